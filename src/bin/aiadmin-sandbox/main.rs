@@ -1,0 +1,2 @@
+//! The three APIs on localhost.
+fn main() {}

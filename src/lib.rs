@@ -1,0 +1,1 @@
+//! Terraform providers for administering Corti, Cortecs and Confident AI.

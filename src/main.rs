@@ -1,0 +1,2 @@
+//! The plugin executable.
+fn main() {}
