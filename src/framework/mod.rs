@@ -1,0 +1,3 @@
+//! The Terraform wing: it has never heard of HTTP or of a product.
+
+pub mod proto;
