@@ -4,4 +4,5 @@
 pub mod engine;
 pub mod proto;
 pub mod schema;
+pub mod server;
 pub mod value;
