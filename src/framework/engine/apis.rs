@@ -26,9 +26,9 @@ impl fmt::Debug for Apis {
 
 impl Apis {
     /// Adds an API, or why it cannot be used.
-    pub fn insert<A: Any + Send + Sync>(&mut self, api: Result<A>) {
+    pub fn insert<A: Any + Send + Sync>(&mut self, api: Result<Arc<A>>) {
         let slot: Slot = match api {
-            Ok(api) => Ok(Arc::new(api)),
+            Ok(api) => Ok(api),
             Err(failure) => Err(failure),
         };
         self.slots.insert(TypeId::of::<A>(), slot);

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Serialize;
@@ -19,6 +20,7 @@ pub struct Cx<A> {
     importing: bool,
     warnings: Mutex<Vec<Failure>>,
     kept: Mutex<Option<Tree>>,
+    adopted: AtomicBool,
     of: PhantomData<fn() -> A>,
 }
 
@@ -37,6 +39,7 @@ impl<A: Send + Sync + 'static> Cx<A> {
             importing: false,
             warnings: Mutex::default(),
             kept: Mutex::default(),
+            adopted: AtomicBool::new(false),
             of: PhantomData,
         }
     }
@@ -72,6 +75,15 @@ impl<A: Send + Sync + 'static> Cx<A> {
     /// Tells the user something that is no error.
     pub fn warn(&self, warning: Failure) {
         self.warnings.lock().unwrap_or_else(PoisonError::into_inner).push(warning);
+    }
+
+    /// Says that the object was found after the answer of its creation was lost, which the user is told.
+    pub fn adopted(&self) {
+        self.adopted.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn was_adopted(&self) -> bool {
+        self.adopted.load(Ordering::Relaxed)
     }
 
     /// The object as it was before an update, typed.

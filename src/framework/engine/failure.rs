@@ -8,20 +8,41 @@ use crate::framework::value::{AttributePath, DecodeError};
 /// The result of everything an author writes.
 pub type Result<T> = std::result::Result<T, Failure>;
 
+/// What is known about objects that a failed call may have made or met.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Evidence {
+    /// Nothing was made.
+    #[default]
+    None,
+    /// Something may have been made.
+    Perhaps,
+    /// This object was there before; its id, when it is known. Its last part only.
+    Exists(Option<String>),
+    /// One of these objects may be the result; they cannot be told apart. The last parts of their ids.
+    Suspects(Vec<String>),
+}
+
 /// One thing that went wrong.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Failure {
+    /// Empty when the engine is to say what was tried on what.
     pub summary: String,
     /// What was tried, on what, what came back, and one next step.
     pub detail: String,
     /// The place in the configuration that is to blame; the root for none.
     pub attribute: AttributePath,
+    pub evidence: Evidence,
 }
 
 impl Failure {
     /// A failure of the object as a whole.
     pub fn new(summary: impl Into<String>, detail: impl Into<String>) -> Failure {
-        Failure { summary: summary.into(), detail: detail.into(), attribute: AttributePath::root() }
+        Failure { summary: summary.into(), detail: detail.into(), attribute: AttributePath::root(), evidence: Evidence::None }
+    }
+
+    /// What came back from a call. The engine says in front of it what was tried on what.
+    pub fn came_back(detail: impl Into<String>, evidence: Evidence) -> Failure {
+        Failure { evidence, ..Failure::new("", detail) }
     }
 
     /// Blames a place in the configuration.

@@ -8,6 +8,7 @@ use tf_provider::schema::Schema as View;
 use tf_provider::{AttributePath, Diagnostics};
 
 use super::apis::Shared;
+use super::attempt::Attempt;
 use super::conform::plan_violations;
 use super::context::Cx;
 use super::erased::Declared;
@@ -47,8 +48,9 @@ impl<R: Managed> Lifecycle<R> {
         Id::parse(R::ID, stored)
     }
 
-    fn label(state: &Tree) -> String {
-        format!("{} `{}`", R::NAME, state.get("id").text().unwrap_or_default())
+    /// What is being done to `object`, for messages.
+    fn attempt<'a>(verb: &'static str, object: &'a Tree) -> Attempt<'a> {
+        Attempt { verb, name: R::NAME, parts: R::ID, subject: R::SUBJECT, object }
     }
 
     /// The plan of an author's hook, checked against what Terraform would refuse.
@@ -56,7 +58,8 @@ impl<R: Managed> Lifecycle<R> {
         let cx = self.cx(plan.prior.clone(), plan.planned.clone()).importing(imported);
         let hook = guarded(R::NAME, self.author.plan(&cx, &mut plan)).await;
         cx.warnings().into_iter().for_each(|it| diags.warn(it));
-        diags.take(hook)?;
+        let shown = if plan.planned.is_null() { &plan.prior } else { &plan.planned };
+        diags.take(hook.map_err(|failure| Self::attempt("plan", shown).explain(failure)))?;
         diags.take(self.protected(&plan))?;
         let (prior, config, planned) = (&plan.prior, &plan.config, &plan.planned);
         for violation in plan_violations(&self.schema, prior, config, planned) {
@@ -86,7 +89,7 @@ impl<R: Managed> Lifecycle<R> {
                     "The object is protected from deletion",
                     format!(
                         "{} has `{name} = true`.{why} To delete it, set `{name} = false`, apply, and then destroy.",
-                        Self::label(&plan.prior)
+                        Self::attempt("delete", &plan.prior).label()
                     ),
                 )
                 .on(name))
@@ -113,11 +116,16 @@ impl<R: Managed> Lifecycle<R> {
     fn stored(
         &self,
         diags: &mut Diagnostics,
+        verb: &'static str,
         cx: &Cx<R::Api>,
         planned: &Tree,
         answer: Result<R::Model>,
     ) -> Option<Tree> {
         cx.warnings().into_iter().for_each(|it| diags.warn(it));
+        let tried = Self::attempt(verb, planned);
+        if cx.was_adopted() {
+            diags.warn(tried.adopted());
+        }
         match answer.and_then(|model| Ok(value::tree(&model)?)) {
             Ok(answered) => {
                 let (state, broken) = settle(&self.schema, planned, &answered);
@@ -128,7 +136,7 @@ impl<R: Managed> Lifecycle<R> {
                 Some(state)
             }
             Err(failure) => {
-                diags.fail(failure);
+                diags.fail(tried.explain(failure));
                 cx.kept().map(|kept| settle(&self.schema, planned, &kept).0.without_unknowns())
             }
         }
@@ -195,14 +203,15 @@ impl<R: Managed> tf_provider::Resource for Lifecycle<R> {
         let cx = self.cx(state.clone(), state.clone()).importing(importing);
         let answer = guarded(R::NAME, self.author.read(&cx, &id)).await;
         cx.warnings().into_iter().for_each(|it| diags.warn(it));
-        let Some(fresh) = diags.take(answer)? else {
+        let tried = Self::attempt(if importing { "import" } else { "read" }, &state);
+        let Some(fresh) = diags.take(answer.map_err(|failure| tried.explain(failure)))? else {
             if importing {
-                let detail = format!("There is no {}: {}", Self::label(&state), R::ABSENCE);
+                let detail = format!("There is no {}: {}", tried.label(), R::ABSENCE);
                 diags.fail(Failure::new("Cannot import an object that does not exist", detail));
                 return None;
             }
             diags.warn(Failure::new(
-                format!("{} no longer exists", Self::label(&state)),
+                format!("{} no longer exists", tried.label()),
                 format!(
                     "It is gone: {} It was removed from state and will be created again while it is configured. If \
                      that is not what you want, remove it from the configuration.",
@@ -267,7 +276,7 @@ impl<R: Managed> tf_provider::Resource for Lifecycle<R> {
         let wanted = diags.take(self.wanted(&Tree::Null, &planned, &config))?;
         let cx = self.cx(Tree::Null, planned.clone());
         let answer = guarded(R::NAME, self.author.create(&cx, wanted)).await;
-        let state = self.stored(diags, &cx, &planned, answer)?;
+        let state = self.stored(diags, "create", &cx, &planned, answer)?;
         Some((state, private))
     }
 
@@ -285,16 +294,16 @@ impl<R: Managed> tf_provider::Resource for Lifecycle<R> {
         let (Some(id), Some(wanted)) = (id, wanted) else { return Some((prior, private)) };
         let cx = self.cx(prior.clone(), planned.clone());
         let answer = guarded(R::NAME, self.author.update(&cx, &id, wanted)).await;
-        let state = self.stored(diags, &cx, &planned, answer).unwrap_or(prior);
+        let state = self.stored(diags, "update", &cx, &planned, answer).unwrap_or(prior);
         Some((state, private))
     }
 
     async fn destroy<'a>(&self, diags: &mut Diagnostics, prior: Tree, _: Tree, _: Tree) -> Option<()> {
         let id = diags.take(Self::id(&prior))?;
-        let cx = self.cx(prior, Tree::Null);
+        let cx = self.cx(prior.clone(), Tree::Null);
         let answer = guarded(R::NAME, self.author.delete(&cx, &id)).await;
         cx.warnings().into_iter().for_each(|it| diags.warn(it));
-        diags.take(answer)
+        diags.take(answer.map_err(|failure| Self::attempt("delete", &prior).explain(failure)))
     }
 
     async fn import<'a>(&self, diags: &mut Diagnostics, id: String) -> Option<(Tree, Tree)> {

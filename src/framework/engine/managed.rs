@@ -18,6 +18,8 @@ pub trait Managed: Send + Sync + Sized + 'static {
     const NAME: &'static str;
     /// The parts of the id; optional ones lead.
     const ID: &'static [Part];
+    /// The attribute by which people know the object, for messages.
+    const SUBJECT: &'static str = "name";
     /// How its absence is found out, for the warning about a vanished object: the end of "It is gone: …".
     const ABSENCE: &'static str;
     /// The API it lives in.

@@ -2,6 +2,7 @@
 //! heard of HTTP, of a product or of the wire.
 
 mod apis;
+mod attempt;
 mod conform;
 mod context;
 mod ephemeral;
@@ -25,7 +26,7 @@ pub use conform::plan_violations;
 pub use context::Cx;
 pub use ephemeral::{Ephemeral, Opened};
 pub use erased::{DataSource, Declared, EphemeralResource, OpenedTree, Resource};
-pub use failure::{Failure, Problems, Result, failures};
+pub use failure::{Evidence, Failure, Problems, Result, failures};
 pub use guard::guarded;
 pub use host::Host;
 pub use id::{Id, Part, forms};

@@ -10,6 +10,7 @@ use tf_provider::Diagnostics;
 use tf_provider::schema::Schema as View;
 
 use super::apis::Shared;
+use super::attempt::Attempt;
 use super::context::Cx;
 use super::ephemeral::{Ephemeral, Opened};
 use super::erased::{Declared, EphemeralResource, OpenedTree};
@@ -34,6 +35,11 @@ fn fitted(schema: &Schema, name: &str, config: &Tree, answer: &impl Serialize) -
 /// The configuration as the author's model: what is not configured is unknown.
 fn asked<M: serde::de::DeserializeOwned>(schema: &Schema, config: &Tree) -> Result<M> {
     Ok(value::model(&plan(schema, &Tree::Null, config, false).planned)?)
+}
+
+/// What is being done, for messages.
+fn tried<'a>(verb: &'static str, name: &'static str, config: &'a Tree) -> Attempt<'a> {
+    Attempt { verb, name, parts: &[], subject: "name", object: config }
 }
 
 /// A data source with everything around it. This is `tf_provider::DataSource`, implemented once.
@@ -79,7 +85,7 @@ impl<L: Lookup> tf_provider::DataSource for LookupLifecycle<L> {
         let cx = Cx::new(self.apis.now(), Tree::Null, Tree::Null);
         let answer = guarded(L::NAME, self.author.read(&cx, asked)).await;
         cx.warnings().into_iter().for_each(|it| diags.warn(it));
-        let answer = diags.take(answer)?;
+        let answer = diags.take(answer.map_err(|failure| tried("read", L::NAME, &config).explain(failure)))?;
         diags.take(fitted(&self.schema, L::NAME, &config, &answer))
     }
 }
@@ -136,18 +142,19 @@ impl<E: Ephemeral> EphemeralResource for EphemeralLifecycle<E> {
         let cx = self.cx();
         let opened = self.opened(&cx, &config).await;
         cx.warnings().into_iter().for_each(|it| diags.warn(it));
-        diags.take(opened)
+        diags.take(opened.map_err(|failure| tried("open", E::NAME, &config).explain(failure)))
     }
 
     async fn renew(&self, diags: &mut Diagnostics, private: &Tree) -> Option<Option<SystemTime>> {
         let cx = self.cx();
-        diags.take(guarded(E::NAME, self.author.renew(&cx, private)).await)
+        let renewed = guarded(E::NAME, self.author.renew(&cx, private)).await;
+        diags.take(renewed.map_err(|failure| tried("renew", E::NAME, &Tree::Null).explain(failure)))
     }
 
     async fn close(&self, diags: &mut Diagnostics, private: &Tree) {
         let cx = self.cx();
         let closed = guarded(E::NAME, self.author.close(&cx, private)).await;
         cx.warnings().into_iter().for_each(|it| diags.warn(it));
-        diags.take(closed);
+        diags.take(closed.map_err(|failure| tried("close", E::NAME, &Tree::Null).explain(failure)));
     }
 }

@@ -1,0 +1,1 @@
+//! Confident AI: the organization, projects, members, roles, policies and API keys.
