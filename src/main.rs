@@ -10,7 +10,8 @@ fn main() -> ExitCode {
     rustls::crypto::aws_lc_rs::default_provider().install_default().ok();
     let name = cli::provider_name(std::env::args_os().next());
     let service = || placeholder::Placeholder;
-    if plugin::started_by_terraform() {
+    // Terraform gives no arguments, so a command is a person's even where the cookie is set.
+    if plugin::started_by_terraform() && std::env::args_os().len() <= 1 {
         plugin::serve(service(), plugin::Options::default())
     } else {
         cli::run(name, service)

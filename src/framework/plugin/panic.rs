@@ -86,4 +86,28 @@ mod tests {
         let answer: Result<(), Panicked> = caught(async { panic!("got panic-secret-0815") }).await;
         assert_eq!(answer, Err(Panicked("got (sensitive)".to_owned())));
     }
+
+    /// Set in the child only, which is this very test run again.
+    const CHILD: &str = "AIADMIN_TEST_PANICS";
+
+    #[test]
+    fn an_uncaught_panic_is_printed_the_way_terraform_recognizes_a_crash() {
+        if std::env::var_os(CHILD).is_some() {
+            install_hook();
+            log::mask("uncaught-secret-1");
+            assert!(std::thread::spawn(|| panic!("lost uncaught-secret-1")).join().is_err());
+            assert!(went_uncaught());
+            return;
+        }
+        let name = "framework::plugin::panic::tests::an_uncaught_panic_is_printed_the_way_terraform_recognizes_a_crash";
+        let child = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "--nocapture", name])
+            .env(CHILD, "1")
+            .output()
+            .unwrap();
+        let stderr = String::from_utf8(child.stderr).unwrap();
+        assert!(child.status.success(), "{stderr}");
+        assert!(stderr.starts_with("panic: lost (sensitive)\n"), "{stderr}");
+        assert!(stderr.contains("src/framework/plugin/panic.rs"), "{stderr}");
+    }
 }
