@@ -5,4 +5,5 @@ pub mod engine;
 pub mod plugin;
 pub mod proto;
 pub mod schema;
+pub mod server;
 pub mod value;
