@@ -2,6 +2,7 @@
 //! process around it.
 
 pub mod engine;
+pub mod masking;
 pub mod plugin;
 pub mod proto;
 pub mod schema;

@@ -3,7 +3,7 @@
 use super::setting::{Settings, common};
 use super::{Product, Summary, add};
 use crate::client::Secret;
-use crate::client::confident::Confident;
+use crate::client::confident::{Confident, Region};
 use crate::framework::engine::{Apis, Failure};
 use crate::framework::schema::{Attr, text};
 
@@ -37,7 +37,8 @@ impl Product for ConfidentProduct {
         });
         match usable {
             Ok((client, key, region)) => {
-                let confident = Confident::new(&client, &Secret::from(key), region.as_deref())
+                let region = region.as_deref().and_then(Region::named);
+                let confident = Confident::new(&client, &Secret::from(key), region)
                     .map_err(|error| settings.wrong(&error))?;
                 add(apis, summary, self.name(), confident, Confident::client);
             }

@@ -20,7 +20,8 @@ impl Product for CortecsProduct {
 
     fn attrs(&self) -> Vec<Attr> {
         let key = "A management API key. It cannot delete itself, so let another one manage it.";
-        let mut attrs = vec![text("management_key", key).optional().sensitive().env("CORTECS_MANAGEMENT_KEY")];
+        let mut attrs =
+            vec![text("management_key", key).optional().sensitive().env("CORTECS_MANAGEMENT_KEY")];
         attrs.extend(common("CORTECS_BASE_URL"));
         attrs
     }
@@ -32,7 +33,8 @@ impl Product for CortecsProduct {
         });
         match usable {
             Ok((client, key)) => {
-                let cortecs = Cortecs::new(&client, &Secret::from(key)).map_err(|error| settings.wrong(&error))?;
+                let cortecs =
+                    Cortecs::new(&client, &Secret::from(key)).map_err(|error| settings.wrong(&error))?;
                 add(apis, summary, self.name(), cortecs, Cortecs::client);
             }
             Err(failure) => apis.insert::<Cortecs>(Err(failure)),

@@ -38,8 +38,11 @@ impl Product for CortiProduct {
         });
         match usable {
             Ok((client, email, password, project_id)) => {
-                let corti = Corti::new(&client, &email, Secret::from(password)).map_err(|error| settings.wrong(&error))?;
-                add(apis, summary, self.name(), Account { corti, project_id }, |account| account.corti.client());
+                let corti = Corti::new(&client, &email, Secret::from(password))
+                    .map_err(|error| settings.wrong(&error))?;
+                add(apis, summary, self.name(), Account { corti, project_id }, |account| {
+                    account.corti.client()
+                });
             }
             Err(failure) => apis.insert::<Account>(Err(failure)),
         }

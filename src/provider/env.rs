@@ -9,7 +9,8 @@ pub struct Env(BTreeMap<String, String>);
 impl Env {
     /// The environment of the process. Variables that are no Unicode are left out; none of ours can be.
     pub fn of_the_process() -> Env {
-        let known = std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+        let known = std::env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
         Env(known.collect())
     }
 

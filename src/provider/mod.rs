@@ -20,7 +20,7 @@ pub use env::Env;
 pub use summary::Summary;
 
 /// A product: its part of the provider configuration and the API it makes of it.
-pub(crate) trait Product: Send + Sync {
+trait Product: Send + Sync {
     /// Its short name, which is also the prefix of its types.
     fn name(&self) -> &'static str;
     /// One sentence for the nested attribute of the union provider.
@@ -47,8 +47,12 @@ fn add<A: Send + Sync + 'static>(
 }
 
 /// The products in the order of the documentation.
-pub(crate) fn products() -> Vec<Box<dyn Product>> {
-    vec![Box::new(corti::CortiProduct), Box::new(cortecs::CortecsProduct), Box::new(confident::ConfidentProduct)]
+fn products() -> Vec<Box<dyn Product>> {
+    vec![
+        Box::new(corti::CortiProduct),
+        Box::new(cortecs::CortecsProduct),
+        Box::new(confident::ConfidentProduct),
+    ]
 }
 
 /// The name under which all products are served by one provider.
@@ -80,7 +84,9 @@ impl Provider for Block {
             [only] if !self.nested() => Schema::new(only.description(), only.attrs()),
             all => Schema::new(
                 "Administers Corti, Cortecs and Confident AI with one plugin.",
-                all.iter().map(|it| object(it.name(), it.description(), it.attrs()).optional()).collect::<Vec<_>>(),
+                all.iter()
+                    .map(|it| object(it.name(), it.description(), it.attrs()).optional())
+                    .collect::<Vec<_>>(),
             ),
         }
     }
@@ -95,7 +101,8 @@ impl Provider for Block {
                 (config, AttributePath::root())
             };
             let version = env!("CARGO_PKG_VERSION");
-            let user_agent = format!("terraform-provider-{}/{version} Terraform/{terraform_version}", self.name);
+            let user_agent =
+                format!("terraform-provider-{}/{version} Terraform/{terraform_version}", self.name);
             let settings = Settings { config, env: &self.env, attrs: product.attrs(), place, user_agent };
             if let Err(failure) = product.connect(&settings, &mut apis, &self.summary) {
                 wrong.push(failure);

@@ -13,17 +13,24 @@ use crate::framework::value::{AttributePath, Tree};
 /// The settings every product has.
 pub(super) fn common(base_url_variable: &'static str) -> Vec<Attr> {
     vec![
-        text("base_url", "Where the API is. Must be https, except on a loopback address.").optional().env(base_url_variable),
+        text("base_url", "Where the API is. Must be https, except on a loopback address.")
+            .optional()
+            .env(base_url_variable),
         text("request_timeout", "Time limit of one request, such as `\"30s\"` (the default) or `\"2m\"`.")
             .optional()
             .satisfying(|text| duration(text).map(|_| ())),
-        whole("max_retries", "How often one request is repeated at most. The default is 4.").optional().between(0, 20),
+        whole("max_retries", "How often one request is repeated at most. The default is 4.")
+            .optional()
+            .between(0, 20),
         whole("max_concurrent_requests", "How many requests are on the way at once. The default is 8.")
             .optional()
             .between(1, 100),
-        whole("requests_per_minute", "How many requests are sent within a minute at most. Unlimited by default.")
-            .optional()
-            .between(1, 1_000_000),
+        whole(
+            "requests_per_minute",
+            "How many requests are sent within a minute at most. Unlimited by default.",
+        )
+        .optional()
+        .between(1, 1_000_000),
         text("ca_certificate_file", "A PEM file with certificates to trust besides the system's.").optional(),
     ]
 }
@@ -63,13 +70,19 @@ impl Settings<'_> {
             Tree::Text(text) => Setting::Is(text.clone()),
             _ => {
                 let variable = self.attrs.iter().find(|attr| attr.name == name).and_then(|attr| attr.env);
-                variable.and_then(|it| self.env.get(it)).map_or(Setting::Missing, |it| Setting::Is(it.to_owned()))
+                variable
+                    .and_then(|it| self.env.get(it))
+                    .map_or(Setting::Missing, |it| Setting::Is(it.to_owned()))
             }
         }
     }
 
     /// Texts a product cannot do without, or the failure its every use reports.
-    pub(super) fn credentials<const N: usize>(&self, product: &str, names: [&'static str; N]) -> Result<[String; N], Failure> {
+    pub(super) fn credentials<const N: usize>(
+        &self,
+        product: &str,
+        names: [&'static str; N],
+    ) -> Result<[String; N], Failure> {
         let mut values = [const { String::new() }; N];
         for (value, name) in values.iter_mut().zip(names) {
             match self.text(name) {
@@ -116,7 +129,9 @@ impl Settings<'_> {
         Ok(client::Settings {
             base_url,
             request_timeout: self.config.get("request_timeout").text().and_then(|it| duration(it).ok()),
-            max_retries: number("max_retries").and_then(|it| it.try_into().ok()).unwrap_or(defaults.max_retries),
+            max_retries: number("max_retries")
+                .and_then(|it| it.try_into().ok())
+                .unwrap_or(defaults.max_retries),
             max_concurrent_requests: number("max_concurrent_requests")
                 .and_then(|it| it.try_into().ok())
                 .unwrap_or(defaults.max_concurrent_requests),
@@ -134,9 +149,10 @@ impl Settings<'_> {
         let attr = self.attrs.iter().find(|attr| attr.name == error.setting);
         let variable = attr.and_then(|attr| attr.env).filter(|it| self.env.get(it).is_some());
         match variable {
-            Some(variable) if self.config.get(error.setting).is_null() => {
-                Failure::new("Invalid provider setting", format!("The environment variable `{variable}` {}.", error.problem))
-            }
+            Some(variable) if self.config.get(error.setting).is_null() => Failure::new(
+                "Invalid provider setting",
+                format!("The environment variable `{variable}` {}.", error.problem),
+            ),
             _ => Failure::new("Invalid provider setting", format!("`{place}` {}.", error.problem)).at(place),
         }
     }

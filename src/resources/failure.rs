@@ -13,6 +13,9 @@ impl From<client::Error> for Failure {
         };
         let step = error.next_step().filter(|_| evidence == Evidence::None);
         let step = step.map(|step| format!(" {step}")).unwrap_or_default();
-        Failure::came_back(format!("{} {}: {}.{step}", error.method(), error.path(), error.came_back()), evidence)
+        Failure::came_back(
+            format!("{} {}: {}.{step}", error.method(), error.path(), error.came_back()),
+            evidence,
+        )
     }
 }

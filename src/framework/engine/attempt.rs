@@ -81,8 +81,10 @@ mod tests {
     fn an_object_in_the_way_comes_with_its_import_block() {
         const PARTS: &[Part] = &[Part::optional("project_id", "P."), Part::required("key_id", "K.")];
         let object = Tree::object([("project_id", "p".into()), ("name", "ci".into())]);
-        let attempt = Attempt { verb: "create", name: "x_key", parts: PARTS, subject: "name", object: &object };
-        let failure = attempt.explain(Failure::came_back("POST /keys: 409.", Evidence::Exists(Some("7".into()))));
+        let attempt =
+            Attempt { verb: "create", name: "x_key", parts: PARTS, subject: "name", object: &object };
+        let failure =
+            attempt.explain(Failure::came_back("POST /keys: 409.", Evidence::Exists(Some("7".into()))));
         assert_eq!(failure.summary, "Cannot create x_key `ci`");
         assert_eq!(
             failure.detail,

@@ -37,7 +37,12 @@ pub struct Failure {
 impl Failure {
     /// A failure of the object as a whole.
     pub fn new(summary: impl Into<String>, detail: impl Into<String>) -> Failure {
-        Failure { summary: summary.into(), detail: detail.into(), attribute: AttributePath::root(), evidence: Evidence::None }
+        Failure {
+            summary: summary.into(),
+            detail: detail.into(),
+            attribute: AttributePath::root(),
+            evidence: Evidence::None,
+        }
     }
 
     /// What came back from a call. The engine says in front of it what was tried on what.

@@ -27,7 +27,7 @@ pub use context::Cx;
 pub use ephemeral::{Ephemeral, Opened};
 pub use erased::{DataSource, Declared, EphemeralResource, OpenedTree, Resource};
 pub use failure::{Evidence, Failure, Problems, Result, failures};
-pub use guard::guarded;
+pub use guard::{guarded, is_guarded};
 pub use host::Host;
 pub use id::{Id, Part, forms};
 pub use lookup::Lookup;

@@ -85,7 +85,8 @@ impl<L: Lookup> tf_provider::DataSource for LookupLifecycle<L> {
         let cx = Cx::new(self.apis.now(), Tree::Null, Tree::Null);
         let answer = guarded(L::NAME, self.author.read(&cx, asked)).await;
         cx.warnings().into_iter().for_each(|it| diags.warn(it));
-        let answer = diags.take(answer.map_err(|failure| tried("read", L::NAME, &config).explain(failure)))?;
+        let answer =
+            diags.take(answer.map_err(|failure| tried("read", L::NAME, &config).explain(failure)))?;
         diags.take(fitted(&self.schema, L::NAME, &config, &answer))
     }
 }

@@ -6,6 +6,7 @@ use tf_provider::schema::{Attribute, AttributeConstraint, AttributeType, Schema 
 use tf_provider::{AttributePath, AttributePathStep, Diagnostic, Diagnostics};
 
 use crate::framework::engine::{Declared, Failure, Problems, Result};
+use crate::framework::masking::masked;
 use crate::framework::proto::tfplugin6::{
     self as wire, attribute_path::step::Selector, diagnostic::Severity,
 };
@@ -43,13 +44,13 @@ pub(super) fn private_bytes(diags: &mut Diagnostics, private: &Tree) -> Vec<u8> 
     }
 }
 
-/// Every diagnostic for the wire, errors first.
+/// Every diagnostic for the wire, errors first, with known secrets masked.
 pub(super) fn diagnostics(diags: Diagnostics) -> Vec<wire::Diagnostic> {
     let one = |severity: Severity| {
         move |it: Diagnostic| wire::Diagnostic {
             severity: severity.into(),
-            summary: it.summary.into_owned(),
-            detail: it.detail.into_owned(),
+            summary: masked(&it.summary),
+            detail: masked(&it.detail),
             attribute: path_of_config(&it.attribute),
         }
     };

@@ -17,8 +17,8 @@ use tracing_subscriber::{
     registry::{LookupSpan, Scope, SpanRef},
 };
 
-/// The name our own events go by: the library's, or with a prefix the program's.
-const OURS: [&str; 2] = [env!("CARGO_CRATE_NAME"), "terraform_provider_aiadmin"];
+/// The name our own events go by.
+const OURS: &str = env!("CARGO_CRATE_NAME");
 
 /// Writes each event as one line.
 pub(super) struct Lines<W> {
@@ -42,7 +42,7 @@ impl<W> Lines<W> {
 }
 
 fn ours(target: &str) -> bool {
-    OURS.contains(&target.split("::").next().unwrap_or_default())
+    target.split("::").next() == Some(OURS)
 }
 
 impl<S, W> Layer<S> for Lines<W>

@@ -1,7 +1,7 @@
 //! One log line: a JSON object whose reserved keys Terraform takes at their word. A timestamp without exactly six digits
 //! makes it plain text, and a message or level that is no string makes Terraform crash.
 
-use super::secrets::masked;
+use crate::framework::masking::masked;
 use serde_json::{Map, Value};
 use time::{OffsetDateTime, format_description::BorrowedFormatItem, macros::format_description};
 use tracing::{

@@ -8,10 +8,8 @@ use tracing_subscriber::{Registry, filter::LevelFilter, layer::SubscriberExt as 
 
 mod layer;
 mod line;
-mod secrets;
 
-pub use secrets::mask;
-pub(super) use secrets::masked;
+use crate::framework::masking::masked;
 
 /// Installs the log for the whole process, unless nobody wants to read it or there is one already.
 pub(super) fn start(wanted: Option<&str>) {

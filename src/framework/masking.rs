@@ -1,35 +1,34 @@
-//! The secrets this process knows of, to be kept out of everything it writes.
+//! The secrets this process knows of, to be kept out of everything it says: logs, panics and diagnostics.
 
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use std::sync::{PoisonError, RwLock};
 
 /// Anything shorter would blank out ordinary words.
 const SHORTEST: usize = 6;
 
 /// Longest first, so that a secret inside another does not leave the other's rest standing.
-static SECRETS: RwLock<Vec<String>> = RwLock::new(Vec::new());
+static SECRETS: RwLock<BTreeSet<(Reverse<usize>, String)>> = RwLock::new(BTreeSet::new());
 
-/// Replaces `secret` by `(sensitive)` in every later log line, field and panic. Shorter than six characters it is left
-/// alone, since it would blank out ordinary words.
+/// Replaces `secret` by `(sensitive)` in everything said later. Shorter than six characters it is left alone, since it
+/// would blank out ordinary words.
 pub fn mask(secret: &str) {
     if secret.chars().count() < SHORTEST {
         return;
     }
-    let mut secrets = SECRETS.write().unwrap_or_else(PoisonError::into_inner);
     // A text logged with `{:?}` has its quotes and line ends escaped.
     let escaped = secret.escape_debug().to_string();
+    let mut secrets = SECRETS.write().unwrap_or_else(PoisonError::into_inner);
     for form in [secret.to_owned(), escaped] {
-        if !secrets.contains(&form) {
-            secrets.push(form);
-        }
+        secrets.insert((Reverse(form.len()), form));
     }
-    secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
 }
 
 /// `text` with every known secret replaced.
-pub(in super::super) fn masked(text: &str) -> String {
+pub(super) fn masked(text: &str) -> String {
     let secrets = SECRETS.read().unwrap_or_else(PoisonError::into_inner);
     let mut shown = text.to_owned();
-    for secret in secrets.iter().filter(|secret| text.contains(secret.as_str())) {
+    for (_, secret) in secrets.iter().filter(|(_, secret)| text.contains(secret.as_str())) {
         shown = shown.replace(secret.as_str(), "(sensitive)");
     }
     shown
