@@ -1,1 +1,3 @@
 //! Terraform providers for administering Corti, Cortecs and Confident AI.
+
+pub mod client;

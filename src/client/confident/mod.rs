@@ -1,0 +1,258 @@
+//! Confident AI's administration API, `/v2` (contract: confident.md): the organization, its projects, and in both scopes API
+//! keys, members, invitations, roles, policies and permissions.
+//!
+//! JSON is camelCase except `created_at`. Ids are texts, except those of keys and invitations, which are integers.
+
+mod api_keys;
+mod invitations;
+mod members;
+mod organization;
+mod permissions;
+mod policies;
+mod projects;
+mod roles;
+
+pub use api_keys::{ApiKey, ApiKeys, NewApiKey, Rotation, SecretApiKey};
+pub use invitations::{Invitation, InvitationStatus, Invitations, NewInvitation};
+pub use members::{Member, MemberRole, Members};
+pub use organization::Organization;
+pub use permissions::{Permission, Permissions};
+pub use policies::{NewPolicy, Policies, Policy, PolicyPermission};
+pub use projects::{CreatedProject, GovernancePolicy, NewProject, Project, ProjectEdit, Projects};
+pub use roles::{NewRole, Role, RolePolicy, Roles};
+
+use std::sync::Arc;
+
+use reqwest::header::HeaderName;
+
+use super::admin::{AdminClient, Product};
+use super::auth::Auth;
+use super::collection::{Collection, Collections};
+use super::error::Result;
+use super::listing::Item;
+use super::path::Path;
+use super::secret::Secret;
+use super::settings::{ConfigError, Settings};
+
+const HEADER: HeaderName = HeaderName::from_static("confident_api_key");
+
+/// Which of the vendor's hosts (confident.md 2.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Region {
+    /// The default.
+    Us,
+    /// Europe.
+    Eu,
+    /// Australia; the vendor's own client does not know it.
+    Au,
+}
+
+impl Region {
+    /// The region a name stands for, compared without case.
+    pub fn named(name: &str) -> Option<Self> {
+        match name.trim().to_ascii_lowercase().as_str() {
+            "us" => Some(Region::Us),
+            "eu" => Some(Region::Eu),
+            "au" => Some(Region::Au),
+            _ => None,
+        }
+    }
+
+    /// The region a key says it belongs to; older keys say none and belong to the US.
+    pub fn of_key(key: &Secret) -> Self {
+        let key = key.expose().trim().to_ascii_lowercase();
+        match key.strip_prefix("confident_") {
+            Some(rest) if rest.starts_with("eu_") => Region::Eu,
+            Some(rest) if rest.starts_with("au_") => Region::Au,
+            _ => Region::Us,
+        }
+    }
+
+    /// Its host.
+    pub fn base_url(self) -> &'static str {
+        match self {
+            Region::Us => "https://api.confident-ai.com",
+            Region::Eu => "https://eu.api.confident-ai.com",
+            Region::Au => "https://au.api.confident-ai.com",
+        }
+    }
+}
+
+/// Whose keys, members, invitations, roles, policies or permissions.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scope {
+    /// Those of the organization of the key.
+    Organization,
+    /// Those of one project.
+    Project(String),
+}
+
+impl Scope {
+    /// The organization for `None`, else that project.
+    pub fn of(project: Option<&str>) -> Self {
+        project.map_or(Scope::Organization, |id| Scope::Project(id.to_owned()))
+    }
+
+    fn path(&self) -> Result<Path> {
+        match self {
+            Scope::Organization => path!("/v2/organization"),
+            Scope::Project(project) => path!("/v2/projects/{project}", project),
+        }
+    }
+}
+
+/// The client of one Confident AI organization.
+#[derive(Debug)]
+pub struct Confident {
+    client: AdminClient,
+    key: Secret,
+    projects: Collections<Project>,
+    api_keys: Collections<ApiKey>,
+    members: Collections<Member>,
+    invitations: Collections<Invitation>,
+    roles: Collections<Role>,
+    policies: Collections<Policy>,
+    permissions: Collections<Permission>,
+}
+
+impl Confident {
+    /// Checks the settings; nothing is sent. Without a region the key tells it.
+    pub fn new(settings: &Settings, api_key: &Secret, region: Option<Region>) -> Result<Self, ConfigError> {
+        let region = region.unwrap_or_else(|| Region::of_key(api_key));
+        let product = Product { name: "confident", base_url: region.base_url().to_owned(), envelope: true };
+        let auth = Auth::key(HEADER, "", api_key, "api_key")?;
+        Ok(Confident {
+            client: AdminClient::new(product, settings, auth)?,
+            key: api_key.clone(),
+            projects: Collections::default(),
+            api_keys: Collections::default(),
+            members: Collections::default(),
+            invitations: Collections::default(),
+            roles: Collections::default(),
+            policies: Collections::default(),
+            permissions: Collections::default(),
+        })
+    }
+
+    /// The core, for its stop switch, tally and notices.
+    pub fn client(&self) -> &AdminClient {
+        &self.client
+    }
+
+    /// The projects of the organization.
+    pub fn projects(&self) -> Result<Projects<'_>> {
+        Ok(Projects { confident: self, list: self.projects.of(&self.client, path!("/v2/projects")?) })
+    }
+
+    /// The API keys of a scope.
+    pub fn api_keys(&self, scope: &Scope) -> Result<ApiKeys<'_>> {
+        Ok(ApiKeys { scoped: self.scoped(&self.api_keys, scope, "/api-keys")?, key_in_use: &self.key })
+    }
+
+    /// The members of a scope.
+    pub fn members(&self, scope: &Scope) -> Result<Members<'_>> {
+        Ok(Members { scoped: self.scoped(&self.members, scope, "/members")? })
+    }
+
+    /// The invitations of a scope.
+    pub fn invitations(&self, scope: &Scope) -> Result<Invitations<'_>> {
+        Ok(Invitations { scoped: self.scoped(&self.invitations, scope, "/invitations")? })
+    }
+
+    /// The roles of a scope, built-in ones included.
+    pub fn roles(&self, scope: &Scope) -> Result<Roles<'_>> {
+        Ok(Roles { scoped: self.scoped(&self.roles, scope, "/roles")? })
+    }
+
+    /// The policies of a scope.
+    pub fn policies(&self, scope: &Scope) -> Result<Policies<'_>> {
+        Ok(Policies { scoped: self.scoped(&self.policies, scope, "/policies")? })
+    }
+
+    /// The permissions there are in a scope.
+    pub fn permissions(&self, scope: &Scope) -> Result<Permissions<'_>> {
+        Ok(Permissions { scoped: self.scoped(&self.permissions, scope, "/permissions")? })
+    }
+
+    fn scoped<T: Item>(
+        &self,
+        collections: &Collections<T>,
+        scope: &Scope,
+        below: &str,
+    ) -> Result<Scoped<'_, T>> {
+        let list = collections.of(&self.client, scope.path()?.then(below, &[])?);
+        Ok(Scoped { confident: self, scope: scope.clone(), list })
+    }
+
+    /// Forgets all lists of a project, after it was removed.
+    fn forget_project(&self, project: &Path) {
+        self.api_keys.forget_below(project);
+        self.members.forget_below(project);
+        self.invitations.forget_below(project);
+        self.roles.forget_below(project);
+        self.policies.forget_below(project);
+        self.permissions.forget_below(project);
+    }
+}
+
+/// One list of one scope, and what all such lists have in common.
+#[derive(Debug)]
+struct Scoped<'a, T: Item> {
+    confident: &'a Confident,
+    scope: Scope,
+    list: Arc<Collection<T>>,
+}
+
+impl<T: Item> Scoped<'_, T> {
+    fn client(&self) -> &AdminClient {
+        &self.confident.client
+    }
+
+    /// The address of one object.
+    fn one(&self, id: &str) -> Result<Path> {
+        self.list.path().then("/{id}", &[("id", &id)])
+    }
+
+    /// All objects; none when the project itself is gone.
+    async fn all(&self) -> Result<Vec<Arc<T>>> {
+        let listed = self.list.all().await;
+        Ok(self.unless_gone(listed.map(Some)).await?.unwrap_or_default())
+    }
+
+    async fn find(&self, id: &str) -> Result<Option<Arc<T>>> {
+        let found = self.list.find(id).await;
+        self.unless_gone(found).await
+    }
+
+    async fn find_by_key(&self, key: &str) -> Result<Vec<Arc<T>>> {
+        let found = self.list.find_by_key(key).await;
+        Ok(self.unless_gone(found.map(Some)).await?.unwrap_or_default())
+    }
+
+    /// Removes one; what is not there is removed already, and so is what was in a project that is gone.
+    async fn delete(&self, id: &str) -> Result<()> {
+        match self.list.after_write(self.client().delete(&self.one(id)?).await) {
+            Err(error) if error.is_not_found() => {}
+            outcome => outcome?,
+        }
+        self.list.deleted(id);
+        Ok(())
+    }
+
+    /// A list that is not found means an empty one only if the project is gone from a complete list too.
+    async fn unless_gone<R>(&self, outcome: Result<Option<R>>) -> Result<Option<R>> {
+        let (error, project) = match (outcome, &self.scope) {
+            (Err(error), Scope::Project(project)) if error.is_not_found() => (error, project),
+            (outcome, _) => return outcome,
+        };
+        let projects = self.confident.projects()?;
+        if projects.find(project).await?.is_some() {
+            // The list of projects may be older than the 404.
+            projects.list.forget();
+            if projects.find(project).await?.is_some() {
+                return Err(error);
+            }
+        }
+        Ok(None)
+    }
+}

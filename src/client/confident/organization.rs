@@ -1,0 +1,36 @@
+//! The organization: `/v2/organization`, a singleton implied by the key. Only its name can be changed.
+
+use serde::{Deserialize, Serialize};
+
+use super::Confident;
+use crate::client::error::Result;
+
+/// The organization (confident.md 3.1).
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Organization {
+    /// Opaque.
+    pub id: String,
+    /// Its display name.
+    pub name: String,
+    /// `TRIAL`, `FREE`, `STARTER`, `ENTERPRISE`, `TEAM`, `PREMIUM`, or one invented later.
+    pub plan: String,
+    /// RFC 3339.
+    pub created_at: String,
+}
+
+#[derive(Serialize)]
+struct Edit<'a> {
+    name: &'a str,
+}
+
+impl Confident {
+    /// The organization of the key.
+    pub async fn organization(&self) -> Result<Organization> {
+        self.client.get(&path!("/v2/organization")?).await
+    }
+
+    /// Gives it another name.
+    pub async fn edit_organization(&self, name: &str) -> Result<Organization> {
+        self.client.put(&path!("/v2/organization")?, &Edit { name }).await
+    }
+}

@@ -1,0 +1,69 @@
+//! Permissions: `{scope}/permissions`, the read-only catalog of each scope. Its names are not published, so they are read.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+use time::OffsetDateTime;
+
+use super::Scoped;
+use crate::client::error::Result;
+use crate::client::listing::{Item, Next, Page};
+
+/// A permission (confident.md 3.8).
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Permission {
+    /// Opaque.
+    pub id: String,
+    /// `resource:action`.
+    pub name: String,
+    /// What it allows.
+    #[serde(default)]
+    pub description: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct PermissionPage {
+    permissions: Vec<Permission>,
+}
+
+impl From<PermissionPage> for Page<Permission> {
+    fn from(it: PermissionPage) -> Self {
+        Page { items: it.permissions, next: Next::None }
+    }
+}
+
+impl Item for Permission {
+    type Page = PermissionPage;
+    const NOUN: &'static str = "permission";
+    const PAGED: bool = false;
+
+    fn id(&self) -> String {
+        self.id.clone()
+    }
+
+    fn key(&self) -> String {
+        self.name.clone()
+    }
+
+    fn made_at(&self) -> Option<OffsetDateTime> {
+        None
+    }
+}
+
+/// The catalog of one scope.
+#[derive(Debug)]
+pub struct Permissions<'a> {
+    pub(super) scoped: Scoped<'a, Permission>,
+}
+
+impl Permissions<'_> {
+    /// All of them.
+    pub async fn all(&self) -> Result<Vec<Arc<Permission>>> {
+        self.scoped.all().await
+    }
+
+    /// The one of this name.
+    pub async fn find_by_name(&self, name: &str) -> Result<Option<Arc<Permission>>> {
+        Ok(self.scoped.find_by_key(name).await?.into_iter().next())
+    }
+}

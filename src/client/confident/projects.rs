@@ -1,0 +1,181 @@
+//! Projects: `/v2/projects`. A creation also mints a key, whose secret is in that answer only.
+//!
+//! The creation's answer lacks `governancePolicy` (confident.md 7.3); the owner's address is never readable.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+use super::Confident;
+use super::api_keys::{ApiKey, SecretApiKey};
+use crate::client::collection::Collection;
+use crate::client::creation::{Creation, How, Outcome};
+use crate::client::error::Result;
+use crate::client::lenient;
+use crate::client::listing::{Item, Next, Page};
+
+/// A project (confident.md 3.2).
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Project {
+    /// Opaque.
+    pub id: String,
+    /// Unique in the organization.
+    pub name: String,
+    /// Free text.
+    #[serde(default)]
+    pub description: Option<String>,
+    /// The organization it belongs to.
+    pub organization_id: String,
+    /// RFC 3339.
+    #[serde(rename = "created_at")]
+    pub created_at: String,
+    /// The governance policy it is under; always `None` in the answer of a creation.
+    #[serde(default)]
+    pub governance_policy: Option<GovernancePolicy>,
+}
+
+/// A governance policy by name.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct GovernancePolicy {
+    /// Opaque.
+    pub id: String,
+    /// Its display name.
+    pub name: String,
+}
+
+/// What a creation sends.
+#[derive(Debug, Clone, Serialize)]
+pub struct NewProject<'a> {
+    /// Unique in the organization.
+    pub name: &'a str,
+    /// Free text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<&'a str>,
+    /// The member of the organization who becomes Owner.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<&'a str>,
+}
+
+/// What an edit sends: at least one of the two. `""` clears a description; `null` is not documented.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ProjectEdit<'a> {
+    /// The new name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<&'a str>,
+    /// The new description.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<&'a str>,
+}
+
+/// A project that was created.
+#[derive(Debug)]
+pub struct CreatedProject {
+    /// The project.
+    pub project: Project,
+    /// Its first key with the secret; `None` when the server made none, or when the answer was lost.
+    pub default_api_key: Option<SecretApiKey>,
+    /// How we know of it.
+    pub how: How,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct ProjectPage {
+    projects: Vec<Project>,
+}
+
+impl From<ProjectPage> for Page<Project> {
+    fn from(it: ProjectPage) -> Self {
+        Page { items: it.projects, next: Next::None }
+    }
+}
+
+impl Item for Project {
+    type Page = ProjectPage;
+    const NOUN: &'static str = "project";
+    const PAGED: bool = false;
+
+    fn id(&self) -> String {
+        self.id.clone()
+    }
+
+    fn key(&self) -> String {
+        self.name.clone()
+    }
+
+    fn made_at(&self) -> Option<OffsetDateTime> {
+        lenient::instant(&self.created_at)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Answered {
+    project: Project,
+    #[serde(default)]
+    api_key: Option<ApiKey>,
+}
+
+/// The projects of the organization.
+#[derive(Debug)]
+pub struct Projects<'a> {
+    pub(super) confident: &'a Confident,
+    pub(super) list: Arc<Collection<Project>>,
+}
+
+impl Projects<'_> {
+    /// All of them.
+    pub async fn all(&self) -> Result<Vec<Arc<Project>>> {
+        self.list.all().await
+    }
+
+    /// One of them; `None` is certain.
+    pub async fn find(&self, id: &str) -> Result<Option<Arc<Project>>> {
+        self.list.find(id).await
+    }
+
+    /// The one of this name.
+    pub async fn find_by_name(&self, name: &str) -> Result<Option<Arc<Project>>> {
+        Ok(self.list.find_by_key(name).await?.into_iter().next())
+    }
+
+    /// Makes one.
+    pub async fn create(&self, new: &NewProject<'_>) -> Result<CreatedProject> {
+        let creation = Creation::begin(&self.list, new.name.to_owned(), true, true).await?;
+        let post = || self.confident.client.post::<Answered>(self.list.path(), new);
+        Ok(match creation.run(post).await? {
+            Outcome::Answered(Answered { project, api_key }) => {
+                self.list.created(project.clone());
+                CreatedProject {
+                    project,
+                    default_api_key: api_key.map(SecretApiKey::revealed),
+                    how: How::Answered,
+                }
+            }
+            Outcome::Adopted(project) => {
+                CreatedProject { project: Project::clone(&project), default_api_key: None, how: How::Adopted }
+            }
+        })
+    }
+
+    /// Changes what the edit names.
+    pub async fn edit(&self, id: &str, edit: &ProjectEdit<'_>) -> Result<Project> {
+        let path = self.list.path().then("/{project}", &[("project", &id)])?;
+        let project: Project = self.list.after_write(self.confident.client.put(&path, edit).await)?;
+        self.list.edited(project.clone());
+        Ok(project)
+    }
+
+    /// Removes it with everything in it; one that is not there is removed already.
+    pub async fn delete(&self, id: &str) -> Result<()> {
+        let path = self.list.path().then("/{project}", &[("project", &id)])?;
+        match self.list.after_write(self.confident.client.delete(&path).await) {
+            Err(error) if error.is_not_found() => {}
+            outcome => outcome?,
+        }
+        self.list.deleted(id);
+        self.confident.forget_project(&path);
+        Ok(())
+    }
+}

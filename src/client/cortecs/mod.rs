@@ -1,0 +1,52 @@
+//! Cortecs' management API (contract: cortecs.md): API keys, the project's settings, the balance.
+
+mod api_keys;
+mod balance;
+mod project_configs;
+
+pub use api_keys::{ApiKey, ApiKeys, CreatedApiKey, NewApiKey};
+pub use balance::Balance;
+pub use project_configs::{InferenceConfig, ProjectConfig, ProjectConfigEdit, ProjectConfigs};
+
+use reqwest::header::AUTHORIZATION;
+
+use super::admin::{AdminClient, Product};
+use super::auth::Auth;
+use super::collection::Collections;
+use super::error::Result;
+use super::secret::Secret;
+use super::settings::{ConfigError, Settings};
+
+/// The one host of the vendor.
+pub const BASE_URL: &str = "https://api.cortecs.ai/v1";
+
+/// The client of one Cortecs account.
+#[derive(Debug)]
+pub struct Cortecs {
+    client: AdminClient,
+    api_keys: Collections<ApiKey>,
+}
+
+impl Cortecs {
+    /// Checks the settings; nothing is sent.
+    pub fn new(settings: &Settings, management_key: &Secret) -> Result<Self, ConfigError> {
+        let product = Product { name: "cortecs", base_url: BASE_URL.to_owned(), envelope: false };
+        let auth = Auth::key(AUTHORIZATION, "Bearer ", management_key, "management_key")?;
+        Ok(Cortecs { client: AdminClient::new(product, settings, auth)?, api_keys: Collections::default() })
+    }
+
+    /// The core, for its stop switch, tally and notices.
+    pub fn client(&self) -> &AdminClient {
+        &self.client
+    }
+
+    /// The keys of the account.
+    pub fn api_keys(&self) -> Result<ApiKeys<'_>> {
+        Ok(ApiKeys { cortecs: self, list: self.api_keys.of(&self.client, path!("/manage/api-keys")?) })
+    }
+
+    /// The settings of the project.
+    pub fn project_configs(&self) -> ProjectConfigs<'_> {
+        ProjectConfigs { cortecs: self }
+    }
+}

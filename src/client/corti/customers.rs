@@ -1,0 +1,170 @@
+//! Customers: `/projects/{project}/customers`. The id is chosen by the caller, and a PATCH may rename it.
+//!
+//! After a rename every address below the customer uses the new id (corti.md T1).
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+use super::{Corti, Pagination};
+use crate::client::collection::Collection;
+use crate::client::creation::{Created, Creation, How, Outcome};
+use crate::client::error::Result;
+use crate::client::lenient;
+use crate::client::listing::{Item, Page};
+
+/// A customer as the API has it (corti.md 3).
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Customer {
+    /// Chosen by the caller, at most 64 characters.
+    pub customer_id: String,
+    /// Shown to administrators.
+    pub display_name: String,
+    /// The identity realm, `base` for most.
+    pub tenant_name: String,
+    /// Where the data is: `eu` or `us`.
+    pub region: String,
+    /// Not for resale; an absent one is false.
+    #[serde(default, deserialize_with = "lenient::or_default")]
+    pub is_nfr: bool,
+    /// RFC 3339; not promised.
+    #[serde(default)]
+    pub created_at: Option<String>,
+}
+
+/// What a creation sends. What is `None` is left to the server.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NewCustomer<'a> {
+    /// Chosen by the caller.
+    pub customer_id: &'a str,
+    /// Shown to administrators.
+    pub display_name: &'a str,
+    /// The identity realm.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tenant_name: Option<&'a str>,
+    /// Where the data is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub region: Option<&'a str>,
+    /// Not for resale.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_nfr: Option<bool>,
+}
+
+/// What an edit sends; `None` keeps the value.
+#[derive(Debug, Clone, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CustomerEdit<'a> {
+    /// The new id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub customer_id: Option<&'a str>,
+    /// The new name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub display_name: Option<&'a str>,
+    /// Not for resale.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_nfr: Option<bool>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct CustomerPage {
+    customers: Vec<Customer>,
+    pagination: Pagination,
+}
+
+impl From<CustomerPage> for Page<Customer> {
+    fn from(it: CustomerPage) -> Self {
+        Page { items: it.customers, next: it.pagination.into() }
+    }
+}
+
+impl Item for Customer {
+    type Page = CustomerPage;
+    const NOUN: &'static str = "customer";
+    const PAGED: bool = true;
+
+    fn id(&self) -> String {
+        self.customer_id.clone()
+    }
+
+    fn key(&self) -> String {
+        self.customer_id.clone()
+    }
+
+    fn made_at(&self) -> Option<OffsetDateTime> {
+        lenient::instant(self.created_at.as_deref()?)
+    }
+}
+
+/// The customers of one project.
+#[derive(Debug)]
+pub struct Customers<'a> {
+    pub(super) corti: &'a Corti,
+    pub(super) list: Arc<Collection<Customer>>,
+}
+
+impl Customers<'_> {
+    /// All of them.
+    pub async fn all(&self) -> Result<Vec<Arc<Customer>>> {
+        self.list.all().await
+    }
+
+    /// One of them; `None` is certain.
+    pub async fn find(&self, id: &str) -> Result<Option<Arc<Customer>>> {
+        self.list.find(id).await
+    }
+
+    /// Makes one.
+    pub async fn create(&self, new: &NewCustomer<'_>) -> Result<Created<Customer>> {
+        let creation = Creation::begin(&self.list, new.customer_id.to_owned(), true, true).await?;
+        let post = || self.corti.client.post::<Customer>(self.list.path(), new);
+        Ok(match creation.run(post).await? {
+            Outcome::Answered(customer) => {
+                self.list.created(customer.clone());
+                Created { object: customer, how: How::Answered }
+            }
+            Outcome::Adopted(customer) => Created { object: Customer::clone(&customer), how: How::Adopted },
+        })
+    }
+
+    /// Changes what the edit names, the id included.
+    pub async fn edit(&self, id: &str, edit: &CustomerEdit<'_>) -> Result<Customer> {
+        let path = self.list.path().then("/{customer}", &[("customer", &id)])?;
+        let renamed = edit.customer_id.filter(|new| *new != id);
+        let customer: Customer = match self.corti.client.patch(&path, edit).await {
+            // A rename that was repeated meets the effect of its own first attempt: the old id is gone.
+            Err(error) if error.is_not_found() && error.attempts() > 1 && renamed.is_some() => {
+                self.list.forget();
+                let found = self.list.find(renamed.unwrap_or(id)).await?;
+                found.map(|customer| Customer::clone(&customer)).ok_or(error)?
+            }
+            outcome => self.list.after_write(outcome)?,
+        };
+        if renamed.is_some() {
+            self.list.deleted(id);
+            self.corti.users.forget_below(&path);
+        }
+        self.list.edited(customer.clone());
+        Ok(customer)
+    }
+
+    /// Removes it; one that is not there is removed already.
+    pub async fn delete(&self, id: &str) -> Result<()> {
+        let path = self.list.path().then("/{customer}", &[("customer", &id)])?;
+        match self.list.after_write(self.corti.client.delete(&path).await) {
+            Err(error) if error.is_not_found() => self.confirm_gone(id, error).await?,
+            outcome => outcome?,
+        }
+        self.list.deleted(id);
+        self.corti.users.forget_below(&path);
+        Ok(())
+    }
+
+    /// A 404 may also mean a wrong project (corti.md T9): only a list without the customer confirms.
+    async fn confirm_gone(&self, id: &str, error: crate::client::Error) -> Result<()> {
+        self.list.forget();
+        if self.list.find(id).await?.is_some() { Err(error) } else { Ok(()) }
+    }
+}

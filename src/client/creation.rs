@@ -1,0 +1,194 @@
+//! Creating one object, and settling by looking what happened when the answer was lost.
+//!
+//! Nothing is guessed: exactly one new object with our natural key is ours; none means it was not made; what cannot be
+//! told apart is reported with its ids (anchors 4.1).
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use super::collection::Collection;
+use super::error::{Error, Existing, Happened, Kind, Result};
+use super::listing::Item;
+use super::stop;
+
+/// How far the server's record of a creation may lie before our request: it may be cut to whole seconds.
+const CLOCK_TOLERANCE: time::Duration = time::Duration::seconds(2);
+
+/// An object that was created.
+#[derive(Debug)]
+pub struct Created<T> {
+    /// The object as the server has it.
+    pub object: T,
+    /// How we know.
+    pub how: How,
+}
+
+/// How it is known that an object was created.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum How {
+    /// The server said so.
+    Answered,
+    /// The answer was lost, and the one new object with our natural key was found by looking.
+    Adopted,
+}
+
+/// What a POST led to: its answer, or the object found in its place.
+pub(super) enum Outcome<A, T> {
+    Answered(A),
+    Adopted(Arc<T>),
+}
+
+/// A creation that was begun: what was there before it, and the turn that keeps others of the same key waiting.
+pub(super) struct Creation<'a, T: Item> {
+    list: &'a Collection<T>,
+    key: String,
+    before: Option<BTreeSet<String>>,
+    began: SystemTime,
+    /// Whether the server keeps the key unique, so that a second POST cannot make a second object.
+    unique: bool,
+    _turn: tokio::sync::OwnedMutexGuard<()>,
+}
+
+/// What looking told.
+enum Look<T> {
+    Ours(Arc<T>),
+    NotThere,
+    /// Objects of the key that are older than our request.
+    Older(Vec<Arc<T>>),
+    Unclear(Vec<String>),
+}
+
+impl<'a, T: Item> Creation<'a, T> {
+    /// Begins. The list is noted as far as it is known; objects that carry no time of creation need it read first.
+    pub(super) async fn begin(
+        list: &'a Collection<T>,
+        key: String,
+        unique: bool,
+        dated: bool,
+    ) -> Result<Self> {
+        let turn = list.turn(&key).await;
+        list.expect(&key);
+        if !dated {
+            list.know().await?;
+        }
+        Ok(Creation {
+            before: list.known_ids_of(&key),
+            began: SystemTime::now(),
+            list,
+            key,
+            unique,
+            _turn: turn,
+        })
+    }
+
+    /// Posts, and settles what is unclear. After a look that found nothing an unanswered POST is made once more, if the
+    /// key is unique.
+    pub(super) async fn run<A, F>(&self, post: impl Fn() -> F) -> Result<Outcome<A, T>>
+    where
+        F: Future<Output = Result<A>>,
+    {
+        let first = match post().await {
+            Ok(answer) => return Ok(Outcome::Answered(answer)),
+            Err(error) => error,
+        };
+        let again =
+            self.unique && matches!(first.kind(), Kind::Unanswered { .. }) && !first.was_interrupted();
+        if let Some(item) = self.settle(&first, first.attempts() > 1).await? {
+            return Ok(Outcome::Adopted(item));
+        }
+        if !again {
+            return Err(first);
+        }
+        let second = match post().await {
+            Ok(answer) => return Ok(Outcome::Answered(answer)),
+            Err(error) => error,
+        };
+        match self.settle(&second, true).await? {
+            Some(item) => Ok(Outcome::Adopted(item)),
+            None => Err(second),
+        }
+    }
+
+    /// The object a failed POST made after all, if it did. `repeated`: an earlier request of ours may be what it met.
+    async fn settle(&self, error: &Error, repeated: bool) -> Result<Option<Arc<T>>> {
+        let ambiguous = error.happened() != Happened::No;
+        let refused_for_content = matches!(error.kind(), Kind::Refused { status: 400 | 409 | 422, .. });
+        if !ambiguous && !refused_for_content {
+            return Ok(None);
+        }
+        match self.look_until_clear(ambiguous).await.map_err(|_| error.clone())? {
+            Look::Ours(item) if ambiguous || repeated => Ok(Some(self.list.created(T::clone(&item)))),
+            // Refused at the first attempt: whoever made it, it was not this request.
+            Look::Ours(item) => Err(Self::exists(error, &[item])),
+            Look::Older(items) if self.unique => Err(Self::exists(error, &items)),
+            Look::Older(_) | Look::NotThere => Ok(None),
+            Look::Unclear(ids) if ambiguous || repeated => Err(error.clone().suspecting(ids)),
+            Look::Unclear(ids) => {
+                let existing = Existing { what: T::NOUN, id: ids.into_iter().next() };
+                Err(error.clone().because_of(existing))
+            }
+        }
+    }
+
+    /// Looks, and looks again while lists may lag behind a write that may have been made.
+    async fn look_until_clear(&self, ambiguous: bool) -> Result<Look<T>> {
+        let timing = *self.list.client().timing();
+        let token = self.list.client().stop().token();
+        let mut pause = timing.first_wait;
+        let mut waited = std::time::Duration::ZERO;
+        loop {
+            let look = self.look().await?;
+            if !ambiguous
+                || !matches!(look, Look::NotThere)
+                || waited + pause > timing.lag
+                || !stop::wait(&token, pause).await
+            {
+                return Ok(look);
+            }
+            waited += pause;
+            pause *= 2;
+        }
+    }
+
+    async fn look(&self) -> Result<Look<T>> {
+        let found = self.list.strangers(&self.key).await?;
+        if found.is_empty() {
+            return Ok(Look::NotThere);
+        }
+        let (mut new, mut old, mut undated) = (Vec::new(), Vec::new(), Vec::new());
+        for item in found {
+            match self.is_new(&item) {
+                Some(true) => new.push(item),
+                Some(false) => old.push(item),
+                None => undated.push(item.id()),
+            }
+        }
+        Ok(match new.as_slice() {
+            [only] if undated.is_empty() => Look::Ours(Arc::clone(only)),
+            [] if undated.is_empty() => Look::Older(old),
+            _ => Look::Unclear(new.iter().map(|item| item.id()).chain(undated).collect()),
+        })
+    }
+
+    fn is_new(&self, item: &T) -> Option<bool> {
+        if let Some(before) = &self.before {
+            return Some(!before.contains(&item.id()));
+        }
+        let began = self.list.client().server_time(self.began) - CLOCK_TOLERANCE;
+        Some(item.made_at()? >= began)
+    }
+
+    /// The error of a creation whose answer was lost a second time.
+    pub(super) fn lost_twice(&self, id: &str) -> Error {
+        let reason = "its answer was lost twice, and the secret in it with it";
+        Error::unreadable("POST", self.list.path().template(), reason)
+            .after(2)
+            .suspecting(vec![id.to_owned()])
+    }
+
+    fn exists(error: &Error, items: &[Arc<T>]) -> Error {
+        let existing = Existing { what: T::NOUN, id: items.first().map(|item| item.id()) };
+        error.clone().because_of(existing)
+    }
+}

@@ -1,0 +1,377 @@
+//! What went wrong with a call, sorted by the question the caller must answer: did it happen?
+//!
+//! The pieces of a message are separate, so that the caller can say what it tried and what to do next; `Display` joins
+//! them for those who only log. No piece holds an id, a body or a secret.
+
+use std::fmt;
+use std::time::Duration;
+
+/// The answer of every call of the client.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// A call that failed. Cheap to clone: all who waited for one list get the same error.
+#[derive(Debug, Clone)]
+pub struct Error(Box<Report>);
+
+#[derive(Debug, Clone)]
+struct Report {
+    kind: Kind,
+    method: &'static str,
+    path: String,
+    attempts: u32,
+    request_id: Option<String>,
+    interrupted: bool,
+    at_login: bool,
+    suspects: Vec<String>,
+    existing: Option<Existing>,
+}
+
+/// The four ways a call can fail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kind {
+    /// The request never reached the server.
+    Unsent {
+        /// Why not.
+        why: NotSent,
+        /// The reason in words.
+        reason: String,
+    },
+    /// The request was sent and no answer of the API came back: it may have been carried out.
+    Unanswered {
+        /// The reason in words.
+        reason: String,
+        /// The status of a gateway that answered in the API's place (502, 504 and the like).
+        status: Option<u16>,
+    },
+    /// The API answered and did not do it.
+    Refused {
+        /// The HTTP status; Confident AI may refuse with 200 (confident.md 2.4).
+        status: u16,
+        /// The server's own words without secrets; empty when it had none.
+        message: String,
+        /// How long the server asked to wait before the next request.
+        retry_after: Option<Duration>,
+    },
+    /// The API did it, and its answer cannot be read.
+    Unreadable {
+        /// What is wrong, with the place in the JSON.
+        reason: String,
+    },
+}
+
+/// Why a request was not sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotSent {
+    /// No connection: refused, name not found, TLS.
+    Unreachable,
+    /// The request itself is impossible, such as an empty id.
+    Invalid,
+    /// The caller was stopped while it waited for its turn.
+    Stopped,
+    /// The server asked everybody for a pause longer than this call may wait.
+    Paused,
+}
+
+/// Whether the change a call asked for was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Happened {
+    /// Certainly not.
+    No,
+    /// Unknown: look before doing it again.
+    Perhaps,
+    /// Yes, only the answer is lost.
+    Yes,
+}
+
+/// The object that stands in the way of a creation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Existing {
+    /// What it is: "customer", "API key".
+    pub what: &'static str,
+    /// Its id, when a list could tell.
+    pub id: Option<String>,
+}
+
+impl Error {
+    fn new(method: &'static str, path: &str, kind: Kind) -> Self {
+        Error(Box::new(Report {
+            kind,
+            method,
+            path: path.to_owned(),
+            attempts: 0,
+            request_id: None,
+            interrupted: false,
+            at_login: false,
+            suspects: Vec::new(),
+            existing: None,
+        }))
+    }
+
+    pub(super) fn unsent(method: &'static str, path: &str, why: NotSent, reason: impl Into<String>) -> Self {
+        Error::new(method, path, Kind::Unsent { why, reason: reason.into() })
+    }
+
+    pub(super) fn unanswered(
+        method: &'static str,
+        path: &str,
+        status: Option<u16>,
+        reason: impl Into<String>,
+    ) -> Self {
+        Error::new(method, path, Kind::Unanswered { reason: reason.into(), status })
+    }
+
+    pub(super) fn refused(
+        method: &'static str,
+        path: &str,
+        status: u16,
+        message: String,
+        retry_after: Option<Duration>,
+    ) -> Self {
+        Error::new(method, path, Kind::Refused { status, message, retry_after })
+    }
+
+    pub(super) fn unreadable(method: &'static str, path: &str, reason: impl Into<String>) -> Self {
+        Error::new(method, path, Kind::Unreadable { reason: reason.into() })
+    }
+
+    pub(super) fn after(mut self, attempts: u32) -> Self {
+        self.0.attempts = attempts;
+        self
+    }
+
+    pub(super) fn with_request_id(mut self, id: Option<String>) -> Self {
+        self.0.request_id = id;
+        self
+    }
+
+    pub(super) fn interrupted(mut self) -> Self {
+        self.0.interrupted = true;
+        self
+    }
+
+    pub(super) fn at_login(mut self) -> Self {
+        self.0.at_login = true;
+        self
+    }
+
+    pub(super) fn suspecting(mut self, suspects: Vec<String>) -> Self {
+        self.0.suspects = suspects;
+        self
+    }
+
+    pub(super) fn because_of(mut self, existing: Existing) -> Self {
+        self.0.existing = Some(existing);
+        self
+    }
+
+    /// Which of the four it is.
+    pub fn kind(&self) -> &Kind {
+        &self.0.kind
+    }
+
+    /// The HTTP method; empty when the request could not even be built.
+    pub fn method(&self) -> &'static str {
+        self.0.method
+    }
+
+    /// The path template, without ids.
+    pub fn path(&self) -> &str {
+        &self.0.path
+    }
+
+    /// How many requests were put on the wire for this call.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// The server's name for the last request, to quote to its support.
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+
+    /// Whether a stop cut the waiting short, so that fewer attempts were made than allowed.
+    pub fn was_interrupted(&self) -> bool {
+        self.0.interrupted
+    }
+
+    /// Whether it was the log-in that failed, not the call itself.
+    pub fn is_login(&self) -> bool {
+        self.0.at_login
+    }
+
+    /// Ids of objects one of which this call may have made, when they cannot be told apart.
+    pub fn suspects(&self) -> &[String] {
+        &self.0.suspects
+    }
+
+    /// The object that was there before a creation that was refused for it.
+    pub fn existing(&self) -> Option<&Existing> {
+        self.0.existing.as_ref()
+    }
+
+    /// The HTTP status, when there was an answer.
+    pub fn status(&self) -> Option<u16> {
+        match self.0.kind {
+            Kind::Refused { status, .. } => Some(status),
+            Kind::Unanswered { status, .. } => status,
+            Kind::Unsent { .. } | Kind::Unreadable { .. } => None,
+        }
+    }
+
+    /// The server's words, or the reason in ours.
+    pub fn message(&self) -> &str {
+        match &self.0.kind {
+            Kind::Refused { message, .. } => message,
+            Kind::Unsent { reason, .. } | Kind::Unanswered { reason, .. } | Kind::Unreadable { reason } => {
+                reason
+            }
+        }
+    }
+
+    /// Whether the change was made.
+    ///
+    /// A refusal with a 5xx status may have been made half-way, except 501 and a 503 that says when to come back.
+    pub fn happened(&self) -> Happened {
+        match &self.0.kind {
+            Kind::Unanswered { .. } => Happened::Perhaps,
+            Kind::Unreadable { .. } => Happened::Yes,
+            Kind::Refused { status: 501, .. } | Kind::Refused { status: 503, retry_after: Some(_), .. } => {
+                Happened::No
+            }
+            Kind::Refused { status, .. } if *status >= 500 => Happened::Perhaps,
+            Kind::Unsent { .. } | Kind::Refused { .. } => Happened::No,
+        }
+    }
+
+    /// Whether the API says there is no such object (404).
+    pub fn is_not_found(&self) -> bool {
+        self.refused_with(404)
+    }
+
+    /// Whether the API says another object is in the way (409).
+    pub fn is_conflict(&self) -> bool {
+        self.refused_with(409)
+    }
+
+    /// Whether the credential was not accepted (401, or any refusal of the log-in).
+    pub fn is_unauthorized(&self) -> bool {
+        self.refused_with(401) || (self.0.at_login && matches!(self.0.kind, Kind::Refused { .. }))
+    }
+
+    /// Whether the credential was accepted and is not enough (403).
+    pub fn is_forbidden(&self) -> bool {
+        self.refused_with(403)
+    }
+
+    fn refused_with(&self, expected: u16) -> bool {
+        matches!(self.0.kind, Kind::Refused { status, .. } if status == expected)
+    }
+
+    /// What came back, as a clause with the facts in brackets: "the server answered 409 (name already used, request
+    /// 7f3c)".
+    pub fn came_back(&self) -> String {
+        let mut facts: Vec<String> = Vec::new();
+        let clause = match &self.0.kind {
+            Kind::Unsent { why: NotSent::Unreachable, reason } => {
+                facts.push(reason.clone());
+                "the server could not be reached".to_owned()
+            }
+            Kind::Unsent { reason, .. } => reason.clone(),
+            Kind::Unanswered { reason, status } => {
+                facts.push(reason.clone());
+                match status {
+                    Some(status) => format!("a gateway answered {status} in the server's place"),
+                    None => "no answer came back".to_owned(),
+                }
+            }
+            Kind::Refused { status, message, .. } => {
+                if !message.is_empty() {
+                    facts.push(message.clone());
+                }
+                format!("the server answered {status}")
+            }
+            Kind::Unreadable { reason } => {
+                facts.push(reason.clone());
+                "the server did it and its answer cannot be read".to_owned()
+            }
+        };
+        if let Some(id) = &self.0.request_id {
+            facts.push(format!("request {id}"));
+        }
+        if self.0.attempts > 1 {
+            facts.push(format!("{} attempts", self.0.attempts));
+        }
+        if self.0.interrupted {
+            facts.push("interrupted".to_owned());
+        }
+        if facts.is_empty() { clause } else { format!("{clause} ({})", facts.join(", ")) }
+    }
+
+    /// One sentence on what to do, when the error alone can tell.
+    pub fn next_step(&self) -> Option<&'static str> {
+        if self.0.at_login && matches!(self.0.kind, Kind::Refused { .. }) {
+            return Some(
+                "Check the e-mail address and the password; the log-in is not tried again in this run.",
+            );
+        }
+        match &self.0.kind {
+            Kind::Unsent { why: NotSent::Unreachable, .. } => {
+                Some("Check `base_url`, the network and the proxy variables.")
+            }
+            Kind::Unsent { why: NotSent::Paused, .. } | Kind::Refused { status: 429, .. } => {
+                Some("Wait, then run it again; `requests_per_minute` keeps below the server's limit.")
+            }
+            Kind::Unanswered { .. } => Some("It may have happened: look before doing it again."),
+            Kind::Refused { status: 401, .. } => Some("Check the credential of the provider."),
+            Kind::Refused { status: 403, .. } => Some("The credential is valid but may not do this."),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}: {}", self.0.method, self.0.path, self.came_back())
+    }
+}
+
+impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use super::{Error, Happened, NotSent};
+    use std::time::Duration;
+
+    fn check(error: &Error, happened: Happened, text: &str) {
+        assert_eq!(error.happened(), happened, "{error}");
+        assert_eq!(error.to_string(), text);
+    }
+
+    fn refused(status: u16, retry_after: Option<u64>) -> Error {
+        Error::refused("POST", "/p/{id}", status, "no".to_owned(), retry_after.map(Duration::from_secs))
+    }
+
+    #[test]
+    fn every_error_says_whether_it_happened() {
+        let unreachable = Error::unsent("GET", "/p", NotSent::Unreachable, "connection refused").after(5);
+        check(
+            &unreachable,
+            Happened::No,
+            "GET /p: the server could not be reached (connection refused, 5 attempts)",
+        );
+        let cut = Error::unanswered("POST", "/p", None, "the connection was cut").after(1);
+        check(&cut, Happened::Perhaps, "POST /p: no answer came back (the connection was cut)");
+        let unreadable = Error::unreadable("POST", "/p", "`id`: expected a string");
+        check(
+            &unreadable,
+            Happened::Yes,
+            "POST /p: the server did it and its answer cannot be read (`id`: expected a string)",
+        );
+        let named = refused(409, None).with_request_id(Some("7f3c".to_owned()));
+        check(&named, Happened::No, "POST /p/{id}: the server answered 409 (no, request 7f3c)");
+        check(&refused(500, None), Happened::Perhaps, "POST /p/{id}: the server answered 500 (no)");
+        check(&refused(503, None), Happened::Perhaps, "POST /p/{id}: the server answered 503 (no)");
+        check(&refused(503, Some(1)), Happened::No, "POST /p/{id}: the server answered 503 (no)");
+        check(&refused(429, None), Happened::No, "POST /p/{id}: the server answered 429 (no)");
+    }
+}

@@ -1,0 +1,130 @@
+//! Anything that authenticates: shown by nothing, wiped when the last copy is dropped, masked in every message.
+//!
+//! The process keeps a weak list of the secrets alive, because a server's error may echo the request that carried one
+//! (corti.md T8). A log that wants to mask them registers itself with [`on_new`].
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use zeroize::Zeroizing;
+
+/// What stands in a message where a secret was.
+const MASK: &str = "(sensitive)";
+
+/// Shorter values are not masked in free text: they would tear holes into ordinary words.
+const SHORTEST_MASKED: usize = 4;
+
+type Text = Zeroizing<String>;
+
+static ALIVE: Mutex<Vec<Weak<Text>>> = Mutex::new(Vec::new());
+static ON_NEW: OnceLock<fn(&str)> = OnceLock::new();
+
+/// A password, key or token. It has no `Display` and no `Serialize`; a request body carries its
+/// [`in_body`](Secret::in_body).
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(Arc<Text>);
+
+impl Secret {
+    /// Takes the value over and makes it known to the masks.
+    pub fn new(value: impl Into<String>) -> Self {
+        let value = Arc::new(Zeroizing::new(value.into()));
+        remember(Arc::downgrade(&value));
+        if let Some(tell) = ON_NEW.get() {
+            tell(&value);
+        }
+        Secret(value)
+    }
+
+    /// The value itself: for the one place that needs it.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// The value for a request body.
+    pub fn in_body(&self) -> InBody<'_> {
+        InBody(self)
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(MASK)
+    }
+}
+
+impl From<String> for Secret {
+    fn from(value: String) -> Self {
+        Secret::new(value)
+    }
+}
+
+impl<'de> Deserialize<'de> for Secret {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Secret::new)
+    }
+}
+
+/// Has `tell` called with every secret made from now on, and once with each that is alive already. The first caller in
+/// the process wins; the answer says whether it was this one.
+pub fn on_new(tell: fn(&str)) -> bool {
+    let first = ON_NEW.set(tell).is_ok();
+    if first {
+        for secret in alive().iter().filter_map(Weak::upgrade) {
+            tell(&secret);
+        }
+    }
+    first
+}
+
+/// The text with every secret alive replaced.
+pub fn masked(text: &str) -> String {
+    let known: Vec<Arc<Text>> = alive().iter().filter_map(Weak::upgrade).collect();
+    let mut masked = text.to_owned();
+    for secret in known.iter().filter(|secret| secret.len() >= SHORTEST_MASKED) {
+        if masked.contains(secret.as_str()) {
+            masked = masked.replace(secret.as_str(), MASK);
+        }
+    }
+    masked
+}
+
+/// A secret on its way into a request body: the only form that serializes.
+#[derive(Debug, Clone, Copy)]
+pub struct InBody<'a>(&'a Secret);
+
+impl Serialize for InBody<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.expose())
+    }
+}
+
+fn remember(secret: Weak<Text>) {
+    let mut alive = alive();
+    if alive.len() == alive.capacity() {
+        alive.retain(|other| other.strong_count() > 0);
+    }
+    alive.push(secret);
+}
+
+fn alive() -> MutexGuard<'static, Vec<Weak<Text>>> {
+    ALIVE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Secret, masked};
+
+    #[test]
+    fn debug_never_shows_the_value() {
+        assert_eq!(format!("{:?}", Secret::new("hunter2-hunter2")), "(sensitive)");
+    }
+
+    #[test]
+    fn a_message_loses_every_secret_alive() {
+        let password = Secret::new("planted-password-77");
+        assert_eq!(masked("bad password planted-password-77!"), "bad password (sensitive)!");
+        drop(password);
+        assert_eq!(masked("bad password planted-password-77!"), "bad password planted-password-77!");
+    }
+}
