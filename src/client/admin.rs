@@ -369,7 +369,7 @@ impl AdminClient {
             match response.chunk().await {
                 Ok(None) => return Ok(answer),
                 Ok(Some(chunk)) if answer.body.len() + chunk.len() <= answer::LARGEST => {
-                    answer.body.extend_from_slice(&chunk)
+                    answer.body.extend_from_slice(&chunk);
                 }
                 Ok(Some(_)) => {
                     let reason = format!("the answer is larger than {} MiB", answer::LARGEST / (1024 * 1024));

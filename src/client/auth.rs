@@ -13,11 +13,11 @@ use tokio::sync::Mutex;
 use super::admin::AdminClient;
 use super::error::{Error, Kind, Result};
 use super::retry::Repeat;
-use super::secret::{self, Secret};
+use super::secret::{InBody, Secret};
 use super::settings::ConfigError;
 
 /// Renewed so long before the end, or a tenth of the life if that is shorter.
-const MARGIN: Duration = Duration::from_secs(60);
+const MARGIN: Duration = Duration::from_mins(1);
 
 /// How the requests of one client are authenticated.
 #[derive(Debug)]
@@ -100,8 +100,7 @@ pub struct Token {
 #[derive(Serialize)]
 struct Credentials<'a> {
     email: &'a str,
-    #[serde(serialize_with = "secret::in_body")]
-    password: &'a Secret,
+    password: InBody<'a>,
 }
 
 #[derive(Deserialize)]
@@ -133,7 +132,7 @@ impl Login {
             Error::unreadable("POST", "/auth/token", "the token cannot be sent in a header").at_login()
         })?;
         let margin = MARGIN.min(token.expires_in / 10);
-        let renew_at = Instant::now() + (token.expires_in - margin);
+        let renew_at = Instant::now() + token.expires_in.saturating_sub(margin);
         *session = Session::Open { _token: token.token, header: header.clone(), renew_at };
         Ok(header)
     }
@@ -156,7 +155,7 @@ impl Login {
 
     async fn issue(&self, client: &AdminClient) -> Result<Token> {
         let path = path!("/auth/token")?;
-        let credentials = Credentials { email: &self.email, password: &self.password };
+        let credentials = Credentials { email: &self.email, password: self.password.in_body() };
         let issued: Issued =
             client.before_login(&path, &credentials, Repeat::Absolute).await.map_err(Error::at_login)?;
         Ok(Token { token: issued.access_token, expires_in: Duration::from_secs(issued.expires_in) })

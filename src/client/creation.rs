@@ -120,8 +120,8 @@ impl<'a, T: Item> Creation<'a, T> {
         match self.look_until_clear(ambiguous).await.map_err(|_| error.clone())? {
             Look::Ours(item) if ambiguous || repeated => Ok(Some(self.list.created(T::clone(&item)))),
             // Refused at the first attempt: whoever made it, it was not this request.
-            Look::Ours(item) => Err(self.exists(error, &[item])),
-            Look::Older(items) if self.unique => Err(self.exists(error, &items)),
+            Look::Ours(item) => Err(Self::exists(error, &[item])),
+            Look::Older(items) if self.unique => Err(Self::exists(error, &items)),
             Look::Older(_) | Look::NotThere => Ok(None),
             Look::Unclear(ids) if ambiguous || repeated => Err(error.clone().suspecting(ids)),
             Look::Unclear(ids) => {
@@ -187,7 +187,7 @@ impl<'a, T: Item> Creation<'a, T> {
             .suspecting(vec![id.to_owned()])
     }
 
-    fn exists(&self, error: &Error, items: &[Arc<T>]) -> Error {
+    fn exists(error: &Error, items: &[Arc<T>]) -> Error {
         let existing = Existing { what: T::NOUN, id: items.first().map(|item| item.id()) };
         error.clone().because_of(existing)
     }

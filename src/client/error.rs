@@ -233,14 +233,13 @@ impl Error {
     /// A refusal with a 5xx status may have been made half-way, except 501 and a 503 that says when to come back.
     pub fn happened(&self) -> Happened {
         match &self.0.kind {
-            Kind::Unsent { .. } => Happened::No,
             Kind::Unanswered { .. } => Happened::Perhaps,
             Kind::Unreadable { .. } => Happened::Yes,
-            Kind::Refused { status: 503, retry_after: Some(_), .. } | Kind::Refused { status: 501, .. } => {
+            Kind::Refused { status: 501, .. } | Kind::Refused { status: 503, retry_after: Some(_), .. } => {
                 Happened::No
             }
             Kind::Refused { status, .. } if *status >= 500 => Happened::Perhaps,
-            Kind::Refused { .. } => Happened::No,
+            Kind::Unsent { .. } | Kind::Refused { .. } => Happened::No,
         }
     }
 

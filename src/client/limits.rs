@@ -13,7 +13,7 @@ use super::settings::{ConfigError, Settings};
 use super::stop;
 use super::tally::Counters;
 
-const MINUTE: Duration = Duration::from_secs(60);
+const MINUTE: Duration = Duration::from_mins(1);
 
 #[derive(Debug)]
 pub(super) struct Limits {

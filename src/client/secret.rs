@@ -6,7 +6,7 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 
-use serde::{Deserialize, Deserializer, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use zeroize::Zeroizing;
 
 /// What stands in a message where a secret was.
@@ -20,8 +20,8 @@ type Text = Zeroizing<String>;
 static ALIVE: Mutex<Vec<Weak<Text>>> = Mutex::new(Vec::new());
 static ON_NEW: OnceLock<fn(&str)> = OnceLock::new();
 
-/// A password, key or token. It has no `Display` and no `Serialize`; a request body that must carry it says
-/// `#[serde(serialize_with = "secret::in_body")]`.
+/// A password, key or token. It has no `Display` and no `Serialize`; a request body carries its
+/// [`in_body`](Secret::in_body).
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(Arc<Text>);
 
@@ -39,6 +39,11 @@ impl Secret {
     /// The value itself: for the one place that needs it.
     pub fn expose(&self) -> &str {
         &self.0
+    }
+
+    /// The value for a request body.
+    pub fn in_body(&self) -> InBody<'_> {
+        InBody(self)
     }
 }
 
@@ -84,16 +89,13 @@ pub fn masked(text: &str) -> String {
     masked
 }
 
-/// Writes the secret into a request body.
-pub fn in_body<S: Serializer>(secret: &Secret, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(secret.expose())
-}
+/// A secret on its way into a request body: the only form that serializes.
+#[derive(Debug, Clone, Copy)]
+pub struct InBody<'a>(&'a Secret);
 
-/// Writes the secret into a request body when there is one.
-pub fn in_body_if_any<S: Serializer>(secret: &Option<&Secret>, serializer: S) -> Result<S::Ok, S::Error> {
-    match secret {
-        Some(secret) => serializer.serialize_str(secret.expose()),
-        None => serializer.serialize_none(),
+impl Serialize for InBody<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.expose())
     }
 }
 

@@ -72,7 +72,7 @@ impl Default for Timing {
         Timing {
             first_wait: Duration::from_millis(500),
             longest_wait: Duration::from_secs(15),
-            budget: Duration::from_secs(120),
+            budget: Duration::from_mins(2),
             lag: Duration::from_secs(10),
             second_look: Duration::from_secs(2),
         }

@@ -15,7 +15,7 @@ use crate::client::error::{Error, Result};
 use crate::client::lenient;
 use crate::client::listing::{Item, Page};
 use crate::client::path::Path;
-use crate::client::secret::{self, Secret};
+use crate::client::secret::InBody;
 
 /// A user as the API has it (corti.md 4).
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -55,8 +55,8 @@ pub struct NewUser<'a> {
     /// Family name.
     pub last_name: &'a str,
     /// The first password, 16 to 64 characters; without one an invitation is probably sent.
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "secret::in_body_if_any")]
-    pub password: Option<&'a Secret>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub password: Option<InBody<'a>>,
 }
 
 /// What an edit sends; `None` keeps the value.
@@ -73,8 +73,8 @@ pub struct UserEdit<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enabled: Option<bool>,
     /// A new password, 16 to 64 characters.
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "secret::in_body_if_any")]
-    pub password: Option<&'a Secret>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub password: Option<InBody<'a>>,
 }
 
 #[derive(Debug, Deserialize)]
