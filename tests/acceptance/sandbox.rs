@@ -175,14 +175,12 @@ impl Drop for Sandbox {
 fn count(value: &Value, place: &str, counts: &mut BTreeMap<String, usize>) {
     for (name, member) in value.as_object().into_iter().flatten() {
         let place = format!("{place}/{name}");
-        if COLLECTIONS.contains(&name.as_str()) {
-            counts.insert(
-                place.clone(),
-                member
-                    .as_array()
-                    .map_or_else(|| member.as_object().map_or(0, serde_json::Map::len), Vec::len),
-            );
+        match member.as_array() {
+            // An emptied collection and one never used are the same.
+            Some(records) if COLLECTIONS.contains(&name.as_str()) && !records.is_empty() => {
+                counts.insert(place, records.len());
+            }
+            _ => count(member, &place, counts),
         }
-        count(member, &place, counts);
     }
 }
