@@ -39,6 +39,7 @@ bench: protoc ## plan 100, 1,000 and 5,000 objects; print wall time, memory and 
 release: protoc ## zip files, manifest and checksums of this machine's platform in target/release-files
 	$(CARGO) build --locked --release --no-default-features --bin terraform-provider-aiadmin
 	scripts/release target/release/terraform-provider-aiadmin
+	scripts/checksums
 
 clean: ## remove everything that was built
 	$(CARGO) clean
