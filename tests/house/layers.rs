@@ -34,7 +34,7 @@ const LAYERS: &[Layer] = &[
         folder: "src/framework/value",
         ours: &["crate::framework::value"],
         except: &[],
-        crates: &["rmp", "tf_provider"],
+        crates: &["rmp_serde", "serde_bytes", "tf_provider"],
     },
     Layer {
         folder: "src/framework/schema",
