@@ -2,4 +2,5 @@
 //!
 //! The modules in reading order: [`framework`] is Terraform's side and has never heard of HTTP or of a product.
 
+pub mod cli;
 pub mod framework;

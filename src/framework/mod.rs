@@ -2,6 +2,8 @@
 //! process around it.
 
 pub mod engine;
+pub mod plugin;
 pub mod proto;
 pub mod schema;
+pub mod server;
 pub mod value;

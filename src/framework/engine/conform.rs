@@ -71,14 +71,26 @@ mod tests {
         );
         let thing = |name: &str, note: Tree, wo: Tree, mode: Tree| {
             let inside = if mode.is_null() { Tree::Null } else { Tree::object([("mode", mode)]) };
-            Tree::object([("id", Tree::Unknown), ("name", name.into()), ("note", note), ("wo", wo), ("in", inside)])
+            Tree::object([
+                ("id", Tree::Unknown),
+                ("name", name.into()),
+                ("note", note),
+                ("wo", wo),
+                ("in", inside),
+            ])
         };
         let config = thing("a", Tree::Null, "s".into(), "x".into());
         for (planned, expected) in [
             (thing("a", Tree::Null, Tree::Null, "x".into()), None),
             (thing("b", Tree::Null, Tree::Null, "x".into()), Some("`name` was not planned as configured")),
-            (thing("a", "n".into(), Tree::Null, "x".into()), Some("`note` is not configured and was planned with a value")),
-            (thing("a", Tree::Null, "s".into(), "x".into()), Some("`wo` is write-only and was planned with a value")),
+            (
+                thing("a", "n".into(), Tree::Null, "x".into()),
+                Some("`note` is not configured and was planned with a value"),
+            ),
+            (
+                thing("a", Tree::Null, "s".into(), "x".into()),
+                Some("`wo` is write-only and was planned with a value"),
+            ),
             (thing("a", Tree::Null, Tree::Null, "y".into()), Some("`in.mode` was not planned as configured")),
             (thing("a", Tree::Null, Tree::Null, Tree::Null), Some("`in` was not planned as an object")),
             (Tree::Null, Some("existence was planned against the configuration")),

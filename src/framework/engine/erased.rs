@@ -47,8 +47,13 @@ pub trait Resource: Declared {
         private: Tree,
     ) -> Option<(Tree, Tree, Vec<AttributePath>)>;
     async fn plan_destroy(&self, diags: &mut Diagnostics, prior: Tree, private: Tree) -> Option<Tree>;
-    async fn create(&self, diags: &mut Diagnostics, planned: Tree, config: Tree, private: Tree)
-    -> Option<(Tree, Tree)>;
+    async fn create(
+        &self,
+        diags: &mut Diagnostics,
+        planned: Tree,
+        config: Tree,
+        private: Tree,
+    ) -> Option<(Tree, Tree)>;
     async fn update(
         &self,
         diags: &mut Diagnostics,

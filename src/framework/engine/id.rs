@@ -44,7 +44,9 @@ impl Id {
         };
         let given: Vec<&str> = text.splitn(parts.len(), '/').collect();
         let fewest = parts.iter().filter(|part| !part.optional).count();
-        if given.len() < fewest || given.iter().any(|it| it.trim().is_empty() || it.chars().any(char::is_control)) {
+        if given.len() < fewest
+            || given.iter().any(|it| it.trim().is_empty() || it.chars().any(char::is_control))
+        {
             return Err(invalid());
         }
         let mut left_out = parts.len() - given.len();
@@ -75,7 +77,9 @@ impl Id {
     /// The identity of the object: its parts as an object (protocol.md c.13).
     pub fn identity(&self) -> Tree {
         let value = |it: &Option<String>| it.as_ref().map_or(Tree::Null, |text| text.as_str().into());
-        Tree::Map(self.names.iter().zip(&self.values).map(|(name, it)| ((*name).to_owned(), value(it))).collect())
+        Tree::Map(
+            self.names.iter().zip(&self.values).map(|(name, it)| ((*name).to_owned(), value(it))).collect(),
+        )
     }
 
     /// The id an identity stands for.
@@ -123,8 +127,11 @@ mod tests {
     use super::*;
 
     const TWO: &[Part] = &[Part::optional("project_id", "P."), Part::required("key_id", "K.")];
-    const THREE: &[Part] =
-        &[Part::optional("project_id", "P."), Part::required("customer_id", "C."), Part::required("user_id", "U.")];
+    const THREE: &[Part] = &[
+        Part::optional("project_id", "P."),
+        Part::required("customer_id", "C."),
+        Part::required("user_id", "U."),
+    ];
 
     #[test]
     fn ids_are_taken_apart_by_position_and_leading_parts_can_be_left_out() {

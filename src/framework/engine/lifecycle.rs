@@ -68,11 +68,20 @@ impl<R: Managed> Lifecycle<R> {
     /// Deletion protection (the word `protects`), for destroy and for replace.
     fn protected(&self, plan: &Planned) -> Result<()> {
         let removes = matches!(plan.change(), Change::Destroy | Change::Replace);
-        let guard = self.schema.attrs.iter().find(|attr| attr.protects && plan.prior.get(attr.name).bool() == Some(true));
+        let guard = self
+            .schema
+            .attrs
+            .iter()
+            .find(|attr| attr.protects && plan.prior.get(attr.name).bool() == Some(true));
         match guard {
             Some(Attr { name, .. }) if removes => {
-                let cause = plan.replace.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ");
-                let why = if cause.is_empty() { String::new() } else { format!(" A change of {cause} would replace it.") };
+                let cause =
+                    plan.replace.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ");
+                let why = if cause.is_empty() {
+                    String::new()
+                } else {
+                    format!(" A change of {cause} would replace it.")
+                };
                 Err(Failure::new(
                     "The object is protected from deletion",
                     format!(
@@ -91,7 +100,8 @@ impl<R: Managed> Lifecycle<R> {
         let mut wanted = planned.clone();
         for attr in self.schema.attrs.iter().filter(|attr| attr.write_only) {
             let trigger = self.schema.attrs.iter().find(|it| it.triggers == Some(attr.name));
-            let again = trigger.is_none_or(|it| prior.is_null() || prior.get(it.name) != planned.get(it.name));
+            let again =
+                trigger.is_none_or(|it| prior.is_null() || prior.get(it.name) != planned.get(it.name));
             if again {
                 wanted.set(attr.name, config.get(attr.name).clone());
             }
@@ -130,7 +140,8 @@ impl<R: Managed> Lifecycle<R> {
             let Some(sent) = attr.triggers else { continue };
             let version = planned.get(attr.name);
             if !version.is_null() && prior.get(attr.name) != version && config.get(sent).is_null() {
-                let detail = format!("`{}` changed, which sends `{sent}` again, but `{sent}` is not set.", attr.name);
+                let detail =
+                    format!("`{}` changed, which sends `{sent}` again, but `{sent}` is not set.", attr.name);
                 return Err(Failure::new("Missing write-only value", detail).on(attr.name));
             }
         }
@@ -172,7 +183,13 @@ impl<R: Managed> tf_provider::Resource for Lifecycle<R> {
         Some(self.schema.view())
     }
 
-    async fn read<'a>(&self, diags: &mut Diagnostics, state: Tree, private: Tree, _: Tree) -> Option<(Tree, Tree)> {
+    async fn read<'a>(
+        &self,
+        diags: &mut Diagnostics,
+        state: Tree,
+        private: Tree,
+        _: Tree,
+    ) -> Option<(Tree, Tree)> {
         let importing = private.get(IMPORTING).bool() == Some(true);
         let id = diags.take(Self::id(&state))?;
         let cx = self.cx(state.clone(), state.clone()).importing(importing);
@@ -199,7 +216,13 @@ impl<R: Managed> tf_provider::Resource for Lifecycle<R> {
         Some((refresh(&self.schema, &state, &fresh, importing), private))
     }
 
-    async fn plan_create<'a>(&self, diags: &mut Diagnostics, _: Tree, config: Tree, _: Tree) -> Option<(Tree, Tree)> {
+    async fn plan_create<'a>(
+        &self,
+        diags: &mut Diagnostics,
+        _: Tree,
+        config: Tree,
+        _: Tree,
+    ) -> Option<(Tree, Tree)> {
         let plan = plan(&self.schema, &Tree::Null, &config, false);
         diags.take(self.triggers(&Tree::Null, &plan.planned, &config))?;
         let plan = self.finish(diags, plan, false).await?;
@@ -222,7 +245,13 @@ impl<R: Managed> tf_provider::Resource for Lifecycle<R> {
         Some((plan.planned, private, plan.replace))
     }
 
-    async fn plan_destroy<'a>(&self, diags: &mut Diagnostics, prior: Tree, private: Tree, _: Tree) -> Option<Tree> {
+    async fn plan_destroy<'a>(
+        &self,
+        diags: &mut Diagnostics,
+        prior: Tree,
+        private: Tree,
+        _: Tree,
+    ) -> Option<Tree> {
         self.finish(diags, Planned::destroy(prior), false).await?;
         Some(private)
     }
@@ -270,7 +299,8 @@ impl<R: Managed> tf_provider::Resource for Lifecycle<R> {
 
     async fn import<'a>(&self, diags: &mut Diagnostics, id: String) -> Option<(Tree, Tree)> {
         let id = diags.take(Id::parse(R::ID, &id))?;
-        let mut state = Tree::Map(self.schema.attrs.iter().map(|attr| (attr.name.to_owned(), Tree::Null)).collect());
+        let mut state =
+            Tree::Map(self.schema.attrs.iter().map(|attr| (attr.name.to_owned(), Tree::Null)).collect());
         state.set("id", id.to_string());
         Some((state, Tree::object([(IMPORTING, true.into())])))
     }

@@ -68,9 +68,9 @@ fn fill(attrs: &[Attr], prior: &Tree, config: &Tree, planned: &mut Tree, changed
         if attr.computed && !attr.write_only && unset {
             let kept = match attr.changes_with {
                 _ if prior.is_null() => false,
-                Some(names) => {
-                    !names.iter().any(|name| attrs.iter().any(|it| it.name == *name && differs(it, prior, &before)))
-                }
+                Some(names) => !names
+                    .iter()
+                    .any(|name| attrs.iter().any(|it| it.name == *name && differs(it, prior, &before))),
                 None => !changed,
             };
             planned.set(attr.name, if kept { was.clone() } else { Tree::Unknown });
@@ -126,10 +126,14 @@ mod tests {
                 text("etag", "Tag.").computed(),
                 text("made", "Made.").computed().stable(),
                 set_of_text("tags", "Tags.").optional(),
-                object("limits", "Limits.", [
-                    whole("most", "Most.").optional().computed().stable(),
-                    text("mode", "Mode.").optional().default("soft"),
-                ])
+                object(
+                    "limits",
+                    "Limits.",
+                    [
+                        whole("most", "Most.").optional().computed().stable(),
+                        text("mode", "Mode.").optional().default("soft"),
+                    ],
+                )
                 .optional(),
             ],
         )
@@ -140,7 +144,8 @@ mod tests {
         if words == "null" {
             return Tree::Null;
         }
-        let mut object = Tree::Map(schema().attrs.iter().map(|attr| (attr.name.to_owned(), Tree::Null)).collect());
+        let mut object =
+            Tree::Map(schema().attrs.iter().map(|attr| (attr.name.to_owned(), Tree::Null)).collect());
         for word in words.split_whitespace() {
             let (name, value) = word.split_once('=').unwrap();
             let leaf = |value: &str| match value {
@@ -157,7 +162,9 @@ mod tests {
                     inside.set(inner, leaf(value));
                     object.set(outer, inside);
                 }
-                None if name == "tags" => object.set(name, Tree::List(value.split(',').map(Tree::from).collect())),
+                None if name == "tags" => {
+                    object.set(name, Tree::List(value.split(',').map(Tree::from).collect()))
+                }
                 None => object.set(name, leaf(value)),
             }
         }
@@ -166,7 +173,13 @@ mod tests {
 
     fn check(prior: &str, config: &str, expected: &str, replace: &[&str]) {
         let result = plan(&schema(), &tree(prior), &tree(config), false);
-        assert_eq!(result.planned, tree(expected), "{prior} + {config}\n planned {}\nexpected {}", result.planned, tree(expected));
+        assert_eq!(
+            result.planned,
+            tree(expected),
+            "{prior} + {config}\n planned {}\nexpected {}",
+            result.planned,
+            tree(expected)
+        );
         let paths: Vec<_> = result.replace.iter().map(ToString::to_string).collect();
         assert_eq!(paths, replace, "{prior} + {config}");
     }
@@ -195,22 +208,49 @@ mod tests {
 
     #[test]
     fn a_replacing_change_is_named() {
-        check(STORED, "name=a region=us tenant=base", "id=i name=a region=us tenant=base etag=? made=m", &["region"]);
-        check(STORED, "name=a region=? tenant=base", "id=i name=a region=? tenant=base etag=? made=m", &["region"]);
+        check(
+            STORED,
+            "name=a region=us tenant=base",
+            "id=i name=a region=us tenant=base etag=? made=m",
+            &["region"],
+        );
+        check(
+            STORED,
+            "name=a region=? tenant=base",
+            "id=i name=a region=? tenant=base etag=? made=m",
+            &["region"],
+        );
     }
 
     #[test]
     fn what_only_the_creation_knew_is_not_compared_on_imported_objects() {
-        let run = |imported| plan(&schema(), &tree(STORED), &tree("name=a tenant=base seal_to=age1"), imported).replace.len();
+        let run = |imported| {
+            plan(&schema(), &tree(STORED), &tree("name=a tenant=base seal_to=age1"), imported).replace.len()
+        };
         assert_eq!((run(false), run(true)), (1, 0));
     }
 
     #[test]
     fn members_of_nested_objects_follow_the_same_words() {
-        check("null", "name=a limits.mode=hard", "id=? name=a region=eu tenant=? etag=? made=? limits.mode=hard limits.most=?", &[]);
+        check(
+            "null",
+            "name=a limits.mode=hard",
+            "id=? name=a region=eu tenant=? etag=? made=? limits.mode=hard limits.most=?",
+            &[],
+        );
         let stored = format!("{STORED} limits.most=7 limits.mode=hard");
         check(&stored, "name=a limits.mode=hard", &stored, &[]);
-        check(&stored, "name=a tenant=base limits.most=null", "id=i name=a region=eu tenant=base etag=? made=m limits.most=7 limits.mode=soft", &[]);
-        check(&stored, "name=a tenant=base limits.most=?", "id=i name=a region=eu tenant=base etag=? made=m limits.most=? limits.mode=soft", &[]);
+        check(
+            &stored,
+            "name=a tenant=base limits.most=null",
+            "id=i name=a region=eu tenant=base etag=? made=m limits.most=7 limits.mode=soft",
+            &[],
+        );
+        check(
+            &stored,
+            "name=a tenant=base limits.most=?",
+            "id=i name=a region=eu tenant=base etag=? made=m limits.most=? limits.mode=soft",
+            &[],
+        );
     }
 }

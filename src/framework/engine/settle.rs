@@ -121,7 +121,8 @@ mod tests {
     }
 
     fn thing<const N: usize>(members: [(&str, Tree); N]) -> Tree {
-        let mut object = Tree::Map(schema().attrs.iter().map(|attr| (attr.name.to_owned(), Tree::Null)).collect());
+        let mut object =
+            Tree::Map(schema().attrs.iter().map(|attr| (attr.name.to_owned(), Tree::Null)).collect());
         for (name, value) in members {
             object.set(name, value);
         }
@@ -130,17 +131,36 @@ mod tests {
 
     #[test]
     fn unknowns_are_filled_and_spellings_kept() {
-        let planned = thing([("id", Tree::Unknown), ("email", "A@x.co".into()), ("key", Tree::Unknown), ("guard", true.into())]);
-        let answered = thing([("id", "1".into()), ("email", "a@x.co".into()), ("key", "k".into()), ("note", "".into())]);
+        let planned = thing([
+            ("id", Tree::Unknown),
+            ("email", "A@x.co".into()),
+            ("key", Tree::Unknown),
+            ("guard", true.into()),
+        ]);
+        let answered =
+            thing([("id", "1".into()), ("email", "a@x.co".into()), ("key", "k".into()), ("note", "".into())]);
         let (state, broken) = settle(&schema(), &planned, &answered);
         assert_eq!(broken, []);
-        assert_eq!(state, thing([("id", "1".into()), ("email", "A@x.co".into()), ("key", "k".into()), ("guard", true.into())]));
+        assert_eq!(
+            state,
+            thing([
+                ("id", "1".into()),
+                ("email", "A@x.co".into()),
+                ("key", "k".into()),
+                ("guard", true.into())
+            ])
+        );
     }
 
     #[test]
     fn broken_promises_are_named_and_the_truth_is_stored() {
         let planned = thing([("id", Tree::Unknown), ("email", "a@x.co".into()), ("key", "old".into())]);
-        let answered = thing([("id", Tree::Unknown), ("email", "b@x.co".into()), ("key", "new".into()), ("note", "n".into())]);
+        let answered = thing([
+            ("id", Tree::Unknown),
+            ("email", "b@x.co".into()),
+            ("key", "new".into()),
+            ("note", "n".into()),
+        ]);
         let (state, broken) = settle(&schema(), &planned, &answered);
         let said: Vec<_> = broken.iter().map(|it| format!("{} {}", it.path, it.what)).collect();
         assert_eq!(
@@ -157,17 +177,37 @@ mod tests {
 
     #[test]
     fn a_read_keeps_what_the_api_cannot_tell() {
-        let stored = thing([("id", "1".into()), ("email", "A@x.co".into()), ("key", "k".into()), ("guard", true.into())]);
-        let fresh = thing([("id", "1".into()), ("email", "a@x.co".into()), ("note", "n".into()), ("tags", Tree::List(vec!["t".into()]))]);
+        let stored = thing([
+            ("id", "1".into()),
+            ("email", "A@x.co".into()),
+            ("key", "k".into()),
+            ("guard", true.into()),
+        ]);
+        let fresh = thing([
+            ("id", "1".into()),
+            ("email", "a@x.co".into()),
+            ("note", "n".into()),
+            ("tags", Tree::List(vec!["t".into()])),
+        ]);
         let state = refresh(&schema(), &stored, &fresh, false);
-        let expected =
-            thing([("id", "1".into()), ("email", "A@x.co".into()), ("note", "n".into()), ("key", "k".into()), ("guard", true.into())]);
+        let expected = thing([
+            ("id", "1".into()),
+            ("email", "A@x.co".into()),
+            ("note", "n".into()),
+            ("key", "k".into()),
+            ("guard", true.into()),
+        ]);
         assert_eq!(state, expected, "tags are null: not managed here");
     }
 
     #[test]
     fn an_import_takes_everything_the_api_tells_and_defaults_for_the_rest() {
-        let fresh = thing([("id", "1".into()), ("email", "a@x.co".into()), ("tags", Tree::List(vec!["t".into()])), ("limits", Tree::object([("mode", "hard".into())]))]);
+        let fresh = thing([
+            ("id", "1".into()),
+            ("email", "a@x.co".into()),
+            ("tags", Tree::List(vec!["t".into()])),
+            ("limits", Tree::object([("mode", "hard".into())])),
+        ]);
         let mut expected = fresh.clone();
         expected.set("guard", false);
         assert_eq!(refresh(&schema(), &thing([("id", "1".into())]), &fresh, true), expected);

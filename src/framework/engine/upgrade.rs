@@ -31,8 +31,12 @@ fn fit(kind: &Kind, value: &Tree, path: &AttributePath) -> Result<Tree> {
         | (Kind::Text, Tree::Text(_))
         | (Kind::Whole | Kind::Number, Tree::Number(_))
         | (Kind::Bool, Tree::Bool(_)) => Ok(value.clone()),
-        (Kind::SetOfText, Tree::List(elements)) if elements.iter().all(|it| it.text().is_some()) => Ok(value.clone()),
-        (Kind::MapOfText, Tree::Map(entries)) if entries.values().all(|it| it.text().is_some()) => Ok(value.clone()),
+        (Kind::SetOfText, Tree::List(elements)) if elements.iter().all(|it| it.text().is_some()) => {
+            Ok(value.clone())
+        }
+        (Kind::MapOfText, Tree::Map(entries)) if entries.values().all(|it| it.text().is_some()) => {
+            Ok(value.clone())
+        }
         (Kind::Object(inside), Tree::Map(_)) => members(inside, value, path),
         (Kind::ListOf(inside), Tree::List(elements)) => {
             let element = |(index, it): (i64, &Tree)| members(inside, it, &path.clone().index(index));
@@ -78,7 +82,8 @@ mod tests {
             ("tags", Tree::Null),
         ]);
         assert_eq!(fitted, expected);
-        let failure = from_stored(&schema, &Tree::object([("tags", Tree::List(vec![3.into()]))])).unwrap_err();
+        let failure =
+            from_stored(&schema, &Tree::object([("tags", Tree::List(vec![3.into()]))])).unwrap_err();
         assert!(failure.detail.starts_with("`tags` is stored"), "{}", failure.detail);
     }
 }

@@ -5,7 +5,7 @@ use super::kind::Kind;
 use crate::framework::value::Tree;
 
 /// Whether two texts mean the same although they are spelled differently.
-pub type SameIf = fn(&str, &str) -> bool;
+pub(super) type SameIf = fn(&str, &str) -> bool;
 
 /// When a change of the attribute makes Terraform create a new object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -72,9 +72,9 @@ fn quoted(names: &[&str]) -> String {
 /// # Errors
 /// What is wrong, as the end of a sentence.
 pub fn email(text: &str) -> Result<(), String> {
-    let plausible = text
-        .split_once('@')
-        .is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.contains('@') && !host.ends_with('.'));
+    let plausible = text.split_once('@').is_some_and(|(name, host)| {
+        !name.is_empty() && host.contains('.') && !host.contains('@') && !host.ends_with('.')
+    });
     if plausible && !text.chars().any(|it| it.is_whitespace() || it.is_control()) {
         Ok(())
     } else {
@@ -93,14 +93,26 @@ mod tests {
             (Check::OneOf(&["eu", "us"]), "mars".into(), Some("must be one of `eu`, `us`")),
             (Check::OneOf(&["eu", "us"]), Tree::Unknown, None),
             (Check::OneOf(&["eu", "us"]), Tree::Null, None),
-            (Check::NoneOf(&["Owner"]), "oWNER".into(), Some("must not be one of the reserved names `Owner`")),
+            (
+                Check::NoneOf(&["Owner"]),
+                "oWNER".into(),
+                Some("must not be one of the reserved names `Owner`"),
+            ),
             (Check::Length(1, 3), "äöü".into(), None),
             (Check::Length(1, 3), "abcd".into(), Some("must have at most 3 characters; it has 4")),
             (Check::Length(16, 64), "short".into(), Some("must have 16 to 64 characters; it has 5")),
             (Check::Between(1, i64::MAX), 0.into(), Some("must be a whole number of 1 or more")),
-            (Check::Between(1, 9), Tree::Number(crate::framework::value::Number::Fraction(1.5)), Some("must be a whole number from 1 to 9")),
+            (
+                Check::Between(1, 9),
+                Tree::Number(crate::framework::value::Number::Fraction(1.5)),
+                Some("must be a whole number from 1 to 9"),
+            ),
             (Check::Satisfying(email), "a@b.co".into(), None),
-            (Check::Satisfying(email), "a b@c.co".into(), Some("must be an e-mail address such as `ada@example.com`")),
+            (
+                Check::Satisfying(email),
+                "a b@c.co".into(),
+                Some("must be an e-mail address such as `ada@example.com`"),
+            ),
         ] {
             assert_eq!(check.complaint(&value).as_deref(), expected, "{check:?} {value}");
         }

@@ -17,7 +17,13 @@ pub fn check_config(schema: &Schema, config: &Tree, write_only_allowed: bool) ->
     failures
 }
 
-fn members(attrs: &[Attr], object: &Tree, here: &AttributePath, wo_allowed: bool, failures: &mut Vec<Failure>) {
+fn members(
+    attrs: &[Attr],
+    object: &Tree,
+    here: &AttributePath,
+    wo_allowed: bool,
+    failures: &mut Vec<Failure>,
+) {
     for attr in attrs {
         let path = here.clone().attribute(attr.name);
         let value = object.get(attr.name);
@@ -52,7 +58,8 @@ fn members(attrs: &[Attr], object: &Tree, here: &AttributePath, wo_allowed: bool
 
 fn value_of(attr: &Attr, value: &Tree, path: &AttributePath, wo_allowed: bool, failures: &mut Vec<Failure>) {
     let mut complain = |path: &AttributePath, complaint: String| {
-        failures.push(Failure::new("Invalid value", format!("`{}` {complaint}.", attr.name)).at(path.clone()));
+        failures
+            .push(Failure::new("Invalid value", format!("`{}` {complaint}.", attr.name)).at(path.clone()));
     };
     match (&attr.kind, value) {
         (Kind::Text, Tree::Text(text)) if text.is_empty() && !attr.allow_empty => {

@@ -67,7 +67,8 @@ impl Attr {
             super::Replaces::Never => {}
             super::Replaces::OnChange => sentences.push("Changing it creates a new object.".to_owned()),
             super::Replaces::OnChangeUnlessImported => sentences.push(
-                "Changing it creates a new object; a first value on an imported object is only stored.".to_owned(),
+                "Changing it creates a new object; a first value on an imported object is only stored."
+                    .to_owned(),
             ),
         }
         if self.write_only {

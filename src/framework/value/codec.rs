@@ -151,7 +151,11 @@ impl<'de> Visitor<'de> for TreeVisitor {
     }
 
     fn visit_f64<E: serde::de::Error>(self, it: f64) -> Result<Tree, E> {
-        if it.is_nan() { Err(E::custom("NaN is no Terraform number")) } else { Ok(Tree::Number(Number::Fraction(it))) }
+        if it.is_nan() {
+            Err(E::custom("NaN is no Terraform number"))
+        } else {
+            Ok(Tree::Number(Number::Fraction(it)))
+        }
     }
 
     fn visit_str<E>(self, it: &str) -> Result<Tree, E> {
@@ -229,7 +233,16 @@ mod tests {
 
     #[test]
     fn broken_bytes_are_errors() {
-        for hex in ["c1", "92a161", "dfffffffff", "ddffffffff", "c0c0", "81a161c081", "cb7ff8000000000000", "82a161c0a161c0"] {
+        for hex in [
+            "c1",
+            "92a161",
+            "dfffffffff",
+            "ddffffffff",
+            "c0c0",
+            "81a161c081",
+            "cb7ff8000000000000",
+            "82a161c0a161c0",
+        ] {
             assert!(from_msgpack(&bytes(hex)).is_err(), "{hex}");
         }
         assert!(from_msgpack(&[0x91; 5000]).is_err(), "endless nesting");

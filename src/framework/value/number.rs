@@ -54,7 +54,10 @@ mod tests {
     fn numbers_are_equal_when_their_shortest_decimal_is() {
         assert_eq!(Number::Fraction(0.1), Number::Decimal("0.1".into()));
         assert_eq!(Number::Fraction(3.0), Number::Whole(3));
-        assert_ne!(Number::Decimal("0.12345678901234567890123".into()), Number::Fraction(0.123_456_789_012_345_68));
+        assert_ne!(
+            Number::Decimal("0.12345678901234567890123".into()),
+            Number::Fraction(0.123_456_789_012_345_68)
+        );
     }
 
     #[test]
