@@ -33,8 +33,7 @@ install: protoc ## put the four providers into terraform's plugin folder of this
 	scripts/install target/release/terraform-provider-aiadmin
 
 bench: protoc ## plan 100, 1,000 and 5,000 objects; print wall time, memory and requests as ratios
-	$(CARGO) build --locked --release --bins
-	$(CARGO) run --locked --release --example bench
+	$(CARGO) bench --locked --bench plan
 
 release: protoc ## zip files, manifest and checksums of this machine's platform in target/release-files
 	$(CARGO) build --locked --release --no-default-features --bin terraform-provider-aiadmin
