@@ -15,4 +15,5 @@ mod cli;
 mod confident;
 mod cortecs;
 mod corti;
+mod examples;
 mod secrets;
