@@ -17,3 +17,4 @@ mod cortecs;
 mod corti;
 mod examples;
 mod secrets;
+mod stop;

@@ -99,6 +99,11 @@ impl Sandbox {
         self.call(&Method::POST, "faults", Some(fault));
     }
 
+    /// Changes how the sandbox behaves: latency, limits, its clock.
+    pub(crate) fn settings(&self, settings: &Value) {
+        self.call(&Method::POST, "settings", Some(settings));
+    }
+
     /// Changes the one matching record behind Terraform's back.
     #[track_caller]
     pub(crate) fn edit(&self, product: &str, collection: &str, matching: &Value, set: &Value) {

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -103,6 +104,11 @@ impl World {
 
     pub(crate) fn terraform(&self, arguments: &[&str]) -> Ran {
         command::terraform(&self.folder, &self.environment, arguments)
+    }
+
+    /// A command that is not started yet, for a test that will not wait for its end.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        command::command(&self.folder, &self.environment, arguments)
     }
 
     #[track_caller]
@@ -221,6 +227,9 @@ fn plan(folder: &Path, environment: &[(String, String)]) -> Plan {
 }
 
 fn required(providers: &[&str]) -> String {
+    if providers.is_empty() {
+        return String::new();
+    }
     let lines: Vec<String> =
         providers.iter().map(|name| format!("    {name} = {{ source = \"aiadmin/{name}\" }}\n")).collect();
     format!("terraform {{\n  required_providers {{\n{}  }}\n}}\n", lines.concat())
