@@ -33,11 +33,10 @@ pub(crate) fn installation(folder: &Path) -> String {
 
 /// No `init` is needed, which saves most of a second per test; Terraform warns about it in every answer.
 pub(crate) fn overrides(folder: &Path) -> String {
-    let places = HOSTS.iter().flat_map(|host| NAMES.iter().map(move |name| (host, name)));
-    let lines: Vec<String> = places
-        .map(|(host, name)| {
-            format!("    \"{host}/aiadmin/{name}\" = \"{}\"\n", package(folder, host, name).display())
-        })
+    // A short address: Terraform and `tofu` each complete it with their own host name.
+    let lines: Vec<String> = NAMES
+        .iter()
+        .map(|name| format!("    \"aiadmin/{name}\" = \"{}\"\n", package(folder, HOSTS[0], name).display()))
         .collect();
     format!("provider_installation {{\n  dev_overrides {{\n{}  }}\n}}\n", lines.concat())
 }
