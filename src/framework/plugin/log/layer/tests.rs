@@ -89,8 +89,8 @@ fn the_level_filters_here_already() {
 
 #[test]
 fn a_secret_is_masked_in_message_text_debug_and_number() {
-    super::super::mask("layer-secret-4711");
-    super::super::mask("987654321");
+    crate::framework::masking::mask("layer-secret-4711");
+    crate::framework::masking::mask("987654321");
     let line = raw(LevelFilter::INFO, || {
         let call = tracing::info_span!("call", key = "layer-secret-4711");
         let _inside = call.enter();
