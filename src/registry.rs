@@ -1,6 +1,6 @@
 //! The one list of what is served. The prefix of a type says which product it belongs to.
 
-use crate::framework::engine::Host;
+use crate::framework::engine::{DataSource, EphemeralResource, Host, Resource};
 use crate::framework::server::{Served, Service};
 use crate::provider::{Block, Env, Summary, UNION};
 use crate::resources::corti;
@@ -8,14 +8,40 @@ use crate::resources::corti;
 /// The provider names, each of which serves its own types or, for `aiadmin`, all of them.
 pub const PROVIDERS: &[&str] = &["corti", "cortecs", "confident", UNION];
 
+fn resources(host: &Host) -> Vec<Box<dyn Resource>> {
+    vec![
+        // Corti
+        host.resource(corti::CustomerResource),
+        // Cortecs
+        // Confident AI
+    ]
+}
+
+fn data_sources(_: &Host) -> Vec<Box<dyn DataSource>> {
+    vec![
+        // Corti
+        // Cortecs
+        // Confident AI
+    ]
+}
+
+fn ephemerals(_: &Host) -> Vec<Box<dyn EphemeralResource>> {
+    vec![
+        // Corti
+        // Cortecs
+        // Confident AI
+    ]
+}
+
 /// The server of the provider `name`, one of [`PROVIDERS`].
 pub fn service(name: &str, env: Env, summary: Summary) -> Service {
     let host = Host::default();
+    let provider = Box::new(Block::new(name, env, summary));
     let mut served = Served {
-        provider: Box::new(Block::new(name, env, summary)),
-        resources: vec![host.resource(corti::CustomerResource)],
-        data_sources: vec![],
-        ephemerals: vec![],
+        provider,
+        resources: resources(&host),
+        data_sources: data_sources(&host),
+        ephemerals: ephemerals(&host),
         siblings: PROVIDERS,
     };
     let serves = |type_name: &str| name == UNION || type_name.split('_').next() == Some(name);
