@@ -180,7 +180,7 @@ fn refused(product: Product, refusal: &Refusal) -> Reply {
 
 fn is_authorized(inner: &Inner, product: Product, call: &Call) -> bool {
     match product {
-        Product::Corti => corti::authorize(&inner.world, call).is_ok(),
+        Product::Corti => corti::is_authorized(&inner.world, call),
         Product::Cortecs => cortecs::authorize(&inner.world, call).is_ok(),
         Product::Confident => confident::authorize(&inner.world, call).is_ok(),
     }
