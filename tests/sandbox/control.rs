@@ -1,5 +1,7 @@
 //! The control path: journal, state, meddling, seeds, settings and secrets.
 
+use std::time::Instant;
+
 use serde_json::{Value, json};
 
 use crate::{Sandbox, answer};
@@ -178,4 +180,23 @@ async fn the_state_can_be_taken_and_put_back() {
     sandbox.data("POST /v2/projects", json!({"name": "alpha"})).await;
     sandbox.control("PUT /state", before).await;
     assert_eq!(sandbox.data("GET /v2/projects", Value::Null).await, json!({"projects": []}));
+}
+
+#[tokio::test]
+async fn a_large_state_can_be_put_back_too() {
+    let sandbox = Sandbox::start();
+    sandbox
+        .control("POST /seed", json!({"product": "confident", "collection": "projects", "count": 5000}))
+        .await;
+    let state = sandbox.control("GET /state", Value::Null).await;
+    sandbox.control("PUT /state", state).await;
+}
+
+#[tokio::test]
+async fn latency_holds_up_every_answer_of_an_api() {
+    let sandbox = Sandbox::start();
+    sandbox.control("POST /settings", json!({"latency_ms": 80})).await;
+    let start = Instant::now();
+    assert_eq!(sandbox.confident("GET /v2/projects", Value::Null).await.status, 200);
+    assert!(start.elapsed().as_millis() >= 80, "{:?}", start.elapsed());
 }
