@@ -56,7 +56,12 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         folder: "src/framework/plugin",
-        ours: &["crate::framework::plugin", "crate::framework::proto"],
+        ours: &[
+            "crate::framework::engine::is_guarded",
+            "crate::framework::masking",
+            "crate::framework::plugin",
+            "crate::framework::proto",
+        ],
         except: &[],
         crates: &[
             "prost",
@@ -88,6 +93,7 @@ const LAYERS: &[Layer] = &[
             "percent_encoding",
             "reqwest",
             "rustls",
+            "serde_path_to_error",
             "url",
             "zeroize",
         ],
