@@ -84,7 +84,8 @@ const LAYERS: &[Layer] = &[
     Layer { folder: "src/framework", ours: &["crate::framework"], except: &[], crates: &[] },
     Layer {
         folder: "src/client",
-        ours: &["crate::client"],
+        // The second is how its log lines are addressed.
+        ours: &["crate::client", "aiadmin::client"],
         except: &[],
         crates: &[
             "backon",
@@ -181,7 +182,7 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         folder: "src/provider",
-        ours: &["crate::client", "crate::framework", "crate::provider"],
+        ours: &["crate::client", "crate::framework", "crate::provider", "crate::resources"],
         except: &["crate::framework::plugin"],
         crates: &[],
     },
@@ -195,7 +196,7 @@ const LAYERS: &[Layer] = &[
         folder: "src/bin/aiadmin-sandbox",
         ours: &["crate"],
         except: &[],
-        crates: &["axum", "clap", "tempfile"],
+        crates: &["axum", "clap", "httpdate", "percent_encoding", "tempfile", "url"],
     },
 ];
 
