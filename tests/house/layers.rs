@@ -161,7 +161,7 @@ const LAYERS: &[Layer] = &[
             "crate::resources::corti",
             "crate::resources::confident",
         ],
-        crates: &[],
+        crates: &["fastrand"],
     },
     Layer {
         folder: "src/resources/confident",
