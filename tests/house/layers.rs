@@ -56,8 +56,8 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         folder: "src/framework/plugin",
-        ours: &["crate::framework::plugin", "crate::framework::proto"],
-        except: &[],
+        ours: &["crate::framework"],
+        except: &["crate::framework::schema", "crate::framework::value"],
         crates: &[
             "prost",
             "prost_types",
@@ -88,6 +88,7 @@ const LAYERS: &[Layer] = &[
             "percent_encoding",
             "reqwest",
             "rustls",
+            "serde_path_to_error",
             "url",
             "zeroize",
         ],
@@ -175,8 +176,8 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         folder: "src/provider",
-        ours: &["crate::client", "crate::framework", "crate::provider"],
-        except: &["crate::framework::plugin"],
+        ours: &["crate::client", "crate::framework", "crate::provider", "crate::resources"],
+        except: &["crate::framework::plugin", "crate::framework::server"],
         crates: &[],
     },
     // Where everything comes together.
@@ -189,7 +190,7 @@ const LAYERS: &[Layer] = &[
         folder: "src/bin/aiadmin-sandbox",
         ours: &["crate"],
         except: &[],
-        crates: &["axum", "clap", "tempfile"],
+        crates: &["axum", "clap", "httpdate", "percent_encoding", "tempfile", "url"],
     },
 ];
 
