@@ -56,8 +56,13 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         folder: "src/framework/plugin",
-        ours: &["crate::framework"],
-        except: &["crate::framework::schema", "crate::framework::value"],
+        ours: &[
+            "crate::framework::engine::is_guarded",
+            "crate::framework::masking",
+            "crate::framework::plugin",
+            "crate::framework::proto",
+        ],
+        except: &[],
         crates: &[
             "prost",
             "prost_types",
@@ -177,7 +182,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         folder: "src/provider",
         ours: &["crate::client", "crate::framework", "crate::provider", "crate::resources"],
-        except: &["crate::framework::plugin", "crate::framework::server"],
+        except: &["crate::framework::plugin"],
         crates: &[],
     },
     // Where everything comes together.

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use axum::{
     Json, Router,
     body::Bytes,
-    extract::State,
+    extract::{DefaultBodyLimit, State},
     http::StatusCode,
     response::{IntoResponse, Response},
     routing::{get, post},
@@ -48,6 +48,8 @@ pub(crate) fn router(sandbox: Arc<Sandbox>) -> Router {
         .route("/_sandbox/decline", post(decline))
         .route("/_sandbox/rotate", post(rotate))
         .route("/_sandbox/seed", post(seed))
+        // A state of many thousand rows is larger than the usual limit.
+        .layer(DefaultBodyLimit::disable())
         .with_state(sandbox)
 }
 

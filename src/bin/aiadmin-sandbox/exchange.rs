@@ -12,11 +12,10 @@
 use std::{sync::Arc, time::Duration};
 
 use axum::{
-    body::{Body, Bytes, to_bytes},
+    body::{Body, to_bytes},
     extract::{Request, State},
-    http::{HeaderName, HeaderValue, Response, StatusCode, header},
+    http::{Response, StatusCode},
 };
-use futures::{StreamExt, stream};
 use serde_json::Value;
 
 use crate::{
@@ -26,6 +25,7 @@ use crate::{
     journal::Entry,
     sandbox::{Inner, Sandbox},
     store::Product,
+    wire::{Outcome, Raw, plain, raw, render, spelled},
     world::machine_ms,
 };
 
@@ -49,7 +49,9 @@ async fn work_off(sandbox: Arc<Sandbox>, request: Request) -> Response<Body> {
     let call = Call::new(head.method.as_str(), path, head.uri.query(), head.headers, &body);
 
     let arrival = arrive(&mut sandbox.lock(), product, &call);
-    tokio::time::sleep(arrival.delay).await;
+    if !arrival.delay.is_zero() {
+        tokio::time::sleep(arrival.delay).await;
+    }
 
     let mut inner = sandbox.lock();
     let outcome = outcome(&mut inner, product, &call, arrival.fault.as_ref());
@@ -71,20 +73,6 @@ struct Arrival {
     seq: u64,
     delay: Duration,
     fault: Option<Fault>,
-}
-
-/// What is sent in the end.
-enum Outcome {
-    Whole(Raw),
-    Half(Raw),
-    Cut,
-}
-
-/// An answer down to its bytes.
-struct Raw {
-    status: u16,
-    headers: Vec<(String, String)>,
-    body: Option<Vec<u8>>,
 }
 
 fn arrive(inner: &mut Inner, product: Product, call: &Call) -> Arrival {
@@ -180,7 +168,7 @@ fn refused(product: Product, refusal: &Refusal) -> Reply {
 
 fn is_authorized(inner: &Inner, product: Product, call: &Call) -> bool {
     match product {
-        Product::Corti => corti::authorize(&inner.world, call).is_ok(),
+        Product::Corti => corti::is_authorized(&inner.world, call),
         Product::Cortecs => cortecs::authorize(&inner.world, call).is_ok(),
         Product::Confident => confident::authorize(&inner.world, call).is_ok(),
     }
@@ -206,73 +194,4 @@ fn mounted(path: &str) -> Option<(Product, &str)> {
         let (_, path) = path.split_at(mount.len() - 1);
         (product, path)
     })
-}
-
-fn raw(reply: Reply) -> Raw {
-    let mut headers: Vec<(String, String)> =
-        reply.headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-    if reply.body.is_some() {
-        headers.push(("content-type".to_owned(), "application/json".to_owned()));
-    }
-    Raw { status: reply.status, headers, body: reply.body.map(|body| body.to_string().into_bytes()) }
-}
-
-/// A planned body in bytes: a text as it stands, anything else as JSON.
-fn spelled(body: &Value, content_type: Option<&str>) -> (Vec<u8>, String) {
-    let (bytes, usual) = match body {
-        Value::String(text) => (text.clone().into_bytes(), "text/plain"),
-        _ => (body.to_string().into_bytes(), "application/json"),
-    };
-    (bytes, content_type.unwrap_or(usual).to_owned())
-}
-
-fn render(outcome: Outcome, request_id: &str) -> Response<Body> {
-    match outcome {
-        // hyper writes the head only together with the first piece of the body, so an error there drops the
-        // connection before anything is sent.
-        Outcome::Cut => Response::new(broken_after(Bytes::new())),
-        Outcome::Whole(raw) => {
-            let body = raw.body.clone().map_or_else(Body::empty, Body::from);
-            dressed(&raw, body, request_id)
-        }
-        Outcome::Half(raw) => {
-            let bytes = raw.body.clone().unwrap_or_default();
-            let half = Bytes::copy_from_slice(&bytes[..bytes.len() / 2]);
-            let mut response = dressed(&raw, broken_after(half), request_id);
-            response.headers_mut().insert(header::CONTENT_LENGTH, bytes.len().into());
-            response
-        }
-    }
-}
-
-/// A body that ends in an error, which makes hyper drop the connection.
-fn broken_after(start: Bytes) -> Body {
-    let started = !start.is_empty();
-    let sent = stream::iter(started.then_some(Ok(start)));
-    let broken = stream::once(async move {
-        if started {
-            // The pause lets what came before go out.
-            tokio::task::yield_now().await;
-        }
-        Err::<Bytes, _>(std::io::Error::other("cut on purpose"))
-    });
-    Body::from_stream(sent.chain(broken))
-}
-
-fn dressed(raw: &Raw, body: Body, request_id: &str) -> Response<Body> {
-    let mut response = Response::new(body);
-    *response.status_mut() = StatusCode::from_u16(raw.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let id = ("x-request-id".to_owned(), request_id.to_owned());
-    for (name, value) in raw.headers.iter().chain([&id]) {
-        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
-            response.headers_mut().insert(name, value);
-        }
-    }
-    response
-}
-
-fn plain(status: StatusCode, text: &str) -> Response<Body> {
-    let mut response = Response::new(Body::from(text.to_owned()));
-    *response.status_mut() = status;
-    response
 }

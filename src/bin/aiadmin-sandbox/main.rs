@@ -13,6 +13,7 @@ mod fresh;
 mod journal;
 mod sandbox;
 mod store;
+mod wire;
 mod world;
 
 use std::{

@@ -9,6 +9,7 @@ use tf_provider::{AttributePath, Diagnostics};
 
 use super::apis::Shared;
 use super::attempt::Attempt;
+use super::check::check_config;
 use super::conform::plan_violations;
 use super::context::Cx;
 use super::erased::Declared;
@@ -19,7 +20,7 @@ use super::managed::Managed;
 use super::plan::plan;
 use super::planned::{Change, Planned};
 use super::settle::{refresh, settle};
-use crate::framework::schema::{Attr, Schema, check_config};
+use crate::framework::schema::{Attr, Schema};
 use crate::framework::value::{self, Tree};
 
 /// Private state of an object between `import` and its first read.

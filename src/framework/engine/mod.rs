@@ -3,6 +3,7 @@
 
 mod apis;
 mod attempt;
+mod check;
 mod conform;
 mod context;
 mod ephemeral;
@@ -22,6 +23,7 @@ mod settle;
 mod upgrade;
 
 pub use apis::{Apis, Shared};
+pub use check::check_config;
 pub use conform::plan_violations;
 pub use context::Cx;
 pub use ephemeral::{Ephemeral, Opened};

@@ -3,7 +3,6 @@
 
 mod attr;
 mod check;
-mod config;
 mod kind;
 mod relation;
 mod view;
@@ -12,7 +11,6 @@ pub use attr::{
     Attr, Default, Replaces, flag, list_of, map_of_text, number, object, set_of_text, text, whole,
 };
 pub use check::{Check, email};
-pub use config::check_config;
 pub use kind::Kind;
 pub use relation::Relation;
 

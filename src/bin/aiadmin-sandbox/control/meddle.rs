@@ -13,6 +13,9 @@ use crate::{
     world::World,
 };
 
+/// The members of rows that hold a secret.
+const SECRETS: [&str; 5] = ["password", "api_key", "value", "shadowValue", "token"];
+
 /// Rows of one collection. An empty `match` is every row.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -50,6 +53,9 @@ pub(super) struct Rotated {
 
 pub(super) fn edit(world: &mut World, edit: &Edit) -> Result<Value, Problem> {
     let table = table(edit.product, &edit.collection)?;
+    for name in SECRETS {
+        world.store.secrets.extend(edit.set.get(name).and_then(Value::as_str).map(str::to_owned));
+    }
     let mut renamed = Vec::new();
     let mut changed = 0;
     for row in world.store.rows_mut(table).iter_mut().filter(|row| matches(row, &edit.wanted)) {

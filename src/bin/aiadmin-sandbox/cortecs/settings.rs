@@ -32,8 +32,9 @@ pub(super) fn put(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
         required("updated_at", Kind::Text),
         optional("allow_overwrite", Kind::FlagOrNull),
     ])?;
-    let config =
-        members["inference_config"].as_object().ok_or_else(|| Refusal::invalid("inference_config"))?;
+    let config = members["inference_config"]
+        .as_object()
+        .ok_or_else(|| Refusal::invalid("inference_config has the wrong type"))?;
     let config = checked(config)?;
     let now = world.now_ms();
     let row = world.store.rows_mut(SETTINGS).first_mut();

@@ -37,8 +37,8 @@ pub(crate) fn refused(refusal: &Refusal) -> Reply {
 }
 
 /// Whether the request carries a token that is still good. The log-in itself needs none.
-pub(crate) fn authorize(world: &World, call: &Call) -> Result<(), Refusal> {
-    if call.parts() == ["auth", "token"] {
+fn authorize(world: &World, call: &Call) -> Result<(), Refusal> {
+    if is_log_in(call) {
         return Ok(());
     }
     let sent = call.bearer().ok_or_else(|| Refusal::new(401, "Missing authorization header"))?;
@@ -47,6 +47,15 @@ pub(crate) fn authorize(world: &World, call: &Call) -> Result<(), Refusal> {
         Some(expires_ms) if world.now_ms() < expires_ms => Ok(()),
         _ => Err(Refusal::new(401, "Invalid JWT")),
     }
+}
+
+/// Whether the request brings what it needs: a good token, or at the log-in a known account.
+pub(crate) fn is_authorized(world: &World, call: &Call) -> bool {
+    if is_log_in(call) { token::is_good(world, call) } else { authorize(world, call).is_ok() }
+}
+
+fn is_log_in(call: &Call) -> bool {
+    call.parts() == ["auth", "token"]
 }
 
 fn route(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
