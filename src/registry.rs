@@ -44,9 +44,9 @@ pub fn service(name: &str, env: Env, summary: Summary) -> Service {
         ephemerals: ephemerals(&host),
         siblings: PROVIDERS,
     };
-    let serves = |type_name: &str| name == UNION || type_name.split('_').next() == Some(name);
-    served.resources.retain(|it| serves(it.name()));
-    served.data_sources.retain(|it| serves(it.name()));
-    served.ephemerals.retain(|it| serves(it.name()));
+    let ours = |type_name: &str| name == UNION || type_name.split('_').next() == Some(name);
+    served.resources.retain(|it| ours(it.name()));
+    served.data_sources.retain(|it| ours(it.name()));
+    served.ephemerals.retain(|it| ours(it.name()));
     Service::new(host, served)
 }

@@ -109,7 +109,7 @@ mod tests {
             "A thing.",
             [
                 text("id", "Id.").computed().stable(),
-                text("email", "E-mail.").required().same_if(|a, b| a.eq_ignore_ascii_case(b)),
+                text("email", "E-mail.").required().same_if(str::eq_ignore_ascii_case),
                 text("note", "Note.").optional(),
                 text("key", "Key.").computed().stable().kept().sensitive(),
                 text("secret_wo", "Secret.").write_only(),
