@@ -3,7 +3,7 @@
 use crate::framework::engine::{DataSource, EphemeralResource, Host, Resource};
 use crate::framework::server::{Served, Service};
 use crate::provider::{Block, Env, Summary, UNION};
-use crate::resources::{cortecs, corti};
+use crate::resources::{confident, cortecs, corti};
 
 /// The provider names, each of which serves its own types or, for `aiadmin`, all of them.
 pub const PROVIDERS: &[&str] = &["corti", "cortecs", "confident", UNION];
@@ -15,6 +15,7 @@ fn resources(host: &Host) -> Vec<Box<dyn Resource>> {
         // Cortecs
         host.resource(cortecs::ApiKeyResource),
         // Confident AI
+        host.resource(confident::ProjectResource),
     ]
 }
 
