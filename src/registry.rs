@@ -38,17 +38,26 @@ fn ephemerals(_: &Host) -> Vec<Box<dyn EphemeralResource>> {
 /// The server of the provider `name`, one of [`PROVIDERS`].
 pub fn service(name: &str, env: Env, summary: Summary) -> Service {
     let host = Host::default();
-    let provider = Box::new(Block::new(name, env, summary));
+    let served = served(&host, name, env, summary);
+    Service::new(host, served)
+}
+
+/// Everything the provider `name` declares. Nothing of it is configured, so it can be looked at but not used.
+pub fn catalog(name: &str) -> Served {
+    served(&Host::default(), name, Env::default(), Summary::default())
+}
+
+fn served(host: &Host, name: &str, env: Env, summary: Summary) -> Served {
     let mut served = Served {
-        provider,
-        resources: resources(&host),
-        data_sources: data_sources(&host),
-        ephemerals: ephemerals(&host),
+        provider: Box::new(Block::new(name, env, summary)),
+        resources: resources(host),
+        data_sources: data_sources(host),
+        ephemerals: ephemerals(host),
         siblings: PROVIDERS,
     };
     let ours = |type_name: &str| name == UNION || type_name.split('_').next() == Some(name);
     served.resources.retain(|it| ours(it.name()));
     served.data_sources.retain(|it| ours(it.name()));
     served.ephemerals.retain(|it| ours(it.name()));
-    Service::new(host, served)
+    served
 }
