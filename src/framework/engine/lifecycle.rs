@@ -199,6 +199,10 @@ impl<R: Managed> Declared for Lifecycle<R> {
         R::ID
     }
 
+    fn absence(&self) -> &'static str {
+        R::ABSENCE
+    }
+
     fn check(&self, config: &Tree, write_only_allowed: bool) -> Vec<Failure> {
         let mut failures = check_config(&self.schema, config, write_only_allowed);
         failures.extend(R::validate(config));
