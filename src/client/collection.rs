@@ -1,6 +1,6 @@
 //! One complete list per scope that serves every reader of a run.
 //!
-//! Terraform asks for objects one by one; most of these APIs can only list. So the first reader loads the list, the others
+//! Callers ask for objects one by one; most of these APIs can only list. So the first reader loads the list, the others
 //! wait for it, and our own writes are entered into it. An object is believed to be gone only after a fresh look at all
 //! pages (corti.md T7, anchors R27), or because we removed it ourselves.
 
