@@ -1,2 +1,21 @@
-//! The plugin executable.
-fn main() {}
+//! The plugin executable: Terraform starts it as a plugin, a person as a command line tool.
+
+use aiadmin::framework::{masking::mask, plugin};
+use aiadmin::provider::{Env, Summary};
+use aiadmin::{cli, registry};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    // Two cryptography libraries are linked, so rustls has to be told which to use; only a second call fails.
+    rustls::crypto::aws_lc_rs::default_provider().install_default().ok();
+    aiadmin::client::secret::on_new(mask);
+    let name = cli::provider_name(std::env::args_os().next());
+    let summary = Summary::default();
+    let told = summary.clone();
+    let service = || registry::service(name, Env::of_the_process(), summary);
+    if plugin::started_by_terraform() {
+        plugin::serve(service(), plugin::Options { at_exit: Some(Box::new(move || told.log())) })
+    } else {
+        cli::run(name, service)
+    }
+}

@@ -1,0 +1,48 @@
+# The verbs of this repository. `make help` lists them.
+
+CARGO ?= cargo
+PROTOC := $(shell scripts/protoc --find)
+export PROTOC
+
+.DEFAULT_GOAL := help
+.PHONY: help demo build test lint docs install bench release clean protoc
+
+help: ## list the verbs
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+demo: protoc ## build, then walk through all three products with a real terraform; needs no account
+	$(CARGO) build --locked --bins
+	examples/terraform/demo/run
+
+build: protoc ## build the provider and the sandbox
+	$(CARGO) build --locked --bins
+
+test: protoc ## run every test; terraform must be on the PATH
+	$(CARGO) test --locked
+
+lint: protoc ## formatting, clippy without warnings, licences and duplicate crates
+	$(CARGO) fmt --check
+	$(CARGO) clippy --locked --all-targets -- -D warnings
+	scripts/deny
+
+docs: protoc ## write docs/ anew from the schemas and the examples
+	UPDATE=1 $(CARGO) test --locked --test house
+
+install: protoc ## put the four providers into terraform's plugin folder of this user
+	$(CARGO) build --locked --release --bin terraform-provider-aiadmin
+	scripts/install target/release/terraform-provider-aiadmin
+
+bench: protoc ## plan 100, 1,000 and 5,000 objects; print wall time, memory and requests as ratios
+	$(CARGO) bench --locked --bench plan
+
+release: protoc ## zip files, manifest and checksums of this machine's platform in target/release-files
+	$(CARGO) build --locked --release --no-default-features --bin terraform-provider-aiadmin
+	scripts/release target/release/terraform-provider-aiadmin
+	scripts/checksums
+
+clean: ## remove everything that was built
+	$(CARGO) clean
+
+# Compiling the protocol needs protoc. It is installed when that is possible, otherwise the message says how.
+protoc:
+	@scripts/protoc --install

@@ -1,0 +1,53 @@
+//! Who may call Confident AI's administration: a live organization key, by its current or its incoming secret.
+
+use std::time::{Duration, SystemTime};
+
+use serde_json::Value;
+
+use super::{API_KEYS, keys};
+use crate::{
+    call::{Call, Refusal},
+    store::text,
+    world::{World, parse_rfc3339},
+};
+
+const HEADER: &str = "confident_api_key";
+
+/// The organization key the request was made with.
+pub(crate) fn authorize<'a>(world: &'a World, call: &Call) -> Result<&'a Value, Refusal> {
+    let sent = sent(call).ok_or_else(|| Refusal::new(401, "Missing CONFIDENT_API_KEY header"))?;
+    let now = world.now_ms();
+    let known = world.store.find(API_KEYS, |key| holds(key, sent, now));
+    match known.ok_or_else(|| Refusal::new(401, "Invalid API key"))? {
+        key if key["project_id"].is_null() => Ok(key),
+        _ => Err(Refusal::new(403, "This endpoint needs an organization API key")),
+    }
+}
+
+/// The response headers for a call made with a secret that is being rotated out.
+pub(super) fn warnings(key: &Value, call: &Call) -> Vec<(&'static str, String)> {
+    let outgoing = sent(call).is_some_and(|sent| key["value"] == sent);
+    let Some(rotates_ms) = parse_rfc3339(text(key, "rotatesAt")).filter(|_| outgoing) else {
+        return Vec::new();
+    };
+    let sunset = SystemTime::UNIX_EPOCH + Duration::from_millis(rotates_ms.unsigned_abs());
+    let warning = "This API key has been rotated; switch to the new value before the Sunset date".to_owned();
+    vec![("sunset", httpdate::fmt_http_date(sunset)), ("x-api-key-warning", warning)]
+}
+
+/// Keeps the time of a key's last use.
+pub(super) fn note_use(world: &mut World, call: &Call) {
+    let now = world.now();
+    if let Some(key) = sent(call).and_then(|sent| keys::find_secret(world, sent)) {
+        key["lastUsed"] = now.into();
+    }
+}
+
+fn sent(call: &Call) -> Option<&str> {
+    call.header(HEADER).map(str::trim).filter(|key| !key.is_empty())
+}
+
+fn holds(key: &Value, sent: &str, now: i64) -> bool {
+    let current = key["value"] == sent && parse_rfc3339(text(key, "rotatesAt")).is_none_or(|at| now < at);
+    (current || key["shadowValue"] == sent) && key["valid"] == true && !keys::is_expired(key, now)
+}

@@ -1,0 +1,138 @@
+//! Planned misbehaviour: which request it hits and what happens to it.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{call::Call, store::Product};
+
+/// One planned fault, as the control path takes and shows it. At most one of `status`, `cut`, `truncate` and `answer`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Fault {
+    pub(crate) product: Option<Product>,
+    pub(crate) method: Option<String>,
+    /// The path as it is sent, without the mount; `*` stands for any characters, slashes too.
+    pub(crate) path: String,
+    /// How many requests it still hits; 0 is for ever.
+    #[serde(default = "once")]
+    pub(crate) times: u32,
+    /// How many matching requests it still lets pass.
+    #[serde(default)]
+    pub(crate) skip: u32,
+    /// How long the request is held up, in milliseconds.
+    #[serde(default)]
+    pub(crate) delay_ms: u64,
+    /// Answered in place of the API, which never sees the request.
+    pub(crate) status: Option<u16>,
+    /// Goes with `status`; the product's own error body when left out.
+    pub(crate) body: Option<Value>,
+    /// Goes with `status` and `body`.
+    pub(crate) content_type: Option<String>,
+    /// Goes with `status`.
+    #[serde(default)]
+    pub(crate) headers: BTreeMap<String, String>,
+    pub(crate) cut: Option<Cut>,
+    /// The API works, half of its answer is sent.
+    #[serde(default)]
+    pub(crate) truncate: bool,
+    /// The API works, this is sent.
+    pub(crate) answer: Option<Answer>,
+}
+
+/// When the connection is dropped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Cut {
+    BeforeWrite,
+    AfterWrite,
+}
+
+/// An answer given in place of the API's own. A text body is sent as it stands, anything else as JSON.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Answer {
+    pub(crate) status: Option<u16>,
+    pub(crate) body: Value,
+    pub(crate) content_type: Option<String>,
+}
+
+fn once() -> u32 {
+    1
+}
+
+impl Fault {
+    /// Why this fault cannot be planned.
+    pub(crate) fn contradiction(&self) -> Option<&'static str> {
+        let effects = [self.status.is_some(), self.cut.is_some(), self.truncate, self.answer.is_some()];
+        if effects.iter().filter(|set| **set).count() > 1 {
+            return Some("at most one of status, cut, truncate and answer");
+        }
+        let dressed = self.body.is_some() || self.content_type.is_some() || !self.headers.is_empty();
+        (dressed && self.status.is_none()).then_some("body, content_type and headers need a status")
+    }
+
+    /// The fault in a few words, for the journal.
+    pub(crate) fn summary(&self) -> String {
+        match (self.status, self.cut) {
+            (Some(status), _) => format!("status {status}"),
+            (_, Some(Cut::BeforeWrite)) => "cut before_write".to_owned(),
+            (_, Some(Cut::AfterWrite)) => "cut after_write".to_owned(),
+            _ if self.truncate => "truncate".to_owned(),
+            _ if self.answer.is_some() => "answer".to_owned(),
+            _ => format!("delay {} ms", self.delay_ms),
+        }
+    }
+
+    fn matches(&self, product: Product, call: &Call) -> bool {
+        self.product.is_none_or(|wanted| wanted == product)
+            && self.method.as_ref().is_none_or(|method| method.eq_ignore_ascii_case(&call.method))
+            && path_matches(&self.path, &call.path)
+    }
+}
+
+/// The first planned fault that is due for this request; it is used up by that.
+pub(crate) fn pick(faults: &mut Vec<Fault>, product: Product, call: &Call) -> Option<Fault> {
+    for (place, fault) in faults.iter_mut().enumerate() {
+        if !fault.matches(product, call) {
+            continue;
+        }
+        if fault.skip > 0 {
+            fault.skip -= 1;
+            continue;
+        }
+        let picked = fault.clone();
+        match fault.times {
+            0 => {}
+            1 => drop(faults.remove(place)),
+            _ => fault.times -= 1,
+        }
+        return Some(picked);
+    }
+    None
+}
+
+fn path_matches(pattern: &str, path: &str) -> bool {
+    let Some((before, after)) = pattern.split_once('*') else { return pattern == path };
+    let Some(rest) = path.strip_prefix(before) else { return false };
+    rest.char_indices().map(|(start, _)| &rest[start..]).chain([""]).any(|tail| path_matches(after, tail))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::path_matches;
+
+    #[test]
+    fn a_star_in_a_fault_path_stands_for_any_characters() {
+        let check = |pattern: &str, path: &str, expected: bool| {
+            assert_eq!(path_matches(pattern, path), expected, "{pattern} on {path}");
+        };
+        check("/v2/projects", "/v2/projects", true);
+        check("/v2/projects", "/v2/projects/p", false);
+        check("/v2/projects/*", "/v2/projects/p/roles", true);
+        check("/v2/projects/*/roles", "/v2/projects/p/roles", true);
+        check("/v2/projects/*/roles", "/v2/projects/p/policies", false);
+        check("*", "/anything", true);
+    }
+}

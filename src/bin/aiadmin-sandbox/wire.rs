@@ -1,0 +1,98 @@
+//! Answers on their way out: in bytes, whole, halved or cut off.
+
+use axum::{
+    body::{Body, Bytes},
+    http::{HeaderName, HeaderValue, Response, StatusCode, header},
+};
+use futures::{StreamExt, stream};
+use serde_json::Value;
+
+use crate::call::Reply;
+
+/// What is sent in the end.
+#[derive(Debug)]
+pub(crate) enum Outcome {
+    Whole(Raw),
+    Half(Raw),
+    Cut,
+}
+
+/// An answer down to its bytes.
+#[derive(Debug)]
+pub(crate) struct Raw {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Option<Vec<u8>>,
+}
+
+/// An API's reply in bytes.
+pub(crate) fn raw(reply: Reply) -> Raw {
+    let mut headers: Vec<(String, String)> =
+        reply.headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    if reply.body.is_some() {
+        headers.push(("content-type".to_owned(), "application/json".to_owned()));
+    }
+    Raw { status: reply.status, headers, body: reply.body.map(|body| body.to_string().into_bytes()) }
+}
+
+/// A planned body in bytes: a text as it stands, anything else as JSON.
+pub(crate) fn spelled(body: &Value, content_type: Option<&str>) -> (Vec<u8>, String) {
+    let (bytes, usual) = match body {
+        Value::String(text) => (text.clone().into_bytes(), "text/plain"),
+        _ => (body.to_string().into_bytes(), "application/json"),
+    };
+    (bytes, content_type.unwrap_or(usual).to_owned())
+}
+
+/// The response itself. Every answer of an API carries an `x-request-id`.
+pub(crate) fn render(outcome: Outcome, request_id: &str) -> Response<Body> {
+    match outcome {
+        // hyper writes the head only together with the first piece of the body, so an error there drops the
+        // connection before anything is sent.
+        Outcome::Cut => Response::new(broken_after(Bytes::new())),
+        Outcome::Whole(raw) => {
+            let body = raw.body.clone().map_or_else(Body::empty, Body::from);
+            dressed(&raw, body, request_id)
+        }
+        Outcome::Half(raw) => {
+            let bytes = raw.body.clone().unwrap_or_default();
+            let half = Bytes::copy_from_slice(&bytes[..bytes.len() / 2]);
+            let mut response = dressed(&raw, broken_after(half), request_id);
+            response.headers_mut().insert(header::CONTENT_LENGTH, bytes.len().into());
+            response
+        }
+    }
+}
+
+/// A body that ends in an error, which makes hyper drop the connection.
+fn broken_after(start: Bytes) -> Body {
+    let started = !start.is_empty();
+    let sent = stream::iter(started.then_some(Ok(start)));
+    let broken = stream::once(async move {
+        if started {
+            // The pause lets what came before go out.
+            tokio::task::yield_now().await;
+        }
+        Err::<Bytes, _>(std::io::Error::other("cut on purpose"))
+    });
+    Body::from_stream(sent.chain(broken))
+}
+
+fn dressed(raw: &Raw, body: Body, request_id: &str) -> Response<Body> {
+    let mut response = Response::new(body);
+    *response.status_mut() = StatusCode::from_u16(raw.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let id = ("x-request-id".to_owned(), request_id.to_owned());
+    for (name, value) in raw.headers.iter().chain([&id]) {
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            response.headers_mut().insert(name, value);
+        }
+    }
+    response
+}
+
+/// The sandbox's own word, when it is not an API that answers.
+pub(crate) fn plain(status: StatusCode, text: &str) -> Response<Body> {
+    let mut response = Response::new(Body::from(text.to_owned()));
+    *response.status_mut() = status;
+    response
+}

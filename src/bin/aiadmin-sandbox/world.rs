@@ -1,0 +1,110 @@
+//! The store together with the settings and the clock: what a handler gets to see.
+
+use std::time::{Duration, SystemTime};
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use time::{OffsetDateTime, format_description::well_known::Rfc3339, macros::format_description};
+
+use crate::store::{Store, Table};
+
+/// How the sandbox behaves; changed by the control path's `settings`, member by member.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Settings {
+    /// Added before every answer of an API.
+    pub(crate) latency_ms: u64,
+    /// Beyond it an API answers 429 with `Retry-After`; 0 switches it off.
+    pub(crate) requests_per_minute: usize,
+    /// Which generation of Corti's `pagination` object is sent.
+    pub(crate) corti_pagination: Pagination,
+    /// The most rows a page of Corti's lists holds, whatever was asked for.
+    pub(crate) corti_page_cap: usize,
+    /// Corti's `expiresIn`.
+    pub(crate) token_seconds: u64,
+    /// How long a fresh row stays out of lists.
+    pub(crate) lag_ms: i64,
+    /// Moves the sandbox's clock.
+    pub(crate) clock_offset_seconds: i64,
+    /// How many keys a Cortecs user may have; 0 means any number.
+    pub(crate) cortecs_key_limit: usize,
+    /// How many projects the Confident AI plan allows; 0 means any number.
+    pub(crate) confident_project_limit: usize,
+}
+
+/// See `contracts/corti.md`, section 5.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Pagination {
+    /// With `hasNextPage`.
+    New,
+    /// With `total`.
+    Old,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            latency_ms: 0,
+            requests_per_minute: 0,
+            corti_pagination: Pagination::New,
+            corti_page_cap: 100,
+            token_seconds: 3600,
+            lag_ms: 0,
+            clock_offset_seconds: 0,
+            cortecs_key_limit: 0,
+            confident_project_limit: 0,
+        }
+    }
+}
+
+/// What a handler works on.
+#[derive(Debug)]
+pub(crate) struct World {
+    pub(crate) store: Store,
+    pub(crate) settings: Settings,
+}
+
+impl World {
+    /// The sandbox's clock: Unix time in milliseconds.
+    pub(crate) fn now_ms(&self) -> i64 {
+        machine_ms() + self.settings.clock_offset_seconds * 1000
+    }
+
+    /// The sandbox's clock as an RFC 3339 text.
+    pub(crate) fn now(&self) -> String {
+        rfc3339(self.now_ms())
+    }
+
+    /// Adds a row; lists show it once the configured lag has passed.
+    pub(crate) fn insert(&mut self, table: Table, mut row: Value) {
+        row["_born_ms"] = self.now_ms().into();
+        self.store.rows_mut(table).push(row);
+    }
+
+    /// The rows of a table that lists may show by now, in the order of their creation.
+    pub(crate) fn listed(&self, table: Table) -> impl Iterator<Item = &Value> {
+        let newest = self.now_ms() - self.settings.lag_ms;
+        let lagging = self.settings.lag_ms > 0;
+        self.store.rows(table).iter().filter(move |row| !lagging || row["_born_ms"].as_i64() <= Some(newest))
+    }
+}
+
+/// The machine's clock: Unix time in milliseconds.
+pub(crate) fn machine_ms() -> i64 {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or(Duration::ZERO);
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// An instant with three fractional digits and `Z`; empty beyond the year 9999.
+pub(crate) fn rfc3339(ms: i64) -> String {
+    let shape = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
+    let instant = OffsetDateTime::from_unix_timestamp_nanos(i128::from(ms) * 1_000_000);
+    instant.ok().and_then(|instant| instant.format(&shape).ok()).unwrap_or_default()
+}
+
+/// The Unix time in milliseconds of an RFC 3339 text.
+pub(crate) fn parse_rfc3339(text: &str) -> Option<i64> {
+    let instant = OffsetDateTime::parse(text, &Rfc3339).ok()?;
+    i64::try_from(instant.unix_timestamp_nanos() / 1_000_000).ok()
+}

@@ -1,0 +1,98 @@
+//! The same program seen from a shell.
+
+use crate::framework::{plugin, proto::tfplugin6::provider_server::Provider};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use std::{
+    ffi::OsString,
+    io::{self, Write as _},
+    path::Path,
+    process::ExitCode,
+};
+
+/// Terraform providers for administering Corti, Cortecs and Confident AI.
+#[derive(Debug, Parser)]
+#[command(version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the provider outside Terraform, for a debugger.
+    Serve {
+        /// Print the `TF_REATTACH_PROVIDERS` value and run until interrupted.
+        #[arg(long, required = true)]
+        debug: bool,
+    },
+}
+
+/// The provider this executable is, by the name it was started under: `corti`, `cortecs`, `confident`, or `aiadmin` for
+/// all three. Terraform installs `terraform-provider-corti_v1.2.3`; anything unknown is `aiadmin`.
+pub fn provider_name(program: Option<OsString>) -> &'static str {
+    let program = program.unwrap_or_default();
+    let file = Path::new(&program).file_name().and_then(|file| file.to_str()).unwrap_or_default();
+    let name = file.strip_prefix("terraform-provider-").unwrap_or_default();
+    let name = name.split(['_', '.']).next().unwrap_or_default();
+    ["corti", "cortecs", "confident"].into_iter().find(|known| *known == name).unwrap_or("aiadmin")
+}
+
+/// Does what the arguments say and returns the status to exit with. `service` is called only if something is served.
+pub fn run<S: Provider>(name: &'static str, service: impl FnOnce() -> S) -> ExitCode {
+    let program = format!("terraform-provider-{name}");
+    let command = Arguments::command().display_name(program.clone()).bin_name(program);
+    let arguments = Arguments::from_arg_matches(&command.get_matches());
+    match arguments.map(|arguments| arguments.command) {
+        Err(error) => error.exit(),
+        Ok(None) => explain(name),
+        Ok(Some(Command::Serve { .. })) => {
+            let address = format!("registry.terraform.io/aiadmin/{name}");
+            plugin::serve_for_debugging(service(), plugin::Options::default(), &address)
+        }
+    }
+}
+
+/// For somebody who started the provider by hand.
+fn explain(name: &str) -> ExitCode {
+    let text = format!(
+        "This is a Terraform provider; Terraform starts it by itself. To install it, name it in a configuration\n\
+         and run `terraform init`:\n\n\
+         terraform {{\n  required_providers {{\n    {name} = {{\n      source = \"aiadmin/{name}\"\n    }}\n  }}\n}}\n\n\
+         What else it can do: `terraform-provider-{name} --help`.\n"
+    );
+    // There is nobody to tell if this fails.
+    io::stderr().lock().write_all(text.as_bytes()).ok();
+    ExitCode::FAILURE
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(program: &str, expected: &str) {
+        assert_eq!(provider_name(Some(program.into())), expected, "{program}");
+    }
+
+    #[test]
+    fn the_file_name_says_which_provider_this_is() {
+        check("terraform-provider-corti", "corti");
+        check("/a/b/terraform-provider-cortecs_v0.1.0", "cortecs");
+        check("/a/b/terraform-provider-cortecs_v0.1.0_x5", "cortecs");
+        check("terraform-provider-confident.exe", "confident");
+        check("terraform-provider-aiadmin", "aiadmin");
+    }
+
+    #[test]
+    fn any_other_name_is_all_three_products() {
+        check("/x/terraform-provider-cort", "aiadmin");
+        check("debugger", "aiadmin");
+        check("", "aiadmin");
+        assert_eq!(provider_name(None), "aiadmin");
+    }
+
+    #[test]
+    fn the_command_line_contradicts_itself_nowhere() {
+        Arguments::command().debug_assert();
+    }
+}

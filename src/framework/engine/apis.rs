@@ -1,0 +1,77 @@
+//! The APIs a configured provider can use, found by type, or the reason why one cannot be used.
+
+use std::any::{Any, TypeId, type_name};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use super::failure::{Failure, Result};
+
+type Slot = Result<Arc<dyn Any + Send + Sync>>;
+
+type Hook = Arc<dyn Fn() + Send + Sync>;
+
+/// What `configure` made: per API type the ready client, or the failure every use of it reports.
+#[derive(Clone, Default)]
+pub struct Apis {
+    slots: BTreeMap<TypeId, Slot>,
+    on_stop: Vec<Hook>,
+}
+
+impl fmt::Debug for Apis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Apis({})", self.slots.len())
+    }
+}
+
+impl Apis {
+    /// Adds an API, or why it cannot be used.
+    pub fn insert<A: Any + Send + Sync>(&mut self, api: Result<Arc<A>>) {
+        let slot: Slot = match api {
+            Ok(api) => Ok(api),
+            Err(failure) => Err(failure),
+        };
+        self.slots.insert(TypeId::of::<A>(), slot);
+    }
+
+    /// Adds what is to be done when Terraform asks to stop: cut waits short, abandon nothing.
+    pub fn on_stop(&mut self, hook: impl Fn() + Send + Sync + 'static) {
+        self.on_stop.push(Arc::new(hook));
+    }
+
+    /// Terraform asks to stop (protocol.md b.6).
+    pub fn stop(&self) {
+        self.on_stop.iter().for_each(|hook| hook());
+    }
+
+    /// The API of type `A`.
+    ///
+    /// # Errors
+    /// Why it cannot be used: no credentials, values not known yet, or no configuration at all.
+    pub fn get<A: Any + Send + Sync>(&self) -> Result<Arc<A>> {
+        match self.slots.get(&TypeId::of::<A>()) {
+            Some(Ok(api)) => Arc::clone(api).downcast().map_err(|_| Failure::bug(type_name::<A>())),
+            Some(Err(failure)) => Err(failure.clone()),
+            None => Err(Failure::new(
+                "The provider is not configured",
+                "An object was used before the provider's configuration was complete.",
+            )),
+        }
+    }
+}
+
+/// The APIs of one server process: empty until configured, replaced when configured again (protocol.md b.4).
+#[derive(Clone, Debug, Default)]
+pub struct Shared(Arc<RwLock<Arc<Apis>>>);
+
+impl Shared {
+    /// What is configured now.
+    pub fn now(&self) -> Arc<Apis> {
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Puts a new configuration in place; running calls keep the old one.
+    pub fn replace(&self, apis: Apis) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(apis);
+    }
+}

@@ -1,0 +1,114 @@
+//! What a call of an author's code may see and say besides its arguments.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::apis::Apis;
+use super::failure::{Failure, Result};
+use crate::framework::value::{self, Tree};
+
+/// The context of one call that uses the API `A`.
+pub struct Cx<A> {
+    apis: Arc<Apis>,
+    prior: Tree,
+    planned: Tree,
+    importing: bool,
+    warnings: Mutex<Vec<Failure>>,
+    kept: Mutex<Option<Tree>>,
+    adopted: AtomicBool,
+    of: PhantomData<fn() -> A>,
+}
+
+impl<A> fmt::Debug for Cx<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Cx")
+    }
+}
+
+impl<A: Send + Sync + 'static> Cx<A> {
+    pub(super) fn new(apis: Arc<Apis>, prior: Tree, planned: Tree) -> Cx<A> {
+        Cx {
+            apis,
+            prior,
+            planned,
+            importing: false,
+            warnings: Mutex::default(),
+            kept: Mutex::default(),
+            adopted: AtomicBool::new(false),
+            of: PhantomData,
+        }
+    }
+
+    pub(super) fn importing(mut self, importing: bool) -> Cx<A> {
+        self.importing = importing;
+        self
+    }
+
+    /// The API.
+    ///
+    /// # Errors
+    /// Why the provider cannot use it: the message names the argument and the variable to set.
+    pub fn api(&self) -> Result<Arc<A>> {
+        self.apis.get()
+    }
+
+    /// The object as it was before this call; null for a creation. During a read it is the stored object.
+    pub fn prior(&self) -> &Tree {
+        &self.prior
+    }
+
+    /// Whether the plan changes this attribute.
+    pub fn changes(&self, name: &str) -> bool {
+        self.prior.get(name) != self.planned.get(name)
+    }
+
+    /// Whether this is the first read of an import, when nothing but the id is stored.
+    pub fn is_importing(&self) -> bool {
+        self.importing
+    }
+
+    /// Tells the user something that is no error.
+    pub fn warn(&self, warning: Failure) {
+        self.warnings.lock().unwrap_or_else(PoisonError::into_inner).push(warning);
+    }
+
+    /// Says that the object was found after the answer of its creation was lost, which the user is told.
+    pub fn adopted(&self) {
+        self.adopted.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn was_adopted(&self) -> bool {
+        self.adopted.load(Ordering::Relaxed)
+    }
+
+    /// The object as it was before an update, typed.
+    ///
+    /// # Errors
+    /// When there was none.
+    pub fn prior_model<M: DeserializeOwned>(&self) -> Result<M> {
+        Ok(value::model(&self.prior)?)
+    }
+
+    /// Stores what exists so far. If the call fails afterwards, this is what state holds.
+    ///
+    /// # Errors
+    /// When the model cannot be written, which is a bug.
+    pub fn keep(&self, model: &impl Serialize) -> Result<()> {
+        let tree = value::tree(model)?;
+        *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(tree);
+        Ok(())
+    }
+
+    pub(super) fn warnings(&self) -> Vec<Failure> {
+        std::mem::take(&mut *self.warnings.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(super) fn kept(&self) -> Option<Tree> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}

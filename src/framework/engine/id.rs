@@ -1,0 +1,167 @@
+//! The id of an object: its parts joined by `/`. The same declaration gives import ids, identity and error texts.
+
+use std::fmt;
+
+use super::failure::{Failure, Result};
+use crate::framework::value::Tree;
+
+/// One part of an id.
+#[derive(Clone, Copy, Debug)]
+pub struct Part {
+    pub name: &'static str,
+    /// Left out when the object has none, or when the provider's configuration supplies it.
+    pub optional: bool,
+    pub description: &'static str,
+}
+
+impl Part {
+    /// A part every id has.
+    pub const fn required(name: &'static str, description: &'static str) -> Part {
+        Part { name, optional: false, description }
+    }
+
+    /// A leading part that can be left out.
+    pub const fn optional(name: &'static str, description: &'static str) -> Part {
+        Part { name, optional: true, description }
+    }
+}
+
+/// An id in its parts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Id {
+    names: Vec<&'static str>,
+    values: Vec<Option<String>>,
+}
+
+impl Id {
+    /// Takes an id apart. Optional parts lead; the last part keeps every further `/`.
+    ///
+    /// # Errors
+    /// When a part is missing or empty, naming the forms that are accepted.
+    pub fn parse(parts: &[Part], text: &str) -> Result<Id> {
+        let invalid = || {
+            Failure::new("Invalid id", format!("{text:?} is no id of this kind. Accepted: {}.", forms(parts)))
+        };
+        let given: Vec<&str> = text.splitn(parts.len(), '/').collect();
+        let fewest = parts.iter().filter(|part| !part.optional).count();
+        if given.len() < fewest
+            || given.iter().any(|it| it.trim().is_empty() || it.chars().any(char::is_control))
+        {
+            return Err(invalid());
+        }
+        let mut left_out = parts.len() - given.len();
+        let mut given = given.into_iter();
+        let mut values = Vec::new();
+        for part in parts {
+            if part.optional && left_out > 0 {
+                left_out -= 1;
+                values.push(None);
+            } else {
+                values.push(Some(given.next().ok_or_else(invalid)?.to_owned()));
+            }
+        }
+        Ok(Id { names: parts.iter().map(|part| part.name).collect(), values })
+    }
+
+    /// The part `name`, where the id has it.
+    pub fn part(&self, name: &str) -> Option<&str> {
+        let position = self.names.iter().position(|it| *it == name)?;
+        self.values[position].as_deref()
+    }
+
+    /// The last part, which every id has.
+    pub fn last(&self) -> &str {
+        self.values.last().and_then(Option::as_deref).unwrap_or_default()
+    }
+
+    /// The identity of the object: its parts as an object (protocol.md c.13).
+    pub fn identity(&self) -> Tree {
+        let value = |it: &Option<String>| it.as_ref().map_or(Tree::Null, |text| text.as_str().into());
+        Tree::Map(
+            self.names.iter().zip(&self.values).map(|(name, it)| ((*name).to_owned(), value(it))).collect(),
+        )
+    }
+
+    /// The id an identity stands for.
+    ///
+    /// # Errors
+    /// When a required part is missing.
+    pub fn from_identity(parts: &[Part], identity: &Tree) -> Result<Id> {
+        let mut values = Vec::new();
+        for part in parts {
+            match identity.get(part.name).text().filter(|it| !it.is_empty()) {
+                None if !part.optional => {
+                    let detail = format!("The identity needs `{}`: {}", part.name, part.description);
+                    return Err(Failure::new("Incomplete identity", detail));
+                }
+                value => values.push(value.map(str::to_owned)),
+            }
+        }
+        Ok(Id { names: parts.iter().map(|part| part.name).collect(), values })
+    }
+
+    /// Joins parts, leaving out those that are absent.
+    pub fn join<'a>(parts: impl IntoIterator<Item = Option<&'a str>>) -> String {
+        parts.into_iter().flatten().collect::<Vec<_>>().join("/")
+    }
+}
+
+impl fmt::Display for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&Id::join(self.values.iter().map(Option::as_deref)))
+    }
+}
+
+/// The accepted forms, longest first: `<project_id>/<customer_id>` or `<customer_id>`.
+pub fn forms(parts: &[Part]) -> String {
+    let form = |parts: &[Part]| {
+        let names: Vec<_> = parts.iter().map(|part| format!("<{}>", part.name)).collect();
+        format!("`{}`", names.join("/"))
+    };
+    let leading = parts.iter().take_while(|part| part.optional).count();
+    (0..=leading).map(|skip| form(&parts[skip..])).collect::<Vec<_>>().join(" or ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TWO: &[Part] = &[Part::optional("project_id", "P."), Part::required("key_id", "K.")];
+    const THREE: &[Part] = &[
+        Part::optional("project_id", "P."),
+        Part::required("customer_id", "C."),
+        Part::required("user_id", "U."),
+    ];
+
+    #[test]
+    fn ids_are_taken_apart_by_position_and_leading_parts_can_be_left_out() {
+        for (parts, text, expected) in [
+            (TWO, "p/k", Some(vec![Some("p"), Some("k")])),
+            (TWO, "k", Some(vec![None, Some("k")])),
+            (TWO, "p/k/with/slashes", Some(vec![Some("p"), Some("k/with/slashes")])),
+            (THREE, "c/u", Some(vec![None, Some("c"), Some("u")])),
+            (THREE, "u", None),
+            (TWO, "", None),
+            (TWO, "p/", None),
+            (TWO, "/k", None),
+            (TWO, "k\n", None),
+        ] {
+            let id = Id::parse(parts, text).ok();
+            let values = id.as_ref().map(|id| id.values.iter().map(Option::as_deref).collect::<Vec<_>>());
+            assert_eq!(values, expected, "{text:?}");
+            if let Some(id) = id {
+                assert_eq!(id.to_string(), text);
+                assert_eq!(Id::from_identity(parts, &id.identity()).unwrap(), id);
+            }
+        }
+    }
+
+    #[test]
+    fn a_wrong_id_is_answered_with_the_forms_that_work() {
+        let failure = Id::parse(THREE, "u").unwrap_err();
+        assert_eq!(
+            failure.detail,
+            r#""u" is no id of this kind. Accepted: `<project_id>/<customer_id>/<user_id>` or `<customer_id>/<user_id>`."#
+        );
+    }
+}

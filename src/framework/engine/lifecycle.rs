@@ -1,0 +1,325 @@
+//! Around an author's code: decoding, the panic guard, what is stored when a step fails. This is `tf_provider::Resource`,
+//! implemented once for every `Managed`.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use tf_provider::schema::Schema as View;
+use tf_provider::{AttributePath, Diagnostics};
+
+use super::apis::Shared;
+use super::attempt::Attempt;
+use super::check::check_config;
+use super::conform::plan_violations;
+use super::context::Cx;
+use super::erased::Declared;
+use super::failure::{Failure, Problems, Result};
+use super::guard::guarded;
+use super::id::{Id, Part};
+use super::managed::Managed;
+use super::plan::plan;
+use super::planned::{Change, Planned};
+use super::settle::{refresh, settle};
+use crate::framework::schema::{Attr, Schema};
+use crate::framework::value::{self, Tree};
+
+/// Private state of an object between `import` and its first read.
+const IMPORTING: &str = "importing";
+/// Private state of an object this configuration did not create.
+const IMPORTED: &str = "imported";
+
+/// A resource with everything around it.
+pub(super) struct Lifecycle<R> {
+    author: R,
+    schema: Arc<Schema>,
+    apis: Shared,
+}
+
+impl<R: Managed> Lifecycle<R> {
+    pub(super) fn new(author: R, apis: Shared) -> Lifecycle<R> {
+        Lifecycle { author, schema: Arc::new(R::schema()), apis }
+    }
+
+    fn cx(&self, prior: Tree, planned: Tree) -> Cx<R::Api> {
+        Cx::new(self.apis.now(), prior, planned)
+    }
+
+    fn id(state: &Tree) -> Result<Id> {
+        let stored = state.get("id").text().ok_or_else(|| Failure::bug("The stored object has no `id`."))?;
+        Id::parse(R::ID, stored)
+    }
+
+    /// What is being done to `object`, for messages.
+    fn attempt<'a>(verb: &'static str, object: &'a Tree) -> Attempt<'a> {
+        Attempt { verb, name: R::NAME, parts: R::ID, subject: R::SUBJECT, object }
+    }
+
+    /// The plan of an author's hook, checked against what Terraform would refuse.
+    async fn finish(&self, diags: &mut Diagnostics, mut plan: Planned, imported: bool) -> Option<Planned> {
+        let cx = self.cx(plan.prior.clone(), plan.planned.clone()).importing(imported);
+        let hook = guarded(R::NAME, self.author.plan(&cx, &mut plan)).await;
+        cx.warnings().into_iter().for_each(|it| diags.warn(it));
+        let shown = if plan.planned.is_null() { &plan.prior } else { &plan.planned };
+        diags.take(hook.map_err(|failure| Self::attempt("plan", shown).explain(failure)))?;
+        diags.take(self.protected(&plan))?;
+        let (prior, config, planned) = (&plan.prior, &plan.config, &plan.planned);
+        for violation in plan_violations(&self.schema, prior, config, planned) {
+            diags.fail(Failure::bug(format!("{}: {violation}.", R::NAME)));
+        }
+        diags.errors.is_empty().then_some(plan)
+    }
+
+    /// Deletion protection (the word `protects`), for destroy and for replace.
+    fn protected(&self, plan: &Planned) -> Result<()> {
+        let removes = matches!(plan.change(), Change::Destroy | Change::Replace);
+        let guard = self
+            .schema
+            .attrs
+            .iter()
+            .find(|attr| attr.protects && plan.prior.get(attr.name).bool() == Some(true));
+        match guard {
+            Some(Attr { name, .. }) if removes => {
+                let cause =
+                    plan.replace.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ");
+                let why = if cause.is_empty() {
+                    String::new()
+                } else {
+                    format!(" A change of {cause} would replace it.")
+                };
+                Err(Failure::new(
+                    "The object is protected from deletion",
+                    format!(
+                        "{} has `{name} = true`.{why} To delete it, set `{name} = false`, apply, and then destroy.",
+                        Self::attempt("delete", &plan.prior).label()
+                    ),
+                )
+                .on(name))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The planned object as the author's model, with write-only values where this call sends them. What was unknown when
+    /// the configuration was judged is known by now, and is judged before anything is sent.
+    fn wanted(&self, prior: &Tree, planned: &Tree, config: &Tree) -> Result<R::Model> {
+        if let Some(failure) = self.check(config, true).into_iter().next() {
+            return Err(failure);
+        }
+        let mut wanted = planned.clone();
+        for attr in self.schema.attrs.iter().filter(|attr| attr.write_only) {
+            let trigger = self.schema.attrs.iter().find(|it| it.triggers == Some(attr.name));
+            let again =
+                trigger.is_none_or(|it| prior.is_null() || prior.get(it.name) != planned.get(it.name));
+            if again {
+                wanted.set(attr.name, config.get(attr.name).clone());
+            }
+        }
+        Ok(value::model(&wanted)?)
+    }
+
+    /// State after an author's create or update, also after a failed one.
+    fn stored(
+        &self,
+        diags: &mut Diagnostics,
+        verb: &'static str,
+        cx: &Cx<R::Api>,
+        planned: &Tree,
+        answer: Result<R::Model>,
+    ) -> Option<Tree> {
+        cx.warnings().into_iter().for_each(|it| diags.warn(it));
+        let tried = Self::attempt(verb, planned);
+        if cx.was_adopted() {
+            diags.warn(tried.adopted());
+        }
+        match answer.and_then(|model| Ok(value::tree(&model)?)) {
+            Ok(answered) => {
+                let (state, broken) = settle(&self.schema, planned, &answered);
+                for promise in broken {
+                    let detail = format!("{}: `{}` {}.", R::NAME, promise.path, promise.what);
+                    diags.fail(Failure::bug(detail).at(promise.path));
+                }
+                Some(state)
+            }
+            Err(failure) => {
+                diags.fail(tried.explain(failure));
+                cx.kept().map(|kept| settle(&self.schema, planned, &kept).0.without_unknowns())
+            }
+        }
+    }
+
+    /// A version number that changed although the value it sends again is not there.
+    fn triggers(&self, prior: &Tree, planned: &Tree, config: &Tree) -> Result<()> {
+        for attr in &self.schema.attrs {
+            let Some(sent) = attr.triggers else { continue };
+            let version = planned.get(attr.name);
+            if !version.is_null() && prior.get(attr.name) != version && config.get(sent).is_null() {
+                let detail =
+                    format!("`{}` changed, which sends `{sent}` again, but `{sent}` is not set.", attr.name);
+                return Err(Failure::new("Missing write-only value", detail).on(attr.name));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<R: Managed> Declared for Lifecycle<R> {
+    fn name(&self) -> &'static str {
+        R::NAME
+    }
+
+    fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    fn id_parts(&self) -> &'static [Part] {
+        R::ID
+    }
+
+    fn absence(&self) -> &'static str {
+        R::ABSENCE
+    }
+
+    fn check(&self, config: &Tree, write_only_allowed: bool) -> Vec<Failure> {
+        let mut failures = check_config(&self.schema, config, write_only_allowed);
+        failures.extend(R::validate(config));
+        failures
+    }
+
+    fn upgrade(&self, version: i64, stored: Tree) -> Result<Tree> {
+        (version..self.schema.version).try_fold(stored, |stored, version| R::upgrade(version, stored))
+    }
+}
+
+#[async_trait]
+impl<R: Managed> tf_provider::Resource for Lifecycle<R> {
+    type State<'a> = Tree;
+    type PrivateState<'a> = Tree;
+    type ProviderMetaState<'a> = Tree;
+
+    fn schema(&self, _: &mut Diagnostics) -> Option<View> {
+        Some(self.schema.view())
+    }
+
+    async fn read<'a>(
+        &self,
+        diags: &mut Diagnostics,
+        state: Tree,
+        private: Tree,
+        _: Tree,
+    ) -> Option<(Tree, Tree)> {
+        let importing = private.get(IMPORTING).bool() == Some(true);
+        let id = diags.take(Self::id(&state))?;
+        let cx = self.cx(state.clone(), state.clone()).importing(importing);
+        let answer = guarded(R::NAME, self.author.read(&cx, &id)).await;
+        cx.warnings().into_iter().for_each(|it| diags.warn(it));
+        let tried = Self::attempt(if importing { "import" } else { "read" }, &state);
+        let Some(fresh) = diags.take(answer.map_err(|failure| tried.explain(failure)))? else {
+            if importing {
+                let detail = format!("There is no {}: {}", tried.label(), R::ABSENCE);
+                diags.fail(Failure::new("Cannot import an object that does not exist", detail));
+                return None;
+            }
+            diags.warn(Failure::new(
+                format!("{} no longer exists", tried.label()),
+                format!(
+                    "It is gone: {} It was removed from state and will be created again while it is configured. If \
+                     that is not what you want, remove it from the configuration.",
+                    R::ABSENCE
+                ),
+            ));
+            return Some((Tree::Null, Tree::Null));
+        };
+        let fresh = diags.take(value::tree(&fresh).map_err(Into::into))?;
+        let private = if importing { Tree::object([(IMPORTED, true.into())]) } else { private };
+        Some((refresh(&self.schema, &state, &fresh, importing), private))
+    }
+
+    async fn plan_create<'a>(
+        &self,
+        diags: &mut Diagnostics,
+        _: Tree,
+        config: Tree,
+        _: Tree,
+    ) -> Option<(Tree, Tree)> {
+        let plan = plan(&self.schema, &Tree::Null, &config, false);
+        diags.take(self.triggers(&Tree::Null, &plan.planned, &config))?;
+        let plan = self.finish(diags, plan, false).await?;
+        Some((plan.planned, Tree::Null))
+    }
+
+    async fn plan_update<'a>(
+        &self,
+        diags: &mut Diagnostics,
+        prior: Tree,
+        _: Tree,
+        config: Tree,
+        private: Tree,
+        _: Tree,
+    ) -> Option<(Tree, Tree, Vec<AttributePath>)> {
+        let imported = private.get(IMPORTED).bool() == Some(true);
+        let plan = plan(&self.schema, &prior, &config, imported);
+        diags.take(self.triggers(&prior, &plan.planned, &config))?;
+        let plan = self.finish(diags, plan, imported).await?;
+        Some((plan.planned, private, plan.replace))
+    }
+
+    async fn plan_destroy<'a>(
+        &self,
+        diags: &mut Diagnostics,
+        prior: Tree,
+        private: Tree,
+        _: Tree,
+    ) -> Option<Tree> {
+        self.finish(diags, Planned::destroy(prior), false).await?;
+        Some(private)
+    }
+
+    async fn create<'a>(
+        &self,
+        diags: &mut Diagnostics,
+        planned: Tree,
+        config: Tree,
+        private: Tree,
+        _: Tree,
+    ) -> Option<(Tree, Tree)> {
+        let wanted = diags.take(self.wanted(&Tree::Null, &planned, &config))?;
+        let cx = self.cx(Tree::Null, planned.clone());
+        let answer = guarded(R::NAME, self.author.create(&cx, wanted)).await;
+        let state = self.stored(diags, "create", &cx, &planned, answer)?;
+        Some((state, private))
+    }
+
+    async fn update<'a>(
+        &self,
+        diags: &mut Diagnostics,
+        prior: Tree,
+        planned: Tree,
+        config: Tree,
+        private: Tree,
+        _: Tree,
+    ) -> Option<(Tree, Tree)> {
+        let id = diags.take(Self::id(&prior));
+        let wanted = diags.take(self.wanted(&prior, &planned, &config));
+        let (Some(id), Some(wanted)) = (id, wanted) else { return Some((prior, private)) };
+        let cx = self.cx(prior.clone(), planned.clone());
+        let answer = guarded(R::NAME, self.author.update(&cx, &id, wanted)).await;
+        let state = self.stored(diags, "update", &cx, &planned, answer).unwrap_or(prior);
+        Some((state, private))
+    }
+
+    async fn destroy<'a>(&self, diags: &mut Diagnostics, prior: Tree, _: Tree, _: Tree) -> Option<()> {
+        let id = diags.take(Self::id(&prior))?;
+        let cx = self.cx(prior.clone(), Tree::Null);
+        let answer = guarded(R::NAME, self.author.delete(&cx, &id)).await;
+        cx.warnings().into_iter().for_each(|it| diags.warn(it));
+        diags.take(answer.map_err(|failure| Self::attempt("delete", &prior).explain(failure)))
+    }
+
+    async fn import<'a>(&self, diags: &mut Diagnostics, id: String) -> Option<(Tree, Tree)> {
+        let id = diags.take(Id::parse(R::ID, &id))?;
+        let mut state =
+            Tree::Map(self.schema.attrs.iter().map(|attr| (attr.name.to_owned(), Tree::Null)).collect());
+        state.set("id", id.to_string());
+        Some((state, Tree::object([(IMPORTING, true.into())])))
+    }
+}

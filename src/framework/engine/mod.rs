@@ -1,0 +1,43 @@
+//! The engine: what authors implement, the pure functions that decide, and the life cycle around them. It has never
+//! heard of HTTP, of a product or of the wire.
+
+mod apis;
+mod attempt;
+mod check;
+mod conform;
+mod context;
+mod ephemeral;
+mod erased;
+mod failure;
+mod guard;
+mod host;
+mod id;
+mod lifecycle;
+mod lookup;
+mod managed;
+mod plan;
+mod planned;
+#[cfg(test)]
+mod properties;
+mod provider;
+mod reading;
+mod settle;
+mod upgrade;
+
+pub use apis::{Apis, Shared};
+pub use check::check_config;
+pub use conform::plan_violations;
+pub use context::Cx;
+pub use ephemeral::{Ephemeral, Opened};
+pub use erased::{DataSource, Declared, EphemeralResource, OpenedTree, Resource};
+pub use failure::{Evidence, Failure, Problems, Result, failures};
+pub use guard::{guarded, is_guarded};
+pub use host::Host;
+pub use id::{Id, Part, forms};
+pub use lookup::Lookup;
+pub use managed::Managed;
+pub use plan::plan;
+pub use planned::{Change, Planned};
+pub use provider::Provider;
+pub use settle::{Broken, refresh, settle};
+pub use upgrade::from_stored;

@@ -1,0 +1,231 @@
+//! PURE: what was promised against what was answered, and what was stored against what is there now.
+
+use super::plan::same;
+use crate::framework::schema::{Attr, Default, Kind, Schema};
+use crate::framework::value::{AttributePath, Tree};
+
+/// A promise the answer did not keep.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Broken {
+    pub path: AttributePath,
+    /// What happened, without values when the attribute is sensitive.
+    pub what: String,
+}
+
+/// The state after a create or update: the plan, its unknowns filled from the answer. Every broken promise is named;
+/// the state then tells what is really there (protocol.md c.6).
+pub fn settle(schema: &Schema, planned: &Tree, answered: &Tree) -> (Tree, Vec<Broken>) {
+    let mut broken = Vec::new();
+    let state = settle_members(&schema.attrs, planned, answered, &AttributePath::root(), &mut broken);
+    (state, broken)
+}
+
+fn settle_members(
+    attrs: &[Attr],
+    planned: &Tree,
+    answered: &Tree,
+    here: &AttributePath,
+    broken: &mut Vec<Broken>,
+) -> Tree {
+    let member = |attr: &Attr| {
+        let (promised, answer) = (planned.get(attr.name), &normal(attr, answered.get(attr.name)));
+        let path = here.clone().attribute(attr.name);
+        let value = match promised {
+            _ if attr.write_only => Tree::Null,
+            Tree::Unknown if answer.is_unknown() => {
+                broken.push(Broken { path, what: "is still unknown after apply".to_owned() });
+                Tree::Null
+            }
+            Tree::Unknown => answer.clone(),
+            _ if attr.local => promised.clone(),
+            Tree::Null if attr.kind.is_collection() => Tree::Null,
+            _ if attr.kept && answer.is_null() => promised.clone(),
+            Tree::Map(_) if matches!(attr.kind, Kind::Object(_)) && matches!(answer, Tree::Map(_)) => {
+                settle_members(attr.kind.members(), promised, answer, &path, broken)
+            }
+            _ if same(attr, promised, answer) => promised.clone(),
+            _ => {
+                broken.push(Broken { path, what: difference(attr, promised, answer) });
+                answer.clone().without_unknowns()
+            }
+        };
+        (attr.name.to_owned(), value)
+    };
+    Tree::Map(attrs.iter().map(member).collect())
+}
+
+fn difference(attr: &Attr, promised: &Tree, answer: &Tree) -> String {
+    if attr.sensitive {
+        "was planned with one value and came back with another".to_owned()
+    } else {
+        format!("was planned as {promised} and came back as {answer}")
+    }
+}
+
+/// The empty text means "none" unless the attribute says it is a value.
+fn normal(attr: &Attr, answer: &Tree) -> Tree {
+    match answer {
+        Tree::Text(text) if text.is_empty() && !attr.allow_empty => Tree::Null,
+        other => other.clone(),
+    }
+}
+
+/// The state after a read: the API wins, except where it cannot know or means the same. `importing` says that nothing
+/// but the id was stored, so that null does not mean "not managed here" (protocol.md c.8).
+pub fn refresh(schema: &Schema, stored: &Tree, fresh: &Tree, importing: bool) -> Tree {
+    refresh_members(&schema.attrs, stored, fresh, importing)
+}
+
+fn refresh_members(attrs: &[Attr], stored: &Tree, fresh: &Tree, importing: bool) -> Tree {
+    let member = |attr: &Attr| {
+        let (was, is) = (stored.get(attr.name), &normal(attr, fresh.get(attr.name)));
+        let value = match (was, is) {
+            _ if attr.write_only => Tree::Null,
+            (Tree::Null, _) if attr.local => match &attr.default {
+                Default::Is(value) => value.clone(),
+                Default::None => Tree::Null,
+            },
+            _ if attr.local => was.clone(),
+            (_, Tree::Null) if attr.kept => was.clone(),
+            (Tree::Null, _) if attr.kind.is_collection() && !attr.computed && !importing => Tree::Null,
+            (_, Tree::Map(_)) if matches!(attr.kind, Kind::Object(_)) => {
+                refresh_members(attr.kind.members(), was, is, importing)
+            }
+            _ if same(attr, was, is) => was.clone(),
+            _ => is.clone().without_unknowns(),
+        };
+        (attr.name.to_owned(), value)
+    };
+    Tree::Map(attrs.iter().map(member).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::framework::schema::{flag, object, set_of_text, text};
+
+    fn schema() -> Schema {
+        Schema::new(
+            "A thing.",
+            [
+                text("id", "Id.").computed().stable(),
+                text("email", "E-mail.").required().same_if(str::eq_ignore_ascii_case),
+                text("note", "Note.").optional(),
+                text("about", "About.").optional().empty_is_null(),
+                text("key", "Key.").computed().stable().kept().sensitive(),
+                text("secret_wo", "Secret.").write_only(),
+                flag("guard", "Guard.").protects(),
+                set_of_text("tags", "Tags.").optional(),
+                object("limits", "Limits.", [text("mode", "Mode.").optional().computed()]).optional(),
+            ],
+        )
+    }
+
+    fn thing<const N: usize>(members: [(&str, Tree); N]) -> Tree {
+        let mut object =
+            Tree::Map(schema().attrs.iter().map(|attr| (attr.name.to_owned(), Tree::Null)).collect());
+        for (name, value) in members {
+            object.set(name, value);
+        }
+        object
+    }
+
+    #[test]
+    fn unknowns_are_filled_and_spellings_kept() {
+        let planned = thing([
+            ("id", Tree::Unknown),
+            ("email", "A@x.co".into()),
+            ("key", Tree::Unknown),
+            ("guard", true.into()),
+        ]);
+        let answered =
+            thing([("id", "1".into()), ("email", "a@x.co".into()), ("key", "k".into()), ("note", "".into())]);
+        let (state, broken) = settle(&schema(), &planned, &answered);
+        assert_eq!(broken, []);
+        assert_eq!(
+            state,
+            thing([
+                ("id", "1".into()),
+                ("email", "A@x.co".into()),
+                ("key", "k".into()),
+                ("guard", true.into())
+            ])
+        );
+    }
+
+    #[test]
+    fn an_empty_text_that_means_nothing_survives_an_answer_of_nothing() {
+        for answer in [Tree::Null, "".into()] {
+            for wanted in [Tree::Null, "".into()] {
+                let (planned, answered) = (thing([("about", wanted)]), thing([("about", answer.clone())]));
+                assert_eq!(settle(&schema(), &planned, &answered), (planned.clone(), vec![]));
+                assert_eq!(refresh(&schema(), &planned, &answered, false), {
+                    let mut kept = planned;
+                    kept.set("guard", false);
+                    kept
+                });
+            }
+        }
+    }
+
+    #[test]
+    fn broken_promises_are_named_and_the_truth_is_stored() {
+        let planned = thing([("id", Tree::Unknown), ("email", "a@x.co".into()), ("key", "old".into())]);
+        let answered = thing([
+            ("id", Tree::Unknown),
+            ("email", "b@x.co".into()),
+            ("key", "new".into()),
+            ("note", "n".into()),
+        ]);
+        let (state, broken) = settle(&schema(), &planned, &answered);
+        let said: Vec<_> = broken.iter().map(|it| format!("{} {}", it.path, it.what)).collect();
+        assert_eq!(
+            said,
+            [
+                "id is still unknown after apply",
+                "email was planned as \"a@x.co\" and came back as \"b@x.co\"",
+                "note was planned as null and came back as \"n\"",
+                "key was planned with one value and came back with another",
+            ]
+        );
+        assert_eq!(state, thing([("email", "b@x.co".into()), ("note", "n".into()), ("key", "new".into())]));
+    }
+
+    #[test]
+    fn a_read_keeps_what_the_api_cannot_tell() {
+        let stored = thing([
+            ("id", "1".into()),
+            ("email", "A@x.co".into()),
+            ("key", "k".into()),
+            ("guard", true.into()),
+        ]);
+        let fresh = thing([
+            ("id", "1".into()),
+            ("email", "a@x.co".into()),
+            ("note", "n".into()),
+            ("tags", Tree::List(vec!["t".into()])),
+        ]);
+        let state = refresh(&schema(), &stored, &fresh, false);
+        let expected = thing([
+            ("id", "1".into()),
+            ("email", "A@x.co".into()),
+            ("note", "n".into()),
+            ("key", "k".into()),
+            ("guard", true.into()),
+        ]);
+        assert_eq!(state, expected, "tags are null: not managed here");
+    }
+
+    #[test]
+    fn an_import_takes_everything_the_api_tells_and_defaults_for_the_rest() {
+        let fresh = thing([
+            ("id", "1".into()),
+            ("email", "a@x.co".into()),
+            ("tags", Tree::List(vec!["t".into()])),
+            ("limits", Tree::object([("mode", "hard".into())])),
+        ]);
+        let mut expected = fresh.clone();
+        expected.set("guard", false);
+        assert_eq!(refresh(&schema(), &thing([("id", "1".into())]), &fresh, true), expected);
+    }
+}

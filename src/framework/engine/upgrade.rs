@@ -1,0 +1,89 @@
+//! PURE: stored state of any age as a value of today's declaration (protocol.md c.9).
+
+use std::collections::BTreeMap;
+
+use super::failure::{Failure, Result};
+use crate::framework::schema::{Attr, Kind, Schema};
+use crate::framework::value::{AttributePath, Tree};
+
+/// Fits stored state to the declaration: members it does not know are dropped, missing ones are null, write-only ones
+/// are null whatever is stored.
+///
+/// # Errors
+/// When a member has a type the declaration does not allow, naming it.
+pub fn from_stored(schema: &Schema, stored: &Tree) -> Result<Tree> {
+    members(&schema.attrs, stored, &AttributePath::root())
+}
+
+fn members(attrs: &[Attr], stored: &Tree, here: &AttributePath) -> Result<Tree> {
+    let mut fitted = BTreeMap::new();
+    for attr in attrs {
+        let path = here.clone().attribute(attr.name);
+        let value = if attr.write_only { &Tree::Null } else { stored.get(attr.name) };
+        fitted.insert(attr.name.to_owned(), fit(&attr.kind, value, &path)?);
+    }
+    Ok(Tree::Map(fitted))
+}
+
+fn fit(kind: &Kind, value: &Tree, path: &AttributePath) -> Result<Tree> {
+    match (kind, value) {
+        (_, Tree::Null)
+        | (Kind::Text, Tree::Text(_))
+        | (Kind::Whole | Kind::Number, Tree::Number(_))
+        | (Kind::Bool, Tree::Bool(_)) => Ok(value.clone()),
+        (Kind::SetOfText, Tree::List(elements)) if elements.iter().all(|it| it.text().is_some()) => {
+            Ok(value.clone())
+        }
+        (Kind::MapOfText, Tree::Map(entries)) if entries.values().all(|it| it.text().is_some()) => {
+            Ok(value.clone())
+        }
+        (Kind::Object(inside), Tree::Map(_)) => members(inside, value, path),
+        (Kind::ListOf(inside), Tree::List(elements)) => {
+            let element = |(index, it): (i64, &Tree)| members(inside, it, &path.clone().index(index));
+            Ok(Tree::List((0_i64..).zip(elements).map(element).collect::<Result<_>>()?))
+        }
+        _ => Err(Failure::new(
+            "Stored state cannot be read",
+            format!(
+                "`{path}` is stored in a form this version of the provider does not know. Use the version that wrote \
+                 it, or remove the object from state and import it again."
+            ),
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::framework::schema::{object, set_of_text, text};
+
+    #[test]
+    fn stored_state_is_fitted_to_todays_declaration() {
+        let schema = Schema::new(
+            "A thing.",
+            [
+                text("name", "Name."),
+                text("secret_wo", "Secret.").write_only(),
+                object("limits", "Limits.", [text("mode", "Mode.")]),
+                set_of_text("tags", "Tags."),
+            ],
+        );
+        let stored = Tree::object([
+            ("name", "a".into()),
+            ("secret_wo", "leaked".into()),
+            ("gone", true.into()),
+            ("limits", Tree::object([("old", 1.into())])),
+        ]);
+        let fitted = from_stored(&schema, &stored).unwrap();
+        let expected = Tree::object([
+            ("name", "a".into()),
+            ("secret_wo", Tree::Null),
+            ("limits", Tree::object([("mode", Tree::Null)])),
+            ("tags", Tree::Null),
+        ]);
+        assert_eq!(fitted, expected);
+        let failure =
+            from_stored(&schema, &Tree::object([("tags", Tree::List(vec![3.into()]))])).unwrap_err();
+        assert!(failure.detail.starts_with("`tags` is stored"), "{}", failure.detail);
+    }
+}

@@ -1,0 +1,115 @@
+//! The ways this process ends: asked by Terraform, by a signal, or because Terraform is no more (protocol, b.5 and b.6).
+
+use super::Mode;
+#[cfg(unix)]
+use std::time::Duration;
+use std::{io, process::ExitCode};
+use tokio_util::sync::CancellationToken;
+
+/// How often to look whether the parent still lives. Each look is one cheap system call.
+#[cfg(unix)]
+const PARENT_CHECK: Duration = Duration::from_secs(1);
+
+/// Why the process ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ending {
+    /// Terraform called `Shutdown`.
+    Shutdown,
+    /// A person pressed Ctrl-C in debug mode.
+    Interrupted,
+    /// SIGTERM or SIGHUP.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "there are no such signals"))]
+    Terminated { signal: u8 },
+    /// The process that started us is gone, killed or crashed; nobody will ever call `Shutdown`.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "the parent is watched on Unix only"))]
+    ParentGone,
+}
+
+impl Ending {
+    /// What a shell expects: 128 and the signal's number after a signal.
+    pub(super) fn status(self) -> ExitCode {
+        match self {
+            Self::Shutdown | Self::Interrupted | Self::ParentGone => ExitCode::SUCCESS,
+            Self::Terminated { signal } => ExitCode::from(128 + signal),
+        }
+    }
+}
+
+/// Signal handlers and the parent's number, taken before the handshake so that nothing falls into the gap.
+#[cfg(unix)]
+pub(super) struct Endings {
+    mode: Mode,
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
+    hang_up: tokio::signal::unix::Signal,
+    parent: u32,
+}
+
+#[cfg(unix)]
+impl Endings {
+    pub(super) fn watch(mode: Mode) -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self {
+            mode,
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+            hang_up: signal(SignalKind::hangup())?,
+            parent: std::os::unix::process::parent_id(),
+        })
+    }
+
+    /// The first reason to end. Interrupts are Terraform's to handle: Ctrl-C reaches the whole process group, and
+    /// Terraform then calls `StopProvider` and waits for running calls.
+    pub(super) async fn first(mut self, shutdown: &CancellationToken) -> Ending {
+        use tokio::signal::unix::SignalKind;
+        let mut parent_check = tokio::time::interval(PARENT_CHECK);
+        loop {
+            tokio::select! {
+                () = shutdown.cancelled() => return Ending::Shutdown,
+                Some(()) = self.terminate.recv() => return terminated(SignalKind::terminate()),
+                Some(()) = self.hang_up.recv() => return terminated(SignalKind::hangup()),
+                Some(()) = self.interrupt.recv() => match self.mode {
+                    Mode::Debug => return Ending::Interrupted,
+                    Mode::Terraform => tracing::trace!("interrupt left to Terraform"),
+                },
+                _ = parent_check.tick(), if self.mode == Mode::Terraform => {
+                    if std::os::unix::process::parent_id() != self.parent {
+                        return Ending::ParentGone;
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(unix)]
+fn terminated(signal: tokio::signal::unix::SignalKind) -> Ending {
+    Ending::Terminated { signal: u8::try_from(signal.as_raw_value()).unwrap_or(0) }
+}
+
+/// The handler for Ctrl-C, taken before the handshake so that nothing falls into the gap.
+#[cfg(windows)]
+pub(super) struct Endings {
+    mode: Mode,
+    interrupt: tokio::signal::windows::CtrlC,
+}
+
+#[cfg(windows)]
+impl Endings {
+    pub(super) fn watch(mode: Mode) -> io::Result<Self> {
+        Ok(Self { mode, interrupt: tokio::signal::windows::ctrl_c()? })
+    }
+
+    /// The first reason to end; interrupts are Terraform's to handle.
+    pub(super) async fn first(mut self, shutdown: &CancellationToken) -> Ending {
+        loop {
+            tokio::select! {
+                () = shutdown.cancelled() => return Ending::Shutdown,
+                Some(()) = self.interrupt.recv() => match self.mode {
+                    Mode::Debug => return Ending::Interrupted,
+                    Mode::Terraform => tracing::trace!("interrupt left to Terraform"),
+                },
+            }
+        }
+    }
+}

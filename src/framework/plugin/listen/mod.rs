@@ -1,0 +1,152 @@
+//! The socket Terraform connects to, and the folder that keeps everybody else away from it.
+//! A Unix socket wherever there is one: no port, no Nagle delay, and the file system says who may connect.
+
+use super::{environment::Environment, handshake::Address};
+use std::{io, time::Duration};
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    net::TcpListener,
+    sync::mpsc,
+};
+use tokio_rustls::TlsAcceptor;
+use tokio_stream::wrappers::ReceiverStream;
+use tonic::transport::server::Connected;
+
+#[cfg(unix)]
+mod unix;
+
+/// A client has this long to prove who it is.
+const TLS_LIMIT: Duration = Duration::from_secs(10);
+/// The wait after a refused accept, which means that the process is out of file descriptors.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+
+/// A connection, with or without TLS.
+pub(super) trait Duplex: AsyncRead + AsyncWrite + Unpin + Send {}
+impl<T: AsyncRead + AsyncWrite + Unpin + Send> Duplex for T {}
+
+pub(super) type Connection = Box<dyn Duplex>;
+
+impl Connected for Connection {
+    type ConnectInfo = ();
+    fn connect_info(&self) {}
+}
+
+/// A bound socket. Dropping it removes the socket and its folder.
+pub(super) enum Listener {
+    #[cfg(unix)]
+    Unix(unix::PrivateSocket),
+    #[cfg_attr(unix, expect(dead_code, reason = "the way of systems without Unix sockets"))]
+    Tcp(TcpListener),
+}
+
+impl Listener {
+    /// Binds the socket; from here on the system queues connections.
+    #[cfg(unix)]
+    #[expect(clippy::unused_async, reason = "binding a port, the other system's way, waits")]
+    pub(super) async fn bind(environment: &Environment) -> io::Result<Self> {
+        unix::PrivateSocket::bind(environment).map(Self::Unix)
+    }
+
+    /// Binds the socket; from here on the system queues connections.
+    #[cfg(not(unix))]
+    pub(super) async fn bind(environment: &Environment) -> io::Result<Self> {
+        bind_port(environment.ports).await.map(Self::Tcp)
+    }
+
+    /// Whether the file system keeps other users out, so that a connection without TLS can be allowed.
+    pub(super) fn is_private(&self) -> bool {
+        !matches!(self, Self::Tcp(_))
+    }
+
+    pub(super) fn address(&self) -> io::Result<Address> {
+        match self {
+            #[cfg(unix)]
+            Self::Unix(socket) => socket.address(),
+            Self::Tcp(listener) => {
+                Ok(Address { network: "tcp", address: listener.local_addr()?.to_string() })
+            }
+        }
+    }
+
+    async fn accept(&self) -> io::Result<Connection> {
+        match self {
+            #[cfg(unix)]
+            Self::Unix(socket) => Ok(Box::new(socket.accept().await?)),
+            Self::Tcp(listener) => {
+                let (stream, _) = listener.accept().await?;
+                // Without it every answer waits 40 ms for a delayed acknowledgement.
+                stream.set_nodelay(true)?;
+                Ok(Box::new(stream))
+            }
+        }
+    }
+}
+
+/// Accepts until the receiver is gone. Each TLS handshake runs on its own, so that neither a refused nor a silent
+/// client keeps the others waiting, and none of them ends the stream.
+pub(super) async fn accept_all(
+    listener: &Listener,
+    tls: Option<TlsAcceptor>,
+    accepted: mpsc::Sender<io::Result<Connection>>,
+) {
+    while !accepted.is_closed() {
+        let stream = match listener.accept().await {
+            Ok(stream) => stream,
+            Err(error) => {
+                tracing::warn!(%error, "a connection could not be accepted");
+                tokio::time::sleep(ACCEPT_PAUSE).await;
+                continue;
+            }
+        };
+        let accepted = accepted.clone();
+        let tls = tls.clone();
+        tokio::spawn(async move {
+            let connection = match tls {
+                None => Ok(stream),
+                Some(tls) => secure(tls, stream).await,
+            };
+            match connection {
+                // The receiver is gone only when the process ends.
+                Ok(connection) => drop(accepted.send(Ok(connection)).await),
+                Err(error) => tracing::warn!(%error, "a client was refused"),
+            }
+        });
+    }
+}
+
+async fn secure(tls: TlsAcceptor, stream: Connection) -> io::Result<Connection> {
+    let secured = tokio::time::timeout(TLS_LIMIT, tls.accept(stream)).await??;
+    Ok(Box::new(secured))
+}
+
+/// The connections as tonic wants them.
+pub(super) fn incoming() -> (mpsc::Sender<io::Result<Connection>>, ReceiverStream<io::Result<Connection>>) {
+    let (accepted, connections) = mpsc::channel(16);
+    (accepted, ReceiverStream::new(connections))
+}
+
+/// The first free port on the loopback interface, from the smallest to the largest of `ports`.
+#[cfg(any(test, not(unix)))]
+async fn bind_port(ports: (u16, u16)) -> io::Result<TcpListener> {
+    for port in ports.0..=ports.1 {
+        match TcpListener::bind(("127.0.0.1", port)).await {
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse => {}
+            bound => return bound,
+        }
+    }
+    Err(io::Error::new(io::ErrorKind::AddrInUse, format!("no port from {} to {} is free", ports.0, ports.1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_taken_port_is_passed_over() {
+        let taken = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = taken.local_addr().unwrap().port();
+        assert_eq!(bind_port((port, port)).await.unwrap_err().kind(), io::ErrorKind::AddrInUse);
+        let next = bind_port((port, u16::MAX)).await.unwrap();
+        assert!(next.local_addr().unwrap().port() > port);
+    }
+}

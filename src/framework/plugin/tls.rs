@@ -1,0 +1,105 @@
+//! Mutual TLS with exactly one client: the certificate Terraform announced at the start (protocol, b.3).
+//! The stock verifier cannot be used, because Terraform presents a certificate authority's certificate (P-521, CA:TRUE)
+//! as its own. Pinning its bytes is stricter anyway: nobody else can hold the key.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
+use rustls::{
+    DigitallySignedStruct, DistinguishedName, Error, ServerConfig, SignatureScheme,
+    client::danger::HandshakeSignatureValid,
+    crypto::{CryptoProvider, aws_lc_rs, verify_tls12_signature, verify_tls13_signature},
+    pki_types::{CertificateDer, PrivatePkcs8KeyDer, UnixTime, pem::PemObject as _},
+    server::danger::{ClientCertVerified, ClientCertVerifier},
+};
+use std::sync::Arc;
+use tokio_rustls::TlsAcceptor;
+
+/// Our side of the channel.
+pub(super) struct Tls {
+    pub(super) acceptor: TlsAcceptor,
+    /// For the handshake line: unpadded base64 of the DER.
+    pub(super) certificate: String,
+}
+
+impl Tls {
+    /// Makes a certificate for this process and admits only the bearer of `client_pem`.
+    ///
+    /// # Errors
+    ///
+    /// `client_pem` is no certificate, or no key could be made.
+    pub(super) fn for_client(client_pem: &str) -> Result<Self, String> {
+        let client = CertificateDer::from_pem_slice(client_pem.as_bytes())
+            .map_err(|error| format!("PLUGIN_CLIENT_CERT is not a PEM certificate: {error}"))?;
+        let own = rcgen::generate_simple_self_signed(["localhost".to_owned()])
+            .map_err(|error| format!("no certificate could be made: {error}"))?;
+        let certificate = own.cert.der().clone();
+        let key = PrivatePkcs8KeyDer::from(own.key_pair.serialize_der());
+        let field = STANDARD_NO_PAD.encode(&certificate);
+        let config =
+            config(client, certificate, key).map_err(|error| format!("TLS could not be set up: {error}"))?;
+        Ok(Self { acceptor: TlsAcceptor::from(Arc::new(config)), certificate: field })
+    }
+}
+
+fn config(
+    client: CertificateDer<'static>,
+    certificate: CertificateDer<'static>,
+    key: PrivatePkcs8KeyDer<'static>,
+) -> Result<ServerConfig, Error> {
+    let crypto = Arc::new(aws_lc_rs::default_provider());
+    let only_client = Arc::new(OnlyClient { certificate: client, crypto: Arc::clone(&crypto) });
+    let mut config = ServerConfig::builder_with_provider(crypto)
+        .with_safe_default_protocol_versions()?
+        .with_client_cert_verifier(only_client)
+        .with_single_cert(vec![certificate], key.into())?;
+    // Terraform 1.12 and newer hang up without it.
+    config.alpn_protocols = vec![b"h2".to_vec()];
+    Ok(config)
+}
+
+/// Accepts one certificate, byte for byte, and proof that the peer holds its key.
+#[derive(Debug)]
+struct OnlyClient {
+    certificate: CertificateDer<'static>,
+    crypto: Arc<CryptoProvider>,
+}
+
+impl ClientCertVerifier for OnlyClient {
+    fn root_hint_subjects(&self) -> &[DistinguishedName] {
+        &[]
+    }
+
+    fn verify_client_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        _intermediates: &[CertificateDer<'_>],
+        _now: UnixTime,
+    ) -> Result<ClientCertVerified, Error> {
+        if *end_entity == self.certificate {
+            Ok(ClientCertVerified::assertion())
+        } else {
+            Err(Error::InvalidCertificate(rustls::CertificateError::ApplicationVerificationFailure))
+        }
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        verify_tls12_signature(message, cert, dss, &self.crypto.signature_verification_algorithms)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        verify_tls13_signature(message, cert, dss, &self.crypto.signature_verification_algorithms)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.crypto.signature_verification_algorithms.supported_schemes()
+    }
+}

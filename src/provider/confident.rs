@@ -1,0 +1,49 @@
+//! The Confident AI part of the provider configuration.
+
+use super::setting::{Settings, common};
+use super::{Product, Summary, add};
+use crate::client::Secret;
+use crate::client::confident::{Confident, Region};
+use crate::framework::engine::{Apis, Failure};
+use crate::framework::schema::{Attr, text};
+
+pub(super) struct ConfidentProduct;
+
+impl Product for ConfidentProduct {
+    fn name(&self) -> &'static str {
+        "confident"
+    }
+
+    fn description(&self) -> &'static str {
+        "Administers Confident AI: the organization, its projects, members, roles, policies and API keys."
+    }
+
+    fn attrs(&self) -> Vec<Attr> {
+        let mut attrs = vec![
+            text("api_key", "An organization API key.").optional().sensitive().env("CONFIDENT_ORG_API_KEY"),
+            text("region", "Where the organization is. By default the region in the key, else `us`.")
+                .optional()
+                .one_of(&["us", "eu", "au"])
+                .env("CONFIDENT_REGION"),
+        ];
+        attrs.extend(common("CONFIDENT_BASE_URL"));
+        attrs
+    }
+
+    fn connect(&self, settings: &Settings<'_>, apis: &mut Apis, summary: &Summary) -> Result<(), Failure> {
+        let usable = settings.client("Confident AI").and_then(|client| {
+            let [key] = settings.credentials("Confident AI", ["api_key"])?;
+            Ok((client, key, settings.optional("Confident AI", "region")?))
+        });
+        match usable {
+            Ok((client, key, region)) => {
+                let region = region.as_deref().and_then(Region::named);
+                let confident = Confident::new(&client, &Secret::from(key), region)
+                    .map_err(|error| settings.wrong(&error))?;
+                add(apis, summary, self.name(), confident, Confident::client);
+            }
+            Err(failure) => apis.insert::<Confident>(Err(failure)),
+        }
+        Ok(())
+    }
+}

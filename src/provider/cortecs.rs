@@ -1,0 +1,44 @@
+//! The Cortecs part of the provider configuration.
+
+use super::setting::{Settings, common};
+use super::{Product, Summary, add};
+use crate::client::Secret;
+use crate::client::cortecs::Cortecs;
+use crate::framework::engine::{Apis, Failure};
+use crate::framework::schema::{Attr, text};
+
+pub(super) struct CortecsProduct;
+
+impl Product for CortecsProduct {
+    fn name(&self) -> &'static str {
+        "cortecs"
+    }
+
+    fn description(&self) -> &'static str {
+        "Administers Cortecs: API keys, project settings and the balance."
+    }
+
+    fn attrs(&self) -> Vec<Attr> {
+        let key = "A management API key. It cannot delete itself, so let another one manage it.";
+        let mut attrs =
+            vec![text("management_key", key).optional().sensitive().env("CORTECS_MANAGEMENT_KEY")];
+        attrs.extend(common("CORTECS_BASE_URL"));
+        attrs
+    }
+
+    fn connect(&self, settings: &Settings<'_>, apis: &mut Apis, summary: &Summary) -> Result<(), Failure> {
+        let usable = settings.client("Cortecs").and_then(|client| {
+            let [key] = settings.credentials("Cortecs", ["management_key"])?;
+            Ok((client, key))
+        });
+        match usable {
+            Ok((client, key)) => {
+                let cortecs =
+                    Cortecs::new(&client, &Secret::from(key)).map_err(|error| settings.wrong(&error))?;
+                add(apis, summary, self.name(), cortecs, Cortecs::client);
+            }
+            Err(failure) => apis.insert::<Cortecs>(Err(failure)),
+        }
+        Ok(())
+    }
+}

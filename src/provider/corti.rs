@@ -1,0 +1,51 @@
+//! The Corti part of the provider configuration.
+
+use super::setting::{Settings, common};
+use super::{Product, Summary, add};
+use crate::client::Secret;
+use crate::client::corti::Corti;
+use crate::framework::engine::{Apis, Failure};
+use crate::framework::schema::{Attr, text};
+use crate::resources::corti::Account;
+
+pub(super) struct CortiProduct;
+
+impl Product for CortiProduct {
+    fn name(&self) -> &'static str {
+        "corti"
+    }
+
+    fn description(&self) -> &'static str {
+        "Administers Corti: the customers of a project and their users of the embedded assistant."
+    }
+
+    fn attrs(&self) -> Vec<Attr> {
+        let mut attrs = vec![
+            text("project_id", "The project of every resource that names none.").optional().env("CORTI_PROJECT_ID"),
+            text("email", "The e-mail address of a Corti Console account with the Admin role and a password of its own.")
+                .optional()
+                .env("CORTI_EMAIL"),
+            text("password", "The password of that account.").optional().sensitive().env("CORTI_PASSWORD"),
+        ];
+        attrs.extend(common("CORTI_BASE_URL"));
+        attrs
+    }
+
+    fn connect(&self, settings: &Settings<'_>, apis: &mut Apis, summary: &Summary) -> Result<(), Failure> {
+        let usable = settings.client("Corti").and_then(|client| {
+            let [email, password] = settings.credentials("Corti", ["email", "password"])?;
+            Ok((client, email, password, settings.optional("Corti", "project_id")?))
+        });
+        match usable {
+            Ok((client, email, password, project_id)) => {
+                let corti = Corti::new(&client, &email, Secret::from(password))
+                    .map_err(|error| settings.wrong(&error))?;
+                add(apis, summary, self.name(), Account { corti, project_id }, |account| {
+                    account.corti.client()
+                });
+            }
+            Err(failure) => apis.insert::<Account>(Err(failure)),
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,113 @@
+//! The `provider` block: one product at its root, or all of them as nested attributes. Nothing in a product's code knows
+//! which of the two ways it is served.
+
+mod confident;
+mod cortecs;
+mod corti;
+mod env;
+mod setting;
+mod summary;
+
+use std::sync::Arc;
+
+use crate::client::AdminClient;
+use crate::framework::engine::{Apis, Failure, Provider};
+use crate::framework::schema::{Attr, Schema, object};
+use crate::framework::value::{AttributePath, Tree};
+use setting::Settings;
+
+pub use env::Env;
+pub use summary::Summary;
+
+/// A product: its part of the provider configuration and the API it makes of it.
+trait Product: Send + Sync {
+    /// Its short name, which is also the prefix of its types.
+    fn name(&self) -> &'static str;
+    /// One sentence for the nested attribute of the union provider.
+    fn description(&self) -> &'static str;
+    /// Its attributes.
+    fn attrs(&self) -> Vec<Attr>;
+    /// Adds its API, or the reason why it cannot be used. A setting that is wrong whatever is used is the error.
+    fn connect(&self, settings: &Settings<'_>, apis: &mut Apis, summary: &Summary) -> Result<(), Failure>;
+}
+
+/// Adds a ready API: its waits end when Terraform asks to stop, its tally is told at the end.
+fn add<A: Send + Sync + 'static>(
+    apis: &mut Apis,
+    summary: &Summary,
+    product: &'static str,
+    api: A,
+    client: fn(&A) -> &AdminClient,
+) {
+    let api = Arc::new(api);
+    let (counted, stopped) = (Arc::clone(&api), Arc::clone(&api));
+    summary.add(product, move || client(&counted).tally());
+    apis.on_stop(move || client(&stopped).stop().cancel_waits());
+    apis.insert(Ok(api));
+}
+
+/// The products in the order of the documentation.
+fn products() -> Vec<Box<dyn Product>> {
+    vec![
+        Box::new(corti::CortiProduct),
+        Box::new(cortecs::CortecsProduct),
+        Box::new(confident::ConfidentProduct),
+    ]
+}
+
+/// The name under which all products are served by one provider.
+pub(crate) const UNION: &str = "aiadmin";
+
+/// The provider block of one provider name.
+pub(crate) struct Block {
+    name: String,
+    products: Vec<Box<dyn Product>>,
+    env: Env,
+    summary: Summary,
+}
+
+impl Block {
+    /// The block of the provider `name`: a product, or all of them.
+    pub(crate) fn new(name: &str, env: Env, summary: Summary) -> Block {
+        let products = products().into_iter().filter(|it| name == UNION || it.name() == name).collect();
+        Block { name: name.to_owned(), products, env, summary }
+    }
+
+    fn nested(&self) -> bool {
+        self.name == UNION
+    }
+}
+
+impl Provider for Block {
+    fn schema(&self) -> Schema {
+        match &self.products[..] {
+            [only] if !self.nested() => Schema::new(only.description(), only.attrs()),
+            all => Schema::new(
+                "Administers Corti, Cortecs and Confident AI with one plugin.",
+                all.iter()
+                    .map(|it| object(it.name(), it.description(), it.attrs()).optional())
+                    .collect::<Vec<_>>(),
+            ),
+        }
+    }
+
+    fn configure(&self, config: &Tree, terraform_version: &str) -> Result<Apis, Vec<Failure>> {
+        let mut apis = Apis::default();
+        let mut wrong = Vec::new();
+        for product in &self.products {
+            let (config, place) = if self.nested() {
+                (config.get(product.name()), AttributePath::new(product.name()))
+            } else {
+                (config, AttributePath::root())
+            };
+            let version = env!("CARGO_PKG_VERSION");
+            let user_agent =
+                format!("terraform-provider-{}/{version} Terraform/{terraform_version}", self.name);
+            let settings = Settings { config, env: &self.env, attrs: product.attrs(), place, user_agent };
+            if let Err(failure) = product.connect(&settings, &mut apis, &self.summary) {
+                wrong.push(failure);
+            }
+        }
+        if wrong.is_empty() { Ok(apis) } else { Err(wrong) }
+    }
+}

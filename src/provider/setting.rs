@@ -1,0 +1,199 @@
+//! One product's part of the provider configuration: what is configured, what the environment supplies, what is not known
+//! yet.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::env::Env;
+use crate::client::{self, ConfigError};
+use crate::framework::engine::Failure;
+use crate::framework::schema::{Attr, text, whole};
+use crate::framework::value::{AttributePath, Tree};
+
+/// The settings every product has.
+pub(super) fn common(base_url_variable: &'static str) -> Vec<Attr> {
+    vec![
+        text("base_url", "Where the API is. Must be https, except on a loopback address.")
+            .optional()
+            .env(base_url_variable),
+        text("request_timeout", "Time limit of one request, such as `\"30s\"` (the default) or `\"2m\"`.")
+            .optional()
+            .satisfying(|text| duration(text).map(|_| ())),
+        whole("max_retries", "How often one request is repeated at most. The default is 4.")
+            .optional()
+            .between(0, 20),
+        whole("max_concurrent_requests", "How many requests are on the way at once. The default is 8.")
+            .optional()
+            .between(1, 100),
+        whole(
+            "requests_per_minute",
+            "How many requests are sent within a minute at most. Unlimited by default.",
+        )
+        .optional()
+        .between(1, 1_000_000),
+        text("ca_certificate_file", "A PEM file with certificates to trust besides the system's.").optional(),
+    ]
+}
+
+fn duration(text: &str) -> Result<Duration, String> {
+    match humantime::parse_duration(text) {
+        Ok(time) if time > Duration::ZERO => Ok(time),
+        _ => Err("must be a duration above zero such as `30s` or `2m`".to_owned()),
+    }
+}
+
+/// What a setting says.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Setting {
+    Is(String),
+    Missing,
+    /// Known after apply.
+    Unknown,
+}
+
+/// The configuration of one product, with the environment behind it.
+#[derive(Debug)]
+pub(super) struct Settings<'a> {
+    pub(super) config: &'a Tree,
+    pub(super) env: &'a Env,
+    pub(super) attrs: Vec<Attr>,
+    /// Where the attributes are in the provider block: at its root, or under the product's name.
+    pub(super) place: AttributePath,
+    pub(super) user_agent: String,
+}
+
+impl Settings<'_> {
+    /// A text setting: the configuration first, then the environment.
+    pub(super) fn text(&self, name: &str) -> Setting {
+        match self.config.get(name) {
+            Tree::Unknown => Setting::Unknown,
+            Tree::Text(text) => Setting::Is(text.clone()),
+            _ => {
+                let variable = self.attrs.iter().find(|attr| attr.name == name).and_then(|attr| attr.env);
+                variable
+                    .and_then(|it| self.env.get(it))
+                    .map_or(Setting::Missing, |it| Setting::Is(it.to_owned()))
+            }
+        }
+    }
+
+    /// Texts a product cannot do without, or the failure its every use reports.
+    pub(super) fn credentials<const N: usize>(
+        &self,
+        product: &str,
+        names: [&'static str; N],
+    ) -> Result<[String; N], Failure> {
+        let mut values = [const { String::new() }; N];
+        for (value, name) in values.iter_mut().zip(names) {
+            match self.text(name) {
+                Setting::Is(text) => *value = text,
+                missing => return Err(self.unusable(product, name, &missing)),
+            }
+        }
+        Ok(values)
+    }
+
+    /// A text the product can do without; one that is not known yet makes it unusable.
+    pub(super) fn optional(&self, product: &str, name: &'static str) -> Result<Option<String>, Failure> {
+        match self.text(name) {
+            Setting::Is(text) => Ok(Some(text)),
+            Setting::Missing => Ok(None),
+            Setting::Unknown => Err(self.unusable(product, name, &Setting::Unknown)),
+        }
+    }
+
+    fn unusable(&self, product: &str, name: &'static str, setting: &Setting) -> Failure {
+        let place = self.place.clone().attribute(name);
+        if *setting == Setting::Unknown {
+            return Failure::new(
+                format!("{product} cannot be used yet"),
+                format!(
+                    "`{place}` of the provider is not known before apply. Apply what it depends on first, for example \
+                     with -target, or set it from a variable."
+                ),
+            );
+        }
+        let variable = self.attrs.iter().find(|attr| attr.name == name).and_then(|attr| attr.env);
+        let or = variable.map(|it| format!(", or the environment variable `{it}`")).unwrap_or_default();
+        Failure::new(
+            format!("{product} is not configured"),
+            format!("Set `{place}` in the provider block{or}."),
+        )
+    }
+
+    /// The settings of the client.
+    pub(super) fn client(&self, product: &str) -> Result<client::Settings, Failure> {
+        let base_url = self.optional(product, "base_url")?;
+        let number = |name: &str| self.config.get(name).whole();
+        let defaults = client::Settings::default();
+        Ok(client::Settings {
+            base_url,
+            request_timeout: self.config.get("request_timeout").text().and_then(|it| duration(it).ok()),
+            max_retries: number("max_retries")
+                .and_then(|it| it.try_into().ok())
+                .unwrap_or(defaults.max_retries),
+            max_concurrent_requests: number("max_concurrent_requests")
+                .and_then(|it| it.try_into().ok())
+                .unwrap_or(defaults.max_concurrent_requests),
+            requests_per_minute: number("requests_per_minute").and_then(|it| it.try_into().ok()),
+            ca_certificate_file: self.config.get("ca_certificate_file").text().map(PathBuf::from),
+            user_agent: self.user_agent.clone(),
+            naive: self.env.get("AIADMIN_BENCH_NAIVE").is_some(),
+            ..defaults
+        })
+    }
+
+    /// A setting the client refused, blamed on its attribute or on the variable it came from.
+    pub(super) fn wrong(&self, error: &ConfigError) -> Failure {
+        let place = self.place.clone().attribute(error.setting);
+        let attr = self.attrs.iter().find(|attr| attr.name == error.setting);
+        let variable = attr.and_then(|attr| attr.env).filter(|it| self.env.get(it).is_some());
+        match variable {
+            Some(variable) if self.config.get(error.setting).is_null() => Failure::new(
+                "Invalid provider setting",
+                format!("The environment variable `{variable}` {}.", error.problem),
+            ),
+            _ => Failure::new("Invalid provider setting", format!("`{place}` {}.", error.problem)).at(place),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings<'a>(config: &'a Tree, env: &'a Env) -> Settings<'a> {
+        let attrs = vec![text("key", "Key.").optional().sensitive().env("KEY")];
+        Settings { config, env, attrs, place: AttributePath::root(), user_agent: String::new() }
+    }
+
+    #[test]
+    fn configuration_wins_over_the_environment_and_unknown_is_not_missing() {
+        let env = Env::from([("KEY", "from-env")]);
+        for (config, env, expected) in [
+            (Tree::object([("key", "from-config".into())]), &env, Setting::Is("from-config".into())),
+            (Tree::object([("key", Tree::Null)]), &env, Setting::Is("from-env".into())),
+            (Tree::Null, &env, Setting::Is("from-env".into())),
+            (Tree::object([("key", Tree::Unknown)]), &env, Setting::Unknown),
+            (Tree::Null, &Env::default(), Setting::Missing),
+            (Tree::Null, &Env::from([("KEY", "")]), Setting::Missing),
+        ] {
+            assert_eq!(settings(&config, env).text("key"), expected, "{config}");
+        }
+    }
+
+    #[test]
+    fn a_missing_credential_names_the_argument_and_the_variable() {
+        let failure = settings(&Tree::Null, &Env::default()).credentials("Cortecs", ["key"]).unwrap_err();
+        assert_eq!(failure.summary, "Cortecs is not configured");
+        assert_eq!(failure.detail, "Set `key` in the provider block, or the environment variable `KEY`.");
+    }
+
+    #[test]
+    fn durations_are_read_with_their_unit() {
+        assert_eq!(duration("1m 30s"), Ok(Duration::from_secs(90)));
+        for wrong in ["30", "0s", "-1s", "soon"] {
+            assert!(duration(wrong).is_err(), "{wrong}");
+        }
+    }
+}

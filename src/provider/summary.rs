@@ -1,0 +1,43 @@
+//! What the clients of this process did, told once at its end.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::client::Tally;
+
+type Count = Box<dyn Fn() -> Tally + Send>;
+
+/// The tallies of every client made so far, by product.
+#[derive(Clone, Default)]
+pub struct Summary(Arc<Mutex<Vec<(&'static str, Count)>>>);
+
+impl std::fmt::Debug for Summary {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Summary")
+    }
+}
+
+impl Summary {
+    pub(super) fn add(&self, product: &'static str, count: impl Fn() -> Tally + Send + 'static) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push((product, Box::new(count)));
+    }
+
+    /// One INFO line per client that sent anything.
+    pub fn log(&self) {
+        for (product, count) in self.0.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+            let tally = count();
+            if tally.requests > 0 {
+                tracing::info!(
+                    product,
+                    requests = tally.requests,
+                    retries = tally.retries,
+                    too_many_requests = tally.too_many,
+                    waits = tally.waits,
+                    waited_ms = u64::try_from(tally.waited.as_millis()).unwrap_or(u64::MAX),
+                    cache_hits = tally.cache_hits,
+                    lists_read = tally.cache_misses,
+                    "requests of this run"
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! A client's error as a failure: what came back and one next step. The engine adds what was tried on what.
+
+use crate::client::{self, Happened};
+use crate::framework::engine::{Evidence, Failure};
+
+impl From<client::Error> for Failure {
+    fn from(error: client::Error) -> Failure {
+        let evidence = match (error.existing(), error.suspects()) {
+            (Some(existing), _) => Evidence::Exists(existing.id.clone()),
+            (None, [_, ..]) => Evidence::Suspects(error.suspects().to_vec()),
+            (None, []) if error.happened() == Happened::No => Evidence::None,
+            (None, []) => Evidence::Perhaps,
+        };
+        let step = error.next_step().filter(|_| evidence == Evidence::None);
+        let step = step.map(|step| format!(" {step}")).unwrap_or_default();
+        Failure::came_back(
+            format!("{} {}: {}.{step}", error.method(), error.path(), error.came_back()),
+            evidence,
+        )
+    }
+}

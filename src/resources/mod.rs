@@ -1,0 +1,8 @@
+//! Where the two sides meet: resources, data sources and ephemeral resources in Terraform's words over the APIs' clients.
+
+mod failure;
+mod seal;
+
+pub mod confident;
+pub mod cortecs;
+pub mod corti;

@@ -1,0 +1,75 @@
+//! Sealing a secret for somebody: an age file only the recipient can open, so that state never holds the secret in clear.
+
+use std::io::Write;
+use std::iter;
+use std::str::FromStr;
+
+use age::armor::{ArmoredWriter, Format};
+use age::x25519;
+
+use crate::client::Secret;
+use crate::framework::engine::{Failure, Result};
+use crate::framework::schema::{Attr, text};
+
+/// The attribute that asks for sealing.
+pub(crate) fn seal_to() -> Attr {
+    text(
+        "seal_to",
+        "An age recipient (`age1…`). The secret is then stored as `sealed_api_key` only, which the holder of the matching \
+         identity opens with `age --decrypt`, and never in clear.",
+    )
+    .optional()
+    .satisfying(recipient)
+}
+
+/// The attribute that holds a sealed secret.
+pub(crate) fn sealed_api_key() -> Attr {
+    text("sealed_api_key", "The secret as an armored age file, when `seal_to` is set.").computed()
+}
+
+fn recipient(text: &str) -> std::result::Result<(), String> {
+    x25519::Recipient::from_str(text)
+        .map(|_| ())
+        .map_err(|_| "must be an age recipient as `age-keygen` prints it, beginning with `age1`".to_owned())
+}
+
+/// The secret as an armored age file.
+///
+/// # Errors
+/// When the recipient is none, which the check of the attribute finds first.
+pub(crate) fn seal(secret: &Secret, recipient: &str) -> Result<String> {
+    let failed =
+        |error: &dyn std::fmt::Display| Failure::bug(format!("The secret could not be sealed: {error}."));
+    let recipient = x25519::Recipient::from_str(recipient).map_err(|error| failed(&error))?;
+    let encryptor = age::Encryptor::with_recipients(iter::once(&recipient as &dyn age::Recipient))
+        .map_err(|error| failed(&error))?;
+    let armor = ArmoredWriter::wrap_output(Vec::new(), Format::AsciiArmor).map_err(|error| failed(&error))?;
+    let mut writer = encryptor.wrap_output(armor).map_err(|error| failed(&error))?;
+    writer.write_all(secret.expose().as_bytes()).map_err(|error| failed(&error))?;
+    let file = writer.finish().and_then(ArmoredWriter::finish).map_err(|error| failed(&error))?;
+    String::from_utf8(file).map_err(|error| failed(&error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sealed_secret_opens_with_the_identity_and_does_not_show_itself() {
+        let identity = x25519::Identity::generate();
+        let sealed =
+            seal(&Secret::from("s3cret-value".to_owned()), &identity.to_public().to_string()).unwrap();
+        assert!(sealed.starts_with("-----BEGIN AGE ENCRYPTED FILE-----"), "{sealed}");
+        assert!(!sealed.contains("s3cret-value"));
+        let opened = age::decrypt(&identity, sealed.as_bytes()).unwrap();
+        assert_eq!(opened, b"s3cret-value");
+    }
+
+    #[test]
+    fn only_age_recipients_are_accepted() {
+        assert!(recipient(&x25519::Identity::generate().to_public().to_string()).is_ok());
+        for wrong in ["age1nonsense", "ssh-ed25519 AAAA", ""] {
+            assert!(recipient(wrong).is_err(), "{wrong}");
+        }
+    }
+}

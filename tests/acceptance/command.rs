@@ -1,0 +1,86 @@
+//! One run of the Terraform CLI: what it was asked, how it ended, what it wrote.
+
+use std::path::Path;
+use std::process::{Command, ExitStatus};
+
+/// A finished command.
+#[derive(Debug)]
+pub(crate) struct Ran {
+    asked: String,
+    status: ExitStatus,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Ran {
+    /// The exit status; a command ended by a signal fails the test.
+    pub(crate) fn code(&self) -> i32 {
+        self.status.code().unwrap_or_else(|| panic!("ended by a signal: {self}"))
+    }
+
+    /// Fails the test with everything the command wrote unless it succeeded.
+    #[track_caller]
+    pub(crate) fn succeeded(self) -> Ran {
+        assert_eq!(self.code(), 0, "{self}");
+        self
+    }
+
+    /// Standard output and standard error, as one text to search.
+    pub(crate) fn text(&self) -> String {
+        format!("{}{}", self.stdout, self.stderr)
+    }
+
+    /// The summary of each warning, except the one about the tests' own way of installing the provider.
+    pub(crate) fn warnings(&self) -> Vec<String> {
+        let text = self.text();
+        let summaries = text
+            .lines()
+            .filter_map(|line| line.split_once("Warning: "))
+            .map(|(_, summary)| summary.to_owned());
+        summaries.filter(|summary| summary != "Provider development overrides are in effect").collect()
+    }
+
+    /// The same with Terraform's frames and line breaks folded into single spaces, so that a sentence can be looked for.
+    pub(crate) fn prose(&self) -> String {
+        let text = self.text();
+        text.split(|c: char| c.is_whitespace() || "│╷╵".contains(c))
+            .filter(|word| !word.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+}
+
+impl std::fmt::Display for Ran {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "`{}`: {}\n{}{}", self.asked, self.status, self.stdout, self.stderr)
+    }
+}
+
+/// The executable the tests drive: `TF_ACC_TERRAFORM_PATH` (the name provider authors know), else `terraform` on the `PATH`.
+pub(crate) fn executable() -> String {
+    std::env::var("TF_ACC_TERRAFORM_PATH").unwrap_or_else(|_| "terraform".to_owned())
+}
+
+/// Runs Terraform in `folder` with exactly this environment.
+pub(crate) fn terraform(folder: &Path, environment: &[(String, String)], arguments: &[&str]) -> Ran {
+    let output = command(folder, environment, arguments).output().unwrap_or_else(|error| {
+        panic!("{} could not be started, and these tests are never skipped: {error}", executable())
+    });
+    Ran {
+        asked: format!("{} {}", executable(), arguments.join(" ")),
+        status: output.status,
+        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+    }
+}
+
+/// The same, not yet started: for tests that interrupt it.
+pub(crate) fn command(folder: &Path, environment: &[(String, String)], arguments: &[&str]) -> Command {
+    let mut command = Command::new(executable());
+    command
+        .current_dir(folder)
+        .args(arguments)
+        .env_clear()
+        .envs(environment.iter().map(|(name, value)| (name, value)));
+    command
+}

@@ -1,0 +1,276 @@
+//! `confident_project` and `confident_member` in the hands of the real CLI.
+
+use serde_json::{Value, json};
+
+use crate::life::{Life, Vanish, live, text};
+use crate::world::World;
+
+#[test]
+fn a_project_lives_its_whole_life() {
+    live(&Life {
+        provider: "confident",
+        address: "confident_project.it",
+        create: r#"
+resource "confident_project" "it" {
+  name = "Triage"
+}
+"#,
+        update: Some(
+            r#"
+resource "confident_project" "it" {
+  name        = "Triage assistant"
+  description = "Answers before the doctor does."
+}
+"#,
+        ),
+        replace: Some(
+            r#"
+resource "confident_project" "it" {
+  name        = "Triage assistant"
+  owner_email = "owner@sandbox.example"
+}
+"#,
+        ),
+        imports: &["confident_project.it"],
+        vanish: Some(Vanish {
+            product: "confident",
+            collection: "projects",
+            matching: |object| json!({ "id": object["id"] }),
+        }),
+    });
+}
+
+#[test]
+fn a_pending_member_of_the_organization_lives_its_whole_life() {
+    live(&Life {
+        provider: "confident",
+        address: "confident_member.it",
+        create: r#"
+resource "confident_member" "it" {
+  email = "nurse@clinic.example"
+}
+"#,
+        update: Some(
+            r#"
+resource "confident_member" "it" {
+  email = "Nurse@Clinic.example"
+  role  = "Admin"
+}
+"#,
+        ),
+        replace: Some(
+            r#"
+resource "confident_member" "it" {
+  email = "doctor@clinic.example"
+  role  = "Admin"
+}
+"#,
+        ),
+        imports: &["confident_member.it"],
+        vanish: Some(INVITATION),
+    });
+}
+
+#[test]
+fn a_pending_member_of_a_project_lives_its_whole_life() {
+    live(&Life {
+        provider: "confident",
+        address: "confident_member.it",
+        create: r#"
+resource "confident_project" "home" {
+  name = "Triage"
+}
+resource "confident_member" "it" {
+  project_id = confident_project.home.id
+  email      = "nurse@clinic.example"
+}
+"#,
+        update: Some(
+            r#"
+resource "confident_project" "home" {
+  name = "Triage"
+}
+resource "confident_member" "it" {
+  project_id = confident_project.home.id
+  email      = "nurse@clinic.example"
+  role       = "Manager"
+}
+"#,
+        ),
+        replace: Some(
+            r#"
+resource "confident_project" "home" {
+  name = "Triage"
+}
+resource "confident_member" "it" {
+  project_id = confident_project.home.id
+  email      = "doctor@clinic.example"
+  role       = "Manager"
+}
+"#,
+        ),
+        imports: &["confident_project.home", "confident_member.it"],
+        vanish: Some(INVITATION),
+    });
+}
+
+const INVITATION: Vanish = Vanish {
+    product: "confident",
+    collection: "invitations",
+    matching: |object| {
+        let email = text(object, "email").to_lowercase();
+        json!({ "email": email, "project_id": object["project_id"] })
+    },
+};
+
+const NURSE: &str = r#"
+resource "confident_member" "it" {
+  email = "nurse@clinic.example"
+}
+"#;
+
+#[test]
+fn acceptance_is_no_diff_and_sends_no_mail() {
+    let world = World::new(&["confident"]);
+    world.write(NURSE);
+    world.apply();
+    assert_eq!(text(&world.object("confident_member.it"), "status"), "PENDING");
+
+    world.sandbox.accept("nurse@clinic.example", None);
+    world.plan().assert_empty("after the invitation was accepted");
+    world.apply();
+    let member = world.object("confident_member.it");
+    assert_eq!(text(&member, "status"), "ACTIVE");
+    assert!(!text(&member, "user_id").is_empty());
+    assert_eq!(mails(&world), 1, "{}", world.sandbox.journal());
+}
+
+#[test]
+fn an_active_member_changes_role_without_a_mail_and_is_removed_on_destroy() {
+    let world = World::new(&["confident"]);
+    let before = world.sandbox.record_counts();
+    world.write(NURSE);
+    world.apply();
+    world.sandbox.accept("nurse@clinic.example", None);
+    world.write(
+        r#"
+resource "confident_member" "it" {
+  email = "nurse@clinic.example"
+  role  = "Admin"
+}
+"#,
+    );
+    world.apply();
+    world.plan().assert_empty("after the role was changed");
+    assert_eq!(mails(&world), 1, "{}", world.sandbox.journal());
+
+    world.destroy();
+    assert_eq!(world.sandbox.record_counts(), before);
+}
+
+#[test]
+fn an_address_in_other_letters_plans_nothing() {
+    let world = World::new(&["confident"]);
+    world.write(NURSE);
+    world.apply();
+    world.write(&NURSE.replace("nurse@", "NURSE@"));
+    let plan = world.plan();
+    plan.assert_empty("after a change of case");
+}
+
+#[test]
+fn a_member_who_is_there_already_is_adopted_without_a_mail() {
+    let world = World::new(&["confident"]);
+    world.write(NURSE);
+    world.apply();
+    world.sandbox.accept("nurse@clinic.example", None);
+    world.sandbox.forget();
+    world.elsewhere(|clone| {
+        clone.terraform(&["apply", "-auto-approve", "-input=false", "-no-color"]).succeeded();
+        clone.plan().assert_empty("after the adoption");
+    });
+    assert_eq!(mails(&world), 0, "{}", world.sandbox.journal());
+}
+
+#[test]
+fn ownership_is_not_handed_over_by_accident() {
+    let world = World::new(&["confident"]);
+    world.write(
+        r#"
+resource "confident_member" "it" {
+  email = "nurse@clinic.example"
+  role  = "Owner"
+}
+"#,
+    );
+    let refused = world.plan_fails();
+    assert!(refused.prose().contains("allow_ownership_transfer"), "{refused}");
+}
+
+#[test]
+fn a_project_and_its_members_are_imported_by_every_form_of_id() {
+    let world = World::new(&["confident"]);
+    world.write(
+        r#"
+resource "confident_project" "home" {
+  name = "Triage"
+}
+resource "confident_member" "colleague" {
+  email = "doctor@clinic.example"
+}
+resource "confident_member" "it" {
+  project_id = confident_project.home.id
+  email      = "nurse@clinic.example"
+}
+"#,
+    );
+    world.apply();
+    let project = text(&world.object("confident_project.home"), "id");
+    world.elsewhere(|clone| {
+        clone.import("confident_project.home", "name:Triage");
+        clone.import("confident_member.colleague", "doctor@clinic.example");
+        clone.import("confident_member.it", &format!("{project}/nurse@clinic.example"));
+        clone.plan().assert_empty("after the imports");
+    });
+
+    world.sandbox.accept("doctor@clinic.example", None);
+    world.sandbox.accept("nurse@clinic.example", Some(&project));
+    world.apply();
+    let user = |address: &str| text(&world.object(address), "user_id");
+    let (doctor, nurse) = (user("confident_member.colleague"), user("confident_member.it"));
+    world.elsewhere(|clone| {
+        clone.import("confident_project.home", &project);
+        clone.import("confident_member.colleague", &doctor);
+        clone.import("confident_member.it", &format!("{project}/{nurse}"));
+        clone.plan().assert_empty("after the imports by user id");
+    });
+}
+
+#[test]
+fn the_default_key_of_a_project_is_known_only_at_creation() {
+    let world = World::new(&["confident"]);
+    world.write("resource \"confident_project\" \"it\" {\n  name = \"Triage\"\n}\n");
+    world.apply();
+    let made = world.object("confident_project.it");
+    assert!(world.sandbox.secrets().contains(&text(&made, "default_api_key")));
+    world.elsewhere(|clone| {
+        clone.import("confident_project.it", &text(&made, "id"));
+        let shown = clone.terraform(&["show", "-json"]).succeeded();
+        let state: Value = serde_json::from_str(&shown.stdout).expect("JSON");
+        assert_eq!(
+            state["values"]["root_module"]["resources"][0]["values"]["default_api_key"],
+            Value::Null,
+            "{shown}"
+        );
+    });
+}
+
+/// Each of these sends a message to a real person.
+fn mails(world: &World) -> usize {
+    let journal = world.sandbox.journal();
+    let resent = journal
+        .writes()
+        .into_iter()
+        .filter(|entry| entry.method == "PUT" && entry.path.contains("/invitations/"));
+    journal.sent("POST", "/invitations").len() + resent.count()
+}

@@ -1,0 +1,59 @@
+//! What the docs show can be pasted: every example is formatted, and valid under the providers as they are.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::mirror::NAMES;
+use crate::world::World;
+
+#[test]
+fn every_example_is_formatted() {
+    let world = World::new(&[]);
+    let examples = examples();
+    world.terraform(&["fmt", "-check", "-diff", "-recursive", &examples.to_string_lossy()]).succeeded();
+}
+
+#[test]
+fn every_example_is_valid() {
+    let folders = folders_with_configuration(&examples());
+    assert!(!folders.is_empty(), "no example was found");
+    for folder in folders {
+        // Most examples leave the provider requirements to the page's first lines.
+        let requires = configuration(&folder).iter().any(|(_, text)| text.contains("required_providers"));
+        let world = World::new(if requires { &[] } else { &NAMES });
+        for (name, text) in configuration(&folder) {
+            world.write_file(&name, &text);
+        }
+        let ran = world.terraform(&["validate", "-no-color"]);
+        assert_eq!(ran.code(), 0, "{}: {ran}", folder.display());
+    }
+}
+
+fn examples() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/terraform")
+}
+
+fn folders_with_configuration(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("a folder of examples").flatten();
+    let mut found: Vec<PathBuf> = entries
+        .filter(|entry| entry.path().is_dir())
+        .flat_map(|entry| folders_with_configuration(&entry.path()))
+        .collect();
+    if !configuration(folder).is_empty() {
+        found.push(folder.to_owned());
+    }
+    found.sort();
+    found
+}
+
+/// The name and text of each Terraform file in a folder.
+fn configuration(folder: &Path) -> Vec<(String, String)> {
+    let paths = fs::read_dir(folder).expect("a folder of examples").flatten().map(|entry| entry.path());
+    let files = paths.filter(|path| path.extension().is_some_and(|extension| extension == "tf"));
+    files
+        .map(|path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            (name, fs::read_to_string(&path).expect("an example"))
+        })
+        .collect()
+}

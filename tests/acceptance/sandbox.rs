@@ -1,0 +1,191 @@
+//! A sandbox process for one test, and its control path: journal, faults, out-of-band changes.
+//!
+//! The port is free, the address comes from the first lines the process prints, and it dies with the value.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::journal::{Entry, Journal};
+
+/// What the sandbox prints for the user to export. All of it is there before a test goes on.
+const ENVIRONMENT: [&str; 8] = [
+    "CORTI_BASE_URL",
+    "CORTI_PROJECT_ID",
+    "CORTI_EMAIL",
+    "CORTI_PASSWORD",
+    "CORTECS_BASE_URL",
+    "CORTECS_MANAGEMENT_KEY",
+    "CONFIDENT_BASE_URL",
+    "CONFIDENT_ORG_API_KEY",
+];
+
+/// The names of the collections objects are made in.
+const COLLECTIONS: [&str; 8] =
+    ["customers", "users", "api_keys", "projects", "members", "invitations", "roles", "policies"];
+
+/// A running sandbox.
+#[derive(Debug)]
+pub(crate) struct Sandbox {
+    process: Child,
+    address: String,
+    environment: Vec<(String, String)>,
+    http: reqwest::Client,
+    runtime: tokio::runtime::Runtime,
+}
+
+impl Sandbox {
+    pub(crate) fn start() -> Sandbox {
+        let mut process = Command::new(env!("CARGO_BIN_EXE_aiadmin-sandbox"))
+            .args(["--port", "0"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the sandbox starts");
+        let mut lines = BufReader::new(process.stdout.take().expect("its standard output")).lines();
+        let mut line = || lines.next().expect("the sandbox ended early").expect("text");
+
+        let first = line();
+        let address = first
+            .strip_prefix("aiadmin-sandbox listening on ")
+            .unwrap_or_else(|| panic!("the sandbox's first line was {first:?}"))
+            .to_owned();
+        let environment = ENVIRONMENT.map(|_| {
+            let line = line();
+            let export = line.strip_prefix("export ").and_then(|rest| rest.split_once('='));
+            let (name, value) = export.unwrap_or_else(|| panic!("not an export line: {line:?}"));
+            (name.to_owned(), value.trim_matches(['\'', '"']).to_owned())
+        });
+        for name in ENVIRONMENT {
+            assert!(
+                environment.iter().any(|(given, _)| given == name),
+                "the sandbox printed no {name}: {environment:?}"
+            );
+        }
+
+        let http = reqwest::Client::builder().no_proxy().build().expect("an HTTP client");
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        Sandbox { process, address, environment: environment.to_vec(), http, runtime }
+    }
+
+    /// The variables a provider needs to find and enter this sandbox.
+    pub(crate) fn environment(&self) -> &[(String, String)] {
+        &self.environment
+    }
+
+    /// One of these variables.
+    pub(crate) fn variable(&self, name: &str) -> String {
+        let found = self.environment.iter().find(|(given, _)| given == name);
+        found.unwrap_or_else(|| panic!("the sandbox printed no {name}")).1.clone()
+    }
+
+    /// Every request since the start, or since the last [`Sandbox::forget`].
+    pub(crate) fn journal(&self) -> Journal {
+        let entries: Vec<Entry> =
+            serde_json::from_value(self.call(&Method::GET, "journal", None)).expect("journal entries");
+        Journal(entries)
+    }
+
+    /// Empties the journal.
+    pub(crate) fn forget(&self) {
+        self.call(&Method::DELETE, "journal", None);
+    }
+
+    /// Plants a fault: see the sandbox's `faults`.
+    pub(crate) fn fault(&self, fault: &Value) {
+        self.call(&Method::POST, "faults", Some(fault));
+    }
+
+    /// Changes how the sandbox behaves: latency, limits, its clock.
+    pub(crate) fn settings(&self, settings: &Value) {
+        self.call(&Method::POST, "settings", Some(settings));
+    }
+
+    /// Changes the one matching record behind Terraform's back.
+    #[track_caller]
+    pub(crate) fn edit(&self, product: &str, collection: &str, matching: &Value, set: &Value) {
+        let body = json!({ "product": product, "collection": collection, "match": matching, "set": set });
+        self.changed_one("edit", &body);
+    }
+
+    /// Removes the one matching record behind Terraform's back.
+    #[track_caller]
+    pub(crate) fn remove(&self, product: &str, collection: &str, matching: &Value) {
+        self.changed_one(
+            "remove",
+            &json!({ "product": product, "collection": collection, "match": matching }),
+        );
+    }
+
+    /// The invited person accepts.
+    pub(crate) fn accept(&self, email: &str, project: Option<&str>) {
+        let mut body = json!({ "email": email });
+        if let Some(project) = project {
+            body["project_id"] = project.into();
+        }
+        self.call(&Method::POST, "accept", Some(&body));
+    }
+
+    /// How many records each collection holds, by its place in the sandbox's state.
+    pub(crate) fn record_counts(&self) -> BTreeMap<String, usize> {
+        let mut counts = BTreeMap::new();
+        count(&self.call(&Method::GET, "state", None), "", &mut counts);
+        assert!(!counts.is_empty(), "no collection was recognised in the sandbox's state");
+        counts
+    }
+
+    /// Every secret the sandbox was configured with, gave out or received.
+    pub(crate) fn secrets(&self) -> Vec<String> {
+        serde_json::from_value(self.call(&Method::GET, "secrets", None)).expect("a list of texts")
+    }
+
+    #[track_caller]
+    fn changed_one(&self, verb: &str, body: &Value) {
+        let answer = self.call(&Method::POST, verb, Some(body));
+        let number = answer.as_u64().or_else(|| answer.as_object()?.values().find_map(Value::as_u64));
+        assert_eq!(number, Some(1), "{verb} {body} was to change one record: {answer}");
+    }
+
+    fn call(&self, method: &Method, verb: &str, body: Option<&Value>) -> Value {
+        let url = format!("{}/_sandbox/{verb}", self.address);
+        let mut request = self.http.request(method.clone(), &url);
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        self.runtime.block_on(async {
+            let answer = request.send().await.unwrap_or_else(|error| panic!("{method} {url}: {error}"));
+            let status = answer.status();
+            let text = answer.text().await.unwrap_or_else(|error| panic!("{method} {url}: {error}"));
+            assert!(status.is_success(), "{method} {url}: {status} {text}");
+            if text.is_empty() {
+                Value::Null
+            } else {
+                serde_json::from_str(&text).expect("the control path answers JSON")
+            }
+        })
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        // It may have ended by itself; then there is nothing to stop.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn count(value: &Value, place: &str, counts: &mut BTreeMap<String, usize>) {
+    for (name, member) in value.as_object().into_iter().flatten() {
+        let place = format!("{place}/{name}");
+        match member.as_array() {
+            // An emptied collection and one never used are the same.
+            Some(records) if COLLECTIONS.contains(&name.as_str()) && !records.is_empty() => {
+                counts.insert(place, records.len());
+            }
+            _ => count(member, &place, counts),
+        }
+    }
+}

@@ -1,0 +1,236 @@
+//! Everything one test has to itself: a folder, a sandbox, the installed providers, and the CLI in a known environment.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::command::{self, Ran};
+use crate::mirror;
+use crate::plan::{Changes, Plan};
+use crate::sandbox::Sandbox;
+
+/// A world of its own for one test. Dropping it stops the sandbox and removes the folder.
+#[derive(Debug)]
+pub(crate) struct World {
+    pub(crate) sandbox: Sandbox,
+    home: TempDir,
+    folder: PathBuf,
+    environment: Vec<(String, String)>,
+}
+
+impl World {
+    /// A configuration that requires these providers, ready for `plan` and `apply` without an `init`.
+    pub(crate) fn new(providers: &[&str]) -> World {
+        World::with(providers, mirror::overrides)
+    }
+
+    /// The same after a real `terraform init` from the mirror, as a user has it.
+    pub(crate) fn installed(providers: &[&str]) -> World {
+        let world = World::with(providers, mirror::installation);
+        world.terraform(&["init", "-input=false", "-no-color"]).succeeded();
+        world
+    }
+
+    fn with(providers: &[&str], cli_configuration: fn(&Path) -> String) -> World {
+        // Beside the executable, so that hard links to it are possible.
+        let home = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
+        let mirror = home.path().join("mirror");
+        mirror::lay_out(&mirror);
+        let cli = home.path().join("cli.tfrc");
+        fs::write(&cli, cli_configuration(&mirror)).expect("the CLI configuration");
+
+        let sandbox = Sandbox::start();
+        let mut environment = sandbox.environment().to_vec();
+        let mut set = |name: &str, value: &str| environment.push((name.to_owned(), value.to_owned()));
+        set("PATH", &std::env::var("PATH").unwrap_or_default());
+        set("HOME", &home.path().to_string_lossy());
+        set("TF_CLI_CONFIG_FILE", &cli.to_string_lossy());
+        set("TF_IN_AUTOMATION", "1");
+        set("CHECKPOINT_DISABLE", "1");
+        // A backtrace must never reach a user's error, so every test runs with them switched on.
+        set("RUST_BACKTRACE", "1");
+
+        let folder = home.path().join("configuration");
+        fs::create_dir(&folder).expect("a folder");
+        let world = World { sandbox, home, folder, environment };
+        world.write_file("versions.tf", &required(providers));
+        world
+    }
+
+    /// Another folder with the same configuration and no state, before the same sandbox: a colleague's clone.
+    /// It shares this world's providers, and only the commands are run there.
+    pub(crate) fn elsewhere(&self, run: impl FnOnce(&Elsewhere<'_>)) {
+        let folder = tempfile::tempdir_in(self.home.path()).expect("a folder");
+        for file in fs::read_dir(&self.folder).expect("the configuration").flatten() {
+            if file.path().extension().is_some_and(|extension| extension == "tf") {
+                fs::copy(file.path(), folder.path().join(file.file_name()))
+                    .expect("a copy of the configuration");
+            }
+        }
+        run(&Elsewhere { world: self, folder: folder.path() });
+    }
+
+    /// Adds a variable to the environment of all following commands.
+    pub(crate) fn set(&mut self, name: &str, value: &str) {
+        self.environment.retain(|(known, _)| known != name);
+        self.environment.push((name.to_owned(), value.to_owned()));
+    }
+
+    /// Takes a variable away again.
+    pub(crate) fn unset(&mut self, name: &str) {
+        self.environment.retain(|(known, _)| known != name);
+    }
+
+    /// Makes this the configuration, beside the provider requirements.
+    pub(crate) fn write(&self, hcl: &str) {
+        self.write_file("main.tf", hcl);
+    }
+
+    pub(crate) fn write_file(&self, name: &str, text: &str) {
+        fs::write(self.path(name), text).expect("the configuration is written");
+    }
+
+    /// The text of a file a command left, such as a log or a state.
+    pub(crate) fn read_file(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    pub(crate) fn terraform(&self, arguments: &[&str]) -> Ran {
+        command::terraform(&self.folder, &self.environment, arguments)
+    }
+
+    /// A command that is not started yet, for a test that will not wait for its end.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        command::command(&self.folder, &self.environment, arguments)
+    }
+
+    #[track_caller]
+    pub(crate) fn apply(&self) -> Ran {
+        self.terraform(&["apply", "-auto-approve", "-input=false", "-no-color"]).succeeded()
+    }
+
+    /// Applies a configuration that must be refused, and gives what Terraform said.
+    #[track_caller]
+    pub(crate) fn apply_fails(&self) -> Ran {
+        let ran = self.terraform(&["apply", "-auto-approve", "-input=false", "-no-color"]);
+        assert_eq!(ran.code(), 1, "this apply was to fail: {ran}");
+        ran
+    }
+
+    #[track_caller]
+    pub(crate) fn destroy(&self) -> Ran {
+        self.terraform(&["destroy", "-auto-approve", "-input=false", "-no-color"]).succeeded()
+    }
+
+    #[track_caller]
+    pub(crate) fn plan(&self) -> Plan {
+        plan(&self.folder, &self.environment)
+    }
+
+    /// Plans a configuration that must be refused, and gives what Terraform said.
+    #[track_caller]
+    pub(crate) fn plan_fails(&self) -> Ran {
+        let ran = self.terraform(&["plan", "-input=false", "-no-color"]);
+        assert_eq!(ran.code(), 1, "this plan was to fail: {ran}");
+        ran
+    }
+
+    /// The state as `terraform show -json` gives it.
+    #[track_caller]
+    pub(crate) fn state(&self) -> Value {
+        let shown = self.terraform(&["show", "-json"]).succeeded();
+        serde_json::from_str(&shown.stdout).unwrap_or_else(|error| panic!("{error}: {shown}"))
+    }
+
+    /// The attributes of one object in the state; fails the test when it is not there.
+    #[track_caller]
+    pub(crate) fn object(&self, address: &str) -> Value {
+        let state = self.state();
+        let resources = state["values"]["root_module"]["resources"].as_array().cloned().unwrap_or_default();
+        let found = resources.into_iter().find(|resource| resource["address"] == address);
+        found.unwrap_or_else(|| panic!("{address} is not in the state: {state:#}"))["values"].clone()
+    }
+
+    /// An output of the configuration, unmasked.
+    #[track_caller]
+    pub(crate) fn output(&self, name: &str) -> Value {
+        let ran = self.terraform(&["output", "-json", name]).succeeded();
+        serde_json::from_str(&ran.stdout).unwrap_or_else(|error| panic!("{error}: {ran}"))
+    }
+
+    /// Fails the test if any secret the sandbox knows occurs in the text.
+    #[track_caller]
+    pub(crate) fn assert_no_secret_in(&self, what: &str, text: &str) {
+        let secrets = self.sandbox.secrets();
+        assert!(
+            !secrets.is_empty(),
+            "the sandbox knows no secret, so the search of {what} would prove nothing"
+        );
+        for secret in secrets {
+            if let Some(at) = text.find(&secret) {
+                let line = text[..at].rfind('\n').map_or(0, |line| line + 1);
+                panic!("{what} holds a secret: {}", text[line..].lines().next().unwrap_or_default());
+            }
+        }
+    }
+}
+
+/// The same configuration without a state.
+#[derive(Debug)]
+pub(crate) struct Elsewhere<'a> {
+    world: &'a World,
+    folder: &'a Path,
+}
+
+impl Elsewhere<'_> {
+    #[track_caller]
+    pub(crate) fn import(&self, address: &str, id: &str) {
+        self.terraform(&["import", "-input=false", "-no-color", address, id]).succeeded();
+    }
+
+    #[track_caller]
+    pub(crate) fn plan(&self) -> Plan {
+        plan(self.folder, &self.world.environment)
+    }
+
+    /// Makes this the configuration of the clone.
+    pub(crate) fn write(&self, hcl: &str) {
+        fs::write(self.folder.join("main.tf"), hcl).expect("the configuration is written");
+    }
+
+    pub(crate) fn terraform(&self, arguments: &[&str]) -> Ran {
+        command::terraform(self.folder, &self.world.environment, arguments)
+    }
+}
+
+#[track_caller]
+fn plan(folder: &Path, environment: &[(String, String)]) -> Plan {
+    let arguments = ["plan", "-detailed-exitcode", "-out=plan.tfplan", "-input=false", "-no-color"];
+    let ran = command::terraform(folder, environment, &arguments);
+    match ran.code() {
+        0 => Plan::Empty(ran),
+        2 => {
+            let shown =
+                command::terraform(folder, environment, &["show", "-json", "plan.tfplan"]).succeeded();
+            let json = serde_json::from_str(&shown.stdout).unwrap_or_else(|error| panic!("{error}: {shown}"));
+            Plan::Changes(Changes::parse(ran, json))
+        }
+        _ => panic!("the plan failed: {ran}"),
+    }
+}
+
+fn required(providers: &[&str]) -> String {
+    if providers.is_empty() {
+        return String::new();
+    }
+    let lines: Vec<String> =
+        providers.iter().map(|name| format!("    {name} = {{ source = \"aiadmin/{name}\" }}\n")).collect();
+    format!("terraform {{\n  required_providers {{\n{}  }}\n}}\n", lines.concat())
+}
