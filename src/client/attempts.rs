@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 use super::admin::AdminClient;
 use super::answer::Answer;
 use super::auth::Way;
-use super::error::{Error, NotSent, Result};
+use super::error::{Error, Happened, NotSent, Result};
 use super::limits::NoTurn;
 use super::retry::{self, Verdict};
 use super::stop;
@@ -45,6 +45,7 @@ impl AdminClient {
         let mut waits = retry::backoff(&core.timing);
         let mut last: Option<Error> = None;
         let mut attempt = 0;
+        let mut doubtful = false;
         loop {
             let turn = match core.limits.turn(&stop, &mut budget, &core.counters).await {
                 Ok(turn) => turn,
@@ -55,8 +56,9 @@ impl AdminClient {
             drop(turn);
             let error = match sent {
                 Ok(answer) => return Ok(answer),
-                Err(error) => error.after(attempt),
+                Err(error) => error.after(attempt).doubtful_if(doubtful),
             };
+            doubtful = error.happened() != Happened::No;
             let verdict = retry::decide(call.repeat, &error);
             let (Verdict::Again(asked) | Verdict::Calm(asked)) = verdict else {
                 return Err(error);

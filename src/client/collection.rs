@@ -46,10 +46,16 @@ impl<T: Item> Collections<T> {
         scopes.values().filter(|list| !Arc::ptr_eq(list, one)).for_each(|list| list.forget());
     }
 
-    /// Forgets the lists below a path, after what holds them was removed or renamed.
+    /// Drops the lists below a path, after what holds them was removed or renamed. Whoever still has one reads it anew.
     pub(super) fn forget_below(&self, path: &Path) {
         let below = format!("{}/", path.filled());
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).retain(|scope, _| !scope.starts_with(&below));
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).retain(|scope, list| {
+            let stays = !scope.starts_with(&below);
+            if !stays {
+                list.forget_everything();
+            }
+            stays
+        });
     }
 }
 
@@ -152,6 +158,12 @@ impl<T: Item> Collection<T> {
         state.loaded = None;
         state.looks = 0;
         state.epoch += 1;
+    }
+
+    /// Forgets also what we wrote: it went with what held it.
+    fn forget_everything(&self) {
+        self.forget();
+        self.state().written.clear();
     }
 
     /// Passes a write's outcome on, and forgets the list if the write may have been made.

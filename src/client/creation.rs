@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use super::collection::Collection;
 use super::error::{Error, Existing, Happened, Kind, Result};
@@ -120,7 +120,7 @@ impl<'a, T: Item> Creation<'a, T> {
         if !ambiguous && !repeated {
             return self.blame_namesake(error).await;
         }
-        match self.look_until_clear(ambiguous).await.map_err(|_| error.clone())? {
+        match self.look_until_clear(error).await.map_err(|_| error.clone())? {
             Look::Ours(item) => Ok(Some(self.list.created(T::clone(&item)))),
             Look::Older(id) if self.unique => Err(Self::exists(error, id)),
             Look::Older(_) | Look::NotThere => Ok(None),
@@ -137,19 +137,21 @@ impl<'a, T: Item> Creation<'a, T> {
         }
     }
 
-    /// Looks, and looks again while lists may lag behind a write that may have been made.
-    async fn look_until_clear(&self, ambiguous: bool) -> Result<Look<T>> {
+    /// Looks, and looks again while lists may lag behind a write that may have been made. After a refusal, even a 5xx, a
+    /// write is unlikely, so a few looks are enough.
+    async fn look_until_clear(&self, error: &Error) -> Result<Look<T>> {
         let timing = *self.list.client().timing();
+        let patience = match error.kind() {
+            _ if error.happened() == Happened::No => Duration::ZERO,
+            Kind::Refused { .. } => timing.lag / 5,
+            Kind::Unsent { .. } | Kind::Unanswered { .. } | Kind::Unreadable { .. } => timing.lag,
+        };
         let token = self.list.client().stop().token();
-        let mut pause = timing.first_wait;
-        let mut waited = std::time::Duration::ZERO;
+        let (mut pause, mut waited) = (timing.first_wait, Duration::ZERO);
         loop {
             let look = self.look().await?;
-            if !ambiguous
-                || !matches!(look, Look::NotThere)
-                || waited + pause > timing.lag
-                || !stop::wait(&token, pause).await
-            {
+            let clear = !matches!(look, Look::NotThere);
+            if clear || waited + pause > patience || !stop::wait(&token, pause).await {
                 return Ok(look);
             }
             waited += pause;

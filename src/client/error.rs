@@ -19,6 +19,7 @@ struct Report {
     attempts: u32,
     request_id: Option<String>,
     interrupted: bool,
+    doubtful: bool,
     at_login: bool,
     suspects: Vec<String>,
     existing: Option<Existing>,
@@ -99,6 +100,7 @@ impl Error {
             attempts: 0,
             request_id: None,
             interrupted: false,
+            doubtful: false,
             at_login: false,
             suspects: Vec::new(),
             existing: None,
@@ -144,6 +146,12 @@ impl Error {
 
     pub(super) fn interrupted(mut self) -> Self {
         self.0.interrupted = true;
+        self
+    }
+
+    /// Marks that an attempt before the last one may have been carried out.
+    pub(super) fn doubtful_if(mut self, doubtful: bool) -> Self {
+        self.0.doubtful = doubtful;
         self
     }
 
@@ -228,11 +236,13 @@ impl Error {
 
     /// Whether the change was made.
     ///
-    /// A refusal with a 5xx status may have been made half-way, except 501 and a 503 that says when to come back.
+    /// A refusal with a 5xx status may have been made half-way, except 501 and a 503 that says when to come back. A
+    /// repeated call may have been made by an earlier attempt, whatever the last one met.
     pub fn happened(&self) -> Happened {
         match &self.0.kind {
             Kind::Unanswered { .. } => Happened::Perhaps,
             Kind::Unreadable { .. } => Happened::Yes,
+            Kind::Unsent { .. } | Kind::Refused { .. } if self.0.doubtful => Happened::Perhaps,
             Kind::Refused { status: 501, .. } | Kind::Refused { status: 503, retry_after: Some(_), .. } => {
                 Happened::No
             }

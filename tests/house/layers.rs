@@ -160,7 +160,7 @@ const LAYERS: &[Layer] = &[
             "crate::resources::corti",
             "crate::resources::confident",
         ],
-        crates: &[],
+        crates: &["fastrand"],
     },
     Layer {
         folder: "src/resources/confident",

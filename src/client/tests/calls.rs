@@ -179,6 +179,13 @@ async fn an_e_mail_is_never_sent_twice() {
 }
 
 #[tokio::test]
+async fn a_refusal_after_a_cut_may_have_happened() {
+    let server = Server::script(vec![Reply::Cut, Reply::Json(400, json!({"error": "no"}))]).await;
+    let error = confident(&settings(&server)).edit_organization("n").await.unwrap_err();
+    assert_eq!((error.status(), error.happened(), error.attempts()), (Some(400), Happened::Perhaps, 2));
+}
+
+#[tokio::test]
 async fn a_warning_about_the_key_in_use_is_told_once() {
     let answer = || {
         let body =
@@ -204,4 +211,51 @@ async fn requests_carry_the_key_and_the_user_agent() {
     for line in ["authorization: bearer management-key-1", "user-agent: ours/1", "accept: application/json"] {
         assert!(head.contains(line), "{head}");
     }
+}
+
+fn check_setting(settings: &Settings, message: &str) {
+    let error = Cortecs::new(settings, &Secret::new("management-key-1")).unwrap_err();
+    assert_eq!(error.to_string(), message);
+}
+
+#[test]
+fn a_setting_that_cannot_be_used_is_named() {
+    let default = Settings::default;
+    check_setting(
+        &Settings { max_concurrent_requests: 0, ..default() },
+        "`max_concurrent_requests` must be at least 1",
+    );
+    check_setting(
+        &Settings { requests_per_minute: Some(0), ..default() },
+        "`requests_per_minute` must be at least 1",
+    );
+    check_setting(
+        &Settings { request_timeout: Some(Duration::ZERO), ..default() },
+        "`request_timeout` must be longer than nothing",
+    );
+    check_setting(
+        &Settings { ca_certificate_file: Some("no/such/file.pem".into()), ..default() },
+        "`ca_certificate_file` cannot be read: No such file or directory (os error 2)",
+    );
+    check_setting(
+        &Settings { ca_certificate_file: Some("Cargo.toml".into()), ..default() },
+        "`ca_certificate_file` holds no certificate",
+    );
+    check_setting(
+        &Settings { base_url: Some("http://api.example.org".to_owned()), ..default() },
+        "`base_url` must begin with `https://` (plain http is accepted on loopback addresses only)",
+    );
+}
+
+#[tokio::test]
+async fn our_own_limit_spreads_requests() {
+    let server = Server::start(|_| balance()).await;
+    let cortecs = cortecs(&Settings { requests_per_minute: Some(240), ..settings(&server) });
+    let began = Instant::now();
+    for outcome in futures::future::join_all((0..62).map(|_| cortecs.balance())).await {
+        outcome.unwrap();
+    }
+    // 60 may go at once, the others at 180 a minute.
+    assert!(began.elapsed() >= Duration::from_millis(600), "{:?}", began.elapsed());
+    assert!(cortecs.client().tally().waits >= 2);
 }

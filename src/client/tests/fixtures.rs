@@ -195,3 +195,27 @@ fn a_key_tells_its_region() {
         assert_eq!(confident::Region::of_key(&Secret::new(key)), region, "{key}");
     }
 }
+
+#[tokio::test]
+async fn a_truncated_answer_is_never_taken_for_a_whole_one() {
+    let whole = fixture!("confident/organization.json").trim_end();
+    let mut cut = whole.len();
+    let server = Server::start(move |_| {
+        cut -= 1;
+        Reply::Raw(200, "", whole[..cut].to_owned())
+    })
+    .await;
+    let confident = confident(&server);
+    for _ in 1..whole.len() {
+        let error = confident.organization().await.unwrap_err();
+        assert_eq!(error.happened(), crate::client::Happened::Yes, "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_member_of_another_type_is_named_by_its_place() {
+    const ANSWER: &str =
+        r#"{"success": true, "data": {"id": ["planted"], "name": "n", "plan": "FREE", "created_at": "x"}}"#;
+    let error = confident(&answering(&[ANSWER]).await).organization().await.unwrap_err();
+    assert_eq!(error.message(), "a member is missing or of another type at `data.id`, line 1 column 33");
+}

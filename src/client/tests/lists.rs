@@ -17,6 +17,10 @@ fn customer(id: &str) -> Value {
     json!({"customerId": id, "displayName": id, "tenantName": "base", "region": "eu"})
 }
 
+fn user(id: &str) -> Value {
+    json!({"id": id, "email": "u@example.org", "firstName": "U", "lastName": "U", "enabled": true})
+}
+
 fn number(seen: &Seen, name: &str) -> usize {
     let (_, rest) = seen.path.split_once(&format!("{name}=")).unwrap_or_default();
     rest.split('&').next().and_then(|text| text.parse().ok()).unwrap_or(1)
@@ -42,7 +46,20 @@ async fn corti_with(customers: &[&str], cap: usize, newer: bool) -> (Server, Sto
                 store.retain(|other| other != id);
                 Reply::Raw(204, "", String::new())
             }
-            "PATCH" => Reply::Json(200, customer(seen.body["customerId"].as_str().unwrap())),
+            "PATCH" => {
+                let (old, new) =
+                    (seen.path.rsplit('/').next().unwrap(), seen.body["customerId"].as_str().unwrap());
+                store.retain(|id| id != old);
+                store.push(new.to_owned());
+                Reply::Json(200, customer(new))
+            }
+            "GET" if seen.path.contains("/users") => {
+                if store.iter().any(|id| seen.path.contains(&format!("/{id}/"))) {
+                    Reply::Json(200, json!({"users": [user("u")], "pagination": {"hasNextPage": false}}))
+                } else {
+                    Reply::Json(404, json!({"error": "no such customer"}))
+                }
+            }
             _ => {
                 let (page, size) = (number(seen, "page"), number(seen, "pageSize").min(cap));
                 let items: Vec<Value> =
@@ -280,4 +297,16 @@ async fn a_missing_list_is_empty_only_if_its_project_is_gone() {
         let organization = confident.roles(&Scope::Organization).unwrap();
         assert!(organization.find("r").await.unwrap_err().is_not_found());
     }
+}
+
+#[tokio::test]
+async fn users_follow_a_renamed_customer() {
+    let (server, _) = corti_with(&["a"], 100, true).await;
+    let corti = corti(&settings(&server));
+    let old = corti.users("p", "a").unwrap();
+    assert!(old.find("u").await.unwrap().is_some());
+    let edit = CustomerEdit { customer_id: Some("b"), ..CustomerEdit::default() };
+    corti.customers("p").unwrap().edit("a", &edit).await.unwrap();
+    assert!(old.find("u").await.unwrap().is_none());
+    assert!(corti.users("p", "b").unwrap().find("u").await.unwrap().is_some());
 }

@@ -14,7 +14,7 @@ const NAMES: [&str; 6] = ["a", "b", "c", "d", "e", "f"];
 fn plain(name: &'static str) -> impl Strategy<Value = Attr> {
     prop_oneof![
         Just(text(name, "Text.")),
-        Just(text(name, "Text.").same_if(|a, b| a.eq_ignore_ascii_case(b))),
+        Just(text(name, "Text.").same_if(str::eq_ignore_ascii_case)),
         Just(whole(name, "Number.")),
         Just(flag(name, "Flag.")),
         Just(set_of_text(name, "Set.")),
