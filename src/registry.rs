@@ -3,7 +3,7 @@
 use crate::framework::engine::{DataSource, EphemeralResource, Host, Resource};
 use crate::framework::server::{Served, Service};
 use crate::provider::{Block, Env, Summary, UNION};
-use crate::resources::corti;
+use crate::resources::{confident, corti};
 
 /// The provider names, each of which serves its own types or, for `aiadmin`, all of them.
 pub const PROVIDERS: &[&str] = &["corti", "cortecs", "confident", UNION];
@@ -14,6 +14,7 @@ fn resources(host: &Host) -> Vec<Box<dyn Resource>> {
         host.resource(corti::CustomerResource),
         // Cortecs
         // Confident AI
+        host.resource(confident::MemberResource::default()),
     ]
 }
 
