@@ -15,6 +15,7 @@ fn resources(host: &Host) -> Vec<Box<dyn Resource>> {
         // Cortecs
         // Confident AI
         host.resource(confident::MemberResource::default()),
+        host.resource(confident::ProjectResource),
     ]
 }
 

@@ -62,6 +62,7 @@ fn value_of(attr: &Attr, value: &Tree, path: &AttributePath, wo_allowed: bool, f
             .push(Failure::new("Invalid value", format!("`{}` {complaint}.", attr.name)).at(path.clone()));
     };
     match (&attr.kind, value) {
+        (Kind::Text, Tree::Text(text)) if text.is_empty() && attr.empty_is_null => {}
         (Kind::Text, Tree::Text(text)) if text.is_empty() && !attr.allow_empty => {
             complain(path, "must not be empty; leave it out instead".to_owned());
         }

@@ -20,7 +20,9 @@ pub(super) async fn plan(
     let was_owner = plan.prior.get("role").text() == Some(OWNER);
     match plan.change() {
         Change::Create => create(cx, plan, stored).await,
-        Change::Update if plan.changes("role") || plan.changes("role_id") => update(cx, plan, was_owner).await,
+        Change::Update if plan.changes("role") || plan.changes("role_id") => {
+            update(cx, plan, was_owner).await
+        }
         Change::Destroy | Change::Replace if was_owner => {
             let scope = Scope::of(plan.prior.get("project_id").text());
             Err(ownership::stays(email(&plan.prior), &scope, "removed"))

@@ -35,14 +35,18 @@ pub(super) fn choose(
     let by_id = id.map(|id| {
         let found = roles.iter().find(|role| role.id == id).cloned();
         found.ok_or_else(|| {
-            let detail = format!("There is no role with the id `{id}` in {}. {}", place(scope), listed(roles));
+            let detail =
+                format!("There is no role with the id `{id}` in {}. {}", place(scope), listed(roles));
             Failure::new("Unknown role", detail).on("role_id")
         })
     });
     match (by_name.transpose()?, by_id.transpose()?) {
         (Some(named), Some(other)) if named.id != other.id => Err(Failure::new(
             "Conflicting arguments",
-            format!("`role` says `{}` and `role_id` is that of `{}`. Set one of them.", named.name, other.name),
+            format!(
+                "`role` says `{}` and `role_id` is that of `{}`. Set one of them.",
+                named.name, other.name
+            ),
         )
         .on("role_id")),
         (named, other) => Ok(other.or(named)),
@@ -105,7 +109,9 @@ mod tests {
             (
                 None,
                 Some("9"),
-                Err("There is no role with the id `9` in the organization. Its roles are `Auditor`, `Member`, `Owner`."),
+                Err(
+                    "There is no role with the id `9` in the organization. Its roles are `Auditor`, `Member`, `Owner`.",
+                ),
             ),
         ] {
             let chosen = choose(&roles, &Scope::Organization, name, id);
