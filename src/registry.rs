@@ -3,7 +3,7 @@
 use crate::framework::engine::{DataSource, EphemeralResource, Host, Resource};
 use crate::framework::server::{Served, Service};
 use crate::provider::{Block, Env, Summary, UNION};
-use crate::resources::corti;
+use crate::resources::{confident, cortecs, corti};
 
 /// The provider names, each of which serves its own types or, for `aiadmin`, all of them.
 pub const PROVIDERS: &[&str] = &["corti", "cortecs", "confident", UNION];
@@ -13,7 +13,9 @@ fn resources(host: &Host) -> Vec<Box<dyn Resource>> {
         // Corti
         host.resource(corti::CustomerResource),
         // Cortecs
+        host.resource(cortecs::ApiKeyResource),
         // Confident AI
+        host.resource(confident::ProjectResource),
     ]
 }
 
@@ -53,9 +55,9 @@ fn served(host: &Host, name: &str, env: Env, summary: Summary) -> Served {
         ephemerals: ephemerals(host),
         siblings: PROVIDERS,
     };
-    let serves = |type_name: &str| name == UNION || type_name.split('_').next() == Some(name);
-    served.resources.retain(|it| serves(it.name()));
-    served.data_sources.retain(|it| serves(it.name()));
-    served.ephemerals.retain(|it| serves(it.name()));
+    let ours = |type_name: &str| name == UNION || type_name.split('_').next() == Some(name);
+    served.resources.retain(|it| ours(it.name()));
+    served.data_sources.retain(|it| ours(it.name()));
+    served.ephemerals.retain(|it| ours(it.name()));
     served
 }

@@ -12,7 +12,6 @@ use tokio::sync::Mutex;
 
 use super::admin::AdminClient;
 use super::error::{Error, Kind, Result};
-use super::retry::Repeat;
 use super::secret::{InBody, Secret};
 use super::settings::ConfigError;
 
@@ -156,8 +155,7 @@ impl Login {
     async fn issue(&self, client: &AdminClient) -> Result<Token> {
         let path = path!("/auth/token")?;
         let credentials = Credentials { email: &self.email, password: self.password.in_body() };
-        let issued: Issued =
-            client.before_login(&path, &credentials, Repeat::Absolute).await.map_err(Error::at_login)?;
+        let issued: Issued = client.post_login(&path, &credentials).await.map_err(Error::at_login)?;
         Ok(Token { token: issued.access_token, expires_in: Duration::from_secs(issued.expires_in) })
     }
 }

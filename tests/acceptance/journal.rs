@@ -1,6 +1,7 @@
 //! What the three APIs were asked, and the assertions only a journal can make.
 
 use serde::Deserialize;
+use serde_json::Value;
 
 /// One request, as the sandbox noted it.
 #[derive(Debug, Deserialize)]
@@ -9,6 +10,8 @@ pub(crate) struct Entry {
     pub(crate) method: String,
     /// As the API sees it, such as `/v2/projects`.
     pub(crate) path: String,
+    /// The JSON that was sent; null for none.
+    pub(crate) body: Value,
     pub(crate) status: Option<u16>,
 }
 

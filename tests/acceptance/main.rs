@@ -13,6 +13,7 @@ mod world;
 
 mod cli;
 mod confident;
+mod confident_project;
 mod cortecs;
 mod corti;
 mod examples;

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use super::Confident;
-use super::api_keys::{ApiKey, SecretApiKey};
+use super::api_keys::{ApiKey, Rotation, SecretApiKey};
+use super::{Confident, Scope};
 use crate::client::collection::Collection;
 use crate::client::creation::{Creation, How, Outcome};
 use crate::client::error::Result;
@@ -74,7 +74,8 @@ pub struct ProjectEdit<'a> {
 pub struct CreatedProject {
     /// The project.
     pub project: Project,
-    /// Its first key with the secret; `None` when the server made none, or when the answer was lost.
+    /// Its first key with the secret, a new one if the answer was lost; `None` when the server made none, or when it could
+    /// not be made again.
     pub default_api_key: Option<SecretApiKey>,
     /// How we know of it.
     pub how: How,
@@ -140,6 +141,14 @@ impl Projects<'_> {
         Ok(self.list.find_by_key(name).await?.into_iter().next())
     }
 
+    /// One of them in full, asked for by itself: what the answer of a creation lacks.
+    pub async fn get(&self, id: &str) -> Result<Project> {
+        let path = self.list.path().then("/{project}", &[("project", &id)])?;
+        let project: Project = self.confident.client.get(&path).await?;
+        self.list.edited(project.clone());
+        Ok(project)
+    }
+
     /// Makes one.
     pub async fn create(&self, new: &NewProject<'_>) -> Result<CreatedProject> {
         let creation = Creation::begin(&self.list, new.name.to_owned(), true, true).await?;
@@ -153,10 +162,21 @@ impl Projects<'_> {
                     how: How::Answered,
                 }
             }
-            Outcome::Adopted(project) => {
-                CreatedProject { project: Project::clone(&project), default_api_key: None, how: How::Adopted }
-            }
+            Outcome::Adopted(project) => CreatedProject {
+                project: Project::clone(&project),
+                default_api_key: self.remade_key(&project.id).await.ok().flatten(),
+                how: How::Adopted,
+            },
         })
+    }
+
+    /// The only key of a project whose creation's answer was lost, with a new secret: nobody has seen the first one.
+    async fn remade_key(&self, project: &str) -> Result<Option<SecretApiKey>> {
+        let keys = self.confident.api_keys(&Scope::of(Some(project)))?;
+        match keys.all().await?.as_slice() {
+            [only] => keys.rotate(only.id, &Rotation::default()).await.map(Some),
+            _ => Ok(None),
+        }
     }
 
     /// Changes what the edit names.

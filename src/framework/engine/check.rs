@@ -28,11 +28,10 @@ fn members(
         let path = here.clone().attribute(attr.name);
         let value = object.get(attr.name);
         match value {
-            Tree::Unknown => {}
             Tree::Null if attr.required => failures.push(
                 Failure::new("Missing argument", format!("`{}` is required.", attr.name)).at(path),
             ),
-            Tree::Null => {}
+            Tree::Unknown | Tree::Null => {}
             _ if !attr.configurable() => failures.push(
                 Failure::new(
                     "Read-only attribute",
@@ -62,6 +61,7 @@ fn value_of(attr: &Attr, value: &Tree, path: &AttributePath, wo_allowed: bool, f
             .push(Failure::new("Invalid value", format!("`{}` {complaint}.", attr.name)).at(path.clone()));
     };
     match (&attr.kind, value) {
+        (Kind::Text, Tree::Text(text)) if text.is_empty() && attr.empty_is_null => {}
         (Kind::Text, Tree::Text(text)) if text.is_empty() && !attr.allow_empty => {
             complain(path, "must not be empty; leave it out instead".to_owned());
         }

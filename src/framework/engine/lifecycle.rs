@@ -99,8 +99,12 @@ impl<R: Managed> Lifecycle<R> {
         }
     }
 
-    /// The planned object as the author's model, with write-only values where this call sends them.
+    /// The planned object as the author's model, with write-only values where this call sends them. What was unknown when
+    /// the configuration was judged is known by now, and is judged before anything is sent.
     fn wanted(&self, prior: &Tree, planned: &Tree, config: &Tree) -> Result<R::Model> {
+        if let Some(failure) = self.check(config, true).into_iter().next() {
+            return Err(failure);
+        }
         let mut wanted = planned.clone();
         for attr in self.schema.attrs.iter().filter(|attr| attr.write_only) {
             let trigger = self.schema.attrs.iter().find(|it| it.triggers == Some(attr.name));

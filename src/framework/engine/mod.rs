@@ -17,6 +17,8 @@ mod lookup;
 mod managed;
 mod plan;
 mod planned;
+#[cfg(test)]
+mod properties;
 mod provider;
 mod reading;
 mod settle;

@@ -28,7 +28,8 @@ fn configured(attrs: &[Attr], prior: &Tree, config: &Tree) -> Tree {
             (Tree::Null, _, Default::Is(value)) => value.clone(),
             (Tree::Null | Tree::Unknown, ..) => wants.clone(),
             (_, Kind::Object(members), _) => configured(members, was, wants),
-            _ if same(attr, was, wants) => was.clone(),
+            // Terraform takes a prior value in place of the configured one, but never a prior null.
+            _ if !was.is_null() && same(attr, was, wants) => was.clone(),
             _ => wants.clone(),
         };
         (attr.name.to_owned(), value)
@@ -42,6 +43,9 @@ pub(super) fn same(attr: &Attr, a: &Tree, b: &Tree) -> bool {
         || match (attr.same_if, &attr.kind, a, b) {
             (Some(same), _, Tree::Text(a), Tree::Text(b)) => same(a, b),
             (_, Kind::SetOfText, Tree::List(_), Tree::List(_)) => a.same_elements(b),
+            (_, _, Tree::Null, Tree::Text(text)) | (_, _, Tree::Text(text), Tree::Null) => {
+                attr.empty_is_null && text.is_empty()
+            }
             _ => false,
         }
 }
@@ -119,8 +123,8 @@ mod tests {
                 text("name", "Name.").required(),
                 text("region", "Region.").optional().default("eu").replaces(),
                 text("tenant", "Tenant.").optional().computed().stable().replaces(),
-                text("email", "E-mail.").optional().same_if(|a, b| a.eq_ignore_ascii_case(b)).replaces(),
-                text("note", "Note.").optional(),
+                text("email", "E-mail.").optional().same_if(str::eq_ignore_ascii_case).replaces(),
+                text("note", "Note.").optional().empty_is_null(),
                 text("secret_wo", "Secret.").write_only().sensitive(),
                 text("seal_to", "Seal.").optional().creation_only(),
                 text("etag", "Tag.").computed(),
@@ -163,7 +167,7 @@ mod tests {
                     object.set(outer, inside);
                 }
                 None if name == "tags" => {
-                    object.set(name, Tree::List(value.split(',').map(Tree::from).collect()))
+                    object.set(name, Tree::List(value.split(',').map(Tree::from).collect()));
                 }
                 None => object.set(name, leaf(value)),
             }
@@ -204,6 +208,12 @@ mod tests {
     fn an_update_disturbs_only_what_it_can_alter() {
         check(STORED, "name=a note=n", "id=i name=a region=eu tenant=base note=n etag=? made=m", &[]);
         check(STORED, "name=b", "id=? name=b region=eu tenant=base etag=? made=m", &[]);
+    }
+
+    #[test]
+    fn an_empty_text_that_means_nothing_is_planned_as_configured() {
+        check("null", "name=a note=", "id=? name=a region=eu tenant=? note= etag=? made=?", &[]);
+        check(&format!("{STORED} note="), "name=a note=", &format!("{STORED} note="), &[]);
     }
 
     #[test]

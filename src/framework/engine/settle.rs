@@ -109,8 +109,9 @@ mod tests {
             "A thing.",
             [
                 text("id", "Id.").computed().stable(),
-                text("email", "E-mail.").required().same_if(|a, b| a.eq_ignore_ascii_case(b)),
+                text("email", "E-mail.").required().same_if(str::eq_ignore_ascii_case),
                 text("note", "Note.").optional(),
+                text("about", "About.").optional().empty_is_null(),
                 text("key", "Key.").computed().stable().kept().sensitive(),
                 text("secret_wo", "Secret.").write_only(),
                 flag("guard", "Guard.").protects(),
@@ -150,6 +151,21 @@ mod tests {
                 ("guard", true.into())
             ])
         );
+    }
+
+    #[test]
+    fn an_empty_text_that_means_nothing_survives_an_answer_of_nothing() {
+        for answer in [Tree::Null, "".into()] {
+            for wanted in [Tree::Null, "".into()] {
+                let (planned, answered) = (thing([("about", wanted)]), thing([("about", answer.clone())]));
+                assert_eq!(settle(&schema(), &planned, &answered), (planned.clone(), vec![]));
+                assert_eq!(refresh(&schema(), &planned, &answered, false), {
+                    let mut kept = planned;
+                    kept.set("guard", false);
+                    kept
+                });
+            }
+        }
     }
 
     #[test]

@@ -40,6 +40,7 @@ pub struct Attr {
     pub local: bool,
     pub protects: bool,
     pub allow_empty: bool,
+    pub empty_is_null: bool,
     /// Attributes whose change can alter this computed one; `None` for "any".
     pub changes_with: Option<&'static [&'static str]>,
     pub default: Default,
@@ -107,6 +108,7 @@ impl Attr {
             local: false,
             protects: false,
             allow_empty: false,
+            empty_is_null: false,
             changes_with: None,
             default: Default::None,
             replaces: Replaces::Never,
@@ -234,6 +236,13 @@ impl Attr {
     #[must_use]
     pub fn allow_empty(mut self) -> Attr {
         self.allow_empty = true;
+        self
+    }
+
+    /// The empty text may be configured and means the same as leaving the attribute out.
+    #[must_use]
+    pub fn empty_is_null(mut self) -> Attr {
+        self.empty_is_null = true;
         self
     }
 

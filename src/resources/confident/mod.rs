@@ -1,1 +1,6 @@
-//! Confident AI: the organization, projects, members, roles, policies and API keys.
+//! Confident AI: the organization, its projects, and API keys, members, roles and policies of both.
+
+mod organization;
+mod project;
+
+pub use project::ProjectResource;

@@ -1,0 +1,198 @@
+//! `confident_project`: what owns metrics, datasets and traces. Its creation also makes a first API key, whose secret is told
+//! only then.
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use super::organization::same_organization;
+use crate::client::How;
+use crate::client::confident::{Confident, GovernancePolicy, NewProject, Project, ProjectEdit, SecretApiKey};
+use crate::framework::engine::{Cx, Failure, Id, Managed, Part, Result};
+use crate::framework::schema::{Attr, Schema, email, flag, object, text};
+use crate::framework::value::Value;
+
+/// The resource.
+#[derive(Debug)]
+pub struct ProjectResource;
+
+/// Its attributes.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Model {
+    id: Value<String>,
+    name: String,
+    description: Value<String>,
+    owner_email: Value<String>,
+    deletion_protection: Value<bool>,
+    organization_id: Value<String>,
+    created_at: Value<String>,
+    governance_policy: Value<Governance>,
+    default_api_key: Value<String>,
+    default_api_key_id: Value<String>,
+}
+
+/// The governance policy a project is under.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Governance {
+    id: Value<String>,
+    name: Value<String>,
+}
+
+/// What every reading of a project tells besides its name and description.
+pub(super) fn told() -> [Attr; 3] {
+    [
+        text("organization_id", "The organization the project belongs to.").computed().stable(),
+        text("created_at", "When the project was created, as an RFC 3339 time.").computed().stable(),
+        object(
+            "governance_policy",
+            "The governance policy the project is under, if any.",
+            [
+                text("id", "The id of the policy.").computed(),
+                text("name", "The name of the policy.").computed(),
+            ],
+        )
+        .computed()
+        .stable(),
+    ]
+}
+
+#[async_trait]
+impl Managed for ProjectResource {
+    const NAME: &'static str = "confident_project";
+    const ID: &'static [Part] =
+        &[Part::required("project_id", "The project's id, or `name:` followed by its name.")];
+    const ABSENCE: &'static str = "a complete list of the organization's projects was read without it.";
+    type Api = Confident;
+    type Model = Model;
+
+    fn schema() -> Schema {
+        let mut attrs = vec![
+            text("id", "The id of the project, given by the server.").computed().stable(),
+            text("name", "The name of the project, unique in the organization.").required(),
+            text("description", "What the project is for. An empty text is the same as none.").optional().empty_is_null(),
+            text(
+                "owner_email",
+                "A member of the organization who becomes Owner of the project, compared without case. Without it nobody is a \
+                 member of the new project; administrators of the organization reach it nevertheless. No answer tells it, so a \
+                 later change of ownership is not noticed.",
+            )
+            .optional()
+            .satisfying(email)
+            .same_if(|a, b| a.to_lowercase() == b.to_lowercase())
+            .creation_only(),
+            flag("deletion_protection", "Whether plans that would delete the project fail.").protects(),
+        ];
+        attrs.extend(told());
+        attrs.extend([
+            text(
+                "default_api_key",
+                "The secret of the API key that was made with the project. Null for an imported project, since it is told at \
+                 creation only.",
+            )
+            .computed()
+            .stable()
+            .kept()
+            .sensitive(),
+            text("default_api_key_id", "The id of that key. Null for an imported project.").computed().stable().kept(),
+        ]);
+        Schema::new(
+            "A project of a Confident AI organization: it owns metrics, datasets, prompts, traces and test runs. Destroying it \
+             deletes all of that, its keys and its memberships, for good.",
+            attrs,
+        )
+    }
+
+    async fn create(&self, cx: &Cx<Confident>, plan: Model) -> Result<Model> {
+        let confident = cx.api()?;
+        let projects = confident.projects()?;
+        let new = NewProject {
+            name: &plan.name,
+            description: plan.description.as_deref_option().filter(|text| !text.is_empty()),
+            email: plan.owner_email.as_deref_option(),
+        };
+        let created = projects.create(&new).await?;
+        let id = created.project.id.clone();
+        if created.how == How::Adopted {
+            cx.adopted();
+            if created.default_api_key.is_none() {
+                cx.warn(lost_secret(&plan.name));
+            }
+        }
+        // A failure from here on would taint the project, and the next apply would destroy it for want of a detail.
+        let project = match projects.get(&id).await {
+            Ok(project) => project,
+            Err(error) => {
+                cx.warn(unread(&plan.name, &error.to_string()));
+                created.project
+            }
+        };
+        Ok(model(&project, created.default_api_key.as_ref()))
+    }
+
+    async fn read(&self, cx: &Cx<Confident>, id: &Id) -> Result<Option<Model>> {
+        let confident = cx.api()?;
+        let projects = confident.projects()?;
+        let found = match id.last().strip_prefix("name:") {
+            Some(name) => projects.find_by_name(name).await?,
+            None => projects.find(id.last()).await?,
+        };
+        if found.is_none() {
+            same_organization(&confident, cx.prior().get("organization_id").text()).await?;
+        }
+        Ok(found.map(|project| model(&project, None)))
+    }
+
+    async fn update(&self, cx: &Cx<Confident>, id: &Id, plan: Model) -> Result<Model> {
+        let edit = ProjectEdit {
+            name: Some(&plan.name),
+            description: Some(plan.description.as_deref_option().unwrap_or_default()),
+        };
+        let project = cx.api()?.projects()?.edit(id.last(), &edit).await?;
+        // Somebody may have put the project under a policy since the plan was made; the next refresh tells.
+        Ok(Model { governance_policy: plan.governance_policy, ..model(&project, None) })
+    }
+
+    async fn delete(&self, cx: &Cx<Confident>, id: &Id) -> Result<()> {
+        Ok(cx.api()?.projects()?.delete(id.last()).await?)
+    }
+}
+
+fn lost_secret(name: &str) -> Failure {
+    Failure::new(
+        "The secret of the project's first API key is lost",
+        format!(
+            "The answer that told it did not arrive, so `default_api_key` of `{name}` is null. Make another key with \
+             `confident_api_key`."
+        ),
+    )
+}
+
+fn unread(name: &str, error: &str) -> Failure {
+    Failure::new(
+        "The new project could not be read yet",
+        format!(
+            "The project `{name}` was created, but reading it failed: {error}. Its `governance_policy` is stored as null until \
+             the next refresh."
+        ),
+    )
+}
+
+fn model(project: &Project, made: Option<&SecretApiKey>) -> Model {
+    Model {
+        id: project.id.clone().into(),
+        name: project.name.clone(),
+        description: project.description.clone().into(),
+        owner_email: Value::Null,
+        deletion_protection: Value::Null,
+        organization_id: project.organization_id.clone().into(),
+        created_at: project.created_at.clone().into(),
+        governance_policy: project.governance_policy.as_ref().map(Governance::from).into(),
+        default_api_key: made.map(|it| it.secret.expose().to_owned()).into(),
+        default_api_key_id: made.map(|it| it.key.id.to_string()).into(),
+    }
+}
+
+impl From<&GovernancePolicy> for Governance {
+    fn from(it: &GovernancePolicy) -> Governance {
+        Governance { id: it.id.clone().into(), name: it.name.clone().into() }
+    }
+}

@@ -1,0 +1,170 @@
+//! `confident_project` beyond its life: descriptions that are none, owners, keys shown once, organizations mixed up.
+
+use serde_json::{Value, json};
+
+use crate::life::text;
+use crate::world::World;
+
+const ADDRESS: &str = "confident_project.it";
+
+fn project(arguments: &str) -> String {
+    format!("resource \"confident_project\" \"it\" {{\n  name = \"Triage\"\n{arguments}}}\n")
+}
+
+#[test]
+fn a_description_that_is_left_out_empty_or_cleared_ends_as_none() {
+    let world = World::new(&["confident"]);
+    for (arguments, stored) in [
+        ("  description = \"\"\n", json!("")),
+        ("  description = \"Answers first.\"\n", json!("Answers first.")),
+        ("  description = \"\"\n", json!("")),
+        ("  description = \"Answers again.\"\n", json!("Answers again.")),
+        ("", Value::Null),
+    ] {
+        world.write(&project(arguments));
+        world.apply();
+        world.plan().assert_empty(&format!("after {arguments:?}"));
+        assert_eq!(world.object(ADDRESS)["description"], stored);
+    }
+    let journal = world.sandbox.journal();
+    let sent: Vec<_> = journal.writes().into_iter().map(|entry| entry.body["description"].clone()).collect();
+    let nothing = Value::Null;
+    assert_eq!(sent, [nothing, json!("Answers first."), json!(""), json!("Answers again."), json!("")]);
+}
+
+#[test]
+fn a_server_that_clears_to_nothing_is_no_drift() {
+    let world = World::new(&["confident"]);
+    world.write(&project("  description = \"\"\n"));
+    world.apply();
+    for description in [json!(""), Value::Null] {
+        let set = json!({ "description": description });
+        world.sandbox.edit("confident", "projects", &json!({ "name": "Triage" }), &set);
+        world.plan().assert_empty(&format!("with {set}"));
+    }
+}
+
+#[test]
+fn an_owner_is_named_once_and_in_any_case() {
+    let world = World::new(&["confident"]);
+    world.write(&project("  owner_email = \"Owner@Sandbox.example\"\n"));
+    world.apply();
+    world.plan().assert_empty("after the creation");
+    world.write(&project("  owner_email = \"owner@sandbox.example\"\n"));
+    world.plan().assert_empty("with the address in other letters");
+
+    let id = text(&world.object(ADDRESS), "id");
+    world.elsewhere(|clone| {
+        clone.import(ADDRESS, &id);
+        clone.plan().changes("after the import").assert_action(ADDRESS, &["update"]);
+        clone.terraform(&["apply", "-auto-approve", "-input=false", "-no-color"]).succeeded();
+        clone.plan().assert_empty("after the first value was stored");
+    });
+}
+
+#[test]
+fn a_wrong_address_is_refused_before_anything_is_asked() {
+    let world = World::new(&["confident"]);
+    world.write(&project("  owner_email = \"somebody\"\n"));
+    let refused = world.plan_fails();
+    assert!(refused.prose().contains("`owner_email` must be an e-mail address"), "{refused}");
+    assert!(refused.text().contains("main.tf line 3"), "the line is named: {refused}");
+}
+
+#[test]
+fn a_protected_project_is_neither_destroyed_nor_replaced() {
+    let world = World::new(&["confident"]);
+    world.write(&project("  deletion_protection = true\n"));
+    world.apply();
+    world.write(&project("  deletion_protection = true\n  owner_email = \"owner@sandbox.example\"\n"));
+    let refused = world.plan_fails();
+    assert!(refused.prose().contains("A change of `owner_email` would replace it."), "{refused}");
+    world.write("");
+    let refused = world.plan_fails();
+    assert!(refused.prose().contains("deletion_protection"), "{refused}");
+}
+
+#[test]
+fn a_governance_policy_given_in_the_console_is_shown_and_no_diff() {
+    let world = World::new(&["confident"]);
+    world.write(&project(""));
+    world.apply();
+    assert_eq!(world.object(ADDRESS)["governance_policy"], Value::Null);
+    let policy = json!({ "id": "gp-1", "name": "High risk" });
+    let set = json!({ "governancePolicy": policy });
+    world.sandbox.edit("confident", "projects", &json!({ "name": "Triage" }), &set);
+    world.plan().assert_empty("after the policy was assigned");
+    world.write(&project("  description = \"Answers first.\"\n"));
+    world.apply();
+    assert_eq!(world.object(ADDRESS)["governance_policy"], policy);
+}
+
+#[test]
+fn a_project_whose_creation_was_not_answered_is_found_with_a_usable_key() {
+    let world = World::new(&["confident"]);
+    world.sandbox.fault(&json!({
+        "product": "confident", "method": "POST", "path": "/v2/projects", "cut": "after_write",
+    }));
+    world.write(&project(""));
+    let applied = world.apply();
+    assert!(applied.prose().contains("was found after its answer was lost"), "{applied}");
+    let made = world.object(ADDRESS);
+    assert!(world.sandbox.secrets().contains(&text(&made, "default_api_key")));
+    assert!(!text(&made, "default_api_key_id").is_empty());
+    world.plan().assert_empty("after the creation");
+}
+
+#[test]
+fn a_project_that_cannot_be_read_after_its_creation_is_kept_with_its_key() {
+    let world = World::new(&["confident"]);
+    world.sandbox.fault(&json!({
+        "product": "confident", "method": "GET", "path": "/v2/projects/*", "times": 0, "status": 403,
+        "body": { "success": false, "error": "not now" },
+    }));
+    world.write(&project(""));
+    let applied = world.apply();
+    assert!(applied.prose().contains("could not be read yet"), "{applied}");
+    assert!(world.sandbox.secrets().contains(&text(&world.object(ADDRESS), "default_api_key")));
+    world.plan().assert_empty("after the creation");
+}
+
+#[test]
+fn a_key_of_another_organization_makes_no_project_vanish() {
+    let world = World::new(&["confident"]);
+    world.write(&project(""));
+    world.apply();
+    world.sandbox.edit("confident", "organization", &json!({}), &json!({ "id": "another" }));
+    world.sandbox.remove("confident", "projects", &json!({ "name": "Triage" }));
+    let refused = world.plan_fails();
+    assert!(refused.prose().contains("The API key belongs to another organization"), "{refused}");
+    world.object(ADDRESS);
+}
+
+#[test]
+fn a_name_that_is_taken_comes_with_its_import_block() {
+    let world = World::new(&["confident"]);
+    world.write(&project(""));
+    world.apply();
+    let id = text(&world.object(ADDRESS), "id");
+    world.elsewhere(|clone| {
+        let refused = clone.terraform(&["apply", "-auto-approve", "-input=false", "-no-color"]);
+        assert_eq!(refused.code(), 1, "{refused}");
+        assert!(refused.text().contains(&format!("id = {id:?}")), "{refused}");
+    });
+}
+
+#[test]
+fn a_refused_list_never_removes_a_project() {
+    for status in [401, 403, 500] {
+        let world = World::new(&["confident"]);
+        world.write(&project(""));
+        world.apply();
+        world.sandbox.fault(&json!({
+            "product": "confident", "method": "GET", "path": "/v2/projects", "times": 0, "status": status,
+            "body": { "success": false, "error": "not now" },
+        }));
+        let refused = world.plan_fails();
+        assert!(refused.text().contains(&status.to_string()), "the status is named: {refused}");
+        world.object(ADDRESS);
+    }
+}
