@@ -16,6 +16,7 @@ fn resources(host: &Host) -> Vec<Box<dyn Resource>> {
         host.resource(cortecs::ApiKeyResource),
         host.resource(cortecs::ProjectSettingsResource),
         // Confident AI
+        host.resource(confident::MemberResource::default()),
         host.resource(confident::ProjectResource),
     ]
 }

@@ -37,7 +37,7 @@ fn settle_members(
                 Tree::Null
             }
             Tree::Unknown => answer.clone(),
-            _ if attr.local => promised.clone(),
+            _ if attr.local || attr.observed => promised.clone(),
             Tree::Null if attr.kind.is_collection() => Tree::Null,
             _ if attr.kept && answer.is_null() => promised.clone(),
             Tree::Map(_) if matches!(attr.kind, Kind::Object(_)) && matches!(answer, Tree::Map(_)) => {
@@ -134,6 +134,7 @@ mod tests {
                 text("key", "Key.").computed().stable().kept().sensitive(),
                 text("secret_wo", "Secret.").write_only(),
                 flag("guard", "Guard.").protects(),
+                flag("verified", "Verified.").observed(),
                 set_of_text("tags", "Tags.").optional(),
                 object("limits", "Limits.", [text("mode", "Mode.").optional().computed()]).optional(),
             ],
@@ -170,6 +171,14 @@ mod tests {
                 ("guard", true.into())
             ])
         );
+    }
+
+    #[test]
+    fn what_the_server_changes_by_itself_waits_for_the_next_read() {
+        let stored = thing([("guard", false.into()), ("verified", false.into())]);
+        let fresh = thing([("guard", false.into()), ("verified", true.into())]);
+        assert_eq!(settle(&schema(), &stored, &fresh), (stored.clone(), vec![]));
+        assert_eq!(refresh(&schema(), &stored, &fresh, false), fresh);
     }
 
     #[test]
