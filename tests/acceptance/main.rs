@@ -4,6 +4,7 @@
 //! tests; `TF_ACC_TERRAFORM_PATH` names another executable, such as `tofu`.
 
 mod command;
+mod cost;
 mod journal;
 mod life;
 mod mirror;
