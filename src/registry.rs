@@ -14,23 +14,30 @@ fn resources(host: &Host) -> Vec<Box<dyn Resource>> {
         host.resource(corti::CustomerResource),
         // Cortecs
         // Confident AI
+        host.resource(confident::ApiKeyResource),
+        host.resource(confident::OrganizationResource),
         host.resource(confident::ProjectResource),
     ]
 }
 
-fn data_sources(_: &Host) -> Vec<Box<dyn DataSource>> {
+fn data_sources(host: &Host) -> Vec<Box<dyn DataSource>> {
     vec![
         // Corti
         // Cortecs
         // Confident AI
+        host.data_source(confident::ApiKeysData),
+        host.data_source(confident::OrganizationData),
+        host.data_source(confident::ProjectData),
+        host.data_source(confident::ProjectsData),
     ]
 }
 
-fn ephemerals(_: &Host) -> Vec<Box<dyn EphemeralResource>> {
+fn ephemerals(host: &Host) -> Vec<Box<dyn EphemeralResource>> {
     vec![
         // Corti
         // Cortecs
         // Confident AI
+        host.ephemeral(confident::EphemeralApiKey),
     ]
 }
 
