@@ -15,7 +15,12 @@ mod world;
 
 mod cli;
 mod confident;
+mod confident_api_key;
+mod confident_data;
+mod confident_ephemeral;
+mod confident_organization;
 mod confident_project;
+mod confident_rotation;
 mod cortecs;
 mod cortecs_ephemeral;
 mod cortecs_lookups;
