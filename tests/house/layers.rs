@@ -84,8 +84,7 @@ const LAYERS: &[Layer] = &[
     Layer { folder: "src/framework", ours: &["crate::framework"], except: &[], crates: &[] },
     Layer {
         folder: "src/client",
-        // The second is how its log lines are addressed.
-        ours: &["crate::client", "aiadmin::client"],
+        ours: &["crate::client"],
         except: &[],
         crates: &[
             "backon",
@@ -161,7 +160,7 @@ const LAYERS: &[Layer] = &[
             "crate::resources::corti",
             "crate::resources::confident",
         ],
-        crates: &[],
+        crates: &["fastrand"],
     },
     Layer {
         folder: "src/resources/confident",

@@ -28,11 +28,10 @@ fn members(
         let path = here.clone().attribute(attr.name);
         let value = object.get(attr.name);
         match value {
-            Tree::Unknown => {}
             Tree::Null if attr.required => failures.push(
                 Failure::new("Missing argument", format!("`{}` is required.", attr.name)).at(path),
             ),
-            Tree::Null => {}
+            Tree::Unknown | Tree::Null => {}
             _ if !attr.configurable() => failures.push(
                 Failure::new(
                     "Read-only attribute",
