@@ -18,6 +18,8 @@ fn resources(host: &Host) -> Vec<Box<dyn Resource>> {
         // Confident AI
         host.resource(confident::MemberResource::default()),
         host.resource(confident::ProjectResource),
+        host.resource(confident::RoleResource),
+        host.resource(confident::PolicyResource),
     ]
 }
 
