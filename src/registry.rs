@@ -20,6 +20,8 @@ fn resources(host: &Host) -> Vec<Box<dyn Resource>> {
         host.resource(confident::ApiKeyResource),
         host.resource(confident::OrganizationResource),
         host.resource(confident::ProjectResource),
+        host.resource(confident::RoleResource),
+        host.resource(confident::PolicyResource),
     ]
 }
 
