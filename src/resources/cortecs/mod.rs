@@ -6,3 +6,6 @@ mod key_failures;
 mod timestamp;
 
 pub use api_key::ApiKeyResource;
+
+/// What every call takes, for documentation (cortecs.md).
+const MANAGEMENT: &str = "A management API key. An ordinary key is refused.";

@@ -131,7 +131,8 @@ fn lists_and_objects_hold_what_can_be_planned() {
 #[test]
 fn data_sources_and_providers_store_nothing() {
     let stored = "`it` has a word that is about stored objects.";
-    check_as(Declares::DataSource, it().computed().stable(), &[stored]);
+    check_as(Declares::DataSource, it().computed().kept(), &[stored]);
+    check_as(Declares::DataSource, it().computed().stable(), &[]);
     check_as(
         Declares::EphemeralResource,
         it().write_only(),

@@ -88,7 +88,8 @@ fn value(attr: &Attr) -> Vec<&'static str> {
 fn storage(attr: &Attr, declares: Declares<'_>) -> Vec<&'static str> {
     let stored = matches!(declares, Declares::Resource { .. });
     let in_provider = matches!(declares, Declares::Provider);
-    let words_of_state = attr.kept || attr.protects || attr.triggers.is_some() || attr.changes_with.is_some();
+    // `stable` passes: a data source may share the attributes of a resource.
+    let words_of_state = attr.kept || attr.protects || attr.triggers.is_some();
     let rules = [
         (attr.write_only && !stored, "is write-only where nothing is written"),
         (attr.replaces != Replaces::Never && !stored, "replaces where there is nothing to replace"),
