@@ -14,23 +14,30 @@ fn resources(host: &Host) -> Vec<Box<dyn Resource>> {
         host.resource(corti::CustomerResource),
         // Cortecs
         host.resource(cortecs::ApiKeyResource),
+        host.resource(cortecs::ProjectSettingsResource),
         // Confident AI
+        host.resource(confident::MemberResource::default()),
         host.resource(confident::ProjectResource),
     ]
 }
 
-fn data_sources(_: &Host) -> Vec<Box<dyn DataSource>> {
+fn data_sources(host: &Host) -> Vec<Box<dyn DataSource>> {
     vec![
         // Corti
         // Cortecs
+        host.data_source(cortecs::ApiKeyData),
+        host.data_source(cortecs::ApiKeysData),
+        host.data_source(cortecs::ProjectSettingsData),
+        host.data_source(cortecs::BalanceData),
         // Confident AI
     ]
 }
 
-fn ephemerals(_: &Host) -> Vec<Box<dyn EphemeralResource>> {
+fn ephemerals(host: &Host) -> Vec<Box<dyn EphemeralResource>> {
     vec![
         // Corti
         // Cortecs
+        host.ephemeral(cortecs::ApiKeyEphemeral),
         // Confident AI
     ]
 }

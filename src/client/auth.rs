@@ -18,6 +18,9 @@ use super::settings::ConfigError;
 /// Renewed so long before the end, or a tenth of the life if that is shorter.
 const MARGIN: Duration = Duration::from_mins(1);
 
+/// A token is not believed to live longer.
+const LONGEST_LIFE: Duration = Duration::from_hours(365 * 24);
+
 /// How the requests of one client are authenticated.
 #[derive(Debug)]
 pub struct Auth(pub(super) Way);
@@ -156,7 +159,10 @@ impl Login {
         let path = path!("/auth/token")?;
         let credentials = Credentials { email: &self.email, password: self.password.in_body() };
         let issued: Issued = client.post_login(&path, &credentials).await.map_err(Error::at_login)?;
-        Ok(Token { token: issued.access_token, expires_in: Duration::from_secs(issued.expires_in) })
+        Ok(Token {
+            token: issued.access_token,
+            expires_in: Duration::from_secs(issued.expires_in).min(LONGEST_LIFE),
+        })
     }
 }
 

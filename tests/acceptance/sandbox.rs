@@ -129,6 +129,21 @@ impl Sandbox {
         self.call(&Method::POST, "accept", Some(&body));
     }
 
+    /// Makes records behind Terraform's back; they are called `seed-0001` and so on.
+    pub(crate) fn seed(&self, product: &str, collection: &str, count: usize) {
+        self.call(
+            &Method::POST,
+            "seed",
+            Some(&json!({ "product": product, "collection": collection, "count": count })),
+        );
+    }
+
+    /// How many records there are in the collections whose place in the sandbox's state ends so.
+    pub(crate) fn records(&self, place: &str) -> usize {
+        let counts = self.record_counts();
+        counts.iter().filter(|(name, _)| name.ends_with(place)).map(|(_, count)| count).sum()
+    }
+
     /// How many records each collection holds, by its place in the sandbox's state.
     pub(crate) fn record_counts(&self) -> BTreeMap<String, usize> {
         let mut counts = BTreeMap::new();

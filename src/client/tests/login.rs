@@ -64,6 +64,15 @@ async fn an_expired_token_is_renewed_before_use() {
 }
 
 #[tokio::test]
+async fn a_token_that_claims_to_live_for_ever_is_used() {
+    let server = Server::start(|seen| if is_login(seen) { token(1, u64::MAX) } else { quotas() }).await;
+    let corti = corti(&server);
+    corti.project_quotas("p").await.unwrap();
+    corti.project_quotas("p").await.unwrap();
+    assert_eq!(logins(&server), 1);
+}
+
+#[tokio::test]
 async fn a_401_leads_to_one_new_login_and_one_more_try() {
     let made = AtomicUsize::new(0);
     let server = Server::start(move |seen| {

@@ -19,8 +19,8 @@ use super::id::{Id, Part};
 use super::managed::Managed;
 use super::plan::plan;
 use super::planned::{Change, Planned};
-use super::settle::{refresh, settle};
-use crate::framework::schema::{Attr, Schema};
+use super::settle::{refresh, settle, untouched};
+use crate::framework::schema::{Attr, Replaces, Schema};
 use crate::framework::value::{self, Tree};
 
 /// Private state of an object between `import` and its first read.
@@ -133,6 +133,10 @@ impl<R: Managed> Lifecycle<R> {
         }
         match answer.and_then(|model| Ok(value::tree(&model)?)) {
             Ok(answered) => {
+                let answered = match cx.prior() {
+                    Tree::Null => answered,
+                    prior => untouched(&self.schema, prior, planned, &answered),
+                };
                 let (state, broken) = settle(&self.schema, planned, &answered);
                 for promise in broken {
                     let detail = format!("{}: `{}` {}.", R::NAME, promise.path, promise.what);
@@ -145,6 +149,26 @@ impl<R: Managed> Lifecycle<R> {
                 cx.kept().map(|kept| settle(&self.schema, planned, &kept).0.without_unknowns())
             }
         }
+    }
+
+    /// What a plan only stores, because only the creation of an object can use it and this one was imported.
+    fn noted(&self, plan: &Planned) -> Option<Failure> {
+        let only_stored = |attr: &&Attr| {
+            attr.replaces == Replaces::OnChangeUnlessImported
+                && plan.changes(attr.name)
+                && plan.change() == Change::Update
+        };
+        let names: Vec<_> =
+            self.schema.attrs.iter().filter(only_stored).map(|attr| format!("`{}`", attr.name)).collect();
+        let names = (!names.is_empty()).then(|| names.join(", "))?;
+        Some(Failure::new(
+            format!("{names} of an imported object is only stored"),
+            format!(
+                "{} was imported and stays as it is: {names} takes effect when an object is created. Changing it later \
+                 creates a new object.",
+                Self::attempt("plan", &plan.planned).label()
+            ),
+        ))
     }
 
     /// A version number that changed although the value it sends again is not there.
@@ -260,6 +284,7 @@ impl<R: Managed> tf_provider::Resource for Lifecycle<R> {
         let plan = plan(&self.schema, &prior, &config, imported);
         diags.take(self.triggers(&prior, &plan.planned, &config))?;
         let plan = self.finish(diags, plan, imported).await?;
+        self.noted(&plan).into_iter().for_each(|it| diags.warn(it));
         Some((plan.planned, private, plan.replace))
     }
 

@@ -150,6 +150,7 @@ impl<E: Ephemeral> EphemeralResource for EphemeralLifecycle<E> {
     async fn renew(&self, diags: &mut Diagnostics, private: &Tree) -> Option<Option<SystemTime>> {
         let cx = self.cx();
         let renewed = guarded(E::NAME, self.author.renew(&cx, private)).await;
+        cx.warnings().into_iter().for_each(|it| diags.warn(it));
         diags.take(renewed.map_err(|failure| tried("renew", E::NAME, &Tree::Null).explain(failure)))
     }
 

@@ -11,7 +11,7 @@ mod view;
 pub use attr::{
     Attr, Default, Replaces, flag, list_of, map_of_text, number, object, set_of_text, text, whole,
 };
-pub use check::{Check, email};
+pub use check::{Check, email, same_email};
 pub use contradictions::Declares;
 pub use kind::Kind;
 pub use relation::Relation;
