@@ -74,7 +74,6 @@ fn value(attr: &Attr) -> Vec<&'static str> {
         (attr.protects && !matches!(attr.kind, Kind::Bool), "protects but is no truth value"),
         (default.is_some_and(|it| !fits(&attr.kind, it)), "has a default of another type"),
         (default.is_some_and(wrong_default), "has a default that its own checks refuse"),
-        (!attr.checks.is_empty() && !attr.configurable(), "is checked but cannot be configured"),
         (
             attr.checks.iter().any(|check| !judges(check, &attr.kind)),
             "has a check that never judges its type",
