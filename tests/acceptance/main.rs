@@ -14,6 +14,8 @@ mod world;
 
 mod cli;
 mod confident;
+mod confident_member;
+mod confident_owner;
 mod confident_project;
 mod cortecs;
 mod cortecs_ephemeral;

@@ -127,11 +127,12 @@ impl Sandbox {
 
     /// The invited person accepts.
     pub(crate) fn accept(&self, email: &str, project: Option<&str>) {
-        let mut body = json!({ "email": email });
-        if let Some(project) = project {
-            body["project_id"] = project.into();
-        }
-        self.call(&Method::POST, "accept", Some(&body));
+        self.call(&Method::POST, "accept", Some(&json!({ "email": email, "project_id": project })));
+    }
+
+    /// The invited person declines.
+    pub(crate) fn decline(&self, email: &str, project: Option<&str>) {
+        self.call(&Method::POST, "decline", Some(&json!({ "email": email, "project_id": project })));
     }
 
     /// Makes records behind Terraform's back; they are called `seed-0001` and so on.
