@@ -9,6 +9,7 @@ mod journal;
 mod life;
 mod mirror;
 mod plan;
+mod promised;
 #[allow(dead_code, reason = "tests/faults and the bench need parts of it that these tests do not")]
 mod sandbox;
 mod world;
@@ -30,5 +31,7 @@ mod cortecs_secrets;
 mod cortecs_settings;
 mod corti;
 mod examples;
+mod schemas;
 mod secrets;
 mod stop;
+mod stories;
