@@ -127,11 +127,12 @@ impl Sandbox {
 
     /// The invited person accepts.
     pub(crate) fn accept(&self, email: &str, project: Option<&str>) {
-        let mut body = json!({ "email": email });
-        if let Some(project) = project {
-            body["project_id"] = project.into();
-        }
-        self.call(&Method::POST, "accept", Some(&body));
+        self.call(&Method::POST, "accept", Some(&json!({ "email": email, "project_id": project })));
+    }
+
+    /// The invited person declines.
+    pub(crate) fn decline(&self, email: &str, project: Option<&str>) {
+        self.call(&Method::POST, "decline", Some(&json!({ "email": email, "project_id": project })));
     }
 
     /// Makes records behind Terraform's back; they are called `seed-0001` and so on.
@@ -147,6 +148,12 @@ impl Sandbox {
     pub(crate) fn records(&self, place: &str) -> usize {
         let counts = self.record_counts();
         counts.iter().filter(|(name, _)| name.ends_with(place)).map(|(_, count)| count).sum()
+    }
+
+    /// Somebody rotates a Confident AI key in the console, without a grace period.
+    pub(crate) fn rotate(&self, key_id: &str) {
+        let key_id: i64 = key_id.parse().expect("the id of a key is a number");
+        self.call(&Method::POST, "rotate", Some(&json!({ "key_id": key_id })));
     }
 
     /// How many records each collection holds, by its place in the sandbox's state.
