@@ -3,7 +3,7 @@
 use crate::framework::engine::{DataSource, EphemeralResource, Host, Resource};
 use crate::framework::server::{Served, Service};
 use crate::provider::{Block, Env, Summary, UNION};
-use crate::resources::{confident, corti};
+use crate::resources::{confident, cortecs, corti};
 
 /// The provider names, each of which serves its own types or, for `aiadmin`, all of them.
 pub const PROVIDERS: &[&str] = &["corti", "cortecs", "confident", UNION];
@@ -13,8 +13,11 @@ fn resources(host: &Host) -> Vec<Box<dyn Resource>> {
         // Corti
         host.resource(corti::CustomerResource),
         // Cortecs
+        host.resource(cortecs::ApiKeyResource),
+        host.resource(cortecs::ProjectSettingsResource),
         // Confident AI
         host.resource(confident::ApiKeyResource),
+        host.resource(confident::MemberResource::default()),
         host.resource(confident::OrganizationResource),
         host.resource(confident::ProjectResource),
     ]
@@ -24,6 +27,10 @@ fn data_sources(host: &Host) -> Vec<Box<dyn DataSource>> {
     vec![
         // Corti
         // Cortecs
+        host.data_source(cortecs::ApiKeyData),
+        host.data_source(cortecs::ApiKeysData),
+        host.data_source(cortecs::ProjectSettingsData),
+        host.data_source(cortecs::BalanceData),
         // Confident AI
         host.data_source(confident::ApiKeysData),
         host.data_source(confident::OrganizationData),
@@ -36,25 +43,35 @@ fn ephemerals(host: &Host) -> Vec<Box<dyn EphemeralResource>> {
     vec![
         // Corti
         // Cortecs
+        host.ephemeral(cortecs::ApiKeyEphemeral),
         // Confident AI
-        host.ephemeral(confident::EphemeralApiKey),
+        host.ephemeral(confident::ApiKeyEphemeral),
     ]
 }
 
 /// The server of the provider `name`, one of [`PROVIDERS`].
 pub fn service(name: &str, env: Env, summary: Summary) -> Service {
     let host = Host::default();
-    let provider = Box::new(Block::new(name, env, summary));
+    let served = served(&host, name, env, summary);
+    Service::new(host, served)
+}
+
+/// Everything the provider `name` declares. Nothing of it is configured, so it can be looked at but not used.
+pub fn catalog(name: &str) -> Served {
+    served(&Host::default(), name, Env::default(), Summary::default())
+}
+
+fn served(host: &Host, name: &str, env: Env, summary: Summary) -> Served {
     let mut served = Served {
-        provider,
-        resources: resources(&host),
-        data_sources: data_sources(&host),
-        ephemerals: ephemerals(&host),
+        provider: Box::new(Block::new(name, env, summary)),
+        resources: resources(host),
+        data_sources: data_sources(host),
+        ephemerals: ephemerals(host),
         siblings: PROVIDERS,
     };
-    let serves = |type_name: &str| name == UNION || type_name.split('_').next() == Some(name);
-    served.resources.retain(|it| serves(it.name()));
-    served.data_sources.retain(|it| serves(it.name()));
-    served.ephemerals.retain(|it| serves(it.name()));
-    Service::new(host, served)
+    let ours = |type_name: &str| name == UNION || type_name.split('_').next() == Some(name);
+    served.resources.retain(|it| ours(it.name()));
+    served.data_sources.retain(|it| ours(it.name()));
+    served.ephemerals.retain(|it| ours(it.name()));
+    served
 }

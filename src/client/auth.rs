@@ -12,12 +12,14 @@ use tokio::sync::Mutex;
 
 use super::admin::AdminClient;
 use super::error::{Error, Kind, Result};
-use super::retry::Repeat;
 use super::secret::{InBody, Secret};
 use super::settings::ConfigError;
 
 /// Renewed so long before the end, or a tenth of the life if that is shorter.
 const MARGIN: Duration = Duration::from_mins(1);
+
+/// A token is not believed to live longer.
+const LONGEST_LIFE: Duration = Duration::from_hours(365 * 24);
 
 /// How the requests of one client are authenticated.
 #[derive(Debug)]
@@ -156,9 +158,11 @@ impl Login {
     async fn issue(&self, client: &AdminClient) -> Result<Token> {
         let path = path!("/auth/token")?;
         let credentials = Credentials { email: &self.email, password: self.password.in_body() };
-        let issued: Issued =
-            client.before_login(&path, &credentials, Repeat::Absolute).await.map_err(Error::at_login)?;
-        Ok(Token { token: issued.access_token, expires_in: Duration::from_secs(issued.expires_in) })
+        let issued: Issued = client.post_login(&path, &credentials).await.map_err(Error::at_login)?;
+        Ok(Token {
+            token: issued.access_token,
+            expires_in: Duration::from_secs(issued.expires_in).min(LONGEST_LIFE),
+        })
     }
 }
 

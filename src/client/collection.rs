@@ -1,6 +1,6 @@
 //! One complete list per scope that serves every reader of a run.
 //!
-//! Terraform asks for objects one by one; most of these APIs can only list. So the first reader loads the list, the others
+//! Callers ask for objects one by one; most of these APIs can only list. So the first reader loads the list, the others
 //! wait for it, and our own writes are entered into it. An object is believed to be gone only after a fresh look at all
 //! pages (corti.md T7, anchors R27), or because we removed it ourselves.
 
@@ -9,9 +9,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use super::admin::AdminClient;
-use super::error::{Error, Result};
+use super::error::{Happened, Result};
 use super::listing::{self, Item, Whole};
 use super::path::Path;
+use super::snapshot::{Snapshot, Written};
 use super::stop;
 use super::tally::Counters;
 
@@ -45,10 +46,16 @@ impl<T: Item> Collections<T> {
         scopes.values().filter(|list| !Arc::ptr_eq(list, one)).for_each(|list| list.forget());
     }
 
-    /// Forgets the lists below a path, after what holds them was removed or renamed.
+    /// Drops the lists below a path, after what holds them was removed or renamed. Whoever still has one reads it anew.
     pub(super) fn forget_below(&self, path: &Path) {
         let below = format!("{}/", path.filled());
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).retain(|scope, _| !scope.starts_with(&below));
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).retain(|scope, list| {
+            let stays = !scope.starts_with(&below);
+            if !stays {
+                list.forget_everything();
+            }
+            stays
+        });
     }
 }
 
@@ -59,49 +66,14 @@ pub(super) struct Collection<T: Item> {
     path: Path,
     /// Held while a list is being read: others wait for that one instead of reading their own.
     flight: tokio::sync::Mutex<()>,
-    state: Mutex<State<T>>,
+    state: Mutex<Snapshot<T>>,
     /// One creation at a time per natural key, so that two attempts of ours are never mistaken for each other.
     turns: Mutex<BTreeMap<String, Arc<tokio::sync::Mutex<()>>>>,
 }
 
-#[derive(Debug)]
-struct State<T> {
-    entries: BTreeMap<String, Arc<T>>,
-    ids_by_key: BTreeMap<String, BTreeSet<String>>,
-    loaded: Option<Loaded>,
-    failed: Option<(Instant, Error)>,
-    written: BTreeMap<String, Written<T>>,
-    /// Counts the ambiguous writes: a list begun before one is not believed.
-    epoch: u64,
-    /// Complete lists read since the last ambiguous write.
-    looks: u32,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Loaded {
-    began: Instant,
-    several_pages: bool,
-}
-
-/// A write of our own. Lists may lag behind it, or may have been read while it was made.
-#[derive(Debug)]
-struct Written<T> {
-    at: Instant,
-    created: bool,
-    now: Option<Arc<T>>,
-}
-
 impl<T: Item> Collection<T> {
     fn new(client: AdminClient, path: Path) -> Self {
-        let state = State {
-            entries: BTreeMap::new(),
-            ids_by_key: BTreeMap::new(),
-            loaded: None,
-            failed: None,
-            written: BTreeMap::new(),
-            epoch: 0,
-            looks: 0,
-        };
+        let state = Snapshot::default();
         Collection {
             client,
             path,
@@ -113,12 +85,9 @@ impl<T: Item> Collection<T> {
 
     /// Every object, complete or an error.
     pub(super) async fn all(&self) -> Result<Vec<Arc<T>>> {
-        let called = Instant::now();
         let known = self.is_loaded() && !self.client.is_naive();
-        self.count(known);
-        if !known {
-            self.load(called).await?;
-        }
+        let read = !known && self.load().await?;
+        self.count(!read);
         Ok(self.state().entries.values().cloned().collect())
     }
 
@@ -127,7 +96,7 @@ impl<T: Item> Collection<T> {
         self.seek(|state| state.entries.get(id).cloned(), Some(id)).await
     }
 
-    /// The objects of this natural key, oldest id first; an empty answer is certain.
+    /// The objects of this natural key, in the order of their ids; an empty answer is certain.
     pub(super) async fn find_by_key(&self, key: &str) -> Result<Vec<Arc<T>>> {
         let found = self.seek(
             |state| {
@@ -145,7 +114,7 @@ impl<T: Item> Collection<T> {
         let token = self.client.stop().token();
         let mut pause = self.client.timing().first_wait;
         loop {
-            self.load(Instant::now()).await?;
+            self.load_since(Instant::now()).await?;
             if let Some(item) = self.state().entries.get(id) {
                 return Ok(Some(Arc::clone(item)));
             }
@@ -189,9 +158,15 @@ impl<T: Item> Collection<T> {
         state.epoch += 1;
     }
 
+    /// Forgets also what we wrote: it went with what held it.
+    fn forget_everything(&self) {
+        self.forget();
+        self.state().written.clear();
+    }
+
     /// Passes a write's outcome on, and forgets the list if the write may have been made.
     pub(super) fn after_write<R>(&self, outcome: Result<R>) -> Result<R> {
-        if outcome.as_ref().is_err_and(|error| error.happened() != super::error::Happened::No) {
+        if outcome.as_ref().is_err_and(|error| error.happened() != Happened::No) {
             self.forget();
         }
         outcome
@@ -206,13 +181,16 @@ impl<T: Item> Collection<T> {
 
     /// Reads the list if it was not read yet.
     pub(super) async fn know(&self) -> Result<()> {
-        if self.is_loaded() { Ok(()) } else { self.load(Instant::now()).await }
+        if !self.is_loaded() {
+            self.load().await?;
+        }
+        Ok(())
     }
 
     /// The objects of this key that a list read now shows and that we did not create in this process.
     pub(super) async fn strangers(&self, key: &str) -> Result<Vec<Arc<T>>> {
         self.forget();
-        self.load(Instant::now()).await?;
+        self.load_since(Instant::now()).await?;
         let state = self.state();
         let ours = |id: &str| state.written.get(id).is_some_and(|written| written.created);
         Ok(state.of_key(key).into_iter().filter(|item| !ours(&item.id())).collect())
@@ -236,7 +214,7 @@ impl<T: Item> Collection<T> {
         &self.path
     }
 
-    async fn seek<R>(&self, look: impl Fn(&State<T>) -> Option<R>, id: Option<&str>) -> Result<Option<R>> {
+    async fn seek<R>(&self, look: impl Fn(&Snapshot<T>) -> Option<R>, id: Option<&str>) -> Result<Option<R>> {
         let called = Instant::now();
         if self.client.is_naive() {
             self.count(false);
@@ -245,7 +223,7 @@ impl<T: Item> Collection<T> {
             state.install(whole, called, self.client.timing().lag);
             return Ok(look(&state));
         }
-        let mut loads = 0;
+        let mut read = false;
         loop {
             {
                 let state = self.state();
@@ -253,28 +231,35 @@ impl<T: Item> Collection<T> {
                 let found = if state.loaded.is_some() { look(&state) } else { None };
                 if found.is_some() || removed || state.is_gone(called, self.client.timing()) {
                     drop(state);
-                    self.count(loads == 0);
+                    self.count(!read);
                     return Ok(found);
                 }
             }
-            let fresh_from = if loads == 0 { called } else { Instant::now() };
-            self.load(fresh_from).await?;
-            loads += 1;
+            read |= self.load().await?;
         }
     }
 
-    /// Makes sure that a list begun at `since` or later is there. One reader reads, those who came meanwhile share what it
-    /// got, be it an error; a failure is not kept for later ones. When the reader is dropped, the next one reads.
-    async fn load(&self, since: Instant) -> Result<()> {
+    /// A list begun at `since` or later.
+    async fn load_since(&self, since: Instant) -> Result<()> {
+        while self.state().loaded.is_none_or(|loaded| loaded.began < since) {
+            self.load().await?;
+        }
+        Ok(())
+    }
+
+    /// One more list. One reader reads, those who come meanwhile share what it gets, be it an error; a failure is not kept
+    /// for later ones. When the reader is dropped, the next one reads. Answers whether it was this call that read.
+    async fn load(&self) -> Result<bool> {
+        let (came, reads) = (Instant::now(), self.state().reads);
         let _flight = self.flight.lock().await;
         loop {
             let (began, epoch) = {
                 let state = self.state();
-                if state.loaded.is_some_and(|loaded| loaded.began >= since) {
-                    return Ok(());
+                if state.reads != reads && state.loaded.is_some() {
+                    return Ok(false);
                 }
                 if let Some((at, error)) = &state.failed
-                    && *at >= since
+                    && *at >= came
                 {
                     return Err(error.clone());
                 }
@@ -287,7 +272,7 @@ impl<T: Item> Collection<T> {
                 Ok(_) if state.epoch != epoch => {}
                 Ok(whole) => {
                     state.install(whole, began, self.client.timing().lag);
-                    return Ok(());
+                    return Ok(true);
                 }
                 Err(error) => {
                     state.failed = Some((Instant::now(), error.clone()));
@@ -328,81 +313,7 @@ impl<T: Item> Collection<T> {
         );
     }
 
-    fn state(&self) -> MutexGuard<'_, State<T>> {
+    fn state(&self) -> MutexGuard<'_, Snapshot<T>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl<T: Item> State<T> {
-    fn install(&mut self, whole: Whole<T>, began: Instant, lag: std::time::Duration) {
-        self.entries.clear();
-        self.ids_by_key.clear();
-        for item in whole.items {
-            self.enter(Arc::new(item));
-        }
-        self.loaded = Some(Loaded { began, several_pages: whole.pages > 1 });
-        self.looks = self.looks.saturating_add(1);
-        self.failed = None;
-        self.overlay_own_writes(began, lag);
-    }
-
-    /// A list does not overrule a write made while it was read. For some seconds it may also lag behind: it may still lack
-    /// what we created and still show what we removed. Edits are left to the list then, because another write of ours may
-    /// have changed the object as a side effect (an ownership transfer).
-    fn overlay_own_writes(&mut self, began: Instant, lag: std::time::Duration) {
-        let writes: Vec<(String, Option<Arc<T>>)> = self
-            .written
-            .iter()
-            .filter(|(id, written)| {
-                let listed = self.entries.contains_key(*id);
-                let lagging = if written.now.is_some() { written.created && !listed } else { listed };
-                written.at >= began || (lagging && written.at.elapsed() < lag)
-            })
-            .map(|(id, written)| (id.clone(), written.now.clone()))
-            .collect();
-        for (id, now) in writes {
-            match now {
-                Some(item) => self.enter(item),
-                None => self.leave(&id),
-            }
-        }
-        let entries = &self.entries;
-        self.written.retain(|id, written| written.now.is_some() || !entries.contains_key(id));
-    }
-
-    fn enter(&mut self, item: Arc<T>) {
-        let id = item.id();
-        self.leave(&id);
-        self.ids_by_key.entry(item.key()).or_default().insert(id.clone());
-        self.entries.insert(id, item);
-    }
-
-    fn leave(&mut self, id: &str) {
-        if let Some(old) = self.entries.remove(id)
-            && let Some(ids) = self.ids_by_key.get_mut(&old.key())
-        {
-            ids.remove(id);
-        }
-    }
-
-    fn of_key(&self, key: &str) -> Vec<Arc<T>> {
-        let ids = self.ids_by_key.get(key).into_iter().flatten();
-        ids.filter_map(|id| self.entries.get(id).cloned()).collect()
-    }
-
-    fn removed_by_us(&self, id: &str) -> bool {
-        self.written.get(id).is_some_and(|written| written.now.is_none())
-    }
-
-    /// Whether what the list lacks is gone. Rows shift between pages, so a list of several pages needs a second look; two
-    /// looks speak for those who ask shortly after too.
-    fn is_gone(&self, called: Instant, timing: &super::settings::Timing) -> bool {
-        let Some(loaded) = self.loaded else { return false };
-        let fresh = loaded.began >= called;
-        if self.looks >= 2 {
-            fresh || loaded.began.elapsed() < timing.second_look
-        } else {
-            fresh && !loaded.several_pages
-        }
     }
 }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use super::collection::Collection;
 use super::error::{Error, Existing, Happened, Kind, Result};
@@ -54,8 +54,8 @@ pub(super) struct Creation<'a, T: Item> {
 enum Look<T> {
     Ours(Arc<T>),
     NotThere,
-    /// Objects of the key that are older than our request.
-    Older(Vec<Arc<T>>),
+    /// An object of the key that is older than our request.
+    Older(String),
     Unclear(Vec<String>),
 }
 
@@ -114,36 +114,44 @@ impl<'a, T: Item> Creation<'a, T> {
     async fn settle(&self, error: &Error, repeated: bool) -> Result<Option<Arc<T>>> {
         let ambiguous = error.happened() != Happened::No;
         let refused_for_content = matches!(error.kind(), Kind::Refused { status: 400 | 409 | 422, .. });
-        if !ambiguous && !refused_for_content {
+        if !(ambiguous || refused_for_content && self.unique) {
             return Ok(None);
         }
-        match self.look_until_clear(ambiguous).await.map_err(|_| error.clone())? {
-            Look::Ours(item) if ambiguous || repeated => Ok(Some(self.list.created(T::clone(&item)))),
-            // Refused at the first attempt: whoever made it, it was not this request.
-            Look::Ours(item) => Err(Self::exists(error, &[item])),
-            Look::Older(items) if self.unique => Err(Self::exists(error, &items)),
+        if !ambiguous && !repeated {
+            return self.blame_namesake(error).await;
+        }
+        match self.look_until_clear(error).await.map_err(|_| error.clone())? {
+            Look::Ours(item) => Ok(Some(self.list.created(T::clone(&item)))),
+            Look::Older(id) if self.unique => Err(Self::exists(error, id)),
             Look::Older(_) | Look::NotThere => Ok(None),
-            Look::Unclear(ids) if ambiguous || repeated => Err(error.clone().suspecting(ids)),
-            Look::Unclear(ids) => {
-                let existing = Existing { what: T::NOUN, id: ids.into_iter().next() };
-                Err(error.clone().because_of(existing))
-            }
+            Look::Unclear(ids) => Err(error.clone().suspecting(ids)),
         }
     }
 
-    /// Looks, and looks again while lists may lag behind a write that may have been made.
-    async fn look_until_clear(&self, ambiguous: bool) -> Result<Look<T>> {
+    /// Refused at the first attempt: if there is an object of the key, whoever made it, that is why.
+    async fn blame_namesake(&self, error: &Error) -> Result<Option<Arc<T>>> {
+        self.list.forget();
+        match self.list.find_by_key(&self.key).await.map_err(|_| error.clone())?.first() {
+            Some(item) => Err(Self::exists(error, item.id())),
+            None => Ok(None),
+        }
+    }
+
+    /// Looks, and looks again while lists may lag behind a write that may have been made. After a refusal, even a 5xx, a
+    /// write is unlikely, so a few looks are enough.
+    async fn look_until_clear(&self, error: &Error) -> Result<Look<T>> {
         let timing = *self.list.client().timing();
+        let patience = match error.kind() {
+            _ if error.happened() == Happened::No => Duration::ZERO,
+            Kind::Refused { .. } => timing.lag / 5,
+            Kind::Unsent { .. } | Kind::Unanswered { .. } | Kind::Unreadable { .. } => timing.lag,
+        };
         let token = self.list.client().stop().token();
-        let mut pause = timing.first_wait;
-        let mut waited = std::time::Duration::ZERO;
+        let (mut pause, mut waited) = (timing.first_wait, Duration::ZERO);
         loop {
             let look = self.look().await?;
-            if !ambiguous
-                || !matches!(look, Look::NotThere)
-                || waited + pause > timing.lag
-                || !stop::wait(&token, pause).await
-            {
+            let clear = !matches!(look, Look::NotThere);
+            if clear || waited + pause > patience || !stop::wait(&token, pause).await {
                 return Ok(look);
             }
             waited += pause;
@@ -156,17 +164,17 @@ impl<'a, T: Item> Creation<'a, T> {
         if found.is_empty() {
             return Ok(Look::NotThere);
         }
-        let (mut new, mut old, mut undated) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut new, mut old, mut undated) = (Vec::new(), None, Vec::new());
         for item in found {
             match self.is_new(&item) {
                 Some(true) => new.push(item),
-                Some(false) => old.push(item),
+                Some(false) => old = Some(item.id()),
                 None => undated.push(item.id()),
             }
         }
-        Ok(match new.as_slice() {
-            [only] if undated.is_empty() => Look::Ours(Arc::clone(only)),
-            [] if undated.is_empty() => Look::Older(old),
+        Ok(match (new.as_slice(), old) {
+            ([only], _) if undated.is_empty() => Look::Ours(Arc::clone(only)),
+            ([], Some(old)) if undated.is_empty() => Look::Older(old),
             _ => Look::Unclear(new.iter().map(|item| item.id()).chain(undated).collect()),
         })
     }
@@ -187,8 +195,7 @@ impl<'a, T: Item> Creation<'a, T> {
             .suspecting(vec![id.to_owned()])
     }
 
-    fn exists(error: &Error, items: &[Arc<T>]) -> Error {
-        let existing = Existing { what: T::NOUN, id: items.first().map(|item| item.id()) };
-        error.clone().because_of(existing)
+    fn exists(error: &Error, id: String) -> Error {
+        error.clone().because_of(Existing { what: T::NOUN, id: Some(id) })
     }
 }

@@ -1,9 +1,7 @@
 //! What went wrong with a call, sorted by the question the caller must answer: did it happen?
 //!
-//! The pieces of a message are separate, so that the caller can say what it tried and what to do next; `Display` joins
-//! them for those who only log. No piece holds an id, a body or a secret.
+//! Its words are in `wording.rs`; no piece of them holds an id, a body or a secret.
 
-use std::fmt;
 use std::time::Duration;
 
 /// The answer of every call of the client.
@@ -21,6 +19,7 @@ struct Report {
     attempts: u32,
     request_id: Option<String>,
     interrupted: bool,
+    doubtful: bool,
     at_login: bool,
     suspects: Vec<String>,
     existing: Option<Existing>,
@@ -101,6 +100,7 @@ impl Error {
             attempts: 0,
             request_id: None,
             interrupted: false,
+            doubtful: false,
             at_login: false,
             suspects: Vec::new(),
             existing: None,
@@ -146,6 +146,12 @@ impl Error {
 
     pub(super) fn interrupted(mut self) -> Self {
         self.0.interrupted = true;
+        self
+    }
+
+    /// Marks that an attempt before the last one may have been carried out.
+    pub(super) fn doubtful_if(mut self, doubtful: bool) -> Self {
+        self.0.doubtful = doubtful;
         self
     }
 
@@ -230,11 +236,13 @@ impl Error {
 
     /// Whether the change was made.
     ///
-    /// A refusal with a 5xx status may have been made half-way, except 501 and a 503 that says when to come back.
+    /// A refusal with a 5xx status may have been made half-way, except 501 and a 503 that says when to come back. A
+    /// repeated call may have been made by an earlier attempt, whatever the last one met.
     pub fn happened(&self) -> Happened {
         match &self.0.kind {
             Kind::Unanswered { .. } => Happened::Perhaps,
             Kind::Unreadable { .. } => Happened::Yes,
+            Kind::Unsent { .. } | Kind::Refused { .. } if self.0.doubtful => Happened::Perhaps,
             Kind::Refused { status: 501, .. } | Kind::Refused { status: 503, retry_after: Some(_), .. } => {
                 Happened::No
             }
@@ -266,112 +274,6 @@ impl Error {
     fn refused_with(&self, expected: u16) -> bool {
         matches!(self.0.kind, Kind::Refused { status, .. } if status == expected)
     }
-
-    /// What came back, as a clause with the facts in brackets: "the server answered 409 (name already used, request
-    /// 7f3c)".
-    pub fn came_back(&self) -> String {
-        let mut facts: Vec<String> = Vec::new();
-        let clause = match &self.0.kind {
-            Kind::Unsent { why: NotSent::Unreachable, reason } => {
-                facts.push(reason.clone());
-                "the server could not be reached".to_owned()
-            }
-            Kind::Unsent { reason, .. } => reason.clone(),
-            Kind::Unanswered { reason, status } => {
-                facts.push(reason.clone());
-                match status {
-                    Some(status) => format!("a gateway answered {status} in the server's place"),
-                    None => "no answer came back".to_owned(),
-                }
-            }
-            Kind::Refused { status, message, .. } => {
-                if !message.is_empty() {
-                    facts.push(message.clone());
-                }
-                format!("the server answered {status}")
-            }
-            Kind::Unreadable { reason } => {
-                facts.push(reason.clone());
-                "the server did it and its answer cannot be read".to_owned()
-            }
-        };
-        if let Some(id) = &self.0.request_id {
-            facts.push(format!("request {id}"));
-        }
-        if self.0.attempts > 1 {
-            facts.push(format!("{} attempts", self.0.attempts));
-        }
-        if self.0.interrupted {
-            facts.push("interrupted".to_owned());
-        }
-        if facts.is_empty() { clause } else { format!("{clause} ({})", facts.join(", ")) }
-    }
-
-    /// One sentence on what to do, when the error alone can tell.
-    pub fn next_step(&self) -> Option<&'static str> {
-        if self.0.at_login && matches!(self.0.kind, Kind::Refused { .. }) {
-            return Some(
-                "Check the e-mail address and the password; the log-in is not tried again in this run.",
-            );
-        }
-        match &self.0.kind {
-            Kind::Unsent { why: NotSent::Unreachable, .. } => {
-                Some("Check `base_url`, the network and the proxy variables.")
-            }
-            Kind::Unsent { why: NotSent::Paused, .. } | Kind::Refused { status: 429, .. } => {
-                Some("Wait, then run it again; `requests_per_minute` keeps below the server's limit.")
-            }
-            Kind::Unanswered { .. } => Some("It may have happened: look before doing it again."),
-            Kind::Refused { status: 401, .. } => Some("Check the credential of the provider."),
-            Kind::Refused { status: 403, .. } => Some("The credential is valid but may not do this."),
-            _ => None,
-        }
-    }
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}: {}", self.0.method, self.0.path, self.came_back())
-    }
 }
 
 impl std::error::Error for Error {}
-
-#[cfg(test)]
-mod tests {
-    use super::{Error, Happened, NotSent};
-    use std::time::Duration;
-
-    fn check(error: &Error, happened: Happened, text: &str) {
-        assert_eq!(error.happened(), happened, "{error}");
-        assert_eq!(error.to_string(), text);
-    }
-
-    fn refused(status: u16, retry_after: Option<u64>) -> Error {
-        Error::refused("POST", "/p/{id}", status, "no".to_owned(), retry_after.map(Duration::from_secs))
-    }
-
-    #[test]
-    fn every_error_says_whether_it_happened() {
-        let unreachable = Error::unsent("GET", "/p", NotSent::Unreachable, "connection refused").after(5);
-        check(
-            &unreachable,
-            Happened::No,
-            "GET /p: the server could not be reached (connection refused, 5 attempts)",
-        );
-        let cut = Error::unanswered("POST", "/p", None, "the connection was cut").after(1);
-        check(&cut, Happened::Perhaps, "POST /p: no answer came back (the connection was cut)");
-        let unreadable = Error::unreadable("POST", "/p", "`id`: expected a string");
-        check(
-            &unreadable,
-            Happened::Yes,
-            "POST /p: the server did it and its answer cannot be read (`id`: expected a string)",
-        );
-        let named = refused(409, None).with_request_id(Some("7f3c".to_owned()));
-        check(&named, Happened::No, "POST /p/{id}: the server answered 409 (no, request 7f3c)");
-        check(&refused(500, None), Happened::Perhaps, "POST /p/{id}: the server answered 500 (no)");
-        check(&refused(503, None), Happened::Perhaps, "POST /p/{id}: the server answered 503 (no)");
-        check(&refused(503, Some(1)), Happened::No, "POST /p/{id}: the server answered 503 (no)");
-        check(&refused(429, None), Happened::No, "POST /p/{id}: the server answered 429 (no)");
-    }
-}

@@ -9,6 +9,7 @@ mod path;
 
 mod admin;
 mod answer;
+mod attempts;
 mod auth;
 mod collection;
 mod creation;
@@ -20,8 +21,11 @@ mod limits;
 mod listing;
 mod retry;
 mod settings;
+mod snapshot;
 mod stop;
 mod tally;
+mod wire;
+mod wording;
 
 pub mod confident;
 pub mod cortecs;
@@ -38,3 +42,6 @@ pub use secret::Secret;
 pub use settings::{ConfigError, Settings, Timing};
 pub use stop::Stop;
 pub use tally::Tally;
+
+#[cfg(test)]
+mod tests;

@@ -8,6 +8,7 @@ mod journal;
 mod life;
 mod mirror;
 mod plan;
+#[allow(dead_code, reason = "tests/faults and the bench need parts of it that these tests do not")]
 mod sandbox;
 mod world;
 

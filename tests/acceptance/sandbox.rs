@@ -135,6 +135,33 @@ impl Sandbox {
         self.call(&Method::POST, "rotate", Some(&json!({ "key_id": key_id })));
     }
 
+    /// The one matching record as the sandbox holds it.
+    #[track_caller]
+    pub(crate) fn find(&self, product: &str, collection: &str, matching: &Value) -> Value {
+        let state = self.call(&Method::GET, "state", None);
+        let rows = state["tables"][product][collection].as_array().cloned().unwrap_or_default();
+        let wanted = matching.as_object().cloned().unwrap_or_default();
+        let mut found = rows.into_iter().filter(|row| wanted.iter().all(|(name, value)| row[name] == *value));
+        let first = found.next().unwrap_or_else(|| panic!("no record of {collection} matches {matching}"));
+        assert!(found.next().is_none(), "several records of {collection} match {matching}");
+        first
+    }
+
+    /// Makes records behind Terraform's back; they are called `seed-0001` and so on.
+    pub(crate) fn seed(&self, product: &str, collection: &str, count: usize) {
+        self.call(
+            &Method::POST,
+            "seed",
+            Some(&json!({ "product": product, "collection": collection, "count": count })),
+        );
+    }
+
+    /// How many records there are in the collections whose place in the sandbox's state ends so.
+    pub(crate) fn records(&self, place: &str) -> usize {
+        let counts = self.record_counts();
+        counts.iter().filter(|(name, _)| name.ends_with(place)).map(|(_, count)| count).sum()
+    }
+
     /// How many records each collection holds, by its place in the sandbox's state.
     pub(crate) fn record_counts(&self) -> BTreeMap<String, usize> {
         let mut counts = BTreeMap::new();

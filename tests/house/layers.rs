@@ -56,7 +56,12 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         folder: "src/framework/plugin",
-        ours: &["crate::framework::plugin", "crate::framework::proto"],
+        ours: &[
+            "crate::framework::engine::is_guarded",
+            "crate::framework::masking",
+            "crate::framework::plugin",
+            "crate::framework::proto",
+        ],
         except: &[],
         crates: &[
             "prost",
@@ -88,6 +93,7 @@ const LAYERS: &[Layer] = &[
             "percent_encoding",
             "reqwest",
             "rustls",
+            "serde_path_to_error",
             "url",
             "zeroize",
         ],
@@ -154,7 +160,7 @@ const LAYERS: &[Layer] = &[
             "crate::resources::corti",
             "crate::resources::confident",
         ],
-        crates: &[],
+        crates: &["fastrand"],
     },
     Layer {
         folder: "src/resources/confident",
@@ -175,7 +181,7 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         folder: "src/provider",
-        ours: &["crate::client", "crate::framework", "crate::provider"],
+        ours: &["crate::client", "crate::framework", "crate::provider", "crate::resources"],
         except: &["crate::framework::plugin"],
         crates: &[],
     },
@@ -189,7 +195,7 @@ const LAYERS: &[Layer] = &[
         folder: "src/bin/aiadmin-sandbox",
         ours: &["crate"],
         except: &[],
-        crates: &["axum", "clap", "tempfile"],
+        crates: &["axum", "clap", "httpdate", "percent_encoding", "tempfile", "url"],
     },
 ];
 

@@ -1,7 +1,16 @@
 //! The paths a Rust file uses (`crate::client::Error`, `tonic::Status`), read from its text: imports unfolded, comments and the
 //! tests at its end left out.
 
+use std::sync::LazyLock;
+
 use regex::Regex;
+
+static IMPORT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?s)\buse\s+([^;]+);").expect("a pattern"));
+static INLINE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?:^|[^:\w.$])((?:\w+::)+\w+)").expect("a pattern"));
+/// Comments, quoted characters and texts.
+static UNSPOKEN: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r#"(?s)//[^\n]*|'\\?"'|"(?:[^"\\]|\\.)*""#).expect("a pattern"));
 
 /// A path and the line it stands on.
 #[derive(Debug, PartialEq, Eq)]
@@ -13,32 +22,32 @@ pub(crate) struct Used {
 /// Every path of a file, `self` and `super` resolved against the module the file is.
 pub(crate) fn used(file: &str, text: &str) -> Vec<Used> {
     let text = code(text);
-    let import = Regex::new(r"(?s)\buse\s+([^;]+);").expect("a pattern");
-    let inline = Regex::new(r"(?:^|[^:\w.$])((?:\w+::)+\w+)").expect("a pattern");
     let module = module(file);
     let line = |offset: usize| text[..offset].matches('\n').count() + 1;
 
     let mut found = Vec::new();
-    for import in import.captures_iter(&text).filter_map(|captures| captures.get(1)) {
+    for import in IMPORT.captures_iter(&text).filter_map(|captures| captures.get(1)) {
         for path in unfold(import.as_str()) {
             found.push(Used { line: line(import.start()), path: resolve(&module, &path) });
         }
     }
-    // Blanks of the same length keep the line numbers of what follows.
-    let rest = import.replace_all(&text, |captures: &regex::Captures<'_>| {
-        captures[0].chars().map(|c| if c == '\n' { '\n' } else { ' ' }).collect::<String>()
-    });
-    for path in inline.captures_iter(&rest).filter_map(|captures| captures.get(1)) {
+    let rest = IMPORT.replace_all(&text, |captures: &regex::Captures<'_>| blank(&captures[0]));
+    for path in INLINE.captures_iter(&rest).filter_map(|captures| captures.get(1)) {
         let line = rest[..path.start()].matches('\n').count() + 1;
         found.push(Used { line, path: resolve(&module, path.as_str()) });
     }
     found
 }
 
-/// The text without line comments and without the test module, which stands last by house style.
+/// The text without comments, without what stands in quotes, and without the test module, which stands last by house style.
 fn code(text: &str) -> String {
     let end = text.find("#[cfg(test)]\nmod ").unwrap_or(text.len());
-    text[..end].lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n")
+    UNSPOKEN.replace_all(&text[..end], |captures: &regex::Captures<'_>| blank(&captures[0])).into_owned()
+}
+
+/// As many blanks, so that what follows keeps its line.
+fn blank(text: &str) -> String {
+    text.chars().map(|c| if c == '\n' { '\n' } else { ' ' }).collect()
 }
 
 /// `a::{b, c::{d, e}}` is `a::b`, `a::c::d`, `a::c::e`.
@@ -97,7 +106,8 @@ fn resolve(module: &[String], path: &str) -> String {
 
 #[test]
 fn imports_are_unfolded_and_relative_paths_resolved() {
-    let text = "//! crate::not::this\nuse crate::a::{b, c::{d, e as f}};\nuse super::x::*;\nfn g() { tonic::Status::ok(std::time::now()) }\n\
+    let text = "//! crate::not::this\nuse crate::a::{b, c::{d, e as f}};\nuse super::x::*;\nfn g() { tonic::Status::ok(std::time::now()) } // url::Url\n\
+                const T: &str = \"https://url::Url\"; const Q: char = '\"'; const R: regex::Regex;\n\
                 #[cfg(test)]\nmod tests { use crate::hidden; }\n";
     let found: Vec<(usize, String)> =
         used("src/p/q/r.rs", text).into_iter().map(|used| (used.line, used.path)).collect();
@@ -108,6 +118,7 @@ fn imports_are_unfolded_and_relative_paths_resolved() {
         (3, "crate::p::q::x"),
         (4, "tonic::Status::ok"),
         (4, "std::time::now"),
+        (5, "regex::Regex"),
     ];
     assert_eq!(found, expected.map(|(line, path)| (line, path.to_owned())));
 }

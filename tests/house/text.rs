@@ -10,7 +10,7 @@ fn every_file_opens_with_a_sentence_about_itself() {
     check(&[""], |file| {
         let opening: String =
             file.text.lines().map_while(|line| line.strip_prefix("//! ")).collect::<Vec<_>>().join(" ");
-        (file.is_rust() && !(opening.len() > 20 && opening.contains('.')))
+        (file.is_rust() && !(opening.len() > 10 && opening.contains(['.', '?'])))
             .then(|| "opens with no `//!` sentence".to_owned())
     });
 }

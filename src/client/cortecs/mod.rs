@@ -24,6 +24,7 @@ pub const BASE_URL: &str = "https://api.cortecs.ai/v1";
 #[derive(Debug)]
 pub struct Cortecs {
     client: AdminClient,
+    management_key: Secret,
     api_keys: Collections<ApiKey>,
 }
 
@@ -32,7 +33,16 @@ impl Cortecs {
     pub fn new(settings: &Settings, management_key: &Secret) -> Result<Self, ConfigError> {
         let product = Product { name: "cortecs", base_url: BASE_URL.to_owned(), envelope: false };
         let auth = Auth::key(AUTHORIZATION, "Bearer ", management_key, "management_key")?;
-        Ok(Cortecs { client: AdminClient::new(product, settings, auth)?, api_keys: Collections::default() })
+        Ok(Cortecs {
+            client: AdminClient::new(product, settings, auth)?,
+            management_key: management_key.clone(),
+            api_keys: Collections::default(),
+        })
+    }
+
+    /// Whether requests are made with this key, which the API therefore refuses to delete.
+    pub fn uses(&self, api_key: &str) -> bool {
+        self.management_key.expose().trim() == api_key
     }
 
     /// The core, for its stop switch, tally and notices.

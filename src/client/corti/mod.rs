@@ -5,10 +5,12 @@
 mod customers;
 mod quotas;
 mod users;
+mod whereabouts;
 
 pub use customers::{Customer, CustomerEdit, Customers, NewCustomer};
 pub use quotas::{CustomerQuotas, ProjectQuotas, Quota, TenantQuota};
 pub use users::{NewUser, User, UserEdit, Users};
+pub use whereabouts::Located;
 
 use serde::Deserialize;
 
@@ -57,6 +59,7 @@ impl Corti {
         Ok(Users {
             corti: self,
             customers,
+            project: project.to_owned(),
             customer: customer.to_owned(),
             list: self.users.of(&self.client, path),
         })

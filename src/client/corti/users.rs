@@ -117,6 +117,7 @@ struct Consumption {
 pub struct Users<'a> {
     pub(super) corti: &'a Corti,
     pub(super) customers: Customers<'a>,
+    pub(super) project: String,
     pub(super) customer: String,
     pub(super) list: Arc<Collection<User>>,
 }
@@ -161,18 +162,26 @@ impl Users<'_> {
         Ok(user)
     }
 
-    /// Removes the user. A 404 is not trusted: the address of this call is not certain (corti.md T2), so a fresh list must
-    /// lack the user.
+    /// Removes the user, also from a customer that was renamed meanwhile. A 404 is not trusted: the address of this call is
+    /// not certain (corti.md T2), so fresh lists must lack the user.
     pub async fn delete(&self, id: &str) -> Result<()> {
-        match self.list.after_write(self.corti.client.delete(&self.one(id)?).await) {
-            Err(error) if error.is_not_found() => {
-                self.list.forget();
-                if self.find(id).await?.is_some() {
-                    return Err(error);
-                }
+        let error = match self.remove(id).await {
+            Err(error) if error.is_not_found() => error,
+            outcome => return outcome,
+        };
+        self.list.forget();
+        match self.locate(id).await? {
+            Some(found) if found.customer_id == self.customer => Err(error),
+            Some(found) => self.corti.users(&self.project, &found.customer_id)?.remove(id).await,
+            None => {
+                self.list.deleted(id);
+                Ok(())
             }
-            outcome => outcome?,
         }
+    }
+
+    async fn remove(&self, id: &str) -> Result<()> {
+        self.list.after_write(self.corti.client.delete(&self.one(id)?).await)?;
         self.list.deleted(id);
         Ok(())
     }

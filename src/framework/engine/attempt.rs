@@ -24,16 +24,15 @@ impl Attempt<'_> {
             failure.summary = format!("Cannot {} {}", self.verb, self.label());
         }
         match std::mem::take(&mut failure.evidence) {
-            Evidence::None => {}
             Evidence::Perhaps if self.verb == "create" => failure.detail.push_str(
                 "\n\nIt may exist nevertheless, although it was looked for and not found. Look for it before applying \
                  again, and import it if it is there.",
             ),
-            Evidence::Perhaps => {}
+            Evidence::None | Evidence::Perhaps => {}
             Evidence::Exists(id) => {
                 failure.detail.push_str("\n\nIt exists already, and this configuration does not manage it. ");
                 match id {
-                    Some(id) => failure.detail.push_str(&format!("To manage it, import it:\n\n{}", self.import_block(&id))),
+                    Some(id) => failure.detail.extend(["To manage it, import it:\n\n", &self.import_block(&id)]),
                     None => failure.detail.push_str("Import it, or choose another name."),
                 }
             }

@@ -133,7 +133,9 @@ impl<A: Send + Sync + 'static> Cx<A> {
     }
 
     pub(super) fn warnings(&self) -> Vec<Failure> {
-        std::mem::take(&mut *self.warnings.lock().unwrap_or_else(PoisonError::into_inner))
+        let mut warnings = std::mem::take(&mut *self.warnings.lock().unwrap_or_else(PoisonError::into_inner));
+        warnings.extend(self.apis.notices());
+        warnings
     }
 
     pub(super) fn kept(&self) -> Option<Tree> {

@@ -21,6 +21,10 @@ pub trait Declared: Send + Sync {
     fn id_parts(&self) -> &'static [Part] {
         &[]
     }
+    /// How the absence of an object is found out, as the end of a sentence; empty for what is not stored.
+    fn absence(&self) -> &'static str {
+        ""
+    }
     /// Everything wrong with a configuration as far as it is known.
     fn check(&self, config: &Tree, write_only_allowed: bool) -> Vec<Failure>;
     /// State of an older schema version as one of today's.

@@ -63,6 +63,13 @@ impl Failure {
         self.at(AttributePath::new(name))
     }
 
+    /// Adds to the detail.
+    #[must_use]
+    pub fn and(mut self, more: impl AsRef<str>) -> Failure {
+        self.detail.push_str(more.as_ref());
+        self
+    }
+
     /// A broken promise of ours, which users can do nothing about but report.
     pub fn bug(detail: impl std::fmt::Display) -> Failure {
         Failure::new(

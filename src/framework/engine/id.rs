@@ -11,18 +11,27 @@ pub struct Part {
     pub name: &'static str,
     /// Left out when the object has none, or when the provider's configuration supplies it.
     pub optional: bool,
+    /// Takes every `/` too many; the last part does when none is marked.
+    pub slashes: bool,
     pub description: &'static str,
 }
 
 impl Part {
     /// A part every id has.
     pub const fn required(name: &'static str, description: &'static str) -> Part {
-        Part { name, optional: false, description }
+        Part { name, optional: false, slashes: false, description }
     }
 
     /// A leading part that can be left out.
     pub const fn optional(name: &'static str, description: &'static str) -> Part {
-        Part { name, optional: true, description }
+        Part { name, optional: true, slashes: false, description }
+    }
+
+    /// The part whose value may hold `/`.
+    #[must_use]
+    pub const fn with_slashes(mut self) -> Part {
+        self.slashes = true;
+        self
     }
 }
 
@@ -34,7 +43,7 @@ pub struct Id {
 }
 
 impl Id {
-    /// Takes an id apart. Optional parts lead; the last part keeps every further `/`.
+    /// Takes an id apart. Optional parts lead; with more pieces than parts, the part that may hold `/` takes them.
     ///
     /// # Errors
     /// When a part is missing or empty, naming the forms that are accepted.
@@ -42,7 +51,7 @@ impl Id {
         let invalid = || {
             Failure::new("Invalid id", format!("{text:?} is no id of this kind. Accepted: {}.", forms(parts)))
         };
-        let given: Vec<&str> = text.splitn(parts.len(), '/').collect();
+        let given = pieces(parts, text);
         let fewest = parts.iter().filter(|part| !part.optional).count();
         if given.len() < fewest
             || given.iter().any(|it| it.trim().is_empty() || it.chars().any(char::is_control))
@@ -57,7 +66,7 @@ impl Id {
                 left_out -= 1;
                 values.push(None);
             } else {
-                values.push(Some(given.next().ok_or_else(invalid)?.to_owned()));
+                values.push(Some(given.next().ok_or_else(invalid)?));
             }
         }
         Ok(Id { names: parts.iter().map(|part| part.name).collect(), values })
@@ -112,6 +121,20 @@ impl fmt::Display for Id {
     }
 }
 
+/// The text between the slashes, at most one piece for each part.
+fn pieces(parts: &[Part], text: &str) -> Vec<String> {
+    let all: Vec<&str> = text.split('/').collect();
+    let too_many = all.len().saturating_sub(parts.len());
+    let wide = parts.iter().position(|part| part.slashes).unwrap_or(parts.len().saturating_sub(1));
+    if too_many == 0 {
+        return all.into_iter().map(str::to_owned).collect();
+    }
+    let (before, rest) = all.split_at(wide);
+    let (within, after) = rest.split_at(too_many + 1);
+    let within = within.join("/");
+    before.iter().copied().chain([within.as_str()]).chain(after.iter().copied()).map(str::to_owned).collect()
+}
+
 /// The accepted forms, longest first: `<project_id>/<customer_id>` or `<customer_id>`.
 pub fn forms(parts: &[Part]) -> String {
     let form = |parts: &[Part]| {
@@ -133,6 +156,12 @@ mod tests {
         Part::required("user_id", "U."),
     ];
 
+    const WIDE: &[Part] = &[
+        Part::optional("project_id", "P."),
+        Part::required("customer_id", "C.").with_slashes(),
+        Part::required("user_id", "U."),
+    ];
+
     #[test]
     fn ids_are_taken_apart_by_position_and_leading_parts_can_be_left_out() {
         for (parts, text, expected) in [
@@ -140,6 +169,9 @@ mod tests {
             (TWO, "k", Some(vec![None, Some("k")])),
             (TWO, "p/k/with/slashes", Some(vec![Some("p"), Some("k/with/slashes")])),
             (THREE, "c/u", Some(vec![None, Some("c"), Some("u")])),
+            (THREE, "p/c/u/with", Some(vec![Some("p"), Some("c"), Some("u/with")])),
+            (WIDE, "p/c/with/slashes/u", Some(vec![Some("p"), Some("c/with/slashes"), Some("u")])),
+            (WIDE, "c/u", Some(vec![None, Some("c"), Some("u")])),
             (THREE, "u", None),
             (TWO, "", None),
             (TWO, "p/", None),

@@ -9,6 +9,7 @@ use tf_provider::{AttributePath, Diagnostics};
 
 use super::apis::Shared;
 use super::attempt::Attempt;
+use super::check::check_config;
 use super::conform::plan_violations;
 use super::context::Cx;
 use super::erased::Declared;
@@ -18,8 +19,8 @@ use super::id::{Id, Part};
 use super::managed::Managed;
 use super::plan::plan;
 use super::planned::{Change, Planned};
-use super::settle::{refresh, settle};
-use crate::framework::schema::{Attr, Schema, check_config};
+use super::settle::{refresh, settle, untouched};
+use crate::framework::schema::{Attr, Replaces, Schema};
 use crate::framework::value::{self, Tree};
 
 /// Private state of an object between `import` and its first read.
@@ -109,8 +110,12 @@ impl<R: Managed> Lifecycle<R> {
         }
     }
 
-    /// The planned object as the author's model, with write-only values where this call sends them.
+    /// The planned object as the author's model, with write-only values where this call sends them. What was unknown when
+    /// the configuration was judged is known by now, and is judged before anything is sent.
     fn wanted(&self, prior: &Tree, planned: &Tree, config: &Tree) -> Result<R::Model> {
+        if let Some(failure) = self.check(config, true).into_iter().next() {
+            return Err(failure);
+        }
         let mut wanted = planned.clone();
         for attr in self.schema.attrs.iter().filter(|attr| attr.write_only) {
             let trigger = self.schema.attrs.iter().find(|it| it.triggers == Some(attr.name));
@@ -139,6 +144,10 @@ impl<R: Managed> Lifecycle<R> {
         }
         match answer.and_then(|model| Ok(value::tree(&model)?)) {
             Ok(answered) => {
+                let answered = match cx.prior() {
+                    Tree::Null => answered,
+                    prior => untouched(&self.schema, prior, planned, &answered),
+                };
                 let (state, broken) = settle(&self.schema, planned, &answered);
                 for promise in broken {
                     let detail = format!("{}: `{}` {}.", R::NAME, promise.path, promise.what);
@@ -151,6 +160,26 @@ impl<R: Managed> Lifecycle<R> {
                 cx.kept().map(|kept| settle(&self.schema, planned, &kept).0.without_unknowns())
             }
         }
+    }
+
+    /// What a plan only stores, because only the creation of an object can use it and this one was imported.
+    fn noted(&self, plan: &Planned) -> Option<Failure> {
+        let only_stored = |attr: &&Attr| {
+            attr.replaces == Replaces::OnChangeUnlessImported
+                && plan.changes(attr.name)
+                && plan.change() == Change::Update
+        };
+        let names: Vec<_> =
+            self.schema.attrs.iter().filter(only_stored).map(|attr| format!("`{}`", attr.name)).collect();
+        let names = (!names.is_empty()).then(|| names.join(", "))?;
+        Some(Failure::new(
+            format!("{names} of an imported object is only stored"),
+            format!(
+                "{} was imported and stays as it is: {names} takes effect when an object is created. Changing it later \
+                 creates a new object.",
+                Self::attempt("plan", &plan.planned).label()
+            ),
+        ))
     }
 
     /// A version number that changed although the value it sends again is not there.
@@ -179,6 +208,10 @@ impl<R: Managed> Declared for Lifecycle<R> {
 
     fn id_parts(&self) -> &'static [Part] {
         R::ID
+    }
+
+    fn absence(&self) -> &'static str {
+        R::ABSENCE
     }
 
     fn check(&self, config: &Tree, write_only_allowed: bool) -> Vec<Failure> {
@@ -263,6 +296,7 @@ impl<R: Managed> tf_provider::Resource for Lifecycle<R> {
         let plan = plan(&self.schema, &prior, &config, imported);
         diags.take(self.triggers(&prior, &plan.planned, &config))?;
         let plan = self.finish(diags, plan, imported).await?;
+        self.noted(&plan).into_iter().for_each(|it| diags.warn(it));
         Some((plan.planned, private, plan.replace))
     }
 

@@ -3,6 +3,7 @@
 
 mod apis;
 mod attempt;
+mod check;
 mod conform;
 mod context;
 mod ephemeral;
@@ -16,12 +17,15 @@ mod lookup;
 mod managed;
 mod plan;
 mod planned;
+#[cfg(test)]
+mod properties;
 mod provider;
 mod reading;
 mod settle;
 mod upgrade;
 
 pub use apis::{Apis, Shared};
+pub use check::check_config;
 pub use conform::plan_violations;
 pub use context::Cx;
 pub use ephemeral::{Ephemeral, Opened};
@@ -35,5 +39,5 @@ pub use managed::Managed;
 pub use plan::plan;
 pub use planned::{Change, Planned};
 pub use provider::Provider;
-pub use settle::{Broken, refresh, settle};
+pub use settle::{Broken, refresh, settle, untouched};
 pub use upgrade::from_stored;

@@ -123,7 +123,7 @@ mod tests {
                 text("name", "Name.").required(),
                 text("region", "Region.").optional().default("eu").replaces(),
                 text("tenant", "Tenant.").optional().computed().stable().replaces(),
-                text("email", "E-mail.").optional().same_if(|a, b| a.eq_ignore_ascii_case(b)).replaces(),
+                text("email", "E-mail.").optional().same_if(str::eq_ignore_ascii_case).replaces(),
                 text("note", "Note.").optional().empty_is_null(),
                 text("secret_wo", "Secret.").write_only().sensitive(),
                 text("seal_to", "Seal.").optional().creation_only(),
@@ -167,7 +167,7 @@ mod tests {
                     object.set(outer, inside);
                 }
                 None if name == "tags" => {
-                    object.set(name, Tree::List(value.split(',').map(Tree::from).collect()))
+                    object.set(name, Tree::List(value.split(',').map(Tree::from).collect()));
                 }
                 None => object.set(name, leaf(value)),
             }

@@ -11,6 +11,7 @@ use tf_provider::schema::Schema as View;
 
 use super::apis::Shared;
 use super::attempt::Attempt;
+use super::check::check_config;
 use super::context::Cx;
 use super::ephemeral::{Ephemeral, Opened};
 use super::erased::{Declared, EphemeralResource, OpenedTree};
@@ -19,7 +20,7 @@ use super::guard::guarded;
 use super::lookup::Lookup;
 use super::plan::plan;
 use super::settle::settle;
-use crate::framework::schema::{Schema, check_config};
+use crate::framework::schema::Schema;
 use crate::framework::value::{self, Tree};
 
 /// What is configured stays, what is not comes from the answer; a contradiction is a bug of ours.
@@ -149,6 +150,7 @@ impl<E: Ephemeral> EphemeralResource for EphemeralLifecycle<E> {
     async fn renew(&self, diags: &mut Diagnostics, private: &Tree) -> Option<Option<SystemTime>> {
         let cx = self.cx();
         let renewed = guarded(E::NAME, self.author.renew(&cx, private)).await;
+        cx.warnings().into_iter().for_each(|it| diags.warn(it));
         diags.take(renewed.map_err(|failure| tried("renew", E::NAME, &Tree::Null).explain(failure)))
     }
 

@@ -37,7 +37,7 @@ fn settle_members(
                 Tree::Null
             }
             Tree::Unknown => answer.clone(),
-            _ if attr.local => promised.clone(),
+            _ if attr.local || attr.observed => promised.clone(),
             Tree::Null if attr.kind.is_collection() => Tree::Null,
             _ if attr.kept && answer.is_null() => promised.clone(),
             Tree::Map(_) if matches!(attr.kind, Kind::Object(_)) && matches!(answer, Tree::Map(_)) => {
@@ -48,6 +48,25 @@ fn settle_members(
                 broken.push(Broken { path, what: difference(attr, promised, answer) });
                 answer.clone().without_unknowns()
             }
+        };
+        (attr.name.to_owned(), value)
+    };
+    Tree::Map(attrs.iter().map(member).collect())
+}
+
+/// The answer of an update without what somebody else changed since the plan was made: where neither the configuration
+/// nor this update touched a value, the promise stands in state, and the next read tells.
+pub fn untouched(schema: &Schema, prior: &Tree, planned: &Tree, answered: &Tree) -> Tree {
+    untouched_members(&schema.attrs, prior, planned, answered)
+}
+
+fn untouched_members(attrs: &[Attr], prior: &Tree, planned: &Tree, answered: &Tree) -> Tree {
+    let member = |attr: &Attr| {
+        let (was, will, is) = (prior.get(attr.name), planned.get(attr.name), answered.get(attr.name));
+        let value = match (&attr.kind, will, is) {
+            (Kind::Object(members), Tree::Map(_), Tree::Map(_)) => untouched_members(members, was, will, is),
+            _ if attr.configurable() && was == will => will.clone(),
+            _ => is.clone(),
         };
         (attr.name.to_owned(), value)
     };
@@ -109,12 +128,13 @@ mod tests {
             "A thing.",
             [
                 text("id", "Id.").computed().stable(),
-                text("email", "E-mail.").required().same_if(|a, b| a.eq_ignore_ascii_case(b)),
+                text("email", "E-mail.").required().same_if(str::eq_ignore_ascii_case),
                 text("note", "Note.").optional(),
                 text("about", "About.").optional().empty_is_null(),
                 text("key", "Key.").computed().stable().kept().sensitive(),
                 text("secret_wo", "Secret.").write_only(),
                 flag("guard", "Guard.").protects(),
+                flag("verified", "Verified.").observed(),
                 set_of_text("tags", "Tags.").optional(),
                 object("limits", "Limits.", [text("mode", "Mode.").optional().computed()]).optional(),
             ],
@@ -154,6 +174,14 @@ mod tests {
     }
 
     #[test]
+    fn what_the_server_changes_by_itself_waits_for_the_next_read() {
+        let stored = thing([("guard", false.into()), ("verified", false.into())]);
+        let fresh = thing([("guard", false.into()), ("verified", true.into())]);
+        assert_eq!(settle(&schema(), &stored, &fresh), (stored.clone(), vec![]));
+        assert_eq!(refresh(&schema(), &stored, &fresh, false), fresh);
+    }
+
+    #[test]
     fn an_empty_text_that_means_nothing_survives_an_answer_of_nothing() {
         for answer in [Tree::Null, "".into()] {
             for wanted in [Tree::Null, "".into()] {
@@ -189,6 +217,16 @@ mod tests {
             ]
         );
         assert_eq!(state, thing([("email", "b@x.co".into()), ("note", "n".into()), ("key", "new".into())]));
+    }
+
+    #[test]
+    fn what_an_update_did_not_touch_is_no_promise_of_ours() {
+        let limits = |mode: &str| Tree::object([("mode", mode.into())]);
+        let prior = thing([("id", "1".into()), ("note", "n".into()), ("limits", limits("soft"))]);
+        let planned = thing([("id", "1".into()), ("note", "m".into()), ("limits", limits("soft"))]);
+        let answered = thing([("id", "2".into()), ("note", "x".into()), ("limits", limits("hard"))]);
+        let expected = thing([("id", "2".into()), ("note", "x".into()), ("limits", limits("soft"))]);
+        assert_eq!(untouched(&schema(), &prior, &planned, &answered), expected);
     }
 
     #[test]

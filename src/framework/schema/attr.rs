@@ -37,6 +37,7 @@ pub struct Attr {
     pub sensitive: bool,
     pub write_only: bool,
     pub kept: bool,
+    pub observed: bool,
     pub local: bool,
     pub protects: bool,
     pub allow_empty: bool,
@@ -105,6 +106,7 @@ impl Attr {
             sensitive: false,
             write_only: false,
             kept: false,
+            observed: false,
             local: false,
             protects: false,
             allow_empty: false,
@@ -152,6 +154,14 @@ impl Attr {
     pub fn changes_with(mut self, names: &'static [&'static str]) -> Attr {
         self.changes_with = Some(names);
         self
+    }
+
+    /// Computed, and the server changes it by itself: an update leaves it as it was, and what an answer says otherwise is
+    /// for the next read.
+    #[must_use]
+    pub fn observed(mut self) -> Attr {
+        self.observed = true;
+        self.computed().stable()
     }
 
     /// The server tells it once: where an answer leaves it out, the stored value stays.

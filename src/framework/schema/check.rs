@@ -82,6 +82,11 @@ pub fn email(text: &str) -> Result<(), String> {
     }
 }
 
+/// Whether two addresses reach the same person: servers compare them without case.
+pub fn same_email(a: &str, b: &str) -> bool {
+    a.trim().to_lowercase() == b.trim().to_lowercase()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

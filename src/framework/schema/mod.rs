@@ -3,7 +3,7 @@
 
 mod attr;
 mod check;
-mod config;
+mod contradictions;
 mod kind;
 mod relation;
 mod view;
@@ -11,8 +11,8 @@ mod view;
 pub use attr::{
     Attr, Default, Replaces, flag, list_of, map_of_text, number, object, set_of_text, text, whole,
 };
-pub use check::{Check, email};
-pub use config::check_config;
+pub use check::{Check, email, same_email};
+pub use contradictions::Declares;
 pub use kind::Kind;
 pub use relation::Relation;
 
@@ -27,12 +27,23 @@ pub struct Schema {
     pub attrs: Vec<Attr>,
     /// What must hold between attributes.
     pub relations: Vec<Relation>,
+    /// The calls it makes, as method and path, for those who have to allow them.
+    pub calls: &'static [&'static str],
+    /// What the credentials have to be allowed to do, as sentences.
+    pub permissions: &'static str,
 }
 
 impl Schema {
     /// A declaration of `attrs`, at version 0.
     pub fn new(description: impl Into<String>, attrs: impl Into<Vec<Attr>>) -> Schema {
-        Schema { version: 0, description: description.into(), attrs: attrs.into(), relations: Vec::new() }
+        Schema {
+            version: 0,
+            description: description.into(),
+            attrs: attrs.into(),
+            relations: Vec::new(),
+            calls: &[],
+            permissions: "",
+        }
     }
 
     /// Exactly one of these is set.
@@ -53,6 +64,20 @@ impl Schema {
     #[must_use]
     pub fn requires(mut self, name: &'static str, other: &'static str) -> Schema {
         self.relations.push(Relation::Requires(name, other));
+        self
+    }
+
+    /// The calls it makes, each as `GET /path/{parameter}`; documentation lists them.
+    #[must_use]
+    pub fn calls(mut self, calls: &'static [&'static str]) -> Schema {
+        self.calls = calls;
+        self
+    }
+
+    /// What the credentials have to be allowed to do, as sentences; documentation says it.
+    #[must_use]
+    pub fn permissions(mut self, permissions: &'static str) -> Schema {
+        self.permissions = permissions;
         self
     }
 

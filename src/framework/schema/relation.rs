@@ -1,6 +1,5 @@
 //! Rules between attributes. They judge known values only: an unknown one may turn out either way.
 
-use super::Schema;
 use crate::framework::value::Tree;
 
 /// A rule between attributes of the top level.
@@ -53,11 +52,6 @@ impl Relation {
 
 fn listed(names: &[&str]) -> String {
     names.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(" and ")
-}
-
-/// Every complaint about `config`, in the order of the declaration.
-pub(super) fn complaints(schema: &Schema, config: &Tree) -> Vec<(&'static str, String)> {
-    schema.relations.iter().filter_map(|relation| relation.complaint(config)).collect()
 }
 
 #[cfg(test)]

@@ -2,8 +2,8 @@
 //! an error of the call itself would make Terraform forget the object (protocol.md c.6).
 
 use tf_provider::Diagnostics;
-use tonic::Status;
 
+use super::unserved::NotServed;
 use super::{Inner, convert, identity};
 use crate::framework::engine::Problems;
 use crate::framework::proto::tfplugin6::{self as wire, apply_resource_change::Response};
@@ -13,7 +13,7 @@ impl Inner {
     pub(super) async fn apply(
         &self,
         request: wire::apply_resource_change::Request,
-    ) -> Result<Response, Status> {
+    ) -> Result<Response, NotServed> {
         let resource = self.resource(&request.type_name)?;
         let mut diags = Diagnostics::default();
         let prior = diags.take(convert::decode(request.prior_state.as_ref()));

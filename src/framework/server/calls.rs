@@ -4,14 +4,16 @@
 use futures::stream::Empty;
 use tonic::{Request, Response, Status, Streaming};
 
-use super::{Service, unserved, validate::validate};
+use super::unserved::{self, NotServed};
+use super::{Service, validate::validate};
 use crate::framework::proto::tfplugin6::{self as wire, provider_server::Provider};
 
 /// Runs a call on a task of its own, which a cancelled request does not end.
 async fn to_the_end<T: Send + 'static>(
-    call: impl Future<Output = Result<T, Status>> + Send + 'static,
+    call: impl Future<Output = Result<T, NotServed>> + Send + 'static,
 ) -> Result<T, Status> {
-    tokio::spawn(call).await.unwrap_or_else(|error| Err(Status::internal(error.to_string())))
+    let answer = tokio::spawn(call).await.map_err(|error| Status::internal(error.to_string()))?;
+    Ok(answer?)
 }
 
 #[tonic::async_trait]

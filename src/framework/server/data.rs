@@ -1,14 +1,14 @@
 //! Reading a data source.
 
 use tf_provider::Diagnostics;
-use tonic::Status;
 
+use super::unserved::NotServed;
 use super::{Inner, convert};
 use crate::framework::engine::Problems;
 use crate::framework::proto::tfplugin6::read_data_source::{Request, Response};
 
 impl Inner {
-    pub(super) async fn read_data(&self, request: Request) -> Result<Response, Status> {
+    pub(super) async fn read_data(&self, request: Request) -> Result<Response, NotServed> {
         let data_source = self.data_source(&request.type_name)?;
         let mut diags = Diagnostics::default();
         let mut answer = Response::default();

@@ -4,8 +4,8 @@
 use std::time::SystemTime;
 
 use tf_provider::Diagnostics;
-use tonic::Status;
 
+use super::unserved::NotServed;
 use super::{Inner, convert};
 use crate::framework::engine::Problems;
 use crate::framework::proto::tfplugin6::{
@@ -14,7 +14,7 @@ use crate::framework::proto::tfplugin6::{
 };
 
 impl Inner {
-    pub(super) async fn open(&self, request: opening::Request) -> Result<opening::Response, Status> {
+    pub(super) async fn open(&self, request: opening::Request) -> Result<opening::Response, NotServed> {
         let ephemeral = self.ephemeral(&request.type_name)?;
         let mut diags = Diagnostics::default();
         let mut answer = opening::Response::default();
@@ -29,7 +29,7 @@ impl Inner {
         Ok(answer)
     }
 
-    pub(super) async fn renew(&self, request: renewing::Request) -> Result<renewing::Response, Status> {
+    pub(super) async fn renew(&self, request: renewing::Request) -> Result<renewing::Response, NotServed> {
         let ephemeral = self.ephemeral(&request.type_name)?;
         let mut diags = Diagnostics::default();
         let private = convert::private(request.private.as_deref().unwrap_or_default());
@@ -41,7 +41,7 @@ impl Inner {
         })
     }
 
-    pub(super) async fn close(&self, request: closing::Request) -> Result<closing::Response, Status> {
+    pub(super) async fn close(&self, request: closing::Request) -> Result<closing::Response, NotServed> {
         let ephemeral = self.ephemeral(&request.type_name)?;
         let mut diags = Diagnostics::default();
         ephemeral.close(&mut diags, &convert::private(request.private.as_deref().unwrap_or_default())).await;

@@ -1,8 +1,8 @@
 //! Configuration for an imported object (Terraform 1.14 and later): what the schema says can be configured.
 
 use tf_provider::Diagnostics;
-use tonic::Status;
 
+use super::unserved::NotServed;
 use super::{Inner, convert};
 use crate::framework::engine::Problems;
 use crate::framework::proto::tfplugin6::generate_resource_config::{Request, Response};
@@ -10,7 +10,7 @@ use crate::framework::schema::{Attr, Default, Kind};
 use crate::framework::value::Tree;
 
 impl Inner {
-    pub(super) fn generate(&self, request: &Request) -> Result<Response, Status> {
+    pub(super) fn generate(&self, request: &Request) -> Result<Response, NotServed> {
         let resource = self.resource(&request.type_name)?;
         let mut diags = Diagnostics::default();
         let state = diags.take(convert::decode(request.state.as_ref()));

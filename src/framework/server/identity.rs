@@ -1,8 +1,8 @@
 //! The identity of objects (Terraform 1.12 and later): the parts of the id, under their names.
 
 use tf_provider::Diagnostics;
-use tonic::Status;
 
+use super::unserved::NotServed;
 use super::{Inner, convert};
 use crate::framework::engine::{Declared, Failure, Id, Problems, Resource};
 use crate::framework::proto::tfplugin6::{
@@ -50,7 +50,7 @@ impl Inner {
     pub(super) fn upgrade_identity(
         &self,
         request: &upgrading::Request,
-    ) -> Result<upgrading::Response, Status> {
+    ) -> Result<upgrading::Response, NotServed> {
         let resource = self.resource(&request.type_name)?;
         let mut diags = Diagnostics::default();
         let json = request.raw_identity.as_ref().map_or(&[][..], |raw| &raw.json);

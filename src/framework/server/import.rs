@@ -1,15 +1,15 @@
 //! Importing by id or identity, and moving state here from another of our provider names.
 
 use tf_provider::Diagnostics;
-use tonic::Status;
 
+use super::unserved::NotServed;
 use super::{Inner, convert, identity, upgrade};
 use crate::framework::engine::{Failure, Id, Problems, Resource};
 use crate::framework::proto::tfplugin6::{import_resource_state as importing, move_resource_state as moving};
 use crate::framework::value::Tree;
 
 impl Inner {
-    pub(super) async fn import(&self, request: importing::Request) -> Result<importing::Response, Status> {
+    pub(super) async fn import(&self, request: importing::Request) -> Result<importing::Response, NotServed> {
         let resource = self.resource(&request.type_name)?;
         let mut diags = Diagnostics::default();
         let mut answer = importing::Response::default();
@@ -36,7 +36,7 @@ impl Inner {
     }
 
     /// The same type under another of our names is the same state; anything else has to be imported.
-    pub(super) fn move_state(&self, request: &moving::Request) -> Result<moving::Response, Status> {
+    pub(super) fn move_state(&self, request: &moving::Request) -> Result<moving::Response, NotServed> {
         let resource = self.resource(&request.target_type_name)?;
         let mut diags = Diagnostics::default();
         let state = diags.take(self.moved(resource, request));

@@ -20,7 +20,7 @@ mod validate;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use tonic::Status;
+use unserved::NotServed;
 
 use crate::framework::engine::{DataSource, Declared, EphemeralResource, Host, Provider, Resource};
 
@@ -78,23 +78,20 @@ fn by_name<T: Declared + ?Sized>(all: Vec<Box<T>>) -> BTreeMap<&'static str, Box
 }
 
 /// The entry of a table, or the status Terraform shows as a plugin error. It never asks for types it was not told of.
-fn entry<'a, T: ?Sized>(table: &'a BTreeMap<&'static str, Box<T>>, name: &str) -> Result<&'a T, Status> {
-    table
-        .get(name)
-        .map(|it| &**it)
-        .ok_or_else(|| Status::invalid_argument(format!("this provider has no `{name}`")))
+fn entry<'a, T: ?Sized>(table: &'a BTreeMap<&'static str, Box<T>>, name: &str) -> Result<&'a T, NotServed> {
+    table.get(name).map(|it| &**it).ok_or_else(|| NotServed(name.to_owned()))
 }
 
 impl Inner {
-    fn resource(&self, name: &str) -> Result<&dyn Resource, Status> {
+    fn resource(&self, name: &str) -> Result<&dyn Resource, NotServed> {
         entry(&self.resources, name)
     }
 
-    fn data_source(&self, name: &str) -> Result<&dyn DataSource, Status> {
+    fn data_source(&self, name: &str) -> Result<&dyn DataSource, NotServed> {
         entry(&self.data_sources, name)
     }
 
-    fn ephemeral(&self, name: &str) -> Result<&dyn EphemeralResource, Status> {
+    fn ephemeral(&self, name: &str) -> Result<&dyn EphemeralResource, NotServed> {
         entry(&self.ephemerals, name)
     }
 }

@@ -1,8 +1,8 @@
 //! Planning one object: create, update, replace or destroy.
 
 use tf_provider::Diagnostics;
-use tonic::Status;
 
+use super::unserved::NotServed;
 use super::{Inner, convert, identity};
 use crate::framework::engine::Problems;
 use crate::framework::proto::tfplugin6::{self as wire, plan_resource_change::Response};
@@ -11,7 +11,7 @@ impl Inner {
     pub(super) async fn plan(
         &self,
         request: wire::plan_resource_change::Request,
-    ) -> Result<Response, Status> {
+    ) -> Result<Response, NotServed> {
         let resource = self.resource(&request.type_name)?;
         let mut diags = Diagnostics::default();
         let prior = diags.take(convert::decode(request.prior_state.as_ref()));

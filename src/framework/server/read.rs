@@ -1,8 +1,8 @@
 //! Reading one stored object.
 
 use tf_provider::Diagnostics;
-use tonic::Status;
 
+use super::unserved::NotServed;
 use super::{Inner, convert, identity};
 use crate::framework::engine::Problems;
 use crate::framework::proto::tfplugin6::{self as wire, read_resource::Response};
@@ -10,7 +10,7 @@ use crate::framework::proto::tfplugin6::{self as wire, read_resource::Response};
 impl Inner {
     /// On an error Terraform keeps what it has stored; private state and identity must come back or are lost
     /// (protocol.md c.8).
-    pub(super) async fn read(&self, request: wire::read_resource::Request) -> Result<Response, Status> {
+    pub(super) async fn read(&self, request: wire::read_resource::Request) -> Result<Response, NotServed> {
         let resource = self.resource(&request.type_name)?;
         let mut diags = Diagnostics::default();
         let stored = diags.take(convert::decode(request.current_state.as_ref()));

@@ -3,6 +3,15 @@
 
 use tonic::Status;
 
+/// A type this provider does not serve.
+pub(super) struct NotServed(pub(super) String);
+
+impl From<NotServed> for Status {
+    fn from(NotServed(name): NotServed) -> Status {
+        Status::invalid_argument(format!("this provider has no `{name}`"))
+    }
+}
+
 /// Provider functions: none are declared.
 pub(super) fn function() -> Status {
     Status::unimplemented("this provider has no functions")

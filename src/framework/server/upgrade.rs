@@ -1,8 +1,8 @@
 //! Stored state of any version as a value of today's schema. Terraform asks before every first use of a state.
 
 use tf_provider::Diagnostics;
-use tonic::Status;
 
+use super::unserved::NotServed;
 use super::{Inner, convert};
 use crate::framework::engine::{Failure, Problems, Resource, Result, from_stored};
 use crate::framework::proto::tfplugin6::{self as wire, upgrade_resource_state as upgrading};
@@ -12,7 +12,7 @@ impl Inner {
     pub(super) fn upgrade(
         &self,
         request: &upgrading::Request,
-    ) -> std::result::Result<upgrading::Response, Status> {
+    ) -> std::result::Result<upgrading::Response, NotServed> {
         let resource = self.resource(&request.type_name)?;
         let mut diags = Diagnostics::default();
         let state = diags.take(upgraded(resource, request.version, request.raw_state.as_ref()));

@@ -2,9 +2,8 @@
 //! values known.
 
 use super::{Inner, convert};
-use crate::framework::engine::{Declared, failures};
+use crate::framework::engine::{Declared, check_config, failures};
 use crate::framework::proto::tfplugin6 as wire;
-use crate::framework::schema::check_config;
 
 impl Inner {
     pub(super) fn validate_provider(&self, config: Option<&wire::DynamicValue>) -> Vec<wire::Diagnostic> {

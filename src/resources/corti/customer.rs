@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
-use super::Account;
+use super::{ADMIN, Account};
 use crate::client::How;
 use crate::client::corti::{Customer, CustomerEdit, NewCustomer};
 use crate::framework::engine::{Change, Cx, Id, Managed, Part, Planned, Result};
@@ -62,6 +62,13 @@ impl Managed for CustomerResource {
                 text("created_at", "When the customer was created, as an RFC 3339 time.").computed().stable(),
             ],
         )
+        .permissions(ADMIN)
+        .calls(&[
+            "GET /projects/{project_id}/customers",
+            "POST /projects/{project_id}/customers",
+            "PATCH /projects/{project_id}/customers/{customer_id}",
+            "DELETE /projects/{project_id}/customers/{customer_id}",
+        ])
     }
 
     async fn create(&self, cx: &Cx<Account>, plan: Model) -> Result<Model> {

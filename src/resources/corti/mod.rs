@@ -7,6 +7,10 @@ pub use customer::CustomerResource;
 use crate::client::corti::Corti;
 use crate::framework::engine::{Failure, Result};
 
+/// What it takes to change anything, for documentation (corti.md, 2).
+const ADMIN: &str =
+    "The account needs the Admin role in the Corti Console, and the project needs the Embedded Assistant.";
+
 /// A Corti account with the project it works in unless an object names another.
 #[derive(Debug)]
 pub struct Account {

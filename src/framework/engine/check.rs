@@ -1,8 +1,8 @@
 //! Judging a configuration before anything is planned. Terraform itself does not refuse a read-only attribute that is
 //! set (protocol.md c.14), nor does it know our rules.
 
-use super::{Attr, Kind, Schema, relation};
-use crate::framework::engine::Failure;
+use super::failure::Failure;
+use crate::framework::schema::{Attr, Kind, Schema};
 use crate::framework::value::{AttributePath, Tree};
 
 /// Everything that is wrong with `config` as far as it is known. Write-only values are refused where the client would
@@ -11,7 +11,7 @@ pub fn check_config(schema: &Schema, config: &Tree, write_only_allowed: bool) ->
     let mut failures = Vec::new();
     let root = AttributePath::root();
     members(&schema.attrs, config, &root, write_only_allowed, &mut failures);
-    for (name, complaint) in relation::complaints(schema, config) {
+    for (name, complaint) in schema.relations.iter().filter_map(|relation| relation.complaint(config)) {
         failures.push(Failure::new("Conflicting arguments", complaint).at(AttributePath::new(name)));
     }
     failures
@@ -28,11 +28,10 @@ fn members(
         let path = here.clone().attribute(attr.name);
         let value = object.get(attr.name);
         match value {
-            Tree::Unknown => {}
             Tree::Null if attr.required => failures.push(
                 Failure::new("Missing argument", format!("`{}` is required.", attr.name)).at(path),
             ),
-            Tree::Null => {}
+            Tree::Unknown | Tree::Null => {}
             _ if !attr.configurable() => failures.push(
                 Failure::new(
                     "Read-only attribute",

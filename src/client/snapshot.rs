@@ -1,0 +1,128 @@
+//! What one list is known to hold, and our own writes laid over it. Pure: it neither waits nor asks.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::error::Error;
+use super::listing::{Item, Whole};
+use super::settings::Timing;
+
+#[derive(Debug)]
+pub(super) struct Snapshot<T> {
+    pub(super) entries: BTreeMap<String, Arc<T>>,
+    pub(super) ids_by_key: BTreeMap<String, BTreeSet<String>>,
+    pub(super) loaded: Option<Loaded>,
+    pub(super) failed: Option<(Instant, Error)>,
+    pub(super) written: BTreeMap<String, Written<T>>,
+    /// Counts the ambiguous writes: a list begun before one is not believed.
+    pub(super) epoch: u64,
+    /// Complete lists read so far.
+    pub(super) reads: u64,
+    /// Complete lists read since the last ambiguous write.
+    pub(super) looks: u32,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Loaded {
+    pub(super) began: Instant,
+    pub(super) several_pages: bool,
+}
+
+/// A write of our own. Lists may lag behind it, or may have been read while it was made.
+#[derive(Debug)]
+pub(super) struct Written<T> {
+    pub(super) at: Instant,
+    pub(super) created: bool,
+    pub(super) now: Option<Arc<T>>,
+}
+
+impl<T> Default for Snapshot<T> {
+    fn default() -> Self {
+        Snapshot {
+            entries: BTreeMap::new(),
+            ids_by_key: BTreeMap::new(),
+            loaded: None,
+            failed: None,
+            written: BTreeMap::new(),
+            epoch: 0,
+            reads: 0,
+            looks: 0,
+        }
+    }
+}
+
+impl<T: Item> Snapshot<T> {
+    pub(super) fn install(&mut self, whole: Whole<T>, began: Instant, lag: Duration) {
+        self.entries.clear();
+        self.ids_by_key.clear();
+        for item in whole.items {
+            self.enter(Arc::new(item));
+        }
+        self.loaded = Some(Loaded { began, several_pages: whole.pages > 1 });
+        self.reads += 1;
+        self.looks = self.looks.saturating_add(1);
+        self.failed = None;
+        self.overlay_own_writes(began, lag);
+    }
+
+    /// A list does not overrule a write made while it was read. For some seconds it may also lag behind: it may still lack
+    /// what we created and still show what we removed. Edits are left to the list then, because another write of ours may
+    /// have changed the object as a side effect (an ownership transfer).
+    fn overlay_own_writes(&mut self, began: Instant, lag: Duration) {
+        let writes: Vec<(String, Option<Arc<T>>)> = self
+            .written
+            .iter()
+            .filter(|(id, written)| {
+                let listed = self.entries.contains_key(*id);
+                let lagging = if written.now.is_some() { written.created && !listed } else { listed };
+                written.at >= began || (lagging && written.at.elapsed() < lag)
+            })
+            .map(|(id, written)| (id.clone(), written.now.clone()))
+            .collect();
+        for (id, now) in writes {
+            match now {
+                Some(item) => self.enter(item),
+                None => self.leave(&id),
+            }
+        }
+        let entries = &self.entries;
+        self.written.retain(|id, written| written.now.is_some() || !entries.contains_key(id));
+    }
+
+    pub(super) fn enter(&mut self, item: Arc<T>) {
+        let id = item.id();
+        self.leave(&id);
+        self.ids_by_key.entry(item.key()).or_default().insert(id.clone());
+        self.entries.insert(id, item);
+    }
+
+    pub(super) fn leave(&mut self, id: &str) {
+        if let Some(old) = self.entries.remove(id)
+            && let Some(ids) = self.ids_by_key.get_mut(&old.key())
+        {
+            ids.remove(id);
+        }
+    }
+
+    pub(super) fn of_key(&self, key: &str) -> Vec<Arc<T>> {
+        let ids = self.ids_by_key.get(key).into_iter().flatten();
+        ids.filter_map(|id| self.entries.get(id).cloned()).collect()
+    }
+
+    pub(super) fn removed_by_us(&self, id: &str) -> bool {
+        self.written.get(id).is_some_and(|written| written.now.is_none())
+    }
+
+    /// Whether what the list lacks is gone. Rows shift between pages, so a list of several pages needs a second look; two
+    /// looks speak for those who ask shortly after too.
+    pub(super) fn is_gone(&self, called: Instant, timing: &Timing) -> bool {
+        let Some(loaded) = self.loaded else { return false };
+        let fresh = loaded.began >= called;
+        if self.looks >= 2 {
+            fresh || loaded.began.elapsed() < timing.second_look
+        } else {
+            fresh && !loaded.several_pages
+        }
+    }
+}

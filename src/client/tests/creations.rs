@@ -1,0 +1,371 @@
+//! What is left after a creation that was disturbed: the object once, or not at all, and never a key without its secret.
+
+use std::sync::{Arc, Mutex};
+
+use serde_json::{Value, json};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+use super::server::{Reply, Seen, Server};
+use super::settings;
+use crate::client::confident::{Confident, NewApiKey, NewInvitation, NewProject, NewRole, Scope};
+use crate::client::cortecs::{self, Cortecs};
+use crate::client::corti::{Corti, NewCustomer};
+use crate::client::{Edit, Error, Happened, How, Secret};
+
+/// What befalls one POST.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fault {
+    None,
+    CutBefore,
+    CutAfter,
+    Status(u16),
+    StatusAfter(u16),
+    Unparsable,
+    Html502After,
+    /// Asks to come back at once.
+    Busy503,
+}
+
+type Rows = Arc<Mutex<Vec<Value>>>;
+
+struct World {
+    server: Server,
+    rows: Rows,
+}
+
+impl World {
+    /// A server of one collection. `make` turns a body and a number into a row; `list` wraps the rows, `answer` one new row.
+    async fn start(
+        faults: Vec<Fault>,
+        make: fn(&Value, usize) -> Value,
+        list: fn(Vec<Value>) -> Value,
+        answer: fn(Value) -> Value,
+    ) -> Self {
+        let rows: Rows = Arc::default();
+        let (shared, mut faults, mut number) = (Arc::clone(&rows), faults.into_iter(), 0);
+        let server = Server::start(move |seen| {
+            let mut rows = shared.lock().unwrap();
+            match seen.method.as_str() {
+                _ if seen.path == "/auth/token" => {
+                    Reply::Json(200, json!({"accessToken": "t", "tokenType": "bearer", "expiresIn": 3600}))
+                }
+                "GET" if seen.path.contains("/members") => Reply::Json(200, list(Vec::new())),
+                "GET" => Reply::Json(200, list(rows.clone())),
+                "DELETE" => {
+                    rows.retain(|row| !is_meant(row, seen));
+                    Reply::Json(200, json!({"success": true, "data": {}}))
+                }
+                _ => {
+                    number += 1;
+                    post(&mut rows, make(&seen.body, number), faults.next().unwrap_or(Fault::None), answer)
+                }
+            }
+        })
+        .await;
+        World { server, rows }
+    }
+
+    fn posts(&self) -> usize {
+        self.server
+            .lines()
+            .iter()
+            .filter(|line| line.starts_with("POST ") && !line.ends_with("/auth/token"))
+            .count()
+    }
+
+    fn rows(&self) -> Vec<Value> {
+        self.rows.lock().unwrap().clone()
+    }
+}
+
+fn post(rows: &mut Vec<Value>, row: Value, fault: Fault, answer: fn(Value) -> Value) -> Reply {
+    match fault {
+        Fault::CutBefore => return Reply::Cut,
+        Fault::Status(status) => return Reply::Json(status, json!({"error": "refused"})),
+        Fault::Busy503 => return Reply::Raw(503, "retry-after: 0\r\n", String::new()),
+        _ => {}
+    }
+    if rows.iter().any(|other| key_of(other) == key_of(&row)) {
+        return Reply::Json(409, json!({"error": "taken"}));
+    }
+    rows.push(row.clone());
+    match fault {
+        Fault::CutAfter => Reply::Cut,
+        Fault::StatusAfter(status) => Reply::Json(status, json!({"error": "refused"})),
+        Fault::Unparsable => Reply::Raw(201, "", "{\"half\":".to_owned()),
+        Fault::Html502After => Reply::Raw(502, "", "<html>Bad Gateway</html>".to_owned()),
+        _ => Reply::Json(201, answer(row)),
+    }
+}
+
+/// Confident's keys may share a name, so theirs is the id.
+fn key_of(row: &Value) -> Value {
+    let unique = if row["value"].is_null() { ["customerId", "name", "email"] } else { ["id"; 3] };
+    unique.iter().map(|name| row[*name].clone()).find(|key| !key.is_null()).unwrap_or_default()
+}
+
+fn is_meant(row: &Value, seen: &Seen) -> bool {
+    let last = seen.path.rsplit('/').next().unwrap_or_default();
+    row["name"] == seen.body["name"] || row["id"].to_string().trim_matches('"') == last
+}
+
+fn now() -> String {
+    OffsetDateTime::now_utc().format(&Rfc3339).unwrap()
+}
+
+fn wrapped(data: Value) -> Value {
+    Value::from_iter([("success", Value::Bool(true)), ("data", data)])
+}
+
+async fn corti(faults: Vec<Fault>) -> World {
+    World::start(
+        faults,
+        |body, _| {
+            let (id, name) = (&body["customerId"], &body["displayName"]);
+            json!({"customerId": id, "displayName": name, "tenantName": "base", "region": "eu", "createdAt": now()})
+        },
+        |rows| json!({"customers": rows, "pagination": {"page": 1, "pageSize": 100, "hasNextPage": false}}),
+        |row| row,
+    )
+    .await
+}
+
+async fn create_customer(world: &World) -> Result<How, Error> {
+    let corti =
+        Corti::new(&settings(&world.server), "a@example.org", Secret::new("password-password")).unwrap();
+    let new =
+        NewCustomer { customer_id: "c", display_name: "C", tenant_name: None, region: None, is_nfr: None };
+    let customers = corti.customers("p").unwrap();
+    let created = customers.create(&new).await?;
+    assert_eq!(created.object.customer_id, "c");
+    assert!(customers.find("c").await.unwrap().is_some());
+    Ok(created.how)
+}
+
+async fn check_customer(faults: &[Fault], how: How, posts: usize) {
+    let world = corti(faults.to_vec()).await;
+    assert_eq!(create_customer(&world).await.unwrap(), how, "{faults:?}");
+    assert_eq!((world.rows().len(), world.posts()), (1, posts), "{faults:?}");
+}
+
+#[tokio::test]
+async fn a_disturbed_creation_ends_with_the_object_made_once() {
+    check_customer(&[], How::Answered, 1).await;
+    check_customer(&[Fault::Status(429)], How::Answered, 2).await;
+    check_customer(&[Fault::Busy503], How::Answered, 2).await;
+    check_customer(&[Fault::CutBefore], How::Answered, 2).await;
+    check_customer(&[Fault::CutAfter], How::Adopted, 1).await;
+    check_customer(&[Fault::StatusAfter(500)], How::Adopted, 1).await;
+    check_customer(&[Fault::StatusAfter(503)], How::Adopted, 1).await;
+    check_customer(&[Fault::Html502After], How::Adopted, 1).await;
+    check_customer(&[Fault::Unparsable], How::Adopted, 1).await;
+    check_customer(&[Fault::CutBefore, Fault::CutAfter], How::Adopted, 2).await;
+}
+
+async fn check_customer_fails(faults: &[Fault], happened: Happened, posts: usize) {
+    let world = corti(faults.to_vec()).await;
+    let error = create_customer(&world).await.unwrap_err();
+    assert_eq!((error.happened(), error.existing()), (happened, None), "{faults:?}");
+    assert_eq!((world.rows().len(), world.posts()), (0, posts), "{faults:?}");
+}
+
+#[tokio::test]
+async fn a_creation_that_did_not_happen_is_an_error_and_nothing_more() {
+    check_customer_fails(&[Fault::Status(400)], Happened::No, 1).await;
+    check_customer_fails(&[Fault::Status(403)], Happened::No, 1).await;
+    check_customer_fails(&[Fault::Status(500)], Happened::Perhaps, 1).await;
+    check_customer_fails(&[Fault::Status(503)], Happened::Perhaps, 1).await;
+    check_customer_fails(&[Fault::CutBefore, Fault::CutBefore], Happened::Perhaps, 2).await;
+    check_customer_fails(&[Fault::Status(429); 5], Happened::No, 5).await;
+}
+
+#[tokio::test]
+async fn a_true_duplicate_names_the_one_that_is_there() {
+    for faults in [vec![], vec![Fault::Status(400)], vec![Fault::CutBefore]] {
+        let world = corti(faults.clone()).await;
+        let old = json!({"customerId": "c", "displayName": "Theirs", "tenantName": "base", "region": "eu",
+            "createdAt": "2023-10-01T12:00:00Z"});
+        world.rows.lock().unwrap().push(old.clone());
+        let error = create_customer(&world).await.unwrap_err();
+        let existing = error.existing().unwrap();
+        assert_eq!((existing.what, existing.id.as_deref()), ("customer", Some("c")), "{faults:?}");
+        assert_eq!(world.rows(), [old]);
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_told_apart_is_reported_and_not_guessed() {
+    let world = corti(vec![Fault::CutBefore]).await;
+    world
+        .rows
+        .lock()
+        .unwrap()
+        .push(json!({"customerId": "c", "displayName": "Undated", "tenantName": "base", "region": "eu"}));
+    let error = create_customer(&world).await.unwrap_err();
+    assert_eq!(error.suspects(), ["c"]);
+    assert_eq!(world.posts(), 1);
+}
+
+async fn cortecs(faults: Vec<Fault>) -> World {
+    World::start(
+        faults,
+        |body, number| {
+            let (name, seconds) = (&body["name"], OffsetDateTime::now_utc().unix_timestamp());
+            json!({"name": name, "is_management_key": false, "created_at": seconds, "secret": format!("cortecs-secret-{number}")})
+        },
+        |rows| json!({"api_keys": rows}),
+        |row| json!({"name": row["name"], "is_management_key": false, "api_key": row["secret"]}),
+    )
+    .await
+}
+
+async fn create_cortecs_key(world: &World) -> Result<cortecs::CreatedApiKey, Error> {
+    let cortecs = Cortecs::new(&settings(&world.server), &Secret::new("management-key")).unwrap();
+    let keys = cortecs.api_keys().unwrap();
+    keys.create(&cortecs::NewApiKey { name: "k", is_management_key: false }).await
+}
+
+async fn check_cortecs_key(faults: &[Fault], posts: usize) {
+    let world = cortecs(faults.to_vec()).await;
+    let made = create_cortecs_key(&world).await.unwrap();
+    let rows = world.rows();
+    assert_eq!((rows.len(), world.posts()), (1, posts), "{faults:?}");
+    assert_eq!(rows[0]["secret"], made.api_key.expose(), "{faults:?}");
+    assert_eq!(rows[0]["created_at"], json!(made.created_at));
+}
+
+#[tokio::test]
+async fn a_key_whose_secret_was_lost_is_removed_and_made_again() {
+    check_cortecs_key(&[], 1).await;
+    check_cortecs_key(&[Fault::CutBefore], 2).await;
+    for fault in [Fault::CutAfter, Fault::StatusAfter(500), Fault::Html502After, Fault::Unparsable] {
+        check_cortecs_key(&[fault], 2).await;
+    }
+}
+
+#[tokio::test]
+async fn a_key_whose_secret_was_lost_twice_is_named() {
+    let world = cortecs(vec![Fault::CutAfter, Fault::CutAfter]).await;
+    let error = create_cortecs_key(&world).await.unwrap_err();
+    assert_eq!((error.suspects(), world.posts()), (["k".to_owned()].as_slice(), 2));
+}
+
+#[tokio::test]
+async fn a_full_quota_is_not_a_duplicate() {
+    let world = cortecs(vec![Fault::Status(400)]).await;
+    let error = create_cortecs_key(&world).await.unwrap_err();
+    assert_eq!((error.status(), error.existing()), (Some(400), None));
+}
+
+fn confident(world: &World) -> Confident {
+    Confident::new(&settings(&world.server), &Secret::new("confident_us_org_x"), None).unwrap()
+}
+
+async fn confident_keys(faults: Vec<Fault>) -> World {
+    World::start(
+        faults,
+        |body, number| {
+            let (name, value) = (&body["name"], format!("confident_us_org_{number:06}"));
+            json!({"id": number, "name": name, "valid": true, "created_at": now(), "value": value})
+        },
+        |rows| wrapped(json!({"apiKeys": rows})),
+        wrapped,
+    )
+    .await
+}
+
+#[tokio::test]
+async fn of_two_keys_of_one_name_only_the_new_one_is_removed() {
+    let world = confident_keys(vec![Fault::CutAfter]).await;
+    let theirs =
+        json!({"id": 99, "name": "k", "valid": true, "created_at": "2024-01-01T00:00:00.000Z", "value": "*"});
+    world.rows.lock().unwrap().push(theirs.clone());
+    let confident = confident(&world);
+    let keys = confident.api_keys(&Scope::Organization).unwrap();
+    let made = keys.create(&NewApiKey { name: "k", expires_in_days: None }).await.unwrap();
+    assert_eq!(made.secret.expose(), "confident_us_org_000002");
+    let ids: Vec<Value> = world.rows().iter().map(|row| row["id"].clone()).collect();
+    assert_eq!(ids, [json!(99), json!(2)]);
+}
+
+#[tokio::test]
+async fn a_key_that_was_not_made_is_not_tried_again_since_names_may_repeat() {
+    let world = confident_keys(vec![Fault::CutBefore]).await;
+    let confident = confident(&world);
+    let keys = confident.api_keys(&Scope::Organization).unwrap();
+    let error = keys.create(&NewApiKey { name: "k", expires_in_days: None }).await.unwrap_err();
+    assert_eq!((error.happened(), world.posts(), world.rows().len()), (Happened::Perhaps, 1, 0));
+}
+
+#[tokio::test]
+async fn keys_of_one_name_made_side_by_side_are_not_mistaken_for_each_other() {
+    let world = confident_keys(vec![Fault::CutAfter, Fault::None, Fault::CutAfter]).await;
+    let confident = confident(&world);
+    let keys = confident.api_keys(&Scope::Organization).unwrap();
+    let new = NewApiKey { name: "k", expires_in_days: None };
+    let made = futures::future::join_all((0..3).map(|_| keys.create(&new))).await;
+    let mut secrets: Vec<String> =
+        made.into_iter().map(|made| made.unwrap().secret.expose().to_owned()).collect();
+    let mut there: Vec<String> =
+        world.rows().iter().map(|row| row["value"].as_str().unwrap().to_owned()).collect();
+    secrets.sort();
+    there.sort();
+    assert_eq!(secrets, there);
+}
+
+#[tokio::test]
+async fn an_adopted_project_has_lost_its_first_key() {
+    let world = World::start(
+        vec![Fault::CutAfter],
+        |body, number| {
+            let (name, id) = (&body["name"], format!("p{number}"));
+            json!({"id": id, "name": name, "description": null, "organizationId": "o", "created_at": now()})
+        },
+        |rows| wrapped(json!({"projects": rows})),
+        |row| wrapped(json!({"project": row, "apiKey": null})),
+    )
+    .await;
+    let confident = confident(&world);
+    let new = NewProject { name: "n", description: None, email: None };
+    let created = confident.projects().unwrap().create(&new).await.unwrap();
+    assert_eq!((created.project.id.as_str(), created.how), ("p1", How::Adopted));
+    assert!(created.default_api_key.is_none());
+}
+
+#[tokio::test]
+async fn a_role_carries_no_time_so_the_list_is_noted_before() {
+    let world = World::start(
+        vec![Fault::CutAfter],
+        |body, number| json!({"id": format!("r{number}"), "name": body["name"], "policies": [], "organizationId": "o"}),
+        |rows| wrapped(json!({"roles": rows})),
+        wrapped,
+    )
+    .await;
+    let confident = confident(&world);
+    let roles = confident.roles(&Scope::Organization).unwrap();
+    let new = NewRole { name: "Auditor", policy_ids: &[], description: Edit::Clear };
+    let created = roles.create(&new).await.unwrap();
+    assert_eq!((created.object.id.as_str(), created.how), ("r1", How::Adopted));
+    let error = roles.create(&new).await.unwrap_err();
+    assert_eq!(error.existing().and_then(|existing| existing.id.as_deref()), Some("r1"));
+}
+
+#[tokio::test]
+async fn an_invitation_is_sent_once_and_adopted() {
+    let world = World::start(
+        vec![Fault::CutAfter],
+        |body, number| json!({"id": number, "email": body["emails"][0], "status": "PENDING", "created_at": now(), "token": null}),
+        |rows| wrapped(json!({"invitations": rows, "members": [], "totalOrganizationMembers": 0})),
+        |row| wrapped(json!({"invitations": [row]})),
+    )
+    .await;
+    let confident = confident(&world);
+    let invitations = confident.invitations(&Scope::Organization).unwrap();
+    let new = NewInvitation { email: " Jane@Example.org", role_id: None };
+    let created = invitations.create(&new).await.unwrap();
+    assert_eq!((created.object.email.as_str(), created.how), ("jane@example.org", How::Adopted));
+    assert_eq!(world.posts(), 1);
+    let error = invitations.create(&new).await.unwrap_err();
+    assert_eq!(error.existing().map(|existing| existing.what), Some("invitation"));
+}

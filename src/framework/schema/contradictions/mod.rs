@@ -1,0 +1,91 @@
+//! Rules about declarations: what the words allow one to write although it means nothing, or something Terraform refuses.
+//! A declaration with a contradiction is a bug of its author, found by a test over everything that is served.
+
+mod prose;
+mod words;
+
+use super::{Attr, Schema};
+
+/// What a declaration declares: some rules depend on it.
+#[derive(Clone, Copy, Debug)]
+pub enum Declares<'a> {
+    /// A resource whose id has these parts.
+    Resource {
+        id: &'a [&'a str],
+    },
+    DataSource,
+    EphemeralResource,
+    /// The configuration of a provider.
+    Provider,
+}
+
+/// Names with a meaning of Terraform's own in every block but `provider`.
+const RESERVED: &[&str] =
+    &["connection", "count", "depends_on", "for_each", "lifecycle", "provider", "provisioner"];
+/// The same for `provider` blocks.
+const RESERVED_IN_PROVIDERS: &[&str] = &["alias", "version"];
+
+impl Schema {
+    /// Everything in the declaration that contradicts itself, each as a sentence that names the attribute.
+    pub fn contradictions(&self, declares: Declares<'_>) -> Vec<String> {
+        let mut found: Vec<String> = prose::complaint(&self.description)
+            .map(|it| format!("The description {it}."))
+            .into_iter()
+            .collect();
+        let reserved = match declares {
+            Declares::Provider => RESERVED_IN_PROVIDERS,
+            _ => RESERVED,
+        };
+        for attr in self.attrs.iter().filter(|attr| reserved.contains(&attr.name)) {
+            found.push(format!("`{}` is a name Terraform keeps for itself.", attr.name));
+        }
+        words::of_members(&self.attrs, "", declares, &mut found);
+        self.references(&mut found);
+        if let Declares::Resource { id } = declares {
+            self.identity(id, &mut found);
+        }
+        found
+    }
+
+    /// Names that stand for attributes of the top level.
+    fn references(&self, found: &mut Vec<String>) {
+        let is_unknown = |name: &&str| self.attr(name).is_none();
+        for relation in &self.relations {
+            for name in relation.names().into_iter().filter(|name| is_unknown(name)) {
+                found.push(format!("\"{}\" names no attribute with `{name}`.", relation.sentence()));
+            }
+        }
+        for attr in &self.attrs {
+            for name in attr.changes_with.unwrap_or_default().iter().filter(|name| is_unknown(name)) {
+                found.push(format!("`{}` changes with `{name}`, which is no attribute.", attr.name));
+            }
+            match attr.triggers.map(|name| (name, self.attr(name))) {
+                Some((name, None)) => {
+                    found.push(format!("`{}` sends `{name}` again, which is no attribute.", attr.name));
+                }
+                Some((name, Some(sent))) if !sent.write_only => {
+                    found.push(format!("`{}` sends `{name}` again, which is stored anyway.", attr.name));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The id: an attribute the server tells, and parts that can be found again in the object.
+    fn identity(&self, id: &[&str], found: &mut Vec<String>) {
+        let is_told = |attr: &Attr| attr.computed && !attr.configurable();
+        if !self.attr("id").is_some_and(is_told) {
+            found.push("A resource needs a computed `id`.".to_owned());
+        }
+        let leading = id.split_last().map_or(&[][..], |(_, leading)| leading);
+        for part in leading.iter().filter(|part| self.attr(part).is_none()) {
+            found.push(format!("The id has the part `{part}`, which is no attribute."));
+        }
+        if id.is_empty() {
+            found.push("The id has no parts.".to_owned());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,27 @@
+//! Descriptions are what documentation and editors show, so they have to say something.
+
+/// What is wrong with a description; `None` when it reads as sentences.
+pub(super) fn complaint(description: &str) -> Option<&'static str> {
+    let begins = |first: char| first.is_uppercase() || first.is_ascii_digit() || first == '`';
+    if !description.chars().next().is_some_and(begins) {
+        Some("does not begin like a sentence")
+    } else if !description.ends_with('.') {
+        Some("does not end with a full stop")
+    } else if description.contains("  ") || description.contains('\n') {
+        Some("has stray white space")
+    } else {
+        None
+    }
+}
+
+/// Whether a description only says the attribute's name again.
+pub(super) fn repeats(name: &str, description: &str) -> bool {
+    let words = |text: &str| {
+        text.to_lowercase()
+            .split(|it: char| !it.is_alphanumeric())
+            .filter(|word| !["", "a", "an", "the"].contains(word))
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    words(name) == words(description)
+}

@@ -1,0 +1,139 @@
+//! Applies: whatever goes wrong, an object that exists stays known.
+
+use aiadmin::framework::proto::tfplugin6::apply_resource_change as applying;
+use aiadmin::framework::value::Tree;
+
+use super::thing::{Answer, Script};
+use super::{connect, said, some, thing, tree};
+
+async fn apply(script: &Script, prior: &Tree, planned: &Tree, config: &Tree) -> applying::Response {
+    let request = applying::Request {
+        type_name: "x_thing".to_owned(),
+        prior_state: some(prior),
+        planned_state: some(planned),
+        config: some(config),
+        planned_private: br#"{"imported":true}"#.to_vec(),
+        ..Default::default()
+    };
+    connect(script.clone()).await.apply_resource_change(request).await.unwrap().into_inner()
+}
+
+fn config() -> Tree {
+    thing([("name", "a".into()), ("secret_wo", "s3cret".into()), ("secret_wo_version", 1.into())])
+}
+
+fn planned() -> Tree {
+    thing([
+        ("id", Tree::Unknown),
+        ("name", "a".into()),
+        ("region", "eu".into()),
+        ("secret_wo_version", 1.into()),
+        ("key", Tree::Unknown),
+        ("protected", false.into()),
+    ])
+}
+
+fn stored() -> Tree {
+    let mut stored = planned();
+    stored.set("id", "1");
+    stored.set("key", "key-1");
+    stored
+}
+
+#[tokio::test]
+async fn a_creation_fills_what_was_open_and_sends_but_never_stores_the_write_only_value() {
+    let script = Script::default();
+    let answer = apply(&script, &Tree::Null, &planned(), &config()).await;
+    assert_eq!(said(&answer.diagnostics), [""; 0]);
+    assert_eq!(tree(answer.new_state.as_ref()), stored());
+    assert_eq!(script.calls(), ["create a with s3cret"]);
+    assert_eq!(answer.private, br#"{"imported":true}"#);
+}
+
+#[tokio::test]
+async fn an_update_sends_a_write_only_value_again_only_when_its_version_changes() {
+    for (version, sent) in [(1, "update a with no secret"), (2, "update a with s3cret")] {
+        let script = Script::default();
+        let mut planned = stored();
+        planned.set("secret_wo_version", version);
+        apply(&script, &stored(), &planned, &config()).await;
+        assert_eq!(script.calls(), [sent]);
+    }
+}
+
+#[tokio::test]
+async fn a_broken_promise_is_named_and_the_truth_is_stored() {
+    let answer = apply(&Script::answering(Answer::AnotherName), &Tree::Null, &planned(), &config()).await;
+    let expected = "error at [name]: The provider made a mistake: x_thing: `name` was planned as \"a\" and came back as \
+                    \"another\".";
+    assert_eq!(said(&answer.diagnostics), [expected]);
+    assert_eq!(tree(answer.new_state.as_ref()).get("name"), &"another".into());
+}
+
+#[tokio::test]
+async fn an_object_made_half_way_is_stored_with_the_error() {
+    let answer = apply(&Script::answering(Answer::FailsHalfWay), &Tree::Null, &planned(), &config()).await;
+    assert_eq!(said(&answer.diagnostics), ["error: Cannot create x_thing `a`: PATCH /things/1: 503."]);
+    assert_eq!(tree(answer.new_state.as_ref()), stored());
+    assert_eq!(answer.private, br#"{"imported":true}"#);
+}
+
+#[tokio::test]
+async fn a_creation_that_made_nothing_stores_nothing() {
+    let answer = apply(&Script::answering(Answer::Fails), &Tree::Null, &planned(), &config()).await;
+    assert_eq!(said(&answer.diagnostics), ["error: Cannot create x_thing `a`: PUT /things: 500."]);
+    assert_eq!(answer.new_state, None);
+}
+
+#[tokio::test]
+async fn a_failed_update_keeps_the_object_as_it_was() {
+    let mut changed = stored();
+    changed.set("note", "n");
+    let answer = apply(&Script::answering(Answer::Fails), &stored(), &changed, &config()).await;
+    assert_eq!(said(&answer.diagnostics), ["error: Cannot update x_thing `a`: PUT /things: 500."]);
+    assert_eq!(tree(answer.new_state.as_ref()), stored());
+    assert_eq!(answer.private, br#"{"imported":true}"#);
+}
+
+#[tokio::test]
+async fn a_panic_is_a_diagnostic_and_loses_nothing() {
+    let answer = apply(&Script::answering(Answer::Panics), &stored(), &stored(), &config()).await;
+    let expected = "error: The provider made a mistake: x_thing stopped unexpectedly: a promise of ours";
+    assert_eq!(said(&answer.diagnostics), [expected]);
+    assert_eq!(tree(answer.new_state.as_ref()), stored());
+}
+
+#[tokio::test]
+async fn a_failed_delete_keeps_the_object() {
+    let answer = apply(&Script::answering(Answer::Fails), &stored(), &Tree::Null, &Tree::Null).await;
+    assert_eq!(said(&answer.diagnostics), ["error: Cannot delete x_thing `a`: DELETE /things/1: 409."]);
+    assert_eq!(tree(answer.new_state.as_ref()), stored());
+    let script = Script::default();
+    let answer = apply(&script, &stored(), &Tree::Null, &Tree::Null).await;
+    assert_eq!((tree(answer.new_state.as_ref()), script.calls()), (Tree::Null, vec!["delete 1".to_owned()]));
+}
+
+#[tokio::test]
+async fn members_of_a_nested_object_are_filled_like_any_other() {
+    let mut open = planned();
+    open.set("limits", Tree::object([("most", Tree::Unknown), ("mode", "soft".into())]));
+    let answer = apply(&Script::default(), &Tree::Null, &open, &config()).await;
+    assert_eq!(said(&answer.diagnostics), [""; 0]);
+    let expected = Tree::object([("most", 7.into()), ("mode", "soft".into())]);
+    assert_eq!(tree(answer.new_state.as_ref()).get("limits"), &expected);
+}
+
+#[tokio::test]
+async fn bytes_that_are_no_value_are_an_error_and_keep_what_is_stored() {
+    let broken =
+        Some(aiadmin::framework::proto::tfplugin6::DynamicValue { msgpack: vec![0xc1], json: Vec::new() });
+    let request = applying::Request {
+        type_name: "x_thing".to_owned(),
+        prior_state: some(&stored()),
+        planned_state: broken,
+        ..Default::default()
+    };
+    let answer = connect(Script::default()).await.apply_resource_change(request).await.unwrap().into_inner();
+    assert_eq!(answer.diagnostics.len(), 1);
+    assert_eq!(tree(answer.new_state.as_ref()), stored());
+}

@@ -1,0 +1,50 @@
+//! Ephemeral resources: closing gets what opening gave, and nothing stays behind.
+
+use aiadmin::framework::proto::tfplugin6::{
+    close_ephemeral_resource as closing, open_ephemeral_resource as opening,
+    renew_ephemeral_resource as renewing,
+};
+use aiadmin::framework::value::Tree;
+
+use super::thing::{Answer, Script};
+use super::{connect, said, some, tree};
+
+async fn open(script: &Script) -> opening::Response {
+    let config = some(&Tree::object([("name", "n".into()), ("token", Tree::Null)]));
+    let request = opening::Request { type_name: "x_token".to_owned(), config, client_capabilities: None };
+    connect(script.clone()).await.open_ephemeral_resource(request).await.unwrap().into_inner()
+}
+
+#[tokio::test]
+async fn what_opening_gave_comes_back_to_close_it() {
+    let script = Script::default();
+    let opened = open(&script).await;
+    assert_eq!(tree(opened.result.as_ref()), Tree::object([("name", "n".into()), ("token", "t".into())]));
+    let mut client = connect(script.clone()).await;
+    let request = renewing::Request { type_name: "x_token".to_owned(), private: opened.private.clone() };
+    let renewed = client.renew_ephemeral_resource(request).await.unwrap().into_inner();
+    assert_eq!((renewed.private, renewed.renew_at), (opened.private.clone(), None));
+    let request = closing::Request { type_name: "x_token".to_owned(), private: opened.private };
+    let closed = client.close_ephemeral_resource(request).await.unwrap().into_inner();
+    assert_eq!(said(&closed.diagnostics), [""; 0]);
+    assert_eq!(script.calls(), ["open", "close \"9\""]);
+}
+
+#[tokio::test]
+async fn an_answer_that_cannot_be_used_is_closed_at_once() {
+    let script = Script::answering(Answer::AnotherName);
+    let opened = open(&script).await;
+    assert!(
+        said(&opened.diagnostics)[0].contains("`name` was planned as \"n\" and came back as \"another\"")
+    );
+    assert_eq!(script.calls(), ["open", "close \"9\""]);
+}
+
+#[tokio::test]
+async fn a_close_that_fails_says_so() {
+    let request =
+        closing::Request { type_name: "x_token".to_owned(), private: Some(br#"{"id":"9"}"#.to_vec()) };
+    let mut client = connect(Script::answering(Answer::Fails)).await;
+    let closed = client.close_ephemeral_resource(request).await.unwrap().into_inner();
+    assert_eq!(said(&closed.diagnostics), ["error: Cannot close x_token: DELETE /tokens/9: 500."]);
+}

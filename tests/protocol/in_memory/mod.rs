@@ -1,0 +1,96 @@
+//! The real server with a scripted resource, asked by a client in the same process: no executable, no socket, no TLS.
+
+mod apply;
+mod ephemeral;
+mod import;
+mod plan;
+mod read;
+mod served;
+mod thing;
+
+use aiadmin::framework::engine::Host;
+use aiadmin::framework::proto::tfplugin6::{
+    self as wire, provider_client::ProviderClient, provider_server::ProviderServer,
+};
+use aiadmin::framework::server::{Served, Service};
+use aiadmin::framework::value::{self, Tree};
+use hyper_util::rt::TokioIo;
+use tonic::transport::{Channel, Endpoint, Server};
+
+use thing::{Script, Thing};
+
+/// A client of a server whose `x_thing` follows `script`.
+async fn connect(script: Script) -> ProviderClient<Channel> {
+    let host = Host::default();
+    let service = Service::new(
+        host.clone(),
+        Served {
+            provider: Box::new(thing::Nothing),
+            resources: vec![host.resource(Thing(script.clone()))],
+            data_sources: vec![host.data_source(thing::Things)],
+            ephemerals: vec![host.ephemeral(thing::Token(script))],
+            siblings: &["x", "y"],
+        },
+    );
+    let (ours, theirs) = tokio::io::duplex(1 << 16);
+    tokio::spawn(
+        Server::builder()
+            .add_service(ProviderServer::new(service))
+            .serve_with_incoming(tokio_stream::once(Ok::<_, std::io::Error>(theirs))),
+    );
+    let mut ours = Some(TokioIo::new(ours));
+    let channel = Endpoint::from_static("http://in.memory")
+        .connect_with_connector(tower::service_fn(move |_| {
+            std::future::ready(ours.take().ok_or("one connection only"))
+        }))
+        .await
+        .unwrap();
+    let mut client = ProviderClient::new(channel);
+    let config = some(&Tree::object([]));
+    client
+        .configure_provider(wire::configure_provider::Request { config, ..Default::default() })
+        .await
+        .unwrap();
+    client
+}
+
+/// A value for the wire.
+fn some(tree: &Tree) -> Option<wire::DynamicValue> {
+    Some(wire::DynamicValue { msgpack: value::to_msgpack(tree).unwrap(), json: Vec::new() })
+}
+
+/// A value from the wire; absent is null.
+fn tree(value: Option<&wire::DynamicValue>) -> Tree {
+    value.map_or(Tree::Null, |it| value::from_msgpack(&it.msgpack).unwrap())
+}
+
+/// A whole `x_thing`; what is not named is null.
+fn thing<const N: usize>(members: [(&str, Tree); N]) -> Tree {
+    let names =
+        ["id", "name", "region", "note", "secret_wo", "secret_wo_version", "key", "protected", "limits"];
+    let mut object = Tree::Map(names.iter().map(|name| ((*name).to_owned(), Tree::Null)).collect());
+    for (name, value) in members {
+        object.set(name, value);
+    }
+    object
+}
+
+/// Each diagnostic as one line: severity, attribute, summary and the first line of the detail.
+fn said(diagnostics: &[wire::Diagnostic]) -> Vec<String> {
+    let line = |it: &wire::Diagnostic| {
+        assert_ne!(it.severity(), wire::diagnostic::Severity::Invalid, "Terraform ignores these");
+        let steps = it.attribute.as_ref().map_or(&[][..], |path| &path.steps);
+        assert!(it.attribute.is_none() || !steps.is_empty(), "an empty path loses the source snippet");
+        let steps: Vec<_> = steps.iter().filter_map(|step| step.selector.as_ref()).collect();
+        let severity = format!("{:?}", it.severity()).to_lowercase();
+        let place = match &steps[..] {
+            [] => String::new(),
+            steps => format!(" at {steps:?}")
+                .replace("AttributeName(\"", "")
+                .replace("ElementKeyString(\"", "")
+                .replace("\")", ""),
+        };
+        format!("{severity}{place}: {}: {}", it.summary, it.detail.lines().next().unwrap_or_default())
+    };
+    diagnostics.iter().map(line).collect()
+}

@@ -1,0 +1,146 @@
+//! Plans, as Terraform asks for them.
+
+use aiadmin::framework::proto::tfplugin6::{
+    plan_resource_change as planning, validate_resource_config as validating,
+};
+use aiadmin::framework::value::Tree;
+
+use super::thing::{Answer, Script};
+use super::{connect, said, some, thing, tree};
+
+async fn plan(answer: Answer, prior: &Tree, config: &Tree) -> planning::Response {
+    let request = planning::Request {
+        type_name: "x_thing".to_owned(),
+        prior_state: some(prior),
+        // The engine plans from prior state and configuration; Terraform's proposal is not looked at.
+        proposed_new_state: some(&Tree::Null),
+        config: some(config),
+        prior_private: br#"{"imported":true}"#.to_vec(),
+        ..Default::default()
+    };
+    connect(Script::answering(answer)).await.plan_resource_change(request).await.unwrap().into_inner()
+}
+
+fn stored() -> Tree {
+    thing([
+        ("id", "1".into()),
+        ("name", "a".into()),
+        ("region", "eu".into()),
+        ("key", "k".into()),
+        ("protected", false.into()),
+    ])
+}
+
+#[tokio::test]
+async fn a_creation_leaves_open_what_only_the_server_knows_and_never_plans_a_write_only_value() {
+    let config = thing([("name", "a".into()), ("secret_wo", "s3cret".into())]);
+    let answer = plan(Answer::AsAsked, &Tree::Null, &config).await;
+    assert_eq!(said(&answer.diagnostics), [""; 0]);
+    let mut expected = stored();
+    expected.set("id", Tree::Unknown);
+    expected.set("key", Tree::Unknown);
+    assert_eq!(tree(answer.planned_state.as_ref()), expected);
+    assert!(answer.requires_replace.is_empty());
+}
+
+#[tokio::test]
+async fn an_unchanged_object_plans_itself_and_keeps_its_private_state() {
+    let answer = plan(Answer::AsAsked, &stored(), &thing([("name", "a".into())])).await;
+    assert_eq!(tree(answer.planned_state.as_ref()), stored());
+    assert_eq!(answer.planned_private, br#"{"imported":true}"#);
+    assert!(answer.planned_identity.is_some());
+}
+
+#[tokio::test]
+async fn a_new_region_is_a_new_object_and_a_protected_object_refuses_that() {
+    let elsewhere = thing([("name", "a".into()), ("region", "us".into())]);
+    let answer = plan(Answer::AsAsked, &stored(), &elsewhere).await;
+    assert_eq!(answer.requires_replace.len(), 1);
+    let mut protected = stored();
+    protected.set("protected", true);
+    let mut config = elsewhere;
+    config.set("protected", true);
+    let answer = plan(Answer::AsAsked, &protected, &config).await;
+    let expected = "error at [protected]: The object is protected from deletion: x_thing `a` has `protected = true`. A \
+                    change of `region` would replace it. To delete it, set `protected = false`, apply, and then destroy.";
+    assert_eq!(said(&answer.diagnostics), [expected]);
+}
+
+#[tokio::test]
+async fn destroying_plans_nothing_and_a_protected_object_refuses_that() {
+    let answer = plan(Answer::AsAsked, &stored(), &Tree::Null).await;
+    assert_eq!((tree(answer.planned_state.as_ref()), answer.diagnostics.len()), (Tree::Null, 0));
+    let mut protected = stored();
+    protected.set("protected", true);
+    let answer = plan(Answer::AsAsked, &protected, &Tree::Null).await;
+    let expected = "error at [protected]: The object is protected from deletion: x_thing `a` has `protected = true`. To \
+                    delete it, set `protected = false`, apply, and then destroy.";
+    assert_eq!(said(&answer.diagnostics), [expected]);
+}
+
+#[tokio::test]
+async fn a_plan_terraform_would_refuse_is_named_as_our_mistake() {
+    let answer = plan(Answer::ForgesThePlan, &Tree::Null, &thing([("name", "a".into())])).await;
+    let expected = "error: The provider made a mistake: x_thing: `name` was not planned as configured.";
+    assert_eq!(said(&answer.diagnostics), [expected]);
+}
+
+#[tokio::test]
+async fn a_new_version_without_its_write_only_value_is_an_error() {
+    let config = thing([("name", "a".into()), ("secret_wo_version", 2.into())]);
+    let answer = plan(Answer::AsAsked, &stored(), &config).await;
+    let expected = "error at [secret_wo_version]: Missing write-only value: `secret_wo_version` changed, which sends \
+                    `secret_wo` again, but `secret_wo` is not set.";
+    assert_eq!(said(&answer.diagnostics), [expected]);
+}
+
+async fn validate(config: &Tree, write_only_allowed: bool) -> Vec<String> {
+    let capabilities = aiadmin::framework::proto::tfplugin6::ClientCapabilities {
+        write_only_attributes_allowed: write_only_allowed,
+        ..Default::default()
+    };
+    let request = validating::Request {
+        type_name: "x_thing".to_owned(),
+        config: some(config),
+        client_capabilities: Some(capabilities),
+    };
+    let answer = connect(Script::default()).await.validate_resource_config(request).await.unwrap();
+    said(&answer.into_inner().diagnostics)
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_said_on_its_attribute_and_unknown_values_pass() {
+    let inside = Tree::object([("most", 3.into()), ("mode", Tree::Null)]);
+    let wrong = thing([
+        ("name", "much too long".into()),
+        ("region", "mars".into()),
+        ("id", "7".into()),
+        ("note", "".into()),
+        ("limits", inside),
+    ]);
+    assert_eq!(
+        validate(&wrong, true).await,
+        [
+            "error at [id]: Read-only attribute: `id` is set by the server; remove it from the configuration.",
+            "error at [name]: Invalid value: `name` must have at most 8 characters; it has 13.",
+            "error at [region]: Invalid value: `region` must be one of `eu`, `us`.",
+            "error at [note]: Invalid value: `note` must not be empty; leave it out instead.",
+            "error at [limits, most]: Read-only attribute: `most` is set by the server; remove it from the configuration.",
+        ]
+    );
+    let unknown = thing([
+        ("name", Tree::Unknown),
+        ("region", Tree::Unknown),
+        ("secret_wo_version", Tree::Unknown),
+        ("limits", Tree::Unknown),
+    ]);
+    assert_eq!(validate(&unknown, true).await, [""; 0]);
+}
+
+#[tokio::test]
+async fn a_client_that_would_store_a_write_only_value_is_refused() {
+    let config = thing([("name", "a".into()), ("secret_wo", "s".into())]);
+    assert_eq!(validate(&config, true).await, [""; 0]);
+    let refused = validate(&config, false).await;
+    assert!(refused[0].starts_with("error at [secret_wo]: Write-only argument not supported"), "{refused:?}");
+}

@@ -1,0 +1,95 @@
+//! Reads and upgrades of stored state.
+
+use aiadmin::framework::proto::tfplugin6::{
+    RawState, read_data_source, read_resource as reading, upgrade_resource_state as upgrading,
+};
+use aiadmin::framework::value::Tree;
+
+use super::thing::{Answer, Script};
+use super::{connect, said, some, thing, tree};
+
+async fn read(answer: Answer, private: &str) -> reading::Response {
+    let request = reading::Request {
+        type_name: "x_thing".to_owned(),
+        current_state: some(&stored()),
+        private: private.as_bytes().to_vec(),
+        ..Default::default()
+    };
+    connect(Script::answering(answer)).await.read_resource(request).await.unwrap().into_inner()
+}
+
+fn stored() -> Tree {
+    thing([
+        ("id", "1".into()),
+        ("name", "old".into()),
+        ("region", "eu".into()),
+        ("key", "key-1".into()),
+        ("protected", true.into()),
+    ])
+}
+
+#[tokio::test]
+async fn a_read_takes_what_the_server_says_and_keeps_what_it_cannot_tell() {
+    let answer = read(Answer::AsAsked, r#"{"imported":true}"#).await;
+    let mut expected = stored();
+    expected.set("name", "thing");
+    assert_eq!(tree(answer.new_state.as_ref()), expected);
+    assert_eq!(answer.private, br#"{"imported":true}"#);
+    let identity = tree(answer.new_identity.unwrap().identity_data.as_ref());
+    assert_eq!(identity, Tree::object([("region", Tree::Null), ("id", "1".into())]));
+}
+
+#[tokio::test]
+async fn a_vanished_object_leaves_state_with_a_warning_that_says_how_it_was_found_out() {
+    let answer = read(Answer::Gone, "").await;
+    assert_eq!(tree(answer.new_state.as_ref()), Tree::Null);
+    let expected = "warning: x_thing `old` no longer exists: It is gone: the list lacks it. It was removed from state and \
+                    will be created again while it is configured. If that is not what you want, remove it from the \
+                    configuration.";
+    assert_eq!(said(&answer.diagnostics), [expected]);
+}
+
+#[tokio::test]
+async fn a_read_that_fails_keeps_everything() {
+    let answer = read(Answer::Fails, r#"{"imported":true}"#).await;
+    assert_eq!(said(&answer.diagnostics), ["error: Cannot read x_thing `old`: GET /things: 403."]);
+    assert_eq!(tree(answer.new_state.as_ref()), stored());
+    assert_eq!(answer.private, br#"{"imported":true}"#);
+}
+
+#[tokio::test]
+async fn private_state_of_another_making_is_no_obstacle() {
+    let answer = read(Answer::AsAsked, "not json").await;
+    assert_eq!(said(&answer.diagnostics), [""; 0]);
+}
+
+async fn upgrade(json: &str) -> upgrading::Response {
+    let raw_state = Some(RawState { json: json.as_bytes().to_vec(), ..Default::default() });
+    let request = upgrading::Request { type_name: "x_thing".to_owned(), version: 0, raw_state };
+    connect(Script::default()).await.upgrade_resource_state(request).await.unwrap().into_inner()
+}
+
+#[tokio::test]
+async fn stored_state_may_lack_and_exceed_todays_attributes() {
+    let answer = upgrade(r#"{"id":"1","name":"a","dropped":[1],"secret_wo":"leaked"}"#).await;
+    assert_eq!(tree(answer.upgraded_state.as_ref()), thing([("id", "1".into()), ("name", "a".into())]));
+    let answer = upgrade(r#"{"id":1}"#).await;
+    assert!(
+        said(&answer.diagnostics)[0]
+            .starts_with("error: Stored state cannot be read: `id` is stored in a form")
+    );
+    assert!(said(&upgrade("").await.diagnostics)[0].contains("older than Terraform 0.12"));
+}
+
+#[tokio::test]
+async fn a_data_source_answers_what_was_asked_and_everything_else() {
+    let config = Tree::object([("region", "eu".into()), ("things", Tree::Null)]);
+    let request = read_data_source::Request {
+        type_name: "x_things".to_owned(),
+        config: some(&config),
+        ..Default::default()
+    };
+    let answer = connect(Script::default()).await.read_data_source(request).await.unwrap().into_inner();
+    let things = Tree::List(vec![Tree::object([("name", "thing".into())])]);
+    assert_eq!(tree(answer.state.as_ref()), Tree::object([("region", "eu".into()), ("things", things)]));
+}

@@ -1,0 +1,261 @@
+//! `x_thing`, a resource that does what a test tells it, and what goes with it.
+
+use std::sync::{Arc, Mutex};
+
+use aiadmin::framework::engine::{
+    Apis, Cx, Ephemeral, Failure, Id, Lookup, Managed, Opened, Part, Planned, Provider, Result,
+};
+use aiadmin::framework::schema::{Schema, list_of, object, text, whole};
+use aiadmin::framework::value::{Tree, Value};
+use serde::{Deserialize, Serialize};
+use tonic::async_trait;
+
+/// What the thing does when it is called, and what it was called with.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Script {
+    pub(super) answer: Answer,
+    pub(super) calls: Arc<Mutex<Vec<String>>>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) enum Answer {
+    #[default]
+    AsAsked,
+    /// Another name than the one asked for.
+    AnotherName,
+    /// The object exists, and then a step fails.
+    FailsHalfWay,
+    Fails,
+    Panics,
+    Gone,
+    /// A plan no client could accept.
+    ForgesThePlan,
+}
+
+impl Script {
+    pub(super) fn answering(answer: Answer) -> Script {
+        Script { answer, ..Script::default() }
+    }
+
+    pub(super) fn calls(&self) -> Vec<String> {
+        self.calls.lock().unwrap().clone()
+    }
+
+    fn note(&self, call: impl Into<String>) {
+        self.calls.lock().unwrap().push(call.into());
+    }
+}
+
+pub(super) struct Thing(pub(super) Script);
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Model {
+    id: Value<String>,
+    name: String,
+    region: Value<String>,
+    note: Value<String>,
+    secret_wo: Value<String>,
+    secret_wo_version: Value<i64>,
+    key: Value<String>,
+    protected: Value<bool>,
+    limits: Value<Limits>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Limits {
+    most: Value<i64>,
+    mode: Value<String>,
+}
+
+impl Thing {
+    fn answer(&self, verb: &str, mut plan: Model) -> Result<Model> {
+        let secret = plan.secret_wo.as_deref_option().unwrap_or("no secret");
+        self.0.note(format!("{verb} {} with {secret}", plan.name));
+        plan.id = Value::Value("1".to_owned());
+        if plan.key.is_unknown() {
+            plan.key = Value::Value("key-1".to_owned());
+        }
+        if let Value::Value(limits) = &mut plan.limits {
+            limits.most = Value::Value(7);
+        }
+        match self.0.answer {
+            Answer::AnotherName => "another".clone_into(&mut plan.name),
+            Answer::Fails => return Err(Failure::came_back("PUT /things: 500.", Default::default())),
+            Answer::Panics => panic!("a promise of ours"),
+            _ => {}
+        }
+        Ok(plan)
+    }
+}
+
+#[async_trait]
+impl Managed for Thing {
+    const NAME: &'static str = "x_thing";
+    const ID: &'static [Part] =
+        &[Part::optional("region", "The region."), Part::required("id", "The number.")];
+    const ABSENCE: &'static str = "the list lacks it.";
+    type Api = ();
+    type Model = Model;
+
+    fn schema() -> Schema {
+        Schema::new(
+            "A thing.",
+            [
+                text("id", "Its number.").computed().stable(),
+                text("name", "Its name.").required().length(1, 8),
+                text("region", "Where it is.").optional().default("eu").one_of(&["eu", "us"]).replaces(),
+                text("note", "A note.").optional(),
+                text("secret_wo", "A secret.").write_only().sensitive(),
+                whole("secret_wo_version", "Its version.").triggers("secret_wo"),
+                text("key", "Shown once.").computed().stable().kept().sensitive(),
+                aiadmin::framework::schema::flag("protected", "Whether it stays.").protects(),
+                object(
+                    "limits",
+                    "Its limits.",
+                    [
+                        whole("most", "The most.").computed().stable(),
+                        text("mode", "The mode.").optional().default("soft"),
+                    ],
+                )
+                .optional(),
+            ],
+        )
+        .requires("secret_wo_version", "secret_wo")
+    }
+
+    async fn create(&self, cx: &Cx<()>, plan: Model) -> Result<Model> {
+        let made = self.answer("create", plan)?;
+        cx.keep(&made)?;
+        match self.0.answer {
+            Answer::FailsHalfWay => Err(Failure::came_back("PATCH /things/1: 503.", Default::default())),
+            _ => Ok(made),
+        }
+    }
+
+    async fn read(&self, _: &Cx<()>, id: &Id) -> Result<Option<Model>> {
+        self.0.note(format!("read {id}"));
+        match self.0.answer {
+            Answer::Gone => Ok(None),
+            Answer::Fails => Err(Failure::came_back("GET /things: 403.", Default::default())),
+            _ => Ok(Some(Model {
+                id: Value::Value("1".to_owned()),
+                name: "thing".to_owned(),
+                region: Value::Value("eu".to_owned()),
+                note: Value::Value(String::new()),
+                secret_wo: Value::Null,
+                secret_wo_version: Value::Null,
+                key: Value::Null,
+                protected: Value::Null,
+                limits: Value::Null,
+            })),
+        }
+    }
+
+    async fn update(&self, _: &Cx<()>, _: &Id, plan: Model) -> Result<Model> {
+        self.answer("update", plan)
+    }
+
+    async fn delete(&self, _: &Cx<()>, id: &Id) -> Result<()> {
+        self.0.note(format!("delete {id}"));
+        match self.0.answer {
+            Answer::Fails => Err(Failure::came_back("DELETE /things/1: 409.", Default::default())),
+            _ => Ok(()),
+        }
+    }
+
+    async fn plan(&self, _: &Cx<()>, plan: &mut Planned) -> Result<()> {
+        if self.0.answer == Answer::ForgesThePlan {
+            plan.planned.set("name", "forged");
+        }
+        Ok(())
+    }
+}
+
+/// A data source that counts.
+pub(super) struct Things;
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct ThingsModel {
+    region: Value<String>,
+    things: Value<Vec<Element>>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Element {
+    name: Value<String>,
+}
+
+#[async_trait]
+impl Lookup for Things {
+    const NAME: &'static str = "x_things";
+    type Api = ();
+    type Model = ThingsModel;
+
+    fn schema() -> Schema {
+        Schema::new(
+            "All things.",
+            [
+                text("region", "Where.").optional(),
+                list_of("things", "The things.", [text("name", "Its name.").computed()]).computed(),
+            ],
+        )
+    }
+
+    async fn read(&self, _: &Cx<()>, config: ThingsModel) -> Result<ThingsModel> {
+        let name = Value::Value("thing".to_owned());
+        Ok(ThingsModel { region: config.region, things: Value::Value(vec![Element { name }]) })
+    }
+}
+
+/// An ephemeral resource that notes its life.
+pub(super) struct Token(pub(super) Script);
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct TokenModel {
+    name: String,
+    token: Value<String>,
+}
+
+#[async_trait]
+impl Ephemeral for Token {
+    const NAME: &'static str = "x_token";
+    type Api = ();
+    type Model = TokenModel;
+
+    fn schema() -> Schema {
+        Schema::new(
+            "A token.",
+            [text("name", "Its name.").required(), text("token", "It.").computed().sensitive()],
+        )
+    }
+
+    async fn open(&self, _: &Cx<()>, config: TokenModel) -> Result<Opened<TokenModel>> {
+        self.0.note("open");
+        let name = if self.0.answer == Answer::AnotherName { "another".to_owned() } else { config.name };
+        let model = TokenModel { name, token: Value::Value("t".to_owned()) };
+        Ok(Opened { model, renew_at: None, private: Tree::object([("id", "9".into())]) })
+    }
+
+    async fn close(&self, _: &Cx<()>, private: &Tree) -> Result<()> {
+        self.0.note(format!("close {}", private.get("id")));
+        match self.0.answer {
+            Answer::Fails => Err(Failure::came_back("DELETE /tokens/9: 500.", Default::default())),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// A provider without settings.
+pub(super) struct Nothing;
+
+impl Provider for Nothing {
+    fn schema(&self) -> Schema {
+        Schema::new("Nothing.", [])
+    }
+
+    fn configure(&self, _: &Tree, _: &str) -> std::result::Result<Apis, Vec<Failure>> {
+        let mut apis = Apis::default();
+        apis.insert(Ok(Arc::new(())));
+        Ok(apis)
+    }
+}
