@@ -13,7 +13,7 @@ const SHORTEST_LIFE_DAYS: i64 = 1;
 
 /// The ephemeral resource.
 #[derive(Debug)]
-pub struct EphemeralApiKey;
+pub struct ApiKeyEphemeral;
 
 /// Its attributes.
 #[derive(Debug, Serialize, Deserialize)]
@@ -26,7 +26,7 @@ pub struct Model {
 }
 
 #[async_trait]
-impl Ephemeral for EphemeralApiKey {
+impl Ephemeral for ApiKeyEphemeral {
     const NAME: &'static str = "confident_api_key";
     type Api = Confident;
     type Model = Model;

@@ -22,7 +22,7 @@ pub struct Model {
 
 /// One key.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Found {
+pub(super) struct Found {
     id: Value<String>,
     name: Value<String>,
     project_id: Value<String>,
