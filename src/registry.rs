@@ -12,6 +12,7 @@ fn resources(host: &Host) -> Vec<Box<dyn Resource>> {
     vec![
         // Corti
         host.resource(corti::CustomerResource),
+        host.resource(corti::UserResource),
         // Cortecs
         host.resource(cortecs::ApiKeyResource),
         // Confident AI
@@ -19,17 +20,24 @@ fn resources(host: &Host) -> Vec<Box<dyn Resource>> {
     ]
 }
 
-fn data_sources(_: &Host) -> Vec<Box<dyn DataSource>> {
+fn data_sources(host: &Host) -> Vec<Box<dyn DataSource>> {
     vec![
         // Corti
+        host.data_source(corti::CustomerData),
+        host.data_source(corti::CustomersData),
+        host.data_source(corti::UserData),
+        host.data_source(corti::UsersData),
+        host.data_source(corti::QuotasData),
+        host.data_source(corti::UserConsumptionData),
         // Cortecs
         // Confident AI
     ]
 }
 
-fn ephemerals(_: &Host) -> Vec<Box<dyn EphemeralResource>> {
+fn ephemerals(host: &Host) -> Vec<Box<dyn EphemeralResource>> {
     vec![
         // Corti
+        host.ephemeral(corti::AccessTokenEphemeral),
         // Cortecs
         // Confident AI
     ]

@@ -155,13 +155,14 @@ mod tests {
     }
 
     #[test]
-<<<<<<< HEAD
     fn what_the_server_changes_by_itself_waits_for_the_next_read() {
         let stored = thing([("guard", false.into()), ("verified", false.into())]);
         let fresh = thing([("guard", false.into()), ("verified", true.into())]);
         assert_eq!(settle(&schema(), &stored, &fresh), (stored.clone(), vec![]));
         assert_eq!(refresh(&schema(), &stored, &fresh, false), fresh);
-=======
+    }
+
+    #[test]
     fn an_empty_text_that_means_nothing_survives_an_answer_of_nothing() {
         for answer in [Tree::Null, "".into()] {
             for wanted in [Tree::Null, "".into()] {
@@ -174,7 +175,6 @@ mod tests {
                 });
             }
         }
->>>>>>> main
     }
 
     #[test]
