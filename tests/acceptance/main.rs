@@ -16,6 +16,8 @@ mod confident;
 mod confident_project;
 mod cortecs;
 mod corti;
+mod corti_moves;
+mod corti_user;
 mod examples;
 mod secrets;
 mod stop;
