@@ -17,6 +17,7 @@ mod confident_project;
 mod cortecs;
 mod corti;
 mod corti_moves;
+mod corti_reading;
 mod corti_user;
 mod examples;
 mod secrets;
