@@ -15,8 +15,14 @@ fn resources(host: &Host) -> Vec<Box<dyn Resource>> {
         host.resource(corti::UserResource),
         // Cortecs
         host.resource(cortecs::ApiKeyResource),
+        host.resource(cortecs::ProjectSettingsResource),
         // Confident AI
+        host.resource(confident::MemberResource::default()),
+        host.resource(confident::ApiKeyResource),
+        host.resource(confident::OrganizationResource),
         host.resource(confident::ProjectResource),
+        host.resource(confident::RoleResource),
+        host.resource(confident::PolicyResource),
     ]
 }
 
@@ -30,7 +36,15 @@ fn data_sources(host: &Host) -> Vec<Box<dyn DataSource>> {
         host.data_source(corti::QuotasData),
         host.data_source(corti::UserConsumptionData),
         // Cortecs
+        host.data_source(cortecs::ApiKeyData),
+        host.data_source(cortecs::ApiKeysData),
+        host.data_source(cortecs::ProjectSettingsData),
+        host.data_source(cortecs::BalanceData),
         // Confident AI
+        host.data_source(confident::ApiKeysData),
+        host.data_source(confident::OrganizationData),
+        host.data_source(confident::ProjectData),
+        host.data_source(confident::ProjectsData),
     ]
 }
 
@@ -39,7 +53,9 @@ fn ephemerals(host: &Host) -> Vec<Box<dyn EphemeralResource>> {
         // Corti
         host.ephemeral(corti::AccessTokenEphemeral),
         // Cortecs
+        host.ephemeral(cortecs::ApiKeyEphemeral),
         // Confident AI
+        host.ephemeral(confident::EphemeralApiKey),
     ]
 }
 

@@ -120,7 +120,8 @@ impl AdminClient {
     /// Our clock read as the server's, once an answer told how they differ.
     pub(super) fn server_time(&self, ours: SystemTime) -> time::OffsetDateTime {
         let ahead = self.0.clock.lock().unwrap_or_else(PoisonError::into_inner).unwrap_or_default();
-        time::OffsetDateTime::from(ours) + ahead
+        let ours = time::OffsetDateTime::from(ours);
+        ours.checked_add(ahead).unwrap_or(ours)
     }
 
     pub(super) async fn get<T: DeserializeOwned>(&self, path: &Path) -> Result<T> {

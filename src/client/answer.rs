@@ -13,6 +13,9 @@ use super::secret;
 /// The most an answer may hold. The largest honest page is some hundred kilobytes.
 pub(super) const LARGEST: usize = 32 * 1024 * 1024;
 
+/// An error body beyond this is not read.
+const LONGEST_REFUSAL: usize = 64 * 1024;
+
 /// The longest piece of a server's message that is shown.
 const LONGEST_MESSAGE: usize = 500;
 
@@ -64,6 +67,9 @@ impl Answer {
     pub(super) fn message(&self) -> String {
         if self.body.is_empty() {
             return String::new();
+        }
+        if self.body.len() > LONGEST_REFUSAL {
+            return format!("{} bytes, which is too much for a message", self.body.len());
         }
         match serde_json::from_slice::<Value>(&self.body) {
             Ok(body) => cut(&secret::masked(&words(&body)), LONGEST_MESSAGE),
@@ -154,6 +160,7 @@ mod tests {
         check("<html>Bad Gateway</html>", "24 bytes that are not JSON");
         check(r#"{"error":"trunc"#, "15 bytes that are not JSON");
         check(r#"{"error":"two\nlines"}"#, "two lines");
+        check(&"[".repeat(70_000), "70000 bytes, which is too much for a message");
     }
 
     #[test]

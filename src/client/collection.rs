@@ -1,6 +1,6 @@
 //! One complete list per scope that serves every reader of a run.
 //!
-//! Terraform asks for objects one by one; most of these APIs can only list. So the first reader loads the list, the others
+//! Callers ask for objects one by one; most of these APIs can only list. So the first reader loads the list, the others
 //! wait for it, and our own writes are entered into it. An object is believed to be gone only after a fresh look at all
 //! pages (corti.md T7, anchors R27), or because we removed it ourselves.
 
@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use super::admin::AdminClient;
-use super::error::Result;
+use super::error::{Happened, Result};
 use super::listing::{self, Item, Whole};
 use super::path::Path;
 use super::snapshot::{Snapshot, Written};
@@ -86,10 +86,8 @@ impl<T: Item> Collection<T> {
     /// Every object, complete or an error.
     pub(super) async fn all(&self) -> Result<Vec<Arc<T>>> {
         let known = self.is_loaded() && !self.client.is_naive();
-        self.count(known);
-        if !known {
-            self.load().await?;
-        }
+        let read = !known && self.load().await?;
+        self.count(!read);
         Ok(self.state().entries.values().cloned().collect())
     }
 
@@ -98,7 +96,7 @@ impl<T: Item> Collection<T> {
         self.seek(|state| state.entries.get(id).cloned(), Some(id)).await
     }
 
-    /// The objects of this natural key, oldest id first; an empty answer is certain.
+    /// The objects of this natural key, in the order of their ids; an empty answer is certain.
     pub(super) async fn find_by_key(&self, key: &str) -> Result<Vec<Arc<T>>> {
         let found = self.seek(
             |state| {
@@ -168,7 +166,7 @@ impl<T: Item> Collection<T> {
 
     /// Passes a write's outcome on, and forgets the list if the write may have been made.
     pub(super) fn after_write<R>(&self, outcome: Result<R>) -> Result<R> {
-        if outcome.as_ref().is_err_and(|error| error.happened() != super::error::Happened::No) {
+        if outcome.as_ref().is_err_and(|error| error.happened() != Happened::No) {
             self.forget();
         }
         outcome
@@ -183,7 +181,10 @@ impl<T: Item> Collection<T> {
 
     /// Reads the list if it was not read yet.
     pub(super) async fn know(&self) -> Result<()> {
-        if self.is_loaded() { Ok(()) } else { self.load().await }
+        if !self.is_loaded() {
+            self.load().await?;
+        }
+        Ok(())
     }
 
     /// The objects of this key that a list read now shows and that we did not create in this process.
@@ -222,7 +223,7 @@ impl<T: Item> Collection<T> {
             state.install(whole, called, self.client.timing().lag);
             return Ok(look(&state));
         }
-        let mut loads = 0;
+        let mut read = false;
         loop {
             {
                 let state = self.state();
@@ -230,12 +231,11 @@ impl<T: Item> Collection<T> {
                 let found = if state.loaded.is_some() { look(&state) } else { None };
                 if found.is_some() || removed || state.is_gone(called, self.client.timing()) {
                     drop(state);
-                    self.count(loads == 0);
+                    self.count(!read);
                     return Ok(found);
                 }
             }
-            self.load().await?;
-            loads += 1;
+            read |= self.load().await?;
         }
     }
 
@@ -248,15 +248,15 @@ impl<T: Item> Collection<T> {
     }
 
     /// One more list. One reader reads, those who come meanwhile share what it gets, be it an error; a failure is not kept
-    /// for later ones. When the reader is dropped, the next one reads.
-    async fn load(&self) -> Result<()> {
+    /// for later ones. When the reader is dropped, the next one reads. Answers whether it was this call that read.
+    async fn load(&self) -> Result<bool> {
         let (came, reads) = (Instant::now(), self.state().reads);
         let _flight = self.flight.lock().await;
         loop {
             let (began, epoch) = {
                 let state = self.state();
                 if state.reads != reads && state.loaded.is_some() {
-                    return Ok(());
+                    return Ok(false);
                 }
                 if let Some((at, error)) = &state.failed
                     && *at >= came
@@ -272,7 +272,7 @@ impl<T: Item> Collection<T> {
                 Ok(_) if state.epoch != epoch => {}
                 Ok(whole) => {
                     state.install(whole, began, self.client.timing().lag);
-                    return Ok(());
+                    return Ok(true);
                 }
                 Err(error) => {
                     state.failed = Some((Instant::now(), error.clone()));

@@ -17,9 +17,9 @@ pub struct Tally {
     pub waits: u64,
     /// Time spent in those waits, all calls added up.
     pub waited: Duration,
-    /// Readers served by a list that was already there.
+    /// Readers served by a list that was there, or that another reader was just reading.
     pub cache_hits: u64,
-    /// Lists that had to be read.
+    /// Readers that read a list.
     pub cache_misses: u64,
 }
 

@@ -40,9 +40,10 @@ fn add<A: Send + Sync + 'static>(
     client: fn(&A) -> &AdminClient,
 ) {
     let api = Arc::new(api);
-    let (counted, stopped) = (Arc::clone(&api), Arc::clone(&api));
+    let (counted, stopped, noticed) = (Arc::clone(&api), Arc::clone(&api), Arc::clone(&api));
     summary.add(product, move || client(&counted).tally());
     apis.on_stop(move || client(&stopped).stop().cancel_waits());
+    apis.on_notice(move || client(&noticed).take_notices());
     apis.insert(Ok(api));
 }
 

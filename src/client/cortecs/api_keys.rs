@@ -111,7 +111,7 @@ impl ApiKeys<'_> {
     }
 
     /// Makes one. If the answer with the secret was lost, the key it made is removed and made again, once: a key whose
-    /// secret nobody has is of no use.
+    /// secret nobody has is of no use. The second such key is removed too.
     pub async fn create(&self, new: &NewApiKey<'_>) -> Result<CreatedApiKey> {
         let creation = Creation::begin(&self.list, new.name.to_owned(), true, true).await?;
         let post = || self.cortecs.client.post::<Answered>(self.list.path(), new);
@@ -122,7 +122,13 @@ impl ApiKeys<'_> {
                 self.list.expect(new.name);
                 match creation.run(post).await? {
                     Outcome::Answered(answered) => answered,
-                    Outcome::Adopted(orphan) => return Err(creation.lost_twice(&orphan.name)),
+                    Outcome::Adopted(orphan) => {
+                        let lost = creation.lost_twice(&orphan.name);
+                        return Err(match self.delete(&orphan.name).await {
+                            Ok(()) => lost.suspecting(Vec::new()),
+                            Err(_) => lost,
+                        });
+                    }
                 }
             }
         };

@@ -64,6 +64,15 @@ async fn an_expired_token_is_renewed_before_use() {
 }
 
 #[tokio::test]
+async fn a_token_that_claims_to_live_for_ever_is_used() {
+    let server = Server::start(|seen| if is_login(seen) { token(1, u64::MAX) } else { quotas() }).await;
+    let corti = corti(&server);
+    corti.project_quotas("p").await.unwrap();
+    corti.project_quotas("p").await.unwrap();
+    assert_eq!(logins(&server), 1);
+}
+
+#[tokio::test]
 async fn a_401_leads_to_one_new_login_and_one_more_try() {
     let made = AtomicUsize::new(0);
     let server = Server::start(move |seen| {
@@ -111,6 +120,22 @@ async fn a_refused_login_is_never_tried_again() {
     for status in [400, 401, 403] {
         check_refused(status).await;
     }
+}
+
+#[tokio::test]
+async fn a_login_that_fails_fails_for_all_who_wait_and_is_tried_again_later() {
+    let server = Server::start(|_| Reply::Json(500, json!({"message": "down"}))).await;
+    let corti = corti(&server);
+    let together = join_all((0..20).map(|_| corti.project_quotas("p"))).await;
+    assert!(together.iter().all(Result::is_err));
+    let first = logins(&server);
+    assert!(first < 10, "{first} log-ins for twenty calls that waited for one");
+    let error = corti.project_quotas("p").await.unwrap_err();
+    assert_ne!(
+        error.next_step(),
+        Some("Check the e-mail address and the password; the log-in is not tried again in this run.")
+    );
+    assert!(logins(&server) > first, "a later call tries again");
 }
 
 #[tokio::test]

@@ -10,12 +10,14 @@ use super::failure::{Failure, Result};
 type Slot = Result<Arc<dyn Any + Send + Sync>>;
 
 type Hook = Arc<dyn Fn() + Send + Sync>;
+type Notices = Arc<dyn Fn() -> Vec<String> + Send + Sync>;
 
 /// What `configure` made: per API type the ready client, or the failure every use of it reports.
 #[derive(Clone, Default)]
 pub struct Apis {
     slots: BTreeMap<TypeId, Slot>,
     on_stop: Vec<Hook>,
+    notices: Vec<Notices>,
 }
 
 impl fmt::Debug for Apis {
@@ -37,6 +39,17 @@ impl Apis {
     /// Adds what is to be done when Terraform asks to stop: cut waits short, abandon nothing.
     pub fn on_stop(&mut self, hook: impl Fn() + Send + Sync + 'static) {
         self.on_stop.push(Arc::new(hook));
+    }
+
+    /// Adds where to ask what a server said beside its answers since the last time.
+    pub fn on_notice(&mut self, notices: impl Fn() -> Vec<String> + Send + Sync + 'static) {
+        self.notices.push(Arc::new(notices));
+    }
+
+    /// What the servers said beside their answers, as warnings.
+    pub(super) fn notices(&self) -> Vec<Failure> {
+        let said = self.notices.iter().flat_map(|notices| notices());
+        said.map(|notice| Failure::new("Notice from the server", notice)).collect()
     }
 
     /// Terraform asks to stop (protocol.md b.6).

@@ -39,5 +39,5 @@ pub use managed::Managed;
 pub use plan::plan;
 pub use planned::{Change, Planned};
 pub use provider::Provider;
-pub use settle::{Broken, refresh, settle};
+pub use settle::{Broken, refresh, settle, untouched};
 pub use upgrade::from_stored;

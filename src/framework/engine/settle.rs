@@ -54,6 +54,25 @@ fn settle_members(
     Tree::Map(attrs.iter().map(member).collect())
 }
 
+/// The answer of an update without what somebody else changed since the plan was made: where neither the configuration
+/// nor this update touched a value, the promise stands in state, and the next read tells.
+pub fn untouched(schema: &Schema, prior: &Tree, planned: &Tree, answered: &Tree) -> Tree {
+    untouched_members(&schema.attrs, prior, planned, answered)
+}
+
+fn untouched_members(attrs: &[Attr], prior: &Tree, planned: &Tree, answered: &Tree) -> Tree {
+    let member = |attr: &Attr| {
+        let (was, will, is) = (prior.get(attr.name), planned.get(attr.name), answered.get(attr.name));
+        let value = match (&attr.kind, will, is) {
+            (Kind::Object(members), Tree::Map(_), Tree::Map(_)) => untouched_members(members, was, will, is),
+            _ if attr.configurable() && was == will => will.clone(),
+            _ => is.clone(),
+        };
+        (attr.name.to_owned(), value)
+    };
+    Tree::Map(attrs.iter().map(member).collect())
+}
+
 fn difference(attr: &Attr, promised: &Tree, answer: &Tree) -> String {
     if attr.sensitive {
         "was planned with one value and came back with another".to_owned()
@@ -198,6 +217,16 @@ mod tests {
             ]
         );
         assert_eq!(state, thing([("email", "b@x.co".into()), ("note", "n".into()), ("key", "new".into())]));
+    }
+
+    #[test]
+    fn what_an_update_did_not_touch_is_no_promise_of_ours() {
+        let limits = |mode: &str| Tree::object([("mode", mode.into())]);
+        let prior = thing([("id", "1".into()), ("note", "n".into()), ("limits", limits("soft"))]);
+        let planned = thing([("id", "1".into()), ("note", "m".into()), ("limits", limits("soft"))]);
+        let answered = thing([("id", "2".into()), ("note", "x".into()), ("limits", limits("hard"))]);
+        let expected = thing([("id", "2".into()), ("note", "x".into()), ("limits", limits("soft"))]);
+        assert_eq!(untouched(&schema(), &prior, &planned, &answered), expected);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::client;
 use crate::client::cortecs::ApiKeys;
-use crate::framework::engine::Failure;
+use crate::framework::engine::{Evidence, Failure};
 use crate::framework::value::Tree;
 
 /// A creation that was refused. Only the list can tell a name that is taken from a full quota (cortecs.md).
@@ -28,8 +28,9 @@ pub(super) async fn not_created(keys: &ApiKeys<'_>, name: &str, error: client::E
     }
 }
 
-/// What is left after a key was made in vain: the failure, and the key deleted or named.
+/// What is left after a key was made in vain, perhaps: the failure, and the key deleted or named.
 pub(super) async fn withdrawn(keys: &ApiKeys<'_>, name: &str, failure: Failure) -> Failure {
+    let failure = Failure { evidence: Evidence::None, ..failure };
     match keys.delete(name).await {
         Ok(()) => failure,
         Err(error) => failure.and(format!(

@@ -1,8 +1,26 @@
 //! Cortecs: API keys of an LLM gateway, the project's settings, the balance.
 
 mod api_key;
+mod api_key_data;
+mod api_key_ephemeral;
+mod api_keys_data;
+mod balance_data;
 mod fresh_name;
+mod inference_config;
 mod key_failures;
+mod project_settings;
+mod project_settings_data;
 mod timestamp;
 
 pub use api_key::ApiKeyResource;
+pub use api_key_data::ApiKeyData;
+pub use api_key_ephemeral::ApiKeyEphemeral;
+pub use api_keys_data::ApiKeysData;
+pub use balance_data::BalanceData;
+pub use project_settings::ProjectSettingsResource;
+pub use project_settings_data::ProjectSettingsData;
+
+/// What every call takes, for documentation (cortecs.md).
+const MANAGEMENT: &str = "A management API key. An ordinary key is refused.";
+/// What the settings take.
+const SETTINGS: &str = "A management API key of an administrator of the project. An ordinary key is refused.";

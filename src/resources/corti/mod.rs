@@ -28,6 +28,13 @@ use crate::framework::schema::{Attr, text};
 use crate::framework::value::Tree;
 use moves::Moves;
 
+/// What it takes to change anything, for documentation (corti.md, 2).
+const ADMIN: &str =
+    "The account needs the Admin role in the Corti Console, and the project needs the Embedded Assistant.";
+
+/// What it takes to read (corti.md, 2 and 10.9).
+const READING: &str = "The project needs the Embedded Assistant. Whether the account needs the Admin role to read is not documented.";
+
 /// A Corti account with the project it works in unless an object names another.
 #[derive(Debug)]
 pub struct Account {

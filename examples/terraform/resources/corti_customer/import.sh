@@ -1,5 +1,5 @@
-# By project and customer
+# A customer of the project named in the id.
 terraform import corti_customer.example consoleproject/st-mary
 
-# In the provider's project
+# A customer of the provider's own project.
 terraform import corti_customer.example st-mary

@@ -1,0 +1,224 @@
+//! `confident_member`: a person in the organization or a project, from the invitation to the removal. Its id ends in the
+//! e-mail address, which stays the same when an invitation becomes a membership.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use super::member_plan;
+use super::membership::{Membership, Person, normal};
+use super::role_choice::choose;
+use crate::client::confident::{Confident, Role};
+use crate::framework::engine::{Cx, Failure, Id, Managed, Part, Planned, Result};
+use crate::framework::schema::{Schema, email, flag, text};
+use crate::framework::value::Value;
+
+/// The resource.
+#[derive(Debug, Default)]
+pub struct MemberResource {
+    /// Ids this process read for the state, so that planning to replace one is not taken for meeting a stranger.
+    stored: Mutex<BTreeSet<String>>,
+    /// Ids this process created, so that two resources of one person are told apart from an adoption.
+    created: Mutex<BTreeSet<String>>,
+}
+
+/// Its attributes.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Model {
+    id: Value<String>,
+    email: String,
+    project_id: Value<String>,
+    role: Value<String>,
+    role_id: Value<String>,
+    allow_ownership_transfer: Value<bool>,
+    status: Value<String>,
+    user_id: Value<String>,
+    name: Value<String>,
+    invitation_id: Value<String>,
+}
+
+#[async_trait]
+impl Managed for MemberResource {
+    const NAME: &'static str = "confident_member";
+    const ID: &'static [Part] = &[
+        Part::optional("project_id", "The project; left out for the organization."),
+        Part::required("email", "The e-mail address; for an import also the user id of a member."),
+    ];
+    const SUBJECT: &'static str = "email";
+    const ABSENCE: &'static str = "the complete lists of members and of invitations were read without it.";
+    type Api = Confident;
+    type Model = Model;
+
+    fn schema() -> Schema {
+        Schema::new(
+            "A person's membership of the organization or a project, from the invitation to the removal. Creating it sends an \
+             invitation by e-mail, or adopts a membership or invitation that is there already, without an e-mail. When the person \
+             accepts, `status` becomes `ACTIVE` and nothing else changes. Destroying it revokes the invitation or removes the \
+             member; removal from the organization also removes the person from every project. A person who accepts leaves \
+             their former organization. An invitation that was declined is not sent again by itself: \
+             `terraform apply -replace=…` does. Invitations do not expire.",
+            [
+                text("id", "The e-mail address in lower case, after `<project_id>/` for a member of a project.").computed().stable(),
+                text(
+                    "email",
+                    "The address to invite, compared without case. Free-mail and disposable addresses are refused by the server.",
+                )
+                .required()
+                .satisfying(|text| email(text.trim()))
+                .same_if(|a, b| normal(a) == normal(b))
+                .replaces(),
+                text("project_id", "The project. Left out, it is a membership of the organization.").optional().replaces(),
+                text(
+                    "role",
+                    "The role by name. Left out, invitations promise the built-in `Member` and members keep the role they have. A \
+                     member changes role in place; an open invitation is revoked and a new one is e-mailed.",
+                )
+                .optional()
+                .computed()
+                .changes_with(&["role_id"]),
+                text("role_id", "The role by id, in place of `role`; both may be set if they mean the same role.")
+                    .optional()
+                    .computed()
+                    .changes_with(&["role"]),
+                flag(
+                    "allow_ownership_transfer",
+                    "Whether this member may become `Owner`, which makes the present one an `Admin` (in a project a `Manager`), or \
+                     hand the ownership over.",
+                )
+                .local()
+                .optional()
+                .default(false),
+                text("status", "`PENDING` while invited, `DECLINED` when the person said no, `ACTIVE` for a member.").computed().stable(),
+                text("user_id", "The id of the person, once a member.").computed().stable(),
+                text("name", "The name the person chose, once a member.").computed().stable(),
+                text("invitation_id", "The id of the invitation by which the person came, if this resource sent it or saw it open.")
+                    .computed()
+                    .stable()
+                    .kept(),
+            ],
+        )
+        .permissions(super::ORGANIZATION_KEY)
+        .calls(&["GET /v2/organization/members", "PUT /v2/organization/members/{user_id}", "DELETE /v2/organization/members/{user_id}", "GET /v2/organization/invitations", "POST /v2/organization/invitations", "DELETE /v2/organization/invitations/{invitation_id}", "GET /v2/organization/roles", "GET /v2/projects/{project_id}/members", "PUT /v2/projects/{project_id}/members/{user_id}", "DELETE /v2/projects/{project_id}/members/{user_id}", "GET /v2/projects/{project_id}/invitations", "POST /v2/projects/{project_id}/invitations", "DELETE /v2/projects/{project_id}/invitations/{invitation_id}", "GET /v2/projects/{project_id}/roles"])
+    }
+
+    async fn create(&self, cx: &Cx<Confident>, plan: Model) -> Result<Model> {
+        let confident = cx.api()?;
+        let person = plan.person(&confident);
+        let id = person.id();
+        if !note(&self.created, &id) {
+            let detail = format!("Another `{}` made `{id}` in this run. Remove one of the two.", Self::NAME);
+            return Err(Failure::new("Two resources for one membership", detail).on("email"));
+        }
+        let joined = async {
+            let role = plan.wanted_role(&person).await?;
+            let there = person.join(cx, role.as_deref()).await?;
+            model(&person, &there).await
+        };
+        joined.await.inspect_err(|_| forget(&self.created, &id))
+    }
+
+    async fn read(&self, cx: &Cx<Confident>, id: &Id) -> Result<Option<Model>> {
+        let confident = cx.api()?;
+        let mut person = Person::new(&confident, id.part("project_id"), id.last());
+        if cx.is_importing() && !id.last().contains('@') {
+            let member = confident.members(&person.scope)?.find(id.last()).await?;
+            let Some(member) = member else { return Ok(None) };
+            person.email = normal(&member.email);
+        }
+        note(&self.stored, &person.id());
+        let Some(there) = person.find().await? else {
+            forget(&self.created, &person.id());
+            return Ok(None);
+        };
+        Ok(Some(model(&person, &there).await?))
+    }
+
+    async fn update(&self, cx: &Cx<Confident>, _: &Id, plan: Model) -> Result<Model> {
+        if !cx.changes("role") && !cx.changes("role_id") {
+            return Ok(plan);
+        }
+        let confident = cx.api()?;
+        let person = plan.person(&confident);
+        let there = person.find().await?.ok_or_else(|| {
+            Failure::new(
+                format!("`{}` is gone", person.email),
+                "The membership was ended or the invitation was revoked after the plan was made. Plan again.",
+            )
+        })?;
+        let there = match plan.wanted_role(&person).await? {
+            Some(role) => person.change(cx, there, &role).await?,
+            None => there,
+        };
+        model(&person, &there).await
+    }
+
+    async fn delete(&self, cx: &Cx<Confident>, id: &Id) -> Result<()> {
+        let confident = cx.api()?;
+        let invitation = cx.prior().get("invitation_id").text().and_then(|id| id.parse().ok());
+        Person::new(&confident, id.part("project_id"), id.last()).remove(invitation).await?;
+        forget(&self.created, &id.to_string());
+        Ok(())
+    }
+
+    async fn plan(&self, cx: &Cx<Confident>, plan: &mut Planned) -> Result<()> {
+        member_plan::plan(cx, plan, |id| holds(&self.stored, id)).await
+    }
+}
+
+impl Model {
+    fn person<'a>(&self, confident: &'a Confident) -> Person<'a> {
+        let mut person = Person::new(confident, self.project_id.as_deref_option(), &self.email);
+        person.may_own = self.allow_ownership_transfer == Value::Value(true);
+        person
+    }
+
+    /// The planned role as the scope has it now.
+    async fn wanted_role(&self, person: &Person<'_>) -> Result<Option<Arc<Role>>> {
+        let (name, id) = (self.role.as_deref_option(), self.role_id.as_deref_option());
+        if name.is_none() && id.is_none() {
+            return Ok(None);
+        }
+        choose(&person.roles().await?, &person.scope, name, id)
+    }
+}
+
+async fn model(person: &Person<'_>, there: &Membership) -> Result<Model> {
+    let (role, member, invitation) = match there {
+        Membership::Active(member) => {
+            (member.role.as_ref().map(|role| (role.id.clone(), role.name.clone())), Some(member), None)
+        }
+        Membership::Invited(invitation) => {
+            let roles = person.roles().await?;
+            let role = there.role(&roles);
+            (role.map(|role| (role.id.clone(), role.name.clone())), None, Some(invitation))
+        }
+    };
+    let (role_id, role) = role.unzip();
+    Ok(Model {
+        id: person.id().into(),
+        email: person.email.clone(),
+        project_id: person.scope.project().map(str::to_owned).into(),
+        role: role.into(),
+        role_id: role_id.into(),
+        allow_ownership_transfer: Value::Null,
+        status: there.status().to_owned().into(),
+        user_id: member.map(|member| member.id.clone()).into(),
+        name: member.and_then(|member| member.name.clone()).into(),
+        invitation_id: invitation.map(|invitation| invitation.id.to_string()).into(),
+    })
+}
+
+/// Adds an id; false when it was there.
+fn note(ids: &Mutex<BTreeSet<String>>, id: &str) -> bool {
+    ids.lock().unwrap_or_else(PoisonError::into_inner).insert(id.to_owned())
+}
+
+fn forget(ids: &Mutex<BTreeSet<String>>, id: &str) {
+    ids.lock().unwrap_or_else(PoisonError::into_inner).remove(id);
+}
+
+fn holds(ids: &Mutex<BTreeSet<String>>, id: &str) -> bool {
+    ids.lock().unwrap_or_else(PoisonError::into_inner).contains(id)
+}

@@ -1,0 +1,177 @@
+//! What a plan for a membership says beyond its schema: which role a name means, whom it adopts, when an e-mail goes out,
+//! and that ownership does not move by surprise. What cannot be asked of the API yet is left to apply.
+
+use std::sync::Arc;
+
+use super::membership::{Membership, Person};
+use super::ownership;
+use super::role_choice::{OWNER, choose, default_role, is_owner, says_owner};
+use crate::client::confident::{Confident, Role, Scope};
+use crate::framework::engine::{Change, Cx, Failure, Planned, Result};
+use crate::framework::value::Tree;
+
+/// The last word over a plan. `stored` says whether the state held this id, so that what is about to be replaced is not
+/// taken for a stranger.
+pub(super) async fn plan(
+    cx: &Cx<Confident>,
+    plan: &mut Planned,
+    stored: impl Fn(&str) -> bool,
+) -> Result<()> {
+    let was_owner = plan.prior.get("role").text() == Some(OWNER);
+    match plan.change() {
+        Change::Create => create(cx, plan, stored).await,
+        Change::Update if plan.changes("role") || plan.changes("role_id") => {
+            update(cx, plan, was_owner).await
+        }
+        Change::Destroy | Change::Replace if was_owner => {
+            let scope = Scope::of(plan.prior.get("project_id").text());
+            Err(ownership::stays(email(&plan.prior), &scope, "removed"))
+        }
+        Change::Nothing if plan.prior.get("status").text() == Some("DECLINED") => {
+            cx.warn(declined(email(&plan.prior)));
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+async fn create(cx: &Cx<Confident>, plan: &mut Planned, stored: impl Fn(&str) -> bool) -> Result<()> {
+    let scope = scope(&plan.planned);
+    let roles = roles(cx, scope.as_ref()).await;
+    let api = cx.api().ok();
+    let person = match (&api, &scope, plan.planned.get("email").text()) {
+        (Some(confident), Some(_), Some(email)) => {
+            Some(Person::new(confident, plan.planned.get("project_id").text(), email))
+        }
+        _ => None,
+    };
+    // `None` where the lists cannot be read.
+    let seen = match &person {
+        Some(person) => person.glance().await.ok().map(|there| (person, there)),
+        None => None,
+    };
+    let adopted = match &seen {
+        Some((person, Some(there))) if !stored(&person.id()) => Some((*person, there)),
+        _ => None,
+    };
+    let has = adopted.and_then(|(_, there)| there.role(&roles));
+    let chosen = if has.is_some_and(|role| is_owner(role)) {
+        chosen(plan, scope.as_ref(), &roles)?
+    } else {
+        let active = seen.is_none() || matches!(adopted, Some((_, Membership::Active(_))));
+        chosen_for_other(plan, scope.as_ref(), &roles, active)?
+    };
+    if let Some((person, there)) = adopted {
+        cx.warn(person.adoption(there, "will be"));
+        let differs = chosen.as_ref().is_some_and(|role| has.is_none_or(|has| has.id != role.id));
+        if differs && matches!(there, Membership::Invited(_)) {
+            cx.warn(sent_again(&person.email));
+        }
+    }
+    let says_nothing = plan.config.get("role").is_null() && plan.config.get("role_id").is_null();
+    if says_nothing && seen.is_some() {
+        let role = if adopted.is_some() { has } else { default_role(&roles) };
+        plan_role(plan, role);
+    }
+    Ok(())
+}
+
+async fn update(cx: &Cx<Confident>, plan: &mut Planned, was_owner: bool) -> Result<()> {
+    let scope = Scope::of(plan.prior.get("project_id").text());
+    let roles = roles(cx, Some(&scope)).await;
+    let invited = plan.prior.get("status").text() != Some("ACTIVE");
+    if was_owner {
+        chosen(plan, Some(&scope), &roles)?;
+        let demoted = plan.planned.get("role").text().is_some_and(|role| role != OWNER);
+        if demoted && !may_transfer(plan) {
+            return Err(ownership::stays(email(&plan.prior), &scope, "given another role").on("role"));
+        }
+    } else {
+        chosen_for_other(plan, Some(&scope), &roles, !invited)?;
+    }
+    if invited {
+        cx.warn(sent_again(email(&plan.prior)));
+        plan.disturb(&["status", "user_id", "name", "invitation_id"]);
+    }
+    Ok(())
+}
+
+/// The configured role of somebody who is not the Owner, and who is `active` or may be.
+fn chosen_for_other(
+    plan: &mut Planned,
+    scope: Option<&Scope>,
+    roles: &[Arc<Role>],
+    active: bool,
+) -> Result<Option<Arc<Role>>> {
+    let says_owner = plan.config.get("role").text().is_some_and(says_owner);
+    if says_owner && !may_transfer(plan) {
+        return Err(ownership::would_move(email(&plan.planned), scope));
+    }
+    let chosen = chosen(plan, scope, roles)?;
+    let is_owner = chosen.as_ref().is_some_and(|role| is_owner(role));
+    if is_owner && !may_transfer(plan) {
+        return Err(ownership::would_move(email(&plan.planned), scope));
+    }
+    if (says_owner || is_owner) && !active {
+        return Err(ownership::not_by_invitation(email(&plan.planned), scope));
+    }
+    Ok(chosen)
+}
+
+/// Whether the configuration allows that ownership moves, as far as is known.
+fn may_transfer(plan: &Planned) -> bool {
+    plan.planned.get("allow_ownership_transfer").bool() != Some(false)
+}
+
+/// The configured role, entered into the plan as name and id. `None` when nothing is configured or can be known.
+fn chosen(plan: &mut Planned, scope: Option<&Scope>, roles: &[Arc<Role>]) -> Result<Option<Arc<Role>>> {
+    let (Some(scope), [_, ..]) = (scope, roles) else { return Ok(None) };
+    let (name, id) = (plan.config.get("role").text(), plan.config.get("role_id").text());
+    let role = choose(roles, scope, name, id)?;
+    plan_role(plan, role.as_ref());
+    Ok(role)
+}
+
+fn plan_role(plan: &mut Planned, role: Option<&Arc<Role>>) {
+    let Some(role) = role else { return };
+    for (name, value) in [("role", &role.name), ("role_id", &role.id)] {
+        if plan.config.get(name).is_null() {
+            plan.planned.set(name, value.as_str());
+        }
+    }
+}
+
+/// The scope, once it is known.
+fn scope(planned: &Tree) -> Option<Scope> {
+    let project = planned.get("project_id");
+    (!project.is_unknown()).then(|| Scope::of(project.text()))
+}
+
+/// The roles of the scope; none where they cannot be read.
+async fn roles(cx: &Cx<Confident>, scope: Option<&Scope>) -> Vec<Arc<Role>> {
+    let (Ok(confident), Some(scope)) = (cx.api(), scope) else { return Vec::new() };
+    match confident.roles(scope) {
+        Ok(roles) => roles.all().await.unwrap_or_default(),
+        Err(_) => Vec::new(),
+    }
+}
+
+fn email(object: &Tree) -> &str {
+    object.get("email").text().unwrap_or("this person")
+}
+
+fn sent_again(email: &str) -> Failure {
+    Failure::new(
+        format!("`{email}` will get a new e-mail"),
+        "The role of an invitation cannot be changed: it is revoked, and a new one is sent. The link in the former e-mail stops \
+         working.",
+    )
+}
+
+fn declined(email: &str) -> Failure {
+    Failure::new(
+        format!("`{email}` declined the invitation"),
+        "It is not sent again by itself. To invite once more, run `terraform apply -replace=<this resource>`; to give up, remove \
+         the resource from the configuration.",
+    )
+}

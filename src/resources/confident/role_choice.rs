@@ -1,0 +1,128 @@
+//! Which role a configuration means: its name or id looked up in the roles of the scope, and the rules about `Owner`.
+
+use std::sync::Arc;
+
+use crate::client::confident::{Role, Scope};
+use crate::framework::engine::{Failure, Result};
+
+/// The one role that is never given by invitation and that moves when it is given (confident.md 3.4).
+pub(super) const OWNER: &str = "Owner";
+/// What an invited person becomes unless the invitation says otherwise (confident.md 4).
+const DEFAULT: &str = "Member";
+
+/// The scope in a sentence.
+pub(super) fn place(scope: &Scope) -> String {
+    match scope {
+        Scope::Organization => "the organization".to_owned(),
+        Scope::Project(id) => format!("project `{id}`"),
+    }
+}
+
+/// The role a configuration names; `None` when it names none.
+///
+/// # Errors
+/// When there is no such role, or when name and id mean different ones.
+pub(super) fn choose(
+    roles: &[Arc<Role>],
+    scope: &Scope,
+    name: Option<&str>,
+    id: Option<&str>,
+) -> Result<Option<Arc<Role>>> {
+    let by_name = name.map(|name| {
+        let found = roles.iter().find(|role| role.name == name).cloned();
+        found.ok_or_else(|| unknown_name(roles, scope, name))
+    });
+    let by_id = id.map(|id| {
+        let found = roles.iter().find(|role| role.id == id).cloned();
+        found.ok_or_else(|| {
+            let detail =
+                format!("There is no role with the id `{id}` in {}. {}", place(scope), listed(roles));
+            Failure::new("Unknown role", detail).on("role_id")
+        })
+    });
+    match (by_name.transpose()?, by_id.transpose()?) {
+        (Some(named), Some(other)) if named.id != other.id => Err(Failure::new(
+            "Conflicting arguments",
+            format!(
+                "`role` says `{}` and `role_id` is that of `{}`. Set one of them.",
+                named.name, other.name
+            ),
+        )
+        .on("role_id")),
+        (named, other) => Ok(other.or(named)),
+    }
+}
+
+fn unknown_name(roles: &[Arc<Role>], scope: &Scope, name: &str) -> Failure {
+    let detail = format!(
+        "There is no role `{name}` in {}. {} For a role that this configuration makes, set \
+         `role_id = confident_role.<name>.id` instead, which also makes it first.",
+        place(scope),
+        listed(roles)
+    );
+    Failure::new("Unknown role", detail).on("role")
+}
+
+fn listed(roles: &[Arc<Role>]) -> String {
+    let mut names: Vec<_> = roles.iter().map(|role| format!("`{}`", role.name)).collect();
+    names.sort();
+    format!("Its roles are {}.", names.join(", "))
+}
+
+/// The role of an invitation that names none.
+pub(super) fn default_role(roles: &[Arc<Role>]) -> Option<&Arc<Role>> {
+    roles.iter().find(|role| role.is_built_in() && role.name == DEFAULT)
+}
+
+/// Whether it is the vendor's `Owner`.
+pub(super) fn is_owner(role: &Role) -> bool {
+    role.is_built_in() && role.name == OWNER
+}
+
+/// Whether the text means `Owner`, in whatever case.
+pub(super) fn says_owner(name: &str) -> bool {
+    name.trim().eq_ignore_ascii_case(OWNER)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn role(id: &str, name: &str) -> Arc<Role> {
+        let (id, name) = (id.to_owned(), name.to_owned());
+        Arc::new(Role { id, name, description: None, policies: Vec::new(), owner_id: None })
+    }
+
+    #[test]
+    fn a_role_is_found_by_name_or_id_and_both_must_agree() {
+        let roles = [role("1", "Owner"), role("2", "Member"), role("3", "Auditor")];
+        for (name, id, expected) in [
+            (None, None, Ok(None)),
+            (Some("Auditor"), None, Ok(Some("3"))),
+            (None, Some("2"), Ok(Some("2"))),
+            (Some("Member"), Some("2"), Ok(Some("2"))),
+            (
+                Some("Member"),
+                Some("3"),
+                Err("`role` says `Member` and `role_id` is that of `Auditor`. Set one of them."),
+            ),
+            (
+                None,
+                Some("9"),
+                Err(
+                    "There is no role with the id `9` in the organization. Its roles are `Auditor`, `Member`, `Owner`.",
+                ),
+            ),
+        ] {
+            let chosen = choose(&roles, &Scope::Organization, name, id);
+            let chosen = chosen.as_ref().map(|role| role.as_ref().map(|role| role.id.as_str()));
+            assert_eq!(chosen.map_err(|failure| failure.detail.as_str()), expected, "{name:?} {id:?}");
+        }
+        let unknown = choose(&roles, &Scope::Project("p".to_owned()), Some("Admin"), None).unwrap_err();
+        assert!(
+            unknown.detail.starts_with("There is no role `Admin` in project `p`. Its roles are `Auditor`,"),
+            "{}",
+            unknown.detail
+        );
+    }
+}

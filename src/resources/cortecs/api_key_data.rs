@@ -1,0 +1,71 @@
+//! Data source `cortecs_api_key`: one key by its name, without its secret, which the API tells only at creation.
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use super::timestamp::rfc3339;
+use crate::client::cortecs::{ApiKey, Cortecs};
+use crate::framework::engine::{Cx, Failure, Lookup, Result};
+use crate::framework::schema::{Attr, Schema, flag, text};
+use crate::framework::value::Value;
+
+/// The data source.
+#[derive(Debug)]
+pub struct ApiKeyData;
+
+/// Its attributes, and those of an element of `cortecs_api_keys`.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Model {
+    id: Value<String>,
+    name: String,
+    is_management_key: Value<bool>,
+    created_at: Value<String>,
+}
+
+/// The attributes of a listed key, known by `name`.
+pub(super) fn listed(name: Attr) -> [Attr; 4] {
+    [
+        text("id", "The name.").computed(),
+        name,
+        flag("is_management_key", "Whether the key may use the management API.").computed(),
+        text("created_at", "When the key was created, as an RFC 3339 time.").computed(),
+    ]
+}
+
+#[async_trait]
+impl Lookup for ApiKeyData {
+    const NAME: &'static str = "cortecs_api_key";
+    type Api = Cortecs;
+    type Model = Model;
+
+    fn schema() -> Schema {
+        Schema::new(
+            "One API key of the account, without its secret.",
+            listed(text("name", "The key's name; case matters.").required()),
+        )
+        .permissions(super::MANAGEMENT)
+        .calls(&["GET /manage/api-keys"])
+    }
+
+    async fn read(&self, cx: &Cx<Cortecs>, config: Model) -> Result<Model> {
+        match cx.api()?.api_keys()?.find(&config.name).await? {
+            Some(key) => Ok((&*key).into()),
+            None => Err(Failure::new(
+                "No such API key",
+                format!("The account has no API key named `{}`. Upper and lower case matter.", config.name),
+            )
+            .on("name")),
+        }
+    }
+}
+
+impl From<&ApiKey> for Model {
+    fn from(it: &ApiKey) -> Model {
+        Model {
+            id: it.name.clone().into(),
+            name: it.name.clone(),
+            is_management_key: it.is_management_key.into(),
+            created_at: rfc3339(it.created_at).into(),
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Ephemeral `cortecs_api_key`: an extra key that lives as long as a run. Its name is its own, so whatever goes wrong, it can
+//! be deleted by that name and no live key is touched.
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use super::fresh_name::{fresh_name, printable};
+use super::key_failures::{not_created, not_deleted, withdrawn};
+use crate::client::Happened;
+use crate::client::cortecs::{Cortecs, NewApiKey};
+use crate::framework::engine::{Cx, Ephemeral, Failure, Opened, Result};
+use crate::framework::schema::{Schema, flag, text};
+use crate::framework::value::{Tree, Value};
+
+/// The ephemeral resource.
+#[derive(Debug)]
+pub struct ApiKeyEphemeral;
+
+/// Its attributes.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Model {
+    name_prefix: Value<String>,
+    is_management_key: Value<bool>,
+    name: Value<String>,
+    api_key: Value<String>,
+}
+
+#[async_trait]
+impl Ephemeral for ApiKeyEphemeral {
+    const NAME: &'static str = "cortecs_api_key";
+    type Api = Cortecs;
+    type Model = Model;
+
+    fn schema() -> Schema {
+        Schema::new(
+            "An extra API key for the length of a run: made when the run needs it, deleted at its end, stored nowhere. A plan \
+             and an apply make one each. The API knows no expiry, so a key whose deletion fails stays and is reported.",
+            [
+                text("name_prefix", "The beginning of the key's name, whose end is made unique.")
+                    .optional()
+                    .default("terraform-")
+                    .satisfying(printable),
+                flag("is_management_key", "Whether the key may use the management API.")
+                    .optional()
+                    .default(false),
+                text("name", "The key's name.").computed(),
+                text("api_key", "The secret.").computed().sensitive(),
+            ],
+        )
+        .permissions(super::MANAGEMENT)
+        .calls(&["GET /manage/api-keys", "POST /manage/api-keys", "DELETE /manage/api-keys"])
+    }
+
+    async fn open(&self, cx: &Cx<Cortecs>, config: Model) -> Result<Opened<Model>> {
+        let cortecs = cx.api()?;
+        let keys = cortecs.api_keys()?;
+        let name = fresh_name(config.name_prefix.as_deref_option().unwrap_or_default());
+        let is_management_key = config.is_management_key.as_ref_option().copied().unwrap_or(false);
+        let created = match keys.create(&NewApiKey { name: &name, is_management_key }).await {
+            Ok(created) => created,
+            Err(error) => {
+                let perhaps_made = error.happened() != Happened::No || !error.suspects().is_empty();
+                let failure = not_created(&keys, &name, error).await;
+                return Err(if perhaps_made { withdrawn(&keys, &name, failure).await } else { failure });
+            }
+        };
+        let private = Tree::object([("name", created.name.as_str().into())]);
+        let api_key = created.api_key.expose().to_owned().into();
+        let model = Model { name: created.name.into(), api_key, ..config };
+        Ok(Opened { model, renew_at: None, private })
+    }
+
+    async fn close(&self, cx: &Cx<Cortecs>, private: &Tree) -> Result<()> {
+        let name = private
+            .get("name")
+            .text()
+            .ok_or_else(|| Failure::bug("The name of the key to delete was not kept."))?;
+        cx.api()?.api_keys()?.delete(name).await.map_err(|error| {
+            not_deleted(name, error).and(format!("\n\nThe key `{name}` may still be there. Delete it."))
+        })
+    }
+}

@@ -1,0 +1,43 @@
+//! Data source `cortecs_api_keys`: every key of the account, without secrets.
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use super::api_key_data::{self, listed};
+use crate::client::cortecs::Cortecs;
+use crate::framework::engine::{Cx, Lookup, Result};
+use crate::framework::schema::{Schema, list_of, text};
+use crate::framework::value::Value;
+
+/// The data source.
+#[derive(Debug)]
+pub struct ApiKeysData;
+
+/// Its attributes.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Model {
+    api_keys: Value<Vec<api_key_data::Model>>,
+}
+
+#[async_trait]
+impl Lookup for ApiKeysData {
+    const NAME: &'static str = "cortecs_api_keys";
+    type Api = Cortecs;
+    type Model = Model;
+
+    fn schema() -> Schema {
+        let name = text("name", "The key's name, unique in the account.").computed();
+        Schema::new(
+            "All API keys of the account, without their secrets.",
+            [list_of("api_keys", "The keys, ordered by name.", listed(name)).computed()],
+        )
+        .permissions(super::MANAGEMENT)
+        .calls(&["GET /manage/api-keys"])
+    }
+
+    async fn read(&self, cx: &Cx<Cortecs>, _: Model) -> Result<Model> {
+        let keys = cx.api()?.api_keys()?.all().await?;
+        let keys: Vec<api_key_data::Model> = keys.iter().map(|key| (&**key).into()).collect();
+        Ok(Model { api_keys: keys.into() })
+    }
+}

@@ -1,0 +1,73 @@
+//! How the gateway routes a project's requests: the members of `inference_config`, the same in the resource and the data
+//! source.
+
+use serde::{Deserialize, Serialize};
+
+use crate::client::cortecs::InferenceConfig;
+use crate::framework::schema::{Attr, flag, set_of_text, text, whole};
+use crate::framework::value::Value;
+
+/// The members as the schema names them.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct Inference {
+    allowed_providers: Value<Vec<String>>,
+    eu_native: Value<bool>,
+    allow_quantization: Value<bool>,
+    allow_zero_data_retention: Value<bool>,
+    enable_model_fallback: Value<bool>,
+    preference: Value<String>,
+    max_tokens: Value<i64>,
+}
+
+/// The declaration of the members, each given the words `words` adds.
+pub(super) fn members(words: fn(Attr) -> Attr) -> Vec<Attr> {
+    [
+        set_of_text("allowed_providers", "The providers a request may be sent to."),
+        flag("eu_native", "Whether only providers at home in the EU are used."),
+        flag("allow_quantization", "Whether quantized models may answer."),
+        flag("allow_zero_data_retention", "Whether providers that keep no data may be asked to do so."),
+        flag("enable_model_fallback", "Whether another model may answer when the one asked for cannot."),
+        text("preference", "What counts when several providers can answer. Null is no preference.")
+            .one_of(&["speed", "cost", "balanced"]),
+        whole("max_tokens", "The most tokens an answer may have. Null is no limit.").between(1, i64::MAX),
+    ]
+    .map(words)
+    .into()
+}
+
+impl Inference {
+    /// What differs from `stored` and is known.
+    pub(super) fn edit(&self, stored: &Inference) -> InferenceConfig {
+        InferenceConfig {
+            allowed_providers: changed(&self.allowed_providers, &stored.allowed_providers),
+            eu_native: changed(&self.eu_native, &stored.eu_native),
+            allow_quantization: changed(&self.allow_quantization, &stored.allow_quantization),
+            allow_zero_data_retention: changed(
+                &self.allow_zero_data_retention,
+                &stored.allow_zero_data_retention,
+            ),
+            enable_model_fallback: changed(&self.enable_model_fallback, &stored.enable_model_fallback),
+            preference: changed(&self.preference, &stored.preference),
+            max_tokens: changed(&self.max_tokens, &stored.max_tokens),
+        }
+    }
+}
+
+/// The wanted value, when it is known and another than the stored one.
+pub(super) fn changed<T: Clone + PartialEq>(wanted: &Value<T>, stored: &Value<T>) -> Option<T> {
+    wanted.as_ref_option().filter(|_| wanted != stored).cloned()
+}
+
+impl From<InferenceConfig> for Inference {
+    fn from(it: InferenceConfig) -> Inference {
+        Inference {
+            allowed_providers: it.allowed_providers.into(),
+            eu_native: it.eu_native.into(),
+            allow_quantization: it.allow_quantization.into(),
+            allow_zero_data_retention: it.allow_zero_data_retention.into(),
+            enable_model_fallback: it.enable_model_fallback.into(),
+            preference: it.preference.into(),
+            max_tokens: it.max_tokens.into(),
+        }
+    }
+}

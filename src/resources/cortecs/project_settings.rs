@@ -1,0 +1,197 @@
+//! `cortecs_project_settings`: how the gateway treats a project's requests. They always exist, once per project, so creating
+//! adopts them and destroying forgets them; the plan says both. What is not configured is never sent.
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use super::inference_config::{Inference, changed, members};
+use crate::client::cortecs::{Cortecs, ProjectConfig, ProjectConfigEdit};
+use crate::framework::engine::{Change, Cx, Failure, Id, Managed, Part, Planned, Result};
+use crate::framework::schema::{Attr, Schema, flag, object, text};
+use crate::framework::value::{self, Tree, Value};
+
+/// The resource.
+#[derive(Debug)]
+pub struct ProjectSettingsResource;
+
+/// Its attributes, and those of the data source.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Model {
+    id: Value<String>,
+    project_id: Value<String>,
+    allow_overwrite: Value<bool>,
+    inference_config: Value<Inference>,
+    created_at: Value<String>,
+    updated_at: Value<String>,
+}
+
+/// The import id of the project the management key belongs to.
+const CURRENT: &str = "current";
+
+#[async_trait]
+impl Managed for ProjectSettingsResource {
+    const NAME: &'static str = "cortecs_project_settings";
+    const ID: &'static [Part] = &[Part::required(
+        "project_id",
+        "The project, or `current` for the one the management key belongs to.",
+    )];
+    const SUBJECT: &'static str = "project_id";
+    const ABSENCE: &'static str = "the management key's project has no settings.";
+    type Api = Cortecs;
+    type Model = Model;
+
+    fn schema() -> Schema {
+        let managed = |attr: Attr| attr.optional().computed().stable();
+        Schema::new(
+            "The settings of the project the management key belongs to. They always exist: creating this resource takes them \
+             over and changes only what is configured, destroying it leaves them as they are. Two configurations that \
+             manage one project overwrite each other.",
+            [
+                text("id", "The project.").computed().stable(),
+                text("project_id", "The project the management key belongs to.").computed().stable(),
+                managed(flag(
+                    "allow_overwrite",
+                    "Whether a request may deviate from these settings. False enforces them. Left out, it keeps its value.",
+                )),
+                managed(object(
+                    "inference_config",
+                    "How requests are routed. Each member that is left out or null keeps its value, and so do all of them \
+                     when the object is left out.",
+                    members(managed),
+                )),
+                text("created_at", "When the settings were created, as an RFC 3339 time.")
+                    .computed()
+                    .stable(),
+                text("updated_at", "When the settings last changed, as an RFC 3339 time.")
+                    .computed()
+                    .changes_with(&["allow_overwrite", "inference_config"]),
+            ],
+        )
+        .permissions(super::SETTINGS)
+        .calls(&["GET /manage/project-configs", "PUT /manage/project-configs"])
+    }
+
+    async fn create(&self, cx: &Cx<Cortecs>, plan: Model) -> Result<Model> {
+        let edited = cx.api()?.project_configs().edit(&plan.edit(&Model::default())).await?;
+        Ok(edited.into())
+    }
+
+    async fn read(&self, cx: &Cx<Cortecs>, id: &Id) -> Result<Option<Model>> {
+        let config = cx.api()?.project_configs().get().await?;
+        same_project(id, &config)?;
+        Ok(Some(config.into()))
+    }
+
+    async fn update(&self, cx: &Cx<Cortecs>, id: &Id, plan: Model) -> Result<Model> {
+        let cortecs = cx.api()?;
+        let configs = cortecs.project_configs();
+        same_project(id, &configs.get().await?)?;
+        Ok(configs.edit(&plan.edit(&cx.prior_model()?)).await?.into())
+    }
+
+    async fn delete(&self, _: &Cx<Cortecs>, _: &Id) -> Result<()> {
+        Ok(())
+    }
+
+    async fn plan(&self, cx: &Cx<Cortecs>, plan: &mut Planned) -> Result<()> {
+        match plan.change() {
+            Change::Create => cx.warn(adopted(current(cx).await.as_ref(), &plan.config)),
+            Change::Destroy => cx.warn(forgotten(&plan.prior)),
+            Change::Nothing | Change::Update | Change::Replace => {}
+        }
+        Ok(())
+    }
+}
+
+impl Model {
+    /// What is to change, seen from `stored`.
+    fn edit(&self, stored: &Model) -> ProjectConfigEdit {
+        let none = Inference::default();
+        let before = stored.inference_config.as_ref_option().unwrap_or(&none);
+        let wanted = self.inference_config.as_ref_option().unwrap_or(&none);
+        ProjectConfigEdit {
+            allow_overwrite: changed(&self.allow_overwrite, &stored.allow_overwrite),
+            inference_config: wanted.edit(before),
+        }
+    }
+}
+
+impl From<ProjectConfig> for Model {
+    fn from(it: ProjectConfig) -> Model {
+        Model {
+            id: it.project_id.clone().into(),
+            project_id: it.project_id.into(),
+            allow_overwrite: it.allow_overwrite.into(),
+            inference_config: Inference::from(it.inference_config).into(),
+            created_at: it.created_at.into(),
+            updated_at: it.updated_at.into(),
+        }
+    }
+}
+
+/// A management key belongs to one project, and another key may belong to another one.
+fn same_project(id: &Id, config: &ProjectConfig) -> Result<()> {
+    if [CURRENT, &config.project_id].contains(&id.last()) {
+        return Ok(());
+    }
+    Err(Failure::new(
+        "The management key belongs to another project",
+        format!(
+            "These are the settings of project `{}`, and the provider's management key belongs to project `{}`, which was \
+             left alone. Give the provider a key of the first project. To manage the second one instead, remove these \
+             settings from state with `terraform state rm`, which changes nothing at the server.",
+            id.last(),
+            config.project_id
+        ),
+    ))
+}
+
+/// The settings now, as far as they can be read; for messages only.
+async fn current(cx: &Cx<Cortecs>) -> Option<Tree> {
+    let config = cx.api().ok()?.project_configs().get().await.ok()?;
+    value::tree(&Model::from(config)).ok()
+}
+
+fn adopted(current: Option<&Tree>, config: &Tree) -> Failure {
+    let changes = current.map(|current| differences(current, config));
+    let told = match changes {
+        None => "What is configured will be changed.".to_owned(),
+        Some(changes) if changes.is_empty() => {
+            "All that is configured is so already: nothing will be changed.".to_owned()
+        }
+        Some(changes) => format!("This will be changed:\n  {}", changes.join("\n  ")),
+    };
+    Failure::new(
+        "Existing project settings are taken over",
+        format!(
+            "Every project has settings, so none are created. What is not configured stays as it is. {told}"
+        ),
+    )
+}
+
+/// Every configured value that is not the current one.
+fn differences(current: &Tree, config: &Tree) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut compare = |name: String, is: &Tree, wanted: &Tree| {
+        if !wanted.is_null() && is != wanted && !(matches!(is, Tree::List(_)) && is.same_elements(wanted)) {
+            found.push(format!("{name}: {is} -> {wanted}"));
+        }
+    };
+    compare("allow_overwrite".to_owned(), current.get("allow_overwrite"), config.get("allow_overwrite"));
+    if let Tree::Map(members) = config.get("inference_config") {
+        for (name, wanted) in members {
+            compare(format!("inference_config.{name}"), current.get("inference_config").get(name), wanted);
+        }
+    }
+    found
+}
+
+fn forgotten(state: &Tree) -> Failure {
+    Failure::new(
+        "Project settings are forgotten, not deleted",
+        format!(
+            "The settings of project `{}` cannot be deleted. They stay as they are, and Terraform no longer manages them.",
+            state.get("project_id").text().unwrap_or_default()
+        ),
+    )
+}

@@ -1,0 +1,44 @@
+//! Data source `cortecs_project_settings`: the settings of the project the management key belongs to, to be read only.
+
+use async_trait::async_trait;
+
+use super::inference_config::members;
+use super::project_settings::Model;
+use crate::client::cortecs::Cortecs;
+use crate::framework::engine::{Cx, Lookup, Result};
+use crate::framework::schema::{Attr, Schema, flag, object, text};
+
+/// The data source.
+#[derive(Debug)]
+pub struct ProjectSettingsData;
+
+#[async_trait]
+impl Lookup for ProjectSettingsData {
+    const NAME: &'static str = "cortecs_project_settings";
+    type Api = Cortecs;
+    type Model = Model;
+
+    fn schema() -> Schema {
+        Schema::new(
+            "The settings of the project the management key belongs to.",
+            [
+                text("id", "The project."),
+                text("project_id", "The project the management key belongs to."),
+                flag(
+                    "allow_overwrite",
+                    "Whether a request may deviate from these settings. False enforces them.",
+                ),
+                object("inference_config", "How requests are routed.", members(Attr::computed)),
+                text("created_at", "When the settings were created, as an RFC 3339 time."),
+                text("updated_at", "When the settings last changed, as an RFC 3339 time."),
+            ]
+            .map(Attr::computed),
+        )
+        .permissions(super::MANAGEMENT)
+        .calls(&["GET /manage/project-configs"])
+    }
+
+    async fn read(&self, cx: &Cx<Cortecs>, _: Model) -> Result<Model> {
+        Ok(cx.api()?.project_configs().get().await?.into())
+    }
+}

@@ -1,0 +1,79 @@
+//! Guides are written by hand, but what they show and point to exists: code is part of an example, links lead somewhere.
+
+use std::path::Path;
+
+use regex::Regex;
+
+use crate::files;
+use crate::golden;
+use crate::served::{everything, types};
+
+/// The guides that are promised, beside the pages of single providers.
+const GUIDES: [&str; 6] = [
+    "adopting-an-organization.md",
+    "four-providers-or-one.md",
+    "getting-started.md",
+    "members-and-invitations.md",
+    "rotating-keys.md",
+    "secrets.md",
+];
+
+fn guides() -> Vec<(String, String)> {
+    let names = golden::names("docs/guides").into_iter().filter(|name| !name.ends_with("-provider.md"));
+    names.map(|name| (name.clone(), golden::text(&format!("docs/guides/{name}")))).collect()
+}
+
+#[test]
+fn every_promised_guide_is_there_and_says_what_it_is() {
+    let guides = guides();
+    assert_eq!(guides.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), GUIDES);
+    for (name, text) in guides {
+        for line in ["page_title: \"", "subcategory: \"Guides\"", "description: |-"] {
+            assert!(
+                text.lines().take(8).any(|it| it.starts_with(line)),
+                "{name}: no {line} in its front matter"
+            );
+        }
+        assert!(text.ends_with('\n') && !text.ends_with("\n\n"), "{name} ends oddly");
+    }
+}
+
+#[test]
+fn every_configuration_in_a_guide_is_part_of_an_example() {
+    let examples = files::below(&["examples/terraform"]);
+    let block = Regex::new(r"(?s)```terraform\n(.*?)```").expect("a pattern");
+    for (name, text) in guides() {
+        for block in block.captures_iter(&text).map(|it| it[1].to_owned()) {
+            let shown = examples.iter().any(|example| example.text.contains(block.trim_end()));
+            assert!(shown, "{name} shows what no example has:\n{block}");
+        }
+    }
+}
+
+#[test]
+fn every_relative_link_leads_to_a_file() {
+    let link = Regex::new(r"\]\(([^)#:]+)(#[^)]*)?\)").expect("a pattern");
+    let written = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"].map(str::to_owned);
+    let docs = files::below(&["docs"]).into_iter().map(|file| file.path);
+    for name in written.into_iter().chain(docs) {
+        for link in link.captures_iter(&golden::text(&name)).map(|it| it[1].to_owned()) {
+            let target = golden::path(&name).parent().map(|folder| folder.join(&link));
+            assert!(
+                target.as_deref().is_some_and(Path::exists),
+                "{name} links to {link}, which is not there"
+            );
+        }
+    }
+}
+
+#[test]
+fn guides_speak_of_types_that_are_served() {
+    let served = everything();
+    let known: Vec<&str> = types(&served).iter().map(|it| it.declared.name()).collect();
+    let name = Regex::new(r"`((?:corti|cortecs|confident)_[a-z_]+)[`.]").expect("a pattern");
+    for (guide, text) in guides() {
+        for name in name.captures_iter(&text).map(|it| it[1].to_owned()) {
+            assert!(known.contains(&name.as_str()), "{guide} speaks of `{name}`, which is not served");
+        }
+    }
+}
