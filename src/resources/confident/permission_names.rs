@@ -52,10 +52,15 @@ mod tests {
     fn names_become_ids_and_unknown_ones_come_with_the_nearest() {
         let catalog: Vec<_> = ["trace:read", "trace:delete", "user:manage"]
             .iter()
-            .map(|name| Arc::new(Permission { id: format!("id-{name}"), name: (*name).into(), description: None }))
+            .map(|name| {
+                Arc::new(Permission { id: format!("id-{name}"), name: (*name).into(), description: None })
+            })
             .collect();
         let scope = Scope::Project("p".to_owned());
-        assert_eq!(ids(&catalog, &scope, ["user:manage", "trace:read"]).unwrap(), ["id-user:manage", "id-trace:read"]);
+        assert_eq!(
+            ids(&catalog, &scope, ["user:manage", "trace:read"]).unwrap(),
+            ["id-user:manage", "id-trace:read"]
+        );
         let refused = ids(&catalog, &scope, ["traces:read", "user:manage", "billing:read"]).unwrap_err();
         assert_eq!(
             refused.detail,

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::scoped_id;
 use crate::client::confident::{Role, Scope};
 use crate::framework::engine::{Failure, Result};
 
@@ -33,7 +34,8 @@ pub(super) fn choose(
         found.ok_or_else(|| unknown_name(roles, scope, name))
     });
     let by_id = id.map(|id| {
-        let found = roles.iter().find(|role| role.id == id).cloned();
+        let within = scoped_id::within(scope, id);
+        let found = roles.iter().find(|role| Some(role.id.as_str()) == within).cloned();
         found.ok_or_else(|| {
             let detail =
                 format!("There is no role with the id `{id}` in {}. {}", place(scope), listed(roles));
