@@ -17,6 +17,7 @@ mod confident;
 mod confident_member;
 mod confident_owner;
 mod confident_project;
+mod confident_role;
 mod cortecs;
 mod corti;
 mod examples;

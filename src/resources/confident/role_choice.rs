@@ -65,10 +65,11 @@ fn unknown_name(roles: &[Arc<Role>], scope: &Scope, name: &str) -> Failure {
     Failure::new("Unknown role", detail).on("role")
 }
 
-fn listed(roles: &[Arc<Role>]) -> String {
+/// The names of the roles, as a sentence.
+pub(super) fn listed(roles: &[Arc<Role>]) -> String {
     let mut names: Vec<_> = roles.iter().map(|role| format!("`{}`", role.name)).collect();
     names.sort();
-    format!("Its roles are {}.", names.join(", "))
+    if names.is_empty() { String::new() } else { format!("Its roles are {}.", names.join(", ")) }
 }
 
 /// The role of an invitation that names none.
