@@ -17,7 +17,11 @@ fn resources(host: &Host) -> Vec<Box<dyn Resource>> {
         host.resource(cortecs::ProjectSettingsResource),
         // Confident AI
         host.resource(confident::MemberResource::default()),
+        host.resource(confident::ApiKeyResource),
+        host.resource(confident::OrganizationResource),
         host.resource(confident::ProjectResource),
+        host.resource(confident::RoleResource),
+        host.resource(confident::PolicyResource),
     ]
 }
 
@@ -30,6 +34,10 @@ fn data_sources(host: &Host) -> Vec<Box<dyn DataSource>> {
         host.data_source(cortecs::ProjectSettingsData),
         host.data_source(cortecs::BalanceData),
         // Confident AI
+        host.data_source(confident::ApiKeysData),
+        host.data_source(confident::OrganizationData),
+        host.data_source(confident::ProjectData),
+        host.data_source(confident::ProjectsData),
     ]
 }
 
@@ -39,6 +47,7 @@ fn ephemerals(host: &Host) -> Vec<Box<dyn EphemeralResource>> {
         // Cortecs
         host.ephemeral(cortecs::ApiKeyEphemeral),
         // Confident AI
+        host.ephemeral(confident::EphemeralApiKey),
     ]
 }
 

@@ -4,6 +4,7 @@
 //! tests; `TF_ACC_TERRAFORM_PATH` names another executable, such as `tofu`.
 
 mod command;
+mod cost;
 mod journal;
 mod life;
 mod mirror;
@@ -15,9 +16,14 @@ mod world;
 
 mod cli;
 mod confident;
+mod confident_api_key;
+mod confident_data;
+mod confident_ephemeral;
 mod confident_member;
+mod confident_organization;
 mod confident_owner;
 mod confident_project;
+mod confident_rotation;
 mod cortecs;
 mod cortecs_ephemeral;
 mod cortecs_lookups;

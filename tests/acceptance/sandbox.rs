@@ -150,6 +150,12 @@ impl Sandbox {
         counts.iter().filter(|(name, _)| name.ends_with(place)).map(|(_, count)| count).sum()
     }
 
+    /// Somebody rotates a Confident AI key in the console, without a grace period.
+    pub(crate) fn rotate(&self, key_id: &str) {
+        let key_id: i64 = key_id.parse().expect("the id of a key is a number");
+        self.call(&Method::POST, "rotate", Some(&json!({ "key_id": key_id })));
+    }
+
     /// How many records each collection holds, by its place in the sandbox's state.
     pub(crate) fn record_counts(&self) -> BTreeMap<String, usize> {
         let mut counts = BTreeMap::new();

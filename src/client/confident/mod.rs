@@ -12,7 +12,7 @@ mod policies;
 mod projects;
 mod roles;
 
-pub use api_keys::{ApiKey, ApiKeys, NewApiKey, Rotation, SecretApiKey};
+pub use api_keys::{ApiKey, ApiKeys, NewApiKey, Rotation, SecretApiKey, Standing};
 pub use invitations::{Invitation, InvitationStatus, Invitations, NewInvitation};
 pub use members::{Member, MemberRole, Members};
 pub use organization::Organization;
@@ -91,6 +91,14 @@ impl Scope {
     /// The organization for `None`, else that project.
     pub fn of(project: Option<&str>) -> Self {
         project.map_or(Scope::Organization, |id| Scope::Project(id.to_owned()))
+    }
+
+    /// The project; none for the organization.
+    pub fn project(&self) -> Option<&str> {
+        match self {
+            Scope::Organization => None,
+            Scope::Project(id) => Some(id),
+        }
     }
 
     fn path(&self) -> Result<Path> {

@@ -199,7 +199,7 @@ async fn model(person: &Person<'_>, there: &Membership) -> Result<Model> {
     Ok(Model {
         id: person.id().into(),
         email: person.email.clone(),
-        project_id: person.project().map(str::to_owned).into(),
+        project_id: person.scope.project().map(str::to_owned).into(),
         role: role.into(),
         role_id: role_id.into(),
         allow_ownership_transfer: Value::Null,

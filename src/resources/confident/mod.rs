@@ -1,15 +1,30 @@
 //! Confident AI: the organization, its projects, and API keys, members, roles and policies of both.
 
+mod api_key;
+mod api_key_data;
+mod api_key_ephemeral;
 mod member;
 mod member_plan;
 mod membership;
 mod organization;
+mod organization_data;
 mod ownership;
+mod permission_names;
+mod policy;
 mod project;
+mod project_data;
+mod role;
 mod role_choice;
+mod rotation;
+mod scoped_id;
 
+pub use api_key::ApiKeyResource;
+pub use api_key_data::ApiKeysData;
+pub use api_key_ephemeral::EphemeralApiKey;
 pub use member::MemberResource;
+pub use organization::OrganizationResource;
+pub use organization_data::OrganizationData;
+pub use policy::PolicyResource;
 pub use project::ProjectResource;
-
-/// What every call takes, for documentation (confident.md, 2.2).
-const ORGANIZATION_KEY: &str = "An organization API key. A project key is refused.";
+pub use project_data::{ProjectData, ProjectsData};
+pub use role::RoleResource;
