@@ -55,6 +55,8 @@ impl Lookup for ProjectData {
             ),
         )
         .exactly_one(&["id", "name"])
+        .permissions(super::ORGANIZATION_KEY)
+        .calls(&["GET /v2/projects"])
     }
 
     async fn read(&self, cx: &Cx<Confident>, config: Found) -> Result<Found> {
@@ -92,6 +94,8 @@ impl Lookup for ProjectsData {
             "All projects of the organization.",
             [list_of("projects", "The projects, by name.", one).computed()],
         )
+        .permissions(super::ORGANIZATION_KEY)
+        .calls(&["GET /v2/projects"])
     }
 
     async fn read(&self, cx: &Cx<Confident>, _: All) -> Result<All> {
