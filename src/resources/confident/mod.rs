@@ -28,3 +28,6 @@ pub use policy::PolicyResource;
 pub use project::ProjectResource;
 pub use project_data::{ProjectData, ProjectsData};
 pub use role::RoleResource;
+
+/// What every call takes, for documentation (confident.md, 2.2).
+const ORGANIZATION_KEY: &str = "An organization API key. A project key is refused.";
