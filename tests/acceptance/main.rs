@@ -23,6 +23,7 @@ mod confident_member;
 mod confident_organization;
 mod confident_owner;
 mod confident_project;
+mod confident_role;
 mod confident_rotation;
 mod cortecs;
 mod cortecs_ephemeral;

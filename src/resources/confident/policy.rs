@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::permission_names;
-use super::scoped_id::{Reference, reference};
+use super::scoped_id::{self, Reference, reference};
 use crate::client::confident::{Confident, NewPolicy, Policy, Scope};
 use crate::client::{Edit, How};
 use crate::framework::engine::{Change, Cx, Failure, Id, Managed, Part, Planned, Result};
@@ -159,12 +159,11 @@ impl Model {
 }
 
 fn model(scope: &Scope, policy: &Policy) -> Model {
-    let project = scope.project();
     Model {
-        id: Id::join([project, Some(&policy.id)]).into(),
+        id: scoped_id::of(scope, &policy.id).into(),
         name: policy.name.clone(),
         permissions: policy.permissions.iter().map(|permission| permission.name.clone()).collect(),
-        project_id: project.map(str::to_owned).into(),
+        project_id: scope.project().map(str::to_owned).into(),
         description: policy.description.clone().into(),
     }
 }
