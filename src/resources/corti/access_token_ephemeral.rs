@@ -48,8 +48,8 @@ impl Ephemeral for AccessTokenEphemeral {
                 text("expires_at", "When the token ends, as an RFC 3339 time.").computed(),
             ],
         )
+        .permissions("The account needs a password of its own; one that logs in by single sign-on only has no token.")
         .calls(&["POST /auth/token"])
-        .permissions(super::LOGIN)
     }
 
     async fn open(&self, cx: &Cx<Account>, _: Model) -> Result<Opened<Model>> {

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::moves::Origin;
-use super::{Account, customer_id, project_id, refusals};
+use super::{ADMIN, Account, customer_id, project_id, refusals};
 use crate::client::How;
 use crate::client::corti::{Customer, CustomerEdit, Customers, NewCustomer};
 use crate::framework::engine::{Change, Cx, Failure, Id, Managed, Part, Planned, Result};
@@ -69,13 +69,14 @@ impl Managed for CustomerResource {
                 text("created_at", "When the customer was created, as an RFC 3339 time.").observed().kept(),
             ],
         )
+        .permissions(ADMIN)
         .calls(&[
-            "GET /projects/{project}/customers",
-            "POST /projects/{project}/customers",
-            "PATCH /projects/{project}/customers/{customer}",
-            "DELETE /projects/{project}/customers/{customer}",
+            "GET /projects/{project_id}/customers",
+            "POST /projects/{project_id}/customers",
+            "PATCH /projects/{project_id}/customers/{customer_id}",
+            "DELETE /projects/{project_id}/customers/{customer_id}",
+            "GET /projects/{project_id}/customers/{customer_id}/users",
         ])
-        .permissions(super::ADMIN)
     }
 
     async fn create(&self, cx: &Cx<Account>, plan: Model) -> Result<Model> {

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
-use super::{Account, customer_id, no_customer, project_id};
+use super::{Account, READING, customer_id, no_customer, project_id};
 use crate::client::corti::Customer;
 use crate::framework::engine::{Cx, Id, Lookup, Result};
 use crate::framework::schema::{Attr, Schema, flag, text};
@@ -49,8 +49,8 @@ impl Lookup for CustomerData {
         let mut attrs = vec![customer_id("The customer's id.").required(), project_id()];
         attrs.extend(told());
         Schema::new("Reads one customer of a Corti project; one that does not exist is an error.", attrs)
-            .calls(&["GET /projects/{project}/customers"])
-            .permissions(super::READER)
+            .permissions(READING)
+            .calls(&["GET /projects/{project_id}/customers"])
     }
 
     async fn read(&self, cx: &Cx<Account>, config: Model) -> Result<Model> {

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
-use super::{Account, customer_data, project_id};
+use super::{Account, READING, customer_data, project_id};
 use crate::framework::engine::{Cx, Lookup, Result};
 use crate::framework::schema::{Attr, Schema, list_of, text};
 use crate::framework::value::Value;
@@ -38,8 +38,8 @@ impl Lookup for CustomersData {
                 list_of("customers", "The customers, in the order of their ids.", members).computed(),
             ],
         )
-        .calls(&["GET /projects/{project}/customers"])
-        .permissions(super::READER)
+        .permissions(READING)
+        .calls(&["GET /projects/{project_id}/customers"])
     }
 
     async fn read(&self, cx: &Cx<Account>, config: Model) -> Result<Model> {

@@ -30,12 +30,10 @@ use moves::Moves;
 
 /// What it takes to change anything, for documentation (corti.md, 2).
 const ADMIN: &str =
-    "The account needs the Admin role in the Corti Console, and the project the Embedded Assistant.";
-/// What it takes to read; which role may is not documented (corti.md, 2).
-const READER: &str = "The account needs access to the project, and the project the Embedded Assistant. Corti names no role for reading.";
-/// What it takes to log in (corti.md, 2).
-const LOGIN: &str =
-    "Any account with a password of its own. What the token allows depends on the account's role.";
+    "The account needs the Admin role in the Corti Console, and the project needs the Embedded Assistant.";
+
+/// What it takes to read (corti.md, 2 and 10.9).
+const READING: &str = "The project needs the Embedded Assistant. Whether the account needs the Admin role to read is not documented.";
 
 /// A Corti account with the project it works in unless an object names another.
 #[derive(Debug)]

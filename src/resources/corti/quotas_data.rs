@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
-use super::{Account, customer_id, no_customer, project_id};
+use super::{Account, READING, customer_id, no_customer, project_id};
 use crate::client::corti::Quota;
 use crate::framework::engine::{Cx, Lookup, Result};
 use crate::framework::schema::{Schema, list_of, object, text, whole};
@@ -66,8 +66,8 @@ impl Lookup for QuotasData {
                 list_of("quotas", "The quota of each tenant: a pair of region and identity realm.", members).computed(),
             ],
         )
-        .calls(&["GET /projects/{project}/quotas", "GET /projects/{project}/customers/{customer}/quotas"])
-        .permissions(super::READER)
+        .permissions(READING)
+        .calls(&["GET /projects/{project_id}/quotas", "GET /projects/{project_id}/customers/{customer_id}/quotas"])
     }
 
     async fn read(&self, cx: &Cx<Account>, config: Model) -> Result<Model> {

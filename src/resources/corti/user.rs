@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::moves::{Origin, Step};
-use super::{Account, customer_id, project_id, refusals};
+use super::{ADMIN, Account, customer_id, project_id, refusals};
 use crate::client::corti::{NewUser, User, UserEdit};
 use crate::client::{self, How, Secret};
 use crate::framework::engine::{Change, Cx, Failure, Id, Managed, Part, Planned, Result};
@@ -94,14 +94,15 @@ impl Managed for UserResource {
             ],
         )
         .at_most_one(&["password", "password_wo"])
+        .permissions(ADMIN)
         .calls(&[
-            "GET /projects/{project}/customers/{customer}/users",
-            "POST /projects/{project}/customers/{customer}/users",
-            "PATCH /projects/{project}/customers/{customer}/users/{user}",
-            "DELETE /projects/{project}/customers/{customer}/users/{user}",
-            "GET /projects/{project}/customers",
+            "GET /projects/{project_id}/customers/{customer_id}/users",
+            "POST /projects/{project_id}/customers/{customer_id}/users",
+            "PATCH /projects/{project_id}/customers/{customer_id}/users/{user_id}",
+            "DELETE /projects/{project_id}/customers/{customer_id}/users/{user_id}",
+            "GET /projects/{project_id}/customers",
+            "GET /projects/{project_id}/customers/{customer_id}/quotas",
         ])
-        .permissions(super::ADMIN)
     }
 
     async fn create(&self, cx: &Cx<Account>, plan: Model) -> Result<Model> {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::{Account, customer_id, project_id};
+use super::{Account, READING, customer_id, project_id};
 use crate::framework::engine::{Cx, Failure, Lookup, Result};
 use crate::framework::schema::{Schema, number, text};
 use crate::framework::value::{Tree, Value};
@@ -49,8 +49,8 @@ impl Lookup for UserConsumptionData {
                 number("consumption", "The credits consumed.").computed(),
             ],
         )
-        .calls(&["GET /projects/{project}/customers/{customer}/users/{user}/consumption"])
-        .permissions(super::READER)
+        .permissions(READING)
+        .calls(&["GET /projects/{project_id}/customers/{customer_id}/users/{user_id}/consumption"])
     }
 
     async fn read(&self, cx: &Cx<Account>, config: Model) -> Result<Model> {

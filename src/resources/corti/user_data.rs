@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
-use super::{Account, customer_id, project_id};
+use super::{Account, READING, customer_id, project_id};
 use crate::client::corti::User;
 use crate::framework::engine::{Cx, Failure, Id, Lookup, Result};
 use crate::framework::schema::{Attr, Schema, email, flag, same_email, text};
@@ -61,8 +61,8 @@ impl Lookup for UserData {
         attrs.extend(told());
         Schema::new("Reads one user of a Corti customer; one that does not exist is an error.", attrs)
             .exactly_one(&["user_id", "email"])
-            .calls(&["GET /projects/{project}/customers/{customer}/users"])
-            .permissions(super::READER)
+            .permissions(READING)
+            .calls(&["GET /projects/{project_id}/customers/{customer_id}/users"])
     }
 
     async fn read(&self, cx: &Cx<Account>, config: Model) -> Result<Model> {

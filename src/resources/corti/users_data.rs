@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
-use super::{Account, customer_id, no_customer, project_id, user_data};
+use super::{Account, READING, customer_id, no_customer, project_id, user_data};
 use crate::framework::engine::{Cx, Lookup, Result};
 use crate::framework::schema::{Attr, Schema, list_of, text};
 use crate::framework::value::Value;
@@ -42,8 +42,11 @@ impl Lookup for UsersData {
                 list_of("users", "The users, in the order of their ids.", members).computed(),
             ],
         )
-        .calls(&["GET /projects/{project}/customers/{customer}/users", "GET /projects/{project}/customers"])
-        .permissions(super::READER)
+        .permissions(READING)
+        .calls(&[
+            "GET /projects/{project_id}/customers/{customer_id}/users",
+            "GET /projects/{project_id}/customers",
+        ])
     }
 
     async fn read(&self, cx: &Cx<Account>, config: Model) -> Result<Model> {
