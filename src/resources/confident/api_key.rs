@@ -124,6 +124,8 @@ impl Managed for ApiKeyResource {
             ],
         )
         .requires("rotate_before_days", "expires_in_days")
+        .permissions(super::ORGANIZATION_KEY)
+        .calls(&["GET /v2/organization/api-keys", "POST /v2/organization/api-keys", "PUT /v2/organization/api-keys/{key_id}", "POST /v2/organization/api-keys/{key_id}/rotate", "DELETE /v2/organization/api-keys/{key_id}", "GET /v2/projects/{project_id}/api-keys", "POST /v2/projects/{project_id}/api-keys", "PUT /v2/projects/{project_id}/api-keys/{key_id}", "POST /v2/projects/{project_id}/api-keys/{key_id}/rotate", "DELETE /v2/projects/{project_id}/api-keys/{key_id}", "GET /v2/organization", "GET /v2/projects"])
     }
 
     fn validate(config: &Tree) -> Vec<Failure> {

@@ -53,6 +53,8 @@ impl Managed for OrganizationResource {
              gives it the configured name, destroying it only forgets it. Declare it once per organization.",
             attrs,
         )
+        .permissions(super::ORGANIZATION_KEY)
+        .calls(&["GET /v2/organization", "PUT /v2/organization"])
     }
 
     async fn create(&self, cx: &Cx<Confident>, plan: Model) -> Result<Model> {
