@@ -21,6 +21,7 @@ mod planned;
 mod properties;
 mod provider;
 mod reading;
+mod rules;
 mod settle;
 mod upgrade;
 
