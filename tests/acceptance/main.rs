@@ -24,6 +24,7 @@ mod confident_organization;
 mod confident_owner;
 mod confident_project;
 mod confident_rotation;
+mod confident_role;
 mod cortecs;
 mod cortecs_ephemeral;
 mod cortecs_lookups;
