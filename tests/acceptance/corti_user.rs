@@ -151,7 +151,7 @@ fn a_creation_that_stopped_half_way_is_finished_by_the_next_apply() {
         "body": { "message": "not now" },
     }));
     let first = world.apply();
-    assert!(first.prose().contains("was created and is still enabled"), "{first}");
+    assert!(first.prose().contains("was created, but `enabled` is not as configured"), "{first}");
     let id = text(&world.object(ADDRESS), "user_id");
 
     world.plan().changes("after the first half").assert_action(ADDRESS, &["update"]);
