@@ -112,9 +112,7 @@ fn a_customer_renamed_in_the_console_is_not_made_anew_over_its_users() {
     let adopted = customer("st-mary-hospital", "") + &user(REFERENCE);
     world.write(&adopted);
     world.terraform(&["apply", "-refresh-only", "-auto-approve", "-input=false", "-no-color"]).succeeded();
-    world.write(
-        &(adopted + "import {\n  to = corti_customer.it\n  id = \"sandbox/st-mary-hospital\"\n}\n"),
-    );
+    world.write(&(adopted + "import {\n  to = corti_customer.it\n  id = \"sandbox/st-mary-hospital\"\n}\n"));
     let changes = world.plan().changes("of the import");
     assert_eq!((changes.imports.len(), changes.actions.len()), (1, 0), "{}", changes.ran);
     world.apply();
