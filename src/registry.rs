@@ -17,6 +17,8 @@ fn resources(host: &Host) -> Vec<Box<dyn Resource>> {
         host.resource(cortecs::ProjectSettingsResource),
         // Confident AI
         host.resource(confident::MemberResource::default()),
+        host.resource(confident::ApiKeyResource),
+        host.resource(confident::OrganizationResource),
         host.resource(confident::ProjectResource),
         host.resource(confident::RoleResource),
         host.resource(confident::PolicyResource),
@@ -32,6 +34,16 @@ fn data_sources(host: &Host) -> Vec<Box<dyn DataSource>> {
         host.data_source(cortecs::ProjectSettingsData),
         host.data_source(cortecs::BalanceData),
         // Confident AI
+        host.data_source(confident::MembersData),
+        host.data_source(confident::InvitationsData),
+        host.data_source(confident::RoleData),
+        host.data_source(confident::RolesData),
+        host.data_source(confident::PoliciesData),
+        host.data_source(confident::PermissionsData),
+        host.data_source(confident::ApiKeysData),
+        host.data_source(confident::OrganizationData),
+        host.data_source(confident::ProjectData),
+        host.data_source(confident::ProjectsData),
     ]
 }
 
@@ -41,6 +53,7 @@ fn ephemerals(host: &Host) -> Vec<Box<dyn EphemeralResource>> {
         // Cortecs
         host.ephemeral(cortecs::ApiKeyEphemeral),
         // Confident AI
+        host.ephemeral(confident::EphemeralApiKey),
     ]
 }
 

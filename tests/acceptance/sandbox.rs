@@ -99,6 +99,11 @@ impl Sandbox {
         self.call(&Method::POST, "faults", Some(fault));
     }
 
+    /// Takes every planted fault back.
+    pub(crate) fn heal(&self) {
+        self.call(&Method::DELETE, "faults", None);
+    }
+
     /// Changes how the sandbox behaves: latency, limits, its clock.
     pub(crate) fn settings(&self, settings: &Value) {
         self.call(&Method::POST, "settings", Some(settings));
@@ -145,12 +150,23 @@ impl Sandbox {
         counts.iter().filter(|(name, _)| name.ends_with(place)).map(|(_, count)| count).sum()
     }
 
+    /// Somebody rotates a Confident AI key in the console, without a grace period.
+    pub(crate) fn rotate(&self, key_id: &str) {
+        let key_id: i64 = key_id.parse().expect("the id of a key is a number");
+        self.call(&Method::POST, "rotate", Some(&json!({ "key_id": key_id })));
+    }
+
     /// How many records each collection holds, by its place in the sandbox's state.
     pub(crate) fn record_counts(&self) -> BTreeMap<String, usize> {
         let mut counts = BTreeMap::new();
-        count(&self.call(&Method::GET, "state", None), "", &mut counts);
+        count(&self.state(), "", &mut counts);
         assert!(!counts.is_empty(), "no collection was recognised in the sandbox's state");
         counts
+    }
+
+    /// Everything the sandbox holds.
+    pub(crate) fn state(&self) -> Value {
+        self.call(&Method::GET, "state", None)
     }
 
     /// Every secret the sandbox was configured with, gave out or received.

@@ -49,11 +49,33 @@ pub struct ApiKey {
     pub last_used: Option<String>,
 }
 
+/// What became of a secret that was this key's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It is the key's only one.
+    Current,
+    /// It is the new one of a rotation under way.
+    Incoming,
+    /// It is the one a rotation under way will end.
+    Outgoing,
+    /// The key has another one.
+    Ended,
+}
+
 impl ApiKey {
+    /// What became of the secret that ends so.
+    pub fn standing(&self, ending: &str) -> Standing {
+        match &self.shadow_value {
+            Some(incoming) if masks(incoming, ending) => Standing::Incoming,
+            Some(_) if masks(&self.value, ending) => Standing::Outgoing,
+            None if masks(&self.value, ending) => Standing::Current,
+            _ => Standing::Ended,
+        }
+    }
+
     /// Whether this secret is the key's: the current one, or the new one of a rotation under way.
     pub fn shows(&self, secret: &Secret) -> bool {
-        let mask = masked(secret.expose());
-        self.value == mask || self.shadow_value.as_ref() == Some(&mask)
+        self.standing(&ending(secret.expose())) != Standing::Ended
     }
 }
 
@@ -67,6 +89,11 @@ pub struct SecretApiKey {
 }
 
 impl SecretApiKey {
+    /// The end of the secret, by which lists tell it from others.
+    pub fn ending(&self) -> String {
+        ending(self.secret.expose())
+    }
+
     /// Takes the secret out of an answer: a rotation with grace has it in `shadowValue`, everything else in `value`.
     pub(super) fn revealed(mut key: ApiKey) -> Self {
         let shown = match &mut key.shadow_value {
@@ -83,10 +110,20 @@ impl SecretApiKey {
     }
 }
 
-fn masked(secret: &str) -> String {
+fn ending(secret: &str) -> String {
     let length = secret.chars().count();
-    let suffix: String = secret.chars().skip(length.saturating_sub(SUFFIX)).collect();
-    format!("{ASTERISKS}{suffix}")
+    secret.chars().skip(length.saturating_sub(SUFFIX)).collect()
+}
+
+fn masked(secret: &str) -> String {
+    format!("{ASTERISKS}{}", ending(secret))
+}
+
+/// Whether the mask is that of a secret that ends so. A server that showed less of it would not be taken at its word that
+/// every secret is another one.
+fn masks(mask: &str, ending: &str) -> bool {
+    let shown = mask.trim_start_matches('*');
+    !shown.is_empty() && (shown.ends_with(ending) || ending.ends_with(shown))
 }
 
 /// What a creation sends.
@@ -224,7 +261,7 @@ impl ApiKeys<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{ApiKey, SecretApiKey, masked};
+    use super::{ApiKey, SecretApiKey, Standing, masked};
     use crate::client::secret::Secret;
 
     fn key(value: &str, shadow_value: Option<&str>) -> ApiKey {
@@ -244,6 +281,7 @@ mod tests {
     fn check(answer: ApiKey, secret: &str, value: &str, shadow_value: Option<&str>) {
         let made = SecretApiKey::revealed(answer);
         assert_eq!(made.secret.expose(), secret);
+        assert!(secret.ends_with(&made.ending()));
         assert_eq!((made.key.value.as_str(), made.key.shadow_value.as_deref()), (value, shadow_value));
         assert!(made.key.shows(&made.secret));
         assert!(!made.key.shows(&Secret::new("another_000000")));
@@ -260,6 +298,22 @@ mod tests {
             "***************abcdef",
             Some("***************uvwxyz"),
         );
+    }
+
+    #[test]
+    fn a_mask_tells_what_became_of_a_secret() {
+        for (value, shadow_value, ending, standing) in [
+            ("***abcdef", None, "abcdef", Standing::Current),
+            ("***abcdef", None, "uvwxyz", Standing::Ended),
+            ("***abcdef", Some("***uvwxyz"), "abcdef", Standing::Outgoing),
+            ("***abcdef", Some("***uvwxyz"), "uvwxyz", Standing::Incoming),
+            ("***abcdef", Some("***uvwxyz"), "ghijkl", Standing::Ended),
+            ("***cdef", None, "abcdef", Standing::Current),
+            ("***", None, "abcdef", Standing::Ended),
+        ] {
+            let key = key(value, shadow_value);
+            assert_eq!(key.standing(ending), standing, "{value} {shadow_value:?} {ending}");
+        }
     }
 
     #[test]

@@ -12,7 +12,7 @@ mod policies;
 mod projects;
 mod roles;
 
-pub use api_keys::{ApiKey, ApiKeys, NewApiKey, Rotation, SecretApiKey};
+pub use api_keys::{ApiKey, ApiKeys, NewApiKey, Rotation, SecretApiKey, Standing};
 pub use invitations::{Invitation, InvitationStatus, Invitations, NewInvitation};
 pub use members::{Member, MemberRole, Members};
 pub use organization::Organization;

@@ -18,8 +18,10 @@ pub struct Cx<A> {
     prior: Tree,
     planned: Tree,
     importing: bool,
+    noted: Tree,
     warnings: Mutex<Vec<Failure>>,
     kept: Mutex<Option<Tree>>,
+    note: Mutex<Option<Tree>>,
     adopted: AtomicBool,
     of: PhantomData<fn() -> A>,
 }
@@ -37,8 +39,10 @@ impl<A: Send + Sync + 'static> Cx<A> {
             prior,
             planned,
             importing: false,
+            noted: Tree::Null,
             warnings: Mutex::default(),
             kept: Mutex::default(),
+            note: Mutex::default(),
             adopted: AtomicBool::new(false),
             of: PhantomData,
         }
@@ -46,6 +50,11 @@ impl<A: Send + Sync + 'static> Cx<A> {
 
     pub(super) fn importing(mut self, importing: bool) -> Cx<A> {
         self.importing = importing;
+        self
+    }
+
+    pub(super) fn recalling(mut self, noted: Tree) -> Cx<A> {
+        self.noted = noted;
         self
     }
 
@@ -60,6 +69,11 @@ impl<A: Send + Sync + 'static> Cx<A> {
     /// The object as it was before this call; null for a creation. During a read it is the stored object.
     pub fn prior(&self) -> &Tree {
         &self.prior
+    }
+
+    /// The object as an apply is to leave it, with unknowns; null for a deletion. During a read it is the stored object.
+    pub fn planned(&self) -> &Tree {
+        &self.planned
     }
 
     /// Whether the plan changes this attribute.
@@ -102,6 +116,20 @@ impl<A: Send + Sync + 'static> Cx<A> {
         let tree = value::tree(model)?;
         *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(tree);
         Ok(())
+    }
+
+    /// What was noted about the object earlier; null for nothing. Reads, updates and deletions know it.
+    pub fn noted(&self) -> &Tree {
+        &self.noted
+    }
+
+    /// Stores beside the object what no attribute shows, for later calls. It is readable in the state file.
+    pub fn note(&self, note: impl Into<Tree>) {
+        *self.note.lock().unwrap_or_else(PoisonError::into_inner) = Some(note.into());
+    }
+
+    pub(super) fn take_note(&self) -> Option<Tree> {
+        self.note.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     pub(super) fn warnings(&self) -> Vec<Failure> {

@@ -28,6 +28,17 @@ const IMPORTING: &str = "importing";
 /// Private state of an object this configuration did not create.
 const IMPORTED: &str = "imported";
 
+/// Private state: what the author noted about an object.
+const NOTED: &str = "noted";
+
+/// The private state with what the author noted in this call, if anything.
+fn with_note(private: Tree, note: Option<Tree>) -> Tree {
+    let Some(note) = note else { return private };
+    let mut private = if private.is_null() { Tree::object([]) } else { private };
+    private.set(NOTED, note);
+    private
+}
+
 /// A resource with everything around it.
 pub(super) struct Lifecycle<R> {
     author: R,
@@ -233,7 +244,8 @@ impl<R: Managed> tf_provider::Resource for Lifecycle<R> {
     ) -> Option<(Tree, Tree)> {
         let importing = private.get(IMPORTING).bool() == Some(true);
         let id = diags.take(Self::id(&state))?;
-        let cx = self.cx(state.clone(), state.clone()).importing(importing);
+        let noted = private.get(NOTED).clone();
+        let cx = self.cx(state.clone(), state.clone()).importing(importing).recalling(noted);
         let answer = guarded(R::NAME, self.author.read(&cx, &id)).await;
         cx.warnings().into_iter().for_each(|it| diags.warn(it));
         let tried = Self::attempt(if importing { "import" } else { "read" }, &state);
@@ -255,7 +267,7 @@ impl<R: Managed> tf_provider::Resource for Lifecycle<R> {
         };
         let fresh = diags.take(value::tree(&fresh).map_err(Into::into))?;
         let private = if importing { Tree::object([(IMPORTED, true.into())]) } else { private };
-        Some((refresh(&self.schema, &state, &fresh, importing), private))
+        Some((refresh(&self.schema, &state, &fresh, importing), with_note(private, cx.take_note())))
     }
 
     async fn plan_create<'a>(
@@ -311,7 +323,7 @@ impl<R: Managed> tf_provider::Resource for Lifecycle<R> {
         let cx = self.cx(Tree::Null, planned.clone());
         let answer = guarded(R::NAME, self.author.create(&cx, wanted)).await;
         let state = self.stored(diags, "create", &cx, &planned, answer)?;
-        Some((state, private))
+        Some((state, with_note(private, cx.take_note())))
     }
 
     async fn update<'a>(
@@ -326,15 +338,15 @@ impl<R: Managed> tf_provider::Resource for Lifecycle<R> {
         let id = diags.take(Self::id(&prior));
         let wanted = diags.take(self.wanted(&prior, &planned, &config));
         let (Some(id), Some(wanted)) = (id, wanted) else { return Some((prior, private)) };
-        let cx = self.cx(prior.clone(), planned.clone());
+        let cx = self.cx(prior.clone(), planned.clone()).recalling(private.get(NOTED).clone());
         let answer = guarded(R::NAME, self.author.update(&cx, &id, wanted)).await;
         let state = self.stored(diags, "update", &cx, &planned, answer).unwrap_or(prior);
-        Some((state, private))
+        Some((state, with_note(private, cx.take_note())))
     }
 
-    async fn destroy<'a>(&self, diags: &mut Diagnostics, prior: Tree, _: Tree, _: Tree) -> Option<()> {
+    async fn destroy<'a>(&self, diags: &mut Diagnostics, prior: Tree, private: Tree, _: Tree) -> Option<()> {
         let id = diags.take(Self::id(&prior))?;
-        let cx = self.cx(prior.clone(), Tree::Null);
+        let cx = self.cx(prior.clone(), Tree::Null).recalling(private.get(NOTED).clone());
         let answer = guarded(R::NAME, self.author.delete(&cx, &id)).await;
         cx.warnings().into_iter().for_each(|it| diags.warn(it));
         diags.take(answer.map_err(|failure| Self::attempt("delete", &prior).explain(failure)))

@@ -1,24 +1,162 @@
-//! The organization of the provider's key.
+//! `confident_organization`: the organization of the provider's key. There is exactly one, so it is adopted instead of created and
+//! left as it is instead of deleted.
 
-use crate::client::confident::Confident;
-use crate::framework::engine::{Failure, Result};
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use crate::client::confident::{Confident, Organization};
+use crate::framework::engine::{Change, Cx, Failure, Id, Managed, Part, Planned, Result};
+use crate::framework::schema::{Attr, Schema, text};
+use crate::framework::value::Value;
+
+/// The import id that stands for whatever organization the key belongs to.
+const CURRENT: &str = "current";
+
+/// The resource.
+#[derive(Debug)]
+pub struct OrganizationResource;
+
+/// Its attributes, which are those of the data source too.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Model {
+    id: Value<String>,
+    name: Value<String>,
+    plan: Value<String>,
+    created_at: Value<String>,
+}
+
+/// What every reading of the organization tells besides its name.
+pub(super) fn told() -> [Attr; 2] {
+    [
+        text("plan", "The subscription, such as `FREE`, `STARTER`, `TEAM` or `ENTERPRISE`.")
+            .computed()
+            .stable(),
+        text("created_at", "When the organization was created, as an RFC 3339 time.").computed().stable(),
+    ]
+}
+
+#[async_trait]
+impl Managed for OrganizationResource {
+    const NAME: &'static str = "confident_organization";
+    const ID: &'static [Part] =
+        &[Part::required("organization_id", "The organization's id, or `current` for the one of the key.")];
+    const ABSENCE: &'static str = "the API knows no organization for the key.";
+    type Api = Confident;
+    type Model = Model;
+
+    fn schema() -> Schema {
+        let mut attrs = vec![
+            text("id", "The id of the organization, given by the server.").computed().stable(),
+            text("name", "The name of the organization.").required(),
+        ];
+        attrs.extend(told());
+        Schema::new(
+            "The Confident AI organization of the provider's API key. It exists already: creating this resource adopts it and \
+             gives it the configured name, destroying it only forgets it. Declare it once per organization.",
+            attrs,
+        )
+    }
+
+    async fn create(&self, cx: &Cx<Confident>, plan: Model) -> Result<Model> {
+        let confident = cx.api()?;
+        let organization = confident.organization().await?;
+        match plan.name.as_deref_option() {
+            Some(name) if name != organization.name => Ok(confident.edit_organization(name).await?.into()),
+            _ => Ok(organization.into()),
+        }
+    }
+
+    async fn read(&self, cx: &Cx<Confident>, id: &Id) -> Result<Option<Model>> {
+        let organization = cx.api()?.organization().await?;
+        if id.last() != CURRENT {
+            expect(id.last(), &organization)?;
+        }
+        Ok(Some(organization.into()))
+    }
+
+    async fn update(&self, cx: &Cx<Confident>, id: &Id, plan: Model) -> Result<Model> {
+        let confident = cx.api()?;
+        // A plan made without a refresh may meet a key that was swapped since.
+        same_organization(&confident, Some(id.last())).await?;
+        let name = plan.name.as_deref_option().unwrap_or_default();
+        let renamed = confident.edit_organization(name).await?;
+        // The subscription may have changed since the plan was made; the next refresh tells.
+        Ok(Model { plan: plan.plan, ..renamed.into() })
+    }
+
+    async fn delete(&self, _: &Cx<Confident>, _: &Id) -> Result<()> {
+        Ok(())
+    }
+
+    async fn plan(&self, cx: &Cx<Confident>, plan: &mut Planned) -> Result<()> {
+        match plan.change() {
+            Change::Create => {
+                let known = match cx.api() {
+                    Ok(confident) => confident.organization().await.ok(),
+                    Err(_) => None,
+                };
+                cx.warn(adoption(known.as_ref(), plan.planned.get("name").text()));
+            }
+            Change::Destroy => cx.warn(Failure::new(
+                "The organization will stay",
+                "An organization cannot be deleted through the API. It keeps its name and everything in it; Terraform only \
+                 forgets it.",
+            )),
+            Change::Nothing | Change::Update | Change::Replace => {}
+        }
+        Ok(())
+    }
+}
 
 /// Refuses a key of another organization, in which nothing of the stored one is to be found.
 ///
 /// # Errors
 /// When the key belongs to another organization than `stored`, or cannot tell.
 pub(super) async fn same_organization(confident: &Confident, stored: Option<&str>) -> Result<()> {
-    let Some(stored) = stored else { return Ok(()) };
-    let now = confident.organization().await?;
+    match stored {
+        Some(stored) => expect(stored, &confident.organization().await?),
+        None => Ok(()),
+    }
+}
+
+fn expect(stored: &str, now: &Organization) -> Result<()> {
     if now.id == stored {
         return Ok(());
     }
     Err(Failure::new(
         "The API key belongs to another organization",
         format!(
-            "The stored object is of the organization `{stored}`, and the provider's key is of `{}` (`{}`). Use a key of the \
-             first one; to manage the second one as well, give it a state of its own.",
+            "The object is of the organization `{stored}`, and the provider's key is of `{}` (`{}`). Use a key of the first \
+             one; to manage the second one as well, give it a state of its own.",
             now.id, now.name
         ),
     ))
+}
+
+fn adoption(known: Option<&Organization>, name: Option<&str>) -> Failure {
+    let which = match (known, name) {
+        (Some(it), Some(name)) if it.name == name => format!("`{}`, whose name is as configured,", it.id),
+        (Some(it), Some(name)) => {
+            format!("`{}`, named `{}` until now, is renamed to `{name}` and", it.id, it.name)
+        }
+        (Some(it), None) => format!("`{}`, named `{}` until now,", it.id, it.name),
+        (None, _) => "of the provider's key".to_owned(),
+    };
+    Failure::new(
+        "The organization will be adopted",
+        format!(
+            "Nothing is created: the organization {which} comes under this configuration. Destroying it later leaves it as it is."
+        ),
+    )
+}
+
+impl From<Organization> for Model {
+    fn from(it: Organization) -> Model {
+        Model {
+            id: it.id.into(),
+            name: it.name.into(),
+            plan: it.plan.into(),
+            created_at: it.created_at.into(),
+        }
+    }
 }

@@ -99,6 +99,8 @@ impl Managed for ProjectResource {
              deletes all of that, its keys and its memberships, for good.",
             attrs,
         )
+        .permissions(super::ORGANIZATION_KEY)
+        .calls(&["GET /v2/projects", "POST /v2/projects", "GET /v2/projects/{project_id}", "PUT /v2/projects/{project_id}", "DELETE /v2/projects/{project_id}", "GET /v2/projects/{project_id}/api-keys", "POST /v2/projects/{project_id}/api-keys/{key_id}/rotate"])
     }
 
     async fn create(&self, cx: &Cx<Confident>, plan: Model) -> Result<Model> {

@@ -1,0 +1,395 @@
+//! `confident_api_key`: a key of the organization or of one project. Its secret is told when it is made, by creation or by
+//! rotation; afterwards only a mask is shown, which tells whether it was rotated by somebody else.
+
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+use super::rotation;
+use crate::client;
+use crate::client::confident::{ApiKey, ApiKeys, Confident, NewApiKey, Scope, SecretApiKey, Standing};
+use crate::framework::engine::{Change, Cx, Evidence, Failure, Id, Managed, Part, Planned, Result};
+use crate::framework::schema::{Attr, Schema, flag, map_of_text, text, whole};
+use crate::framework::value::{Tree, Value};
+use crate::resources::seal;
+
+/// The resource.
+#[derive(Debug)]
+pub struct ApiKeyResource;
+
+/// Its attributes.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Model {
+    id: Value<String>,
+    name: String,
+    project_id: Value<String>,
+    enabled: Value<bool>,
+    expires_in_days: Value<i64>,
+    rotation_triggers: Value<BTreeMap<String, String>>,
+    rotate_before_days: Value<i64>,
+    grace_period_hours: Value<i64>,
+    seal_to: Value<String>,
+    key_id: Value<String>,
+    api_key: Value<String>,
+    sealed_api_key: Value<String>,
+    created_at: Value<String>,
+    expires_at: Value<String>,
+    rotates_at: Value<String>,
+}
+
+/// What every reading of a key tells besides its name and whether it is enabled.
+pub(super) fn told() -> [Attr; 4] {
+    [
+        text("key_id", "The id of the key within its organization or project.").computed().stable(),
+        text("created_at", "When the key was created, as an RFC 3339 time.").computed().stable(),
+        text("expires_at", "When the key stops being accepted, as an RFC 3339 time; null for never.").computed().stable(),
+        text(
+            "rotates_at",
+            "While a rotation with a grace period is under way: when the outgoing secret stops being accepted, as an RFC 3339 \
+             time.",
+        )
+        .computed()
+        .stable(),
+    ]
+}
+
+#[async_trait]
+impl Managed for ApiKeyResource {
+    const NAME: &'static str = "confident_api_key";
+    const ID: &'static [Part] = &[
+        Part::optional("project_id", "The project; left out for a key of the organization."),
+        Part::required("key_id", "The id of the key."),
+    ];
+    const ABSENCE: &'static str =
+        "a complete list of the keys of its organization or project was read without it.";
+    type Api = Confident;
+    type Model = Model;
+
+    fn schema() -> Schema {
+        let [key_id, created_at, expires_at, rotates_at] = told();
+        Schema::new(
+            "An API key of the organization or of one project. A change of what made its secret rotates the key in place: it \
+             keeps its id and gets a new secret, and with a grace period the outgoing secret stays accepted for a while.",
+            [
+                text("id", "The id, as `<key_id>` or `<project_id>/<key_id>`.").computed().stable(),
+                text("name", "The name of the key. Several keys may have the same.").required().replaces(),
+                text("project_id", "The project the key is for. Without it the key is one of the organization.")
+                    .optional()
+                    .replaces(),
+                flag("enabled", "Whether the key is accepted. Enabling it again brings the same secret back.")
+                    .optional()
+                    .default(true),
+                whole(
+                    "expires_in_days",
+                    "How many days each secret lives, counted from its making. Without it the key never expires. Changing it \
+                     rotates the key.",
+                )
+                .optional()
+                .between(1, i64::MAX)
+                .local(),
+                map_of_text("rotation_triggers", "Any texts. Changing them rotates the key.").optional().local(),
+                whole(
+                    "rotate_before_days",
+                    "When fewer days than this are left before the key expires, the plan shows a rotation. An expired key that \
+                     is enabled is rotated with or without it.",
+                )
+                .optional()
+                .between(1, i64::MAX)
+                .local(),
+                whole(
+                    "grace_period_hours",
+                    "How many hours a rotation leaves the outgoing secret accepted, so that its users can change over. The key \
+                     must not have expired for that.",
+                )
+                .optional()
+                .between(0, i64::MAX)
+                .local()
+                .default(0),
+                seal_to(),
+                key_id,
+                text(
+                    "api_key",
+                    "The secret. Null when `seal_to` is set, for an imported key until its first rotation, and when the key was \
+                     rotated outside Terraform.",
+                )
+                .computed()
+                .stable()
+                .sensitive(),
+                seal::sealed_api_key().stable(),
+                created_at,
+                expires_at,
+                rotates_at,
+            ],
+        )
+        .requires("rotate_before_days", "expires_in_days")
+    }
+
+    fn validate(config: &Tree) -> Vec<Failure> {
+        let (before, life) =
+            (config.get("rotate_before_days").whole(), config.get("expires_in_days").whole());
+        match (before, life) {
+            (Some(before), Some(life)) if before >= life => vec![
+                Failure::new(
+                    "Invalid value",
+                    format!(
+                        "`rotate_before_days` must be less than `expires_in_days`, which is {life}; otherwise every plan would \
+                         rotate the key."
+                    ),
+                )
+                .on("rotate_before_days"),
+            ],
+            _ => Vec::new(),
+        }
+    }
+
+    async fn create(&self, cx: &Cx<Confident>, plan: Model) -> Result<Model> {
+        let confident = cx.api()?;
+        let project = plan.project_id.as_deref_option();
+        let keys = confident.api_keys(&Scope::of(project))?;
+        let new =
+            NewApiKey { name: &plan.name, expires_in_days: plan.expires_in_days.as_ref_option().copied() };
+        let made = keys.create(&new).await?;
+        let seal_to = plan.seal_to.as_deref_option();
+        let model = model(project, &made.key).with_secret(cx, &made, seal_to)?;
+        enabled_as_planned(cx, &keys, &plan.enabled, model).await
+    }
+
+    async fn read(&self, cx: &Cx<Confident>, id: &Id) -> Result<Option<Model>> {
+        let project = id.part("project_id");
+        let Some(key) = cx.api()?.api_keys(&Scope::of(project))?.find(key_id(id)?).await? else {
+            return Ok(None);
+        };
+        let secret = if is_still_ours(cx, &key) { cx.prior() } else { &Tree::Null };
+        let known = |name: &str| secret.get(name).text().map(str::to_owned).into();
+        Ok(Some(Model {
+            api_key: known("api_key"),
+            sealed_api_key: known("sealed_api_key"),
+            ..model(project, &key)
+        }))
+    }
+
+    async fn update(&self, cx: &Cx<Confident>, id: &Id, plan: Model) -> Result<Model> {
+        let confident = cx.api()?;
+        let project = id.part("project_id");
+        let keys = confident.api_keys(&Scope::of(project))?;
+        let prior: Model = cx.prior_model()?;
+        let now = OffsetDateTime::now_utc();
+        // An argument that was unknown may have turned out as it was: then the planned rotation is not needed.
+        let due = rotation::why(cx.prior(), cx.planned(), false, now);
+        let model = if plan.expires_at.is_unknown() && due.is_some() {
+            spare_own(&keys, key_id(id)?, "rotate").await?;
+            let request = rotation::request(cx.prior(), cx.planned(), now);
+            let made = keys.rotate(key_id(id)?, &request).await.map_err(lost)?;
+            model(project, &made.key).with_secret(cx, &made, plan.seal_to.as_deref_option())?
+        } else {
+            prior
+        };
+        if cx.changes("enabled") && plan.enabled.as_ref_option() == Some(&false) {
+            spare_own(&keys, key_id(id)?, "disable").await?;
+        }
+        enabled_as_planned(cx, &keys, &plan.enabled, model).await
+    }
+
+    async fn delete(&self, cx: &Cx<Confident>, id: &Id) -> Result<()> {
+        let confident = cx.api()?;
+        let keys = confident.api_keys(&Scope::of(id.part("project_id")))?;
+        spare_own(&keys, key_id(id)?, "delete").await?;
+        Ok(keys.delete(key_id(id)?).await?)
+    }
+
+    async fn plan(&self, cx: &Cx<Confident>, plan: &mut Planned) -> Result<()> {
+        let now = OffsetDateTime::now_utc();
+        let endangered = match plan.change() {
+            Change::Create => {
+                settle_form(plan);
+                return Ok(());
+            }
+            Change::Destroy | Change::Replace => "delete",
+            Change::Nothing | Change::Update => {
+                let why = rotation::why(&plan.prior, &plan.planned, cx.is_importing(), now);
+                if let Some(why) = &why {
+                    rotation::warning(why, &plan.prior, &plan.planned, now)
+                        .into_iter()
+                        .for_each(|it| cx.warn(it));
+                    plan.disturb(rotation::RENEWED);
+                    settle_form(plan);
+                } else if plan.changes("seal_to") {
+                    cx.warn(sealed_later());
+                }
+                match why {
+                    Some(_) => "rotate",
+                    None if plan.changes("enabled") && plan.planned.get("enabled").bool() == Some(false) => {
+                        "disable"
+                    }
+                    None => return Ok(()),
+                }
+            }
+        };
+        spare_own_if_known(cx, &plan.prior, endangered).await
+    }
+}
+
+fn seal_to() -> Attr {
+    let attr = seal::seal_to().local();
+    let description =
+        format!("{} Changing it rotates the key, since only a new secret can be sealed.", attr.description);
+    Attr { description, ..attr }
+}
+
+/// Of the two forms of a new secret one is certain to be null, unless nobody knows yet whether it is to be sealed.
+fn settle_form(plan: &mut Planned) {
+    match plan.planned.get("seal_to") {
+        Tree::Unknown => {}
+        Tree::Null => plan.planned.set("sealed_api_key", Tree::Null),
+        _ => plan.planned.set("api_key", Tree::Null),
+    }
+}
+
+/// Sets whether the key is accepted, once everything that exists is stored.
+async fn enabled_as_planned(
+    cx: &Cx<Confident>,
+    keys: &ApiKeys<'_>,
+    wanted: &Value<bool>,
+    mut model: Model,
+) -> Result<Model> {
+    if let Some(wanted) = wanted.as_ref_option().copied()
+        && model.enabled.as_ref_option() != Some(&wanted)
+        && let Some(key_id) = model.key_id.as_deref_option()
+    {
+        cx.keep(&model)?;
+        model.enabled = keys.edit(parsed(key_id)?, wanted).await?.valid.into();
+    }
+    Ok(model)
+}
+
+/// Whether the stored secret is one of the key's; the user is told when it is not, or not for long.
+fn is_still_ours(cx: &Cx<Confident>, key: &ApiKey) -> bool {
+    let Some(ending) = cx.noted().text() else { return true };
+    let name = key.name.as_deref().unwrap_or_default();
+    let outside = format!("The secret of the API key `{name}` was rotated outside Terraform");
+    match key.standing(ending) {
+        Standing::Current | Standing::Incoming => true,
+        Standing::Outgoing => {
+            let until = key.rotates_at.as_deref().unwrap_or("the end of the grace period");
+            cx.warn(Failure::new(
+                outside,
+                format!("The stored secret is accepted until {until}. A rotation by Terraform, such as after a change of \
+                         `rotation_triggers`, makes a new one."),
+            ));
+            true
+        }
+        Standing::Ended => {
+            cx.warn(Failure::new(
+                outside,
+                "The stored secret is not accepted any more and was removed from state, so that it is not handed on. Only \
+                 whoever rotated the key knows its secret; a change of `rotation_triggers` makes a new one. If a rotation by \
+                 Terraform failed before, its answer is what was lost.",
+            ));
+            cx.note(Tree::Null);
+            false
+        }
+    }
+}
+
+/// Refuses to do away with the key the provider itself works with.
+async fn spare_own(keys: &ApiKeys<'_>, key_id: i64, verb: &str) -> Result<()> {
+    match keys.find(key_id).await? {
+        Some(key) if keys.is_in_use(&key) => Err(own(&key, verb)),
+        _ => Ok(()),
+    }
+}
+
+/// The same during a plan, as far as the key can be read.
+async fn spare_own_if_known(cx: &Cx<Confident>, prior: &Tree, verb: &str) -> Result<()> {
+    let Ok(confident) = cx.api() else { return Ok(()) };
+    let keys = confident.api_keys(&Scope::of(prior.get("project_id").text()))?;
+    let key_id = parsed(prior.get("key_id").text().unwrap_or_default())?;
+    match keys.find(key_id).await {
+        Ok(Some(key)) if keys.is_in_use(&key) => Err(own(&key, verb)),
+        _ => Ok(()),
+    }
+}
+
+fn own(key: &ApiKey, verb: &str) -> Failure {
+    Failure::new(
+        format!("The provider would {verb} the key it works with"),
+        format!(
+            "The key `{}` ({}) ends in the same characters as the `api_key` of the provider, which could do nothing more \
+             afterwards. Give the provider another organization key first.",
+            key.name.as_deref().unwrap_or_default(),
+            key.id
+        ),
+    )
+}
+
+fn sealed_later() -> Failure {
+    Failure::new(
+        "The secret is sealed at its next rotation",
+        "Nobody but the server knows the secret of an imported key, so there is nothing to seal. `seal_to` is stored and \
+         applies when the key is rotated, such as after a change of `rotation_triggers`.",
+    )
+    .on("seal_to")
+}
+
+/// A rotation that failed, with what that means when it may have been made.
+fn lost(error: client::Error) -> Failure {
+    let mut failure = Failure::from(error);
+    if failure.evidence == Evidence::Perhaps {
+        failure.detail.push_str(
+            "\n\nThe key may have been rotated all the same, and then its new secret is lost. It was not tried again, because \
+             each rotation ends the secret before. The next plan tells what became of the stored secret; another rotation \
+             gives a usable one.",
+        );
+    }
+    failure
+}
+
+fn key_id(id: &Id) -> Result<i64> {
+    parsed(id.last())
+}
+
+fn parsed(key_id: &str) -> Result<i64> {
+    key_id.parse().map_err(|_| {
+        Failure::new("Invalid id", format!("The id of an API key is a whole number, not {key_id:?}."))
+    })
+}
+
+impl Model {
+    /// The key with a secret that was just made for it, in the form asked for.
+    fn with_secret(
+        mut self,
+        cx: &Cx<Confident>,
+        made: &SecretApiKey,
+        seal_to: Option<&str>,
+    ) -> Result<Model> {
+        cx.note(made.ending());
+        match seal_to {
+            Some(recipient) => self.sealed_api_key = seal::seal(&made.secret, recipient)?.into(),
+            None => self.api_key = made.secret.expose().to_owned().into(),
+        }
+        Ok(self)
+    }
+}
+
+fn model(project: Option<&str>, key: &ApiKey) -> Model {
+    let key_id = key.id.to_string();
+    Model {
+        id: Id::join([project, Some(&key_id)]).into(),
+        name: key.name.clone().unwrap_or_default(),
+        project_id: project.map(str::to_owned).into(),
+        enabled: key.valid.into(),
+        expires_in_days: Value::Null,
+        rotation_triggers: Value::Null,
+        rotate_before_days: Value::Null,
+        grace_period_hours: Value::Null,
+        seal_to: Value::Null,
+        key_id: key_id.into(),
+        api_key: Value::Null,
+        sealed_api_key: Value::Null,
+        created_at: key.created_at.clone().into(),
+        expires_at: key.expires_at.clone().into(),
+        rotates_at: key.rotates_at.clone().into(),
+    }
+}

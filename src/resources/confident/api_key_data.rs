@@ -1,0 +1,95 @@
+//! Data source `confident_api_keys`: the keys of the organization or of one project, without their secrets.
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use super::api_key::told;
+use crate::client::confident::{ApiKey, Confident, Scope};
+use crate::framework::engine::{Cx, Failure, Id, Lookup, Result};
+use crate::framework::schema::{Schema, flag, list_of, text};
+use crate::framework::value::Value;
+
+/// The data source.
+#[derive(Debug)]
+pub struct ApiKeysData;
+
+/// Its attributes.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Model {
+    project_id: Value<String>,
+    api_keys: Value<Vec<Found>>,
+}
+
+/// One key.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Found {
+    id: Value<String>,
+    name: Value<String>,
+    project_id: Value<String>,
+    enabled: Value<bool>,
+    key_id: Value<String>,
+    created_at: Value<String>,
+    expires_at: Value<String>,
+    rotates_at: Value<String>,
+    last_used_at: Value<String>,
+}
+
+#[async_trait]
+impl Lookup for ApiKeysData {
+    const NAME: &'static str = "confident_api_keys";
+    type Api = Confident;
+    type Model = Model;
+
+    fn schema() -> Schema {
+        let mut one = vec![
+            text("id", "The id, as `<key_id>` or `<project_id>/<key_id>`.").computed(),
+            text("name", "The name of the key; old keys may have none.").computed(),
+            text("project_id", "The project the key is for; null for a key of the organization.").computed(),
+            flag("enabled", "Whether the key is accepted.").computed(),
+        ];
+        one.extend(told());
+        one.push(text("last_used_at", "When the key was used last, as an RFC 3339 time.").computed());
+        Schema::new(
+            "All API keys of the organization or of one project, without their secrets.",
+            [
+                text(
+                    "project_id",
+                    "The project whose keys to list. Without it they are those of the organization.",
+                )
+                .optional(),
+                list_of("api_keys", "The keys, oldest first.", one).computed(),
+            ],
+        )
+    }
+
+    async fn read(&self, cx: &Cx<Confident>, config: Model) -> Result<Model> {
+        let confident = cx.api()?;
+        let project = config.project_id.as_deref_option();
+        let mut keys = confident.api_keys(&Scope::of(project))?.all().await?;
+        if let Some(project) = project
+            && keys.is_empty()
+            && confident.projects()?.find(project).await?.is_none()
+        {
+            let detail = format!("The organization has no project whose id is `{project}`.");
+            return Err(Failure::new("No such project", detail).on("project_id"));
+        }
+        keys.sort_by_key(|key| key.id);
+        let found = keys.iter().map(|key| found(project, key)).collect();
+        Ok(Model { api_keys: Value::Value(found), ..config })
+    }
+}
+
+fn found(project: Option<&str>, key: &ApiKey) -> Found {
+    let key_id = key.id.to_string();
+    Found {
+        id: Id::join([project, Some(&key_id)]).into(),
+        name: key.name.clone().into(),
+        project_id: project.map(str::to_owned).into(),
+        enabled: key.valid.into(),
+        key_id: key_id.into(),
+        created_at: key.created_at.clone().into(),
+        expires_at: key.expires_at.clone().into(),
+        rotates_at: key.rotates_at.clone().into(),
+        last_used_at: key.last_used.clone().into(),
+    }
+}

@@ -1,0 +1,91 @@
+//! Ephemeral `confident_api_key`: a key of its own for one run, deleted at its end and stored nowhere.
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use crate::client::confident::{Confident, NewApiKey, Scope};
+use crate::framework::engine::{Cx, Ephemeral, Failure, Opened, Result};
+use crate::framework::schema::{Schema, text, whole};
+use crate::framework::value::{Tree, Value};
+
+/// The shortest life a key can have: what ends a key whose deletion did not happen.
+const SHORTEST_LIFE_DAYS: i64 = 1;
+
+/// The ephemeral resource.
+#[derive(Debug)]
+pub struct EphemeralApiKey;
+
+/// Its attributes.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Model {
+    name: String,
+    project_id: Value<String>,
+    expires_in_days: Value<i64>,
+    key_id: Value<String>,
+    api_key: Value<String>,
+}
+
+#[async_trait]
+impl Ephemeral for EphemeralApiKey {
+    const NAME: &'static str = "confident_api_key";
+    type Api = Confident;
+    type Model = Model;
+
+    fn schema() -> Schema {
+        Schema::new(
+            "An API key that lives as long as one run of Terraform: it is made when a plan or an apply needs it, deleted when that \
+             ends, and its secret is stored nowhere. Existing keys are not touched.",
+            [
+                text("name", "The name of the key. Several keys may have the same.").required(),
+                text(
+                    "project_id",
+                    "The project the key is for. Without it the key is one of the organization.",
+                )
+                .optional(),
+                whole(
+                    "expires_in_days",
+                    "After how many days the key ends by itself, should its deletion fail.",
+                )
+                .optional()
+                .between(SHORTEST_LIFE_DAYS, i64::MAX)
+                .default(SHORTEST_LIFE_DAYS),
+                text("key_id", "The id of the key within its organization or project.").computed(),
+                text("api_key", "The secret.").computed().sensitive(),
+            ],
+        )
+    }
+
+    async fn open(&self, cx: &Cx<Confident>, config: Model) -> Result<Opened<Model>> {
+        let project = config.project_id.as_deref_option();
+        let new = NewApiKey {
+            name: &config.name,
+            expires_in_days: config.expires_in_days.as_ref_option().copied(),
+        };
+        let made = cx.api()?.api_keys(&Scope::of(project))?.create(&new).await?;
+        let private = Tree::object([
+            ("key_id", made.key.id.into()),
+            ("project_id", project.map_or(Tree::Null, Tree::from)),
+        ]);
+        let model = Model {
+            key_id: made.key.id.to_string().into(),
+            api_key: made.secret.expose().to_owned().into(),
+            ..config
+        };
+        Ok(Opened { model, renew_at: None, private })
+    }
+
+    async fn close(&self, cx: &Cx<Confident>, private: &Tree) -> Result<()> {
+        let Some(key_id) = private.get("key_id").whole() else { return Ok(()) };
+        let confident = cx.api()?;
+        let keys = confident.api_keys(&Scope::of(private.get("project_id").text()))?;
+        keys.delete(key_id).await.map_err(|error| left_behind(key_id, Failure::from(error)))
+    }
+}
+
+fn left_behind(key_id: i64, failure: Failure) -> Failure {
+    let detail = format!(
+        "{} The key {key_id} may still be accepted; delete it, or wait until it ends by itself.",
+        failure.detail
+    );
+    Failure { detail, ..failure }
+}

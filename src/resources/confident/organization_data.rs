@@ -1,0 +1,32 @@
+//! Data source `confident_organization`: the organization of the provider's key.
+
+use async_trait::async_trait;
+
+use super::organization::{Model, told};
+use crate::client::confident::Confident;
+use crate::framework::engine::{Cx, Lookup, Result};
+use crate::framework::schema::{Schema, text};
+
+/// The data source.
+#[derive(Debug)]
+pub struct OrganizationData;
+
+#[async_trait]
+impl Lookup for OrganizationData {
+    const NAME: &'static str = "confident_organization";
+    type Api = Confident;
+    type Model = Model;
+
+    fn schema() -> Schema {
+        let mut attrs = vec![
+            text("id", "The id of the organization.").computed(),
+            text("name", "The name of the organization.").computed(),
+        ];
+        attrs.extend(told());
+        Schema::new("The Confident AI organization the provider's API key belongs to.", attrs)
+    }
+
+    async fn read(&self, cx: &Cx<Confident>, _: Model) -> Result<Model> {
+        Ok(cx.api()?.organization().await?.into())
+    }
+}

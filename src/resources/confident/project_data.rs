@@ -1,0 +1,115 @@
+//! Data sources `confident_project`, by id or by name, and `confident_projects`.
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use super::project::{Governance, told};
+use crate::client::confident::{Confident, Project};
+use crate::framework::engine::{Cx, Failure, Lookup, Result};
+use crate::framework::schema::{Attr, Schema, list_of, text};
+use crate::framework::value::Value;
+
+/// The data source of one project.
+#[derive(Debug)]
+pub struct ProjectData;
+
+/// The data source of all projects.
+#[derive(Debug)]
+pub struct ProjectsData;
+
+/// One project.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Found {
+    id: Value<String>,
+    name: Value<String>,
+    description: Value<String>,
+    organization_id: Value<String>,
+    created_at: Value<String>,
+    governance_policy: Value<Governance>,
+}
+
+/// All projects.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct All {
+    projects: Value<Vec<Found>>,
+}
+
+fn attrs(id: Attr, name: Attr) -> Vec<Attr> {
+    let mut attrs = vec![id, name, text("description", "What the project is for.").computed()];
+    attrs.extend(told());
+    attrs
+}
+
+#[async_trait]
+impl Lookup for ProjectData {
+    const NAME: &'static str = "confident_project";
+    type Api = Confident;
+    type Model = Found;
+
+    fn schema() -> Schema {
+        Schema::new(
+            "One project of the organization, found by its id or by its name.",
+            attrs(
+                text("id", "The id of the project.").optional().computed(),
+                text("name", "The name of the project.").optional().computed(),
+            ),
+        )
+        .exactly_one(&["id", "name"])
+    }
+
+    async fn read(&self, cx: &Cx<Confident>, config: Found) -> Result<Found> {
+        let confident = cx.api()?;
+        let projects = confident.projects()?;
+        let (attribute, asked, found) = match (config.id.as_deref_option(), config.name.as_deref_option()) {
+            (Some(id), _) => ("id", id, projects.find(id).await?),
+            (None, name) => {
+                let name = name.unwrap_or_default();
+                ("name", name, projects.find_by_name(name).await?)
+            }
+        };
+        found.map(|project| Found::from(project.as_ref())).ok_or_else(|| {
+            Failure::new(
+                "No such project",
+                format!("The organization has no project whose {attribute} is `{asked}`."),
+            )
+            .on(attribute)
+        })
+    }
+}
+
+#[async_trait]
+impl Lookup for ProjectsData {
+    const NAME: &'static str = "confident_projects";
+    type Api = Confident;
+    type Model = All;
+
+    fn schema() -> Schema {
+        let one = attrs(
+            text("id", "The id of the project.").computed(),
+            text("name", "The name of the project.").computed(),
+        );
+        Schema::new(
+            "All projects of the organization.",
+            [list_of("projects", "The projects, by name.", one).computed()],
+        )
+    }
+
+    async fn read(&self, cx: &Cx<Confident>, _: All) -> Result<All> {
+        let mut projects = cx.api()?.projects()?.all().await?;
+        projects.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(All { projects: Value::Value(projects.iter().map(|it| Found::from(it.as_ref())).collect()) })
+    }
+}
+
+impl From<&Project> for Found {
+    fn from(it: &Project) -> Found {
+        Found {
+            id: it.id.clone().into(),
+            name: it.name.clone().into(),
+            description: it.description.clone().filter(|text| !text.is_empty()).into(),
+            organization_id: it.organization_id.clone().into(),
+            created_at: it.created_at.clone().into(),
+            governance_policy: it.governance_policy.as_ref().map(Governance::from).into(),
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! When a key is rotated and what the rotation asks for. PURE: prior state, plan and the time decide.
+//!
+//! A rotation is shown in the plan as an update in place with unknown secrets, and is carried out only when it is still due.
+
+use time::format_description::well_known::Rfc3339;
+use time::{Duration, OffsetDateTime};
+
+use crate::client::Edit;
+use crate::client::confident::Rotation;
+use crate::framework::engine::Failure;
+use crate::framework::value::Tree;
+
+/// What a rotation makes anew.
+pub(super) const RENEWED: &[&str] = &["api_key", "sealed_api_key", "expires_at", "rotates_at"];
+
+/// The arguments whose change is a rotation.
+const TRIGGERS: [&str; 3] = ["rotation_triggers", "expires_in_days", "seal_to"];
+
+/// Why a key is to be rotated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Why {
+    /// The configuration asks for it.
+    Changed,
+    /// It is not accepted any more since this time.
+    Expired(String),
+    /// It will not be accepted any more from this time on, and that is less than so many days away.
+    Expires(String, i64),
+}
+
+/// Whether and why the plan needs a rotation at the time `now`. Of an imported key nobody knows with which arguments it was
+/// made, so a first value is only stored, unless it contradicts what the key is.
+pub(super) fn why(prior: &Tree, planned: &Tree, imported: bool, now: OffsetDateTime) -> Option<Why> {
+    if planned.get("enabled").bool() != Some(false)
+        && let Some(why) = due(prior, planned, now)
+    {
+        return Some(why);
+    }
+    let changed =
+        |name: &&str| prior.get(name) != planned.get(name) && !(imported && first_value(prior, name));
+    TRIGGERS.iter().any(changed).then_some(Why::Changed)
+}
+
+/// Whether the stored object says nothing about the argument nor about its effect.
+fn first_value(prior: &Tree, name: &str) -> bool {
+    prior.get(name).is_null()
+        && match name {
+            "expires_in_days" => !prior.get("expires_at").is_null(),
+            "seal_to" => is_unknowable(prior),
+            _ => true,
+        }
+}
+
+/// Whether the state holds the secret in no form, as after an import.
+pub(super) fn is_unknowable(prior: &Tree) -> bool {
+    prior.get("api_key").is_null() && prior.get("sealed_api_key").is_null()
+}
+
+fn due(prior: &Tree, planned: &Tree, now: OffsetDateTime) -> Option<Why> {
+    let text = prior.get("expires_at").text()?;
+    let left = instant(text)? - now;
+    if left <= Duration::ZERO {
+        return Some(Why::Expired(text.to_owned()));
+    }
+    let days = planned.get("rotate_before_days").whole()?;
+    (left < Duration::days(days)).then(|| Why::Expires(text.to_owned(), days))
+}
+
+/// What to ask for. An expired key needs to be told a new life and takes no grace period (confident.md 3.3).
+pub(super) fn request(prior: &Tree, planned: &Tree, now: OffsetDateTime) -> Rotation {
+    let expired = matches!(due(prior, planned, now), Some(Why::Expired(_)));
+    let grace = planned.get("grace_period_hours").whole().filter(|hours| *hours > 0 && !expired);
+    let expires_in_days = match planned.get("expires_in_days").whole() {
+        Some(days) => Edit::Set(days),
+        None if expired || !prior.get("expires_in_days").is_null() => Edit::Clear,
+        None => Edit::Leave,
+    };
+    Rotation { grace_period_in_hours: grace, expires_in_days }
+}
+
+/// What the plan itself does not show about a rotation.
+pub(super) fn warning(why: &Why, prior: &Tree, planned: &Tree, now: OffsetDateTime) -> Option<Failure> {
+    let name = prior.get("name").text().unwrap_or_default();
+    let pending = prior.get("rotates_at").text().filter(|it| instant(it).is_some_and(|end| end > now));
+    let pending = pending.map(|end| {
+        format!(
+            "The rotation before this one is not over: the secret it replaced is accepted until {end}, and this rotation ends \
+             that at once."
+        )
+    });
+    let reason = match why {
+        Why::Changed => None,
+        Why::Expired(at) if planned.get("expires_in_days").is_null() => Some(format!(
+            "It expired at {at}. `expires_in_days` is not set, so the new secret never expires."
+        )),
+        Why::Expired(at) => Some(format!("It expired at {at}.")),
+        Why::Expires(at, days) => {
+            Some(format!("It expires at {at}, which is less than `rotate_before_days = {days}` days away."))
+        }
+    };
+    let sentences: Vec<String> = reason.into_iter().chain(pending).collect();
+    (!sentences.is_empty())
+        .then(|| Failure::new(format!("The API key `{name}` will be rotated"), sentences.join(" ")))
+}
+
+fn instant(text: &str) -> Option<OffsetDateTime> {
+    OffsetDateTime::parse(text, &Rfc3339).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::datetime;
+
+    use super::*;
+
+    const NOW: OffsetDateTime = datetime!(2026-03-10 12:00 UTC);
+
+    /// Stored and planned keys written as `name=value` words; a missing word is null, `?` is unknown.
+    fn key(words: &str) -> Tree {
+        let mut key = Tree::object([("api_key", "secret".into()), ("enabled", true.into())]);
+        for (name, value) in words.split_whitespace().map(|word| word.split_once('=').unwrap()) {
+            let value = match value {
+                "?" => Tree::Unknown,
+                "null" => Tree::Null,
+                "false" => false.into(),
+                _ => value.parse::<i64>().map_or_else(|_| value.into(), Tree::from),
+            };
+            key.set(name, value);
+        }
+        key
+    }
+
+    fn check(prior: &str, planned: &str, imported: bool, rotates: Option<Why>, sends: &str) {
+        let (prior, planned) = (key(prior), key(planned));
+        assert_eq!(why(&prior, &planned, imported, NOW), rotates, "{prior} -> {planned}");
+        let sent = serde_json::to_string(&request(&prior, &planned, NOW)).unwrap();
+        assert_eq!(sent, sends, "{prior} -> {planned}");
+    }
+
+    #[test]
+    fn a_change_of_an_argument_that_made_the_secret_rotates() {
+        check("", "", false, None, "{}");
+        check("", "grace_period_hours=5", false, None, r#"{"gracePeriodInHours":5}"#);
+        check("", "rotation_triggers=a", false, Some(Why::Changed), "{}");
+        check("rotation_triggers=a", "rotation_triggers=?", false, Some(Why::Changed), "{}");
+        check("", "seal_to=age1", false, Some(Why::Changed), "{}");
+        check("", "expires_in_days=9", false, Some(Why::Changed), r#"{"expiresInDays":9}"#);
+        check("expires_in_days=9", "", false, Some(Why::Changed), r#"{"expiresInDays":null}"#);
+    }
+
+    #[test]
+    fn a_first_value_of_an_imported_key_is_stored_unless_the_key_contradicts_it() {
+        let unknowable = "api_key=null";
+        check(unknowable, "rotation_triggers=a", true, None, "{}");
+        check(unknowable, "seal_to=age1", true, None, "{}");
+        check("", "seal_to=age1", true, Some(Why::Changed), "{}");
+        let expiring = "expires_at=2026-09-01T00:00:00Z";
+        check(expiring, "expires_in_days=9", true, None, r#"{"expiresInDays":9}"#);
+        check("", "expires_in_days=9", true, Some(Why::Changed), r#"{"expiresInDays":9}"#);
+        check("expires_in_days=9", "expires_in_days=8", true, Some(Why::Changed), r#"{"expiresInDays":8}"#);
+    }
+
+    #[test]
+    fn a_key_is_rotated_in_time_and_revived_without_grace() {
+        let tenth = "2026-03-20T12:00:00.000Z";
+        let prior = format!("expires_in_days=30 expires_at={tenth}");
+        let planned =
+            |days: i64| format!("expires_in_days=30 grace_period_hours=4 rotate_before_days={days}");
+        let sends = r#"{"gracePeriodInHours":4,"expiresInDays":30}"#;
+        check(&prior, &planned(10), false, None, sends);
+        check(&prior, &planned(11), false, Some(Why::Expires(tenth.to_owned(), 11)), sends);
+        check(&prior, &format!("{} enabled=false", planned(11)), false, None, sends);
+
+        let past = "2026-03-10T12:00:00Z";
+        let expired = Some(Why::Expired(past.to_owned()));
+        let prior = format!("expires_in_days=30 expires_at={past}");
+        check(&prior, &planned(1), false, expired.clone(), r#"{"expiresInDays":30}"#);
+        check(
+            &format!("expires_at={past}"),
+            "grace_period_hours=4",
+            false,
+            expired,
+            r#"{"expiresInDays":null}"#,
+        );
+        check(
+            &format!("{prior} enabled=false"),
+            "expires_in_days=30 enabled=false",
+            false,
+            None,
+            r#"{"expiresInDays":30}"#,
+        );
+    }
+
+    #[test]
+    fn what_the_plan_does_not_show_is_said() {
+        let said = |why: &Why, prior: &str, planned: &str| {
+            warning(why, &key(prior), &key(planned), NOW).map(|it| it.detail)
+        };
+        assert_eq!(said(&Why::Changed, "", ""), None);
+        assert_eq!(said(&Why::Changed, "rotates_at=2026-03-10T11:00:00Z", ""), None);
+        let pending = said(&Why::Changed, "rotates_at=2026-03-10T13:00:00Z", "").unwrap();
+        assert!(pending.contains("accepted until 2026-03-10T13:00:00Z"), "{pending}");
+        let revived = said(&Why::Expired("then".to_owned()), "", "").unwrap();
+        assert_eq!(
+            revived,
+            "It expired at then. `expires_in_days` is not set, so the new secret never expires."
+        );
+        let soon = said(&Why::Expires("then".to_owned(), 9), "", "expires_in_days=30").unwrap();
+        assert_eq!(soon, "It expires at then, which is less than `rotate_before_days = 9` days away.");
+    }
+}

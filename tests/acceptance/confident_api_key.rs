@@ -1,0 +1,273 @@
+//! `confident_api_key`: its life in both scopes, its import, its secret in state or sealed, the provider's own key.
+
+use std::io::Read;
+
+use serde_json::{Value, json};
+
+use crate::life::{Life, Vanish, live, text};
+use crate::world::World;
+
+pub(crate) const ADDRESS: &str = "confident_api_key.it";
+
+/// A key of the organization with these further arguments.
+pub(crate) fn key(arguments: &str) -> String {
+    format!("resource \"confident_api_key\" \"it\" {{\n  name = \"ci\"\n{arguments}}}\n")
+}
+
+/// What the sandbox shows a key under.
+pub(crate) fn row(object: &Value) -> Value {
+    let id: i64 = text(object, "key_id").parse().expect("a number");
+    json!({ "id": id })
+}
+
+#[test]
+fn a_key_of_the_organization_lives_its_whole_life() {
+    live(&Life {
+        provider: "confident",
+        address: ADDRESS,
+        create: "resource \"confident_api_key\" \"it\" {\n  name = \"ci\"\n}\n",
+        update: Some("resource \"confident_api_key\" \"it\" {\n  name    = \"ci\"\n  enabled = false\n}\n"),
+        replace: Some("resource \"confident_api_key\" \"it\" {\n  name    = \"cd\"\n  enabled = false\n}\n"),
+        imports: &[ADDRESS],
+        vanish: Some(Vanish { product: "confident", collection: "api_keys", matching: row }),
+    });
+}
+
+#[test]
+fn a_key_of_a_project_lives_its_whole_life() {
+    live(&Life {
+        provider: "confident",
+        address: ADDRESS,
+        create: r#"
+resource "confident_project" "home" {
+  name = "Triage"
+}
+resource "confident_api_key" "it" {
+  project_id = confident_project.home.id
+  name       = "ci"
+}
+"#,
+        update: Some(
+            r#"
+resource "confident_project" "home" {
+  name = "Triage"
+}
+resource "confident_api_key" "it" {
+  project_id = confident_project.home.id
+  name       = "ci"
+  enabled    = false
+}
+"#,
+        ),
+        replace: Some(
+            r#"
+resource "confident_project" "home" {
+  name = "Triage"
+}
+resource "confident_api_key" "it" {
+  name    = "ci"
+  enabled = false
+}
+"#,
+        ),
+        imports: &["confident_project.home", ADDRESS],
+        vanish: Some(Vanish { product: "confident", collection: "api_keys", matching: row }),
+    });
+}
+
+#[test]
+fn a_key_that_is_made_disabled_is_stored_between_the_two_calls() {
+    let world = World::new(&["confident"]);
+    world.sandbox.fault(&json!({
+        "product": "confident", "method": "PUT", "path": "/v2/organization/api-keys/*", "status": 403,
+        "body": { "success": false, "error": "not now" },
+    }));
+    world.write(&key("  enabled = false\n"));
+    let refused = world.apply_fails();
+    assert!(refused.text().contains("403"), "{refused}");
+    let kept = world.object(ADDRESS);
+    assert!(world.sandbox.secrets().contains(&text(&kept, "api_key")));
+    assert_eq!(kept["enabled"], json!(true));
+
+    let before = world.sandbox.record_counts();
+    world.apply();
+    world.plan().assert_empty("after the second attempt");
+    assert_eq!(world.object(ADDRESS)["enabled"], json!(false));
+    assert_eq!(world.sandbox.record_counts(), before, "no key was left behind");
+}
+
+#[test]
+fn a_key_disabled_in_the_console_is_drift_and_gets_its_secret_back() {
+    let world = World::new(&["confident"]);
+    world.write(&key(""));
+    world.apply();
+    let made = world.object(ADDRESS);
+    world.sandbox.edit("confident", "api_keys", &row(&made), &json!({ "valid": false }));
+    world.plan().changes("after it was disabled").assert_action(ADDRESS, &["update"]);
+    world.apply();
+    assert_eq!(world.object(ADDRESS), made);
+}
+
+#[test]
+fn an_imported_key_has_no_secret_and_is_not_rotated_for_its_first_arguments() {
+    let world = World::new(&["confident"]);
+    let recipient = age::x25519::Identity::generate().to_public();
+    world.write(&key("  expires_in_days = 30\n"));
+    world.apply();
+    let id = text(&world.object(ADDRESS), "id");
+    world.elsewhere(|clone| {
+        clone.write(&key(&format!(
+            "  expires_in_days    = 30\n  rotate_before_days = 7\n  rotation_triggers  = {{ year = \"2026\" }}\n  seal_to            = \"{recipient}\"\n",
+        )));
+        clone.import(ADDRESS, &id);
+        world.sandbox.forget();
+        let changes = clone.plan().changes("after the import");
+        changes.assert_action(ADDRESS, &["update"]);
+        assert!(changes.ran.prose().contains("The secret is sealed at its next rotation"), "{}", changes.ran);
+        clone.terraform(&["apply", "-auto-approve", "-input=false", "-no-color"]).succeeded();
+        world.sandbox.journal().assert_only_gets("storing the first arguments");
+        clone.plan().assert_empty("after they were stored");
+
+        clone.write(&key(&format!(
+            "  expires_in_days    = 30\n  rotate_before_days = 7\n  rotation_triggers  = {{ year = \"2027\" }}\n  seal_to            = \"{recipient}\"\n",
+        )));
+        clone.terraform(&["apply", "-auto-approve", "-input=false", "-no-color"]).succeeded();
+        assert_eq!(world.sandbox.journal().sent("POST", "/rotate").len(), 1);
+        clone.plan().assert_empty("after the rotation");
+    });
+}
+
+#[test]
+fn an_id_that_is_no_number_is_refused() {
+    let world = World::new(&["confident"]);
+    world.write(&key(""));
+    let refused = world.terraform(&["import", "-input=false", "-no-color", ADDRESS, "ci"]);
+    assert_eq!(refused.code(), 1, "{refused}");
+    assert!(refused.prose().contains("The id of an API key is a whole number"), "{refused}");
+}
+
+#[test]
+fn a_sealed_secret_is_nowhere_in_clear_and_opens_with_the_identity() {
+    let world = World::new(&["confident"]);
+    let identity = age::x25519::Identity::generate();
+    world.write(&key(&format!("  seal_to = \"{}\"\n", identity.to_public())));
+    let before = world.sandbox.secrets();
+    world.apply();
+    let made = world.object(ADDRESS);
+    assert_eq!(made["api_key"], Value::Null);
+    assert_eq!(made["seal_to"], json!(identity.to_public().to_string()));
+
+    let armored =
+        age::armor::ArmoredReader::new(text(&made, "sealed_api_key").as_bytes().to_vec().leak() as &[u8]);
+    let decryptor = age::Decryptor::new(armored).expect("an age file");
+    let mut opened = String::new();
+    let mut reader =
+        decryptor.decrypt(std::iter::once(&identity as &dyn age::Identity)).expect("the identity fits");
+    reader.read_to_string(&mut opened).expect("text");
+    assert!(world.sandbox.secrets().contains(&opened) && !before.contains(&opened));
+    assert!(!world.read_file("terraform.tfstate").contains(&opened), "the state holds the secret in clear");
+    world.plan().assert_empty("after the creation");
+}
+
+#[test]
+fn arguments_that_cannot_be_are_refused_where_they_stand() {
+    for (arguments, line, complaint) in [
+        ("  expires_in_days = 0\n", 3, "`expires_in_days` must be a whole number of 1 or more"),
+        ("  rotate_before_days = 7\n", 3, "`rotate_before_days` has no effect without `expires_in_days`"),
+        (
+            "  expires_in_days = 7\n  rotate_before_days = 7\n",
+            4,
+            "`rotate_before_days` must be less than `expires_in_days`",
+        ),
+        ("  grace_period_hours = -1\n", 3, "`grace_period_hours` must be a whole number of 0 or more"),
+        ("  seal_to = \"ssh-ed25519 AAAA\"\n", 3, "`seal_to` must be an age recipient"),
+    ] {
+        let world = World::new(&["confident"]);
+        world.write(&key(arguments));
+        let refused = world.plan_fails();
+        assert!(refused.prose().contains(complaint), "{refused}");
+        assert!(refused.text().contains(&format!("main.tf line {line}")), "the line is named: {refused}");
+    }
+}
+
+#[test]
+fn the_key_the_provider_works_with_is_neither_deleted_nor_disabled_nor_rotated() {
+    let world = World::new(&["confident"]);
+    let own = world.sandbox.variable("CONFIDENT_ORG_API_KEY");
+    let own = world.sandbox.find("confident", "api_keys", &json!({ "value": own }));
+    let id = own["id"].to_string();
+    let adopted = |arguments: &str| {
+        format!("resource \"confident_api_key\" \"it\" {{\n  name = \"Provider key\"\n{arguments}}}\n")
+    };
+    world.write(&adopted(""));
+    world.terraform(&["import", "-input=false", "-no-color", ADDRESS, &id]).succeeded();
+    world.plan().assert_empty("after the import");
+    for (configuration, verb) in [
+        (adopted("  enabled = false\n"), "disable"),
+        (adopted("  expires_in_days = 30\n"), "rotate"),
+        (String::new(), "delete"),
+    ] {
+        world.write(&configuration);
+        let refused = world.plan_fails();
+        let expected = format!("The provider would {verb} the key it works with");
+        assert!(refused.prose().contains(&expected), "{refused}");
+    }
+    assert_eq!(
+        world.sandbox.find("confident", "api_keys", &json!({ "id": own["id"] }))["valid"],
+        json!(true)
+    );
+}
+
+#[test]
+fn a_refused_list_never_removes_a_key() {
+    for status in [401, 403, 404, 500] {
+        let world = World::new(&["confident"]);
+        world.write(&key(""));
+        world.apply();
+        world.sandbox.fault(&json!({
+            "product": "confident", "method": "GET", "path": "/v2/organization/api-keys", "times": 0,
+            "status": status, "body": { "success": false, "error": "not now" },
+        }));
+        let refused = world.plan_fails();
+        assert!(refused.text().contains(&status.to_string()), "the status is named: {refused}");
+        world.object(ADDRESS);
+    }
+}
+
+#[test]
+fn a_key_whose_project_was_deleted_elsewhere_is_gone_with_it() {
+    let world = World::new(&["confident"]);
+    world.write(
+        r#"
+resource "confident_project" "home" {
+  name = "Triage"
+}
+resource "confident_api_key" "it" {
+  project_id = confident_project.home.id
+  name       = "ci"
+}
+"#,
+    );
+    world.apply();
+    world.sandbox.remove("confident", "projects", &json!({ "name": "Triage" }));
+    let changes = world.plan().changes("after the project was deleted");
+    changes.assert_action(ADDRESS, &["create"]);
+    changes.assert_action("confident_project.home", &["create"]);
+    world.apply();
+    world.plan().assert_empty("after both were made again");
+}
+
+#[test]
+fn a_key_whose_creation_was_not_answered_is_made_again_and_leaves_no_orphan() {
+    let world = World::new(&["confident"]);
+    world.sandbox.fault(&json!({
+        "product": "confident", "method": "POST", "path": "/v2/organization/api-keys", "cut": "after_write",
+    }));
+    world.write(&key(""));
+    let before = world.sandbox.record_counts();
+    world.apply();
+    assert!(world.sandbox.secrets().contains(&text(&world.object(ADDRESS), "api_key")));
+    world.plan().assert_empty("after the creation");
+    world.destroy();
+    assert_eq!(world.sandbox.record_counts(), before);
+}

@@ -1,0 +1,121 @@
+//! The data sources of the organization, its projects and keys: found, complete, never a secret, or an error in place.
+
+use serde_json::{Value, json};
+
+use crate::world::World;
+
+#[test]
+fn a_project_is_found_by_id_and_by_name_and_among_all() {
+    let world = World::new(&["confident"]);
+    world.sandbox.seed("confident", "projects", 3);
+    world.write(
+        r#"
+data "confident_projects" "all" {}
+data "confident_project" "named" {
+  name = "seed-0002"
+}
+data "confident_project" "same" {
+  id = data.confident_project.named.id
+}
+data "confident_organization" "it" {}
+output "names" {
+  value = data.confident_projects.all.projects[*].name
+}
+output "same" {
+  value = data.confident_project.same == data.confident_project.named
+}
+output "among_all" {
+  value = contains(data.confident_projects.all.projects, data.confident_project.named)
+}
+output "organization" {
+  value = data.confident_organization.it.id == data.confident_project.named.organization_id
+}
+"#,
+    );
+    world.apply();
+    assert_eq!(world.output("names"), json!(["seed-0001", "seed-0002", "seed-0003"]));
+    for name in ["same", "among_all", "organization"] {
+        assert_eq!(world.output(name), json!(true), "{name}");
+    }
+    world.sandbox.journal().assert_only_gets("reading");
+}
+
+#[test]
+fn keys_are_listed_by_scope_without_their_secrets() {
+    let world = World::new(&["confident"]);
+    world.sandbox.seed("confident", "api_keys", 12);
+    world.write(
+        r#"
+resource "confident_project" "it" {
+  name = "Triage"
+}
+data "confident_api_keys" "organization" {}
+data "confident_api_keys" "project" {
+  project_id = confident_project.it.id
+}
+output "organization" {
+  value = data.confident_api_keys.organization.api_keys
+}
+output "project" {
+  value = data.confident_api_keys.project.api_keys
+}
+"#,
+    );
+    world.apply();
+    world.plan().assert_empty("after reading");
+    let keys = world.output("organization");
+    let names: Vec<_> = keys.as_array().expect("a list").iter().map(|key| key["name"].clone()).collect();
+    assert_eq!(names.len(), 13);
+    assert_eq!((&names[0], &names[12]), (&json!("Provider key"), &json!("seed-0012")), "oldest first");
+    assert!(!keys[0]["last_used_at"].is_null());
+
+    let project = world.output("project");
+    assert_eq!(project.as_array().map(Vec::len), Some(1));
+    assert_eq!(project[0]["name"], json!("Default Key"));
+    let key_id = world.object("confident_project.it")["default_api_key_id"].clone();
+    assert_eq!(project[0]["key_id"], key_id);
+    assert_eq!(project[0]["project_id"], world.object("confident_project.it")["id"]);
+    world.assert_no_secret_in("the listed keys", &format!("{keys} {project}"));
+}
+
+#[test]
+fn what_is_not_there_is_an_error_in_its_place() {
+    for (configuration, line, complaint) in [
+        (
+            "data \"confident_project\" \"it\" {\n  name = \"nowhere\"\n}\n",
+            2,
+            "The organization has no project whose name is `nowhere`.",
+        ),
+        (
+            "data \"confident_project\" \"it\" {\n  id = \"nowhere\"\n}\n",
+            2,
+            "The organization has no project whose id is `nowhere`.",
+        ),
+        (
+            "data \"confident_api_keys\" \"it\" {\n  project_id = \"nowhere\"\n}\n",
+            2,
+            "The organization has no project whose id is `nowhere`.",
+        ),
+        ("data \"confident_project\" \"it\" {}\n", 1, "One of `id` and `name` must be set."),
+    ] {
+        let world = World::new(&["confident"]);
+        world.write(configuration);
+        let refused = world.plan_fails();
+        assert!(refused.prose().contains(complaint), "{refused}");
+        assert!(refused.text().contains(&format!("main.tf line {line}")), "the line is named: {refused}");
+    }
+}
+
+#[test]
+fn a_list_that_cannot_be_read_is_an_error_and_not_empty() {
+    let world = World::new(&["confident"]);
+    world.sandbox.fault(&json!({
+        "product": "confident", "method": "GET", "path": "/v2/projects", "times": 0, "status": 403,
+        "body": { "success": false, "error": "not now" },
+    }));
+    world.write("data \"confident_projects\" \"all\" {}\n");
+    let refused = world.plan_fails();
+    assert!(refused.prose().contains("Cannot read confident_projects"), "{refused}");
+    assert_eq!(refused.text().contains("403"), true, "{refused}");
+    let _: Value = world.sandbox.find("confident", "organization", &json!({}));
+}

@@ -1,0 +1,87 @@
+//! Ephemeral `confident_api_key`: a key for one run, which leaves neither a key nor a secret behind.
+
+use serde_json::json;
+
+use crate::world::World;
+
+/// A second provider works with the key and makes a project with it.
+const WORKER: &str = r#"
+ephemeral "confident_api_key" "it" {
+  name = "one-run"
+}
+provider "confident" {
+  alias   = "worker"
+  api_key = ephemeral.confident_api_key.it.api_key
+}
+resource "confident_project" "it" {
+  provider = confident.worker
+  name     = "Triage"
+}
+"#;
+
+#[test]
+fn a_key_of_one_run_works_and_is_gone_after_plan_and_apply() {
+    let world = World::new(&["confident"]);
+    let before = world.sandbox.record_counts();
+    world.write(WORKER);
+    let changes = world.plan().changes("of a new project");
+    assert_eq!(world.sandbox.record_counts(), before, "the plan left a key behind");
+    world.assert_no_secret_in("the plan", &changes.json.to_string());
+
+    let keys = before["/confident/api_keys"];
+    world.apply();
+    let after = world.sandbox.record_counts()["/confident/api_keys"];
+    assert_eq!(after, keys + 1, "only the default key of the project is new");
+    let made = world.sandbox.journal();
+    let made = made.sent("POST", "/organization/api-keys");
+    assert!(
+        made.len() >= 2 && made.iter().all(|it| it.body == json!({ "name": "one-run", "expiresInDays": 1 }))
+    );
+
+    let state = world.read_file("terraform.tfstate");
+    let held: Vec<_> =
+        world.sandbox.secrets().into_iter().filter(|it| it.contains("_org_") && state.contains(it)).collect();
+    assert_eq!(held, Vec::<String>::new());
+    world.destroy();
+    assert_eq!(world.sandbox.record_counts(), before);
+}
+
+#[test]
+fn an_opening_without_an_answer_leaves_nothing_behind() {
+    let world = World::new(&["confident"]);
+    let before = world.sandbox.record_counts();
+    world.sandbox.fault(&json!({
+        "product": "confident", "method": "POST", "path": "/v2/organization/api-keys", "cut": "after_write",
+    }));
+    world.write(WORKER);
+    world.plan().changes("although the first answer was lost");
+    assert_eq!(world.sandbox.record_counts(), before);
+}
+
+#[test]
+fn a_refused_opening_leaves_nothing_behind() {
+    let world = World::new(&["confident"]);
+    let before = world.sandbox.record_counts();
+    world.sandbox.fault(&json!({
+        "product": "confident", "method": "POST", "path": "/v2/organization/api-keys", "status": 403,
+        "body": { "success": false, "error": "The plan allows no further key" },
+    }));
+    world.write(WORKER);
+    let refused = world.plan_fails();
+    assert!(refused.prose().contains("The plan allows no further key"), "{refused}");
+    assert_eq!(world.sandbox.record_counts(), before);
+}
+
+#[test]
+fn a_key_that_could_not_be_deleted_is_named() {
+    let world = World::new(&["confident"]);
+    world.sandbox.fault(&json!({
+        "product": "confident", "method": "DELETE", "path": "/v2/organization/api-keys/*", "times": 0, "status": 403,
+        "body": { "success": false, "error": "not now" },
+    }));
+    world.write(WORKER);
+    let refused = world.plan_fails();
+    let left = world.sandbox.find("confident", "api_keys", &json!({ "name": "one-run" }));
+    assert!(refused.prose().contains(&format!("The key {} may still be accepted", left["id"])), "{refused}");
+    assert!(left["expiresAt"].is_string(), "it ends by itself");
+}
