@@ -12,12 +12,13 @@ fn resources(host: &Host) -> Vec<Box<dyn Resource>> {
     vec![
         // Corti
         host.resource(corti::CustomerResource),
+        host.resource(corti::UserResource),
         // Cortecs
         host.resource(cortecs::ApiKeyResource),
         host.resource(cortecs::ProjectSettingsResource),
         // Confident AI
-        host.resource(confident::MemberResource::default()),
         host.resource(confident::ApiKeyResource),
+        host.resource(confident::MemberResource::default()),
         host.resource(confident::OrganizationResource),
         host.resource(confident::ProjectResource),
         host.resource(confident::RoleResource),
@@ -28,6 +29,12 @@ fn resources(host: &Host) -> Vec<Box<dyn Resource>> {
 fn data_sources(host: &Host) -> Vec<Box<dyn DataSource>> {
     vec![
         // Corti
+        host.data_source(corti::CustomerData),
+        host.data_source(corti::CustomersData),
+        host.data_source(corti::UserData),
+        host.data_source(corti::UsersData),
+        host.data_source(corti::QuotasData),
+        host.data_source(corti::UserConsumptionData),
         // Cortecs
         host.data_source(cortecs::ApiKeyData),
         host.data_source(cortecs::ApiKeysData),
@@ -50,10 +57,11 @@ fn data_sources(host: &Host) -> Vec<Box<dyn DataSource>> {
 fn ephemerals(host: &Host) -> Vec<Box<dyn EphemeralResource>> {
     vec![
         // Corti
+        host.ephemeral(corti::AccessTokenEphemeral),
         // Cortecs
         host.ephemeral(cortecs::ApiKeyEphemeral),
         // Confident AI
-        host.ephemeral(confident::EphemeralApiKey),
+        host.ephemeral(confident::ApiKeyEphemeral),
     ]
 }
 

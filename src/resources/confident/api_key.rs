@@ -124,6 +124,8 @@ impl Managed for ApiKeyResource {
             ],
         )
         .requires("rotate_before_days", "expires_in_days")
+        .permissions(super::ORGANIZATION_KEY)
+        .calls(&["GET /v2/organization/api-keys", "POST /v2/organization/api-keys", "PUT /v2/organization/api-keys/{key_id}", "POST /v2/organization/api-keys/{key_id}/rotate", "DELETE /v2/organization/api-keys/{key_id}", "GET /v2/projects/{project_id}/api-keys", "POST /v2/projects/{project_id}/api-keys", "PUT /v2/projects/{project_id}/api-keys/{key_id}", "POST /v2/projects/{project_id}/api-keys/{key_id}/rotate", "DELETE /v2/projects/{project_id}/api-keys/{key_id}", "GET /v2/organization", "GET /v2/projects"])
     }
 
     fn validate(config: &Tree) -> Vec<Failure> {
@@ -210,9 +212,9 @@ impl Managed for ApiKeyResource {
             Change::Nothing | Change::Update => {
                 let why = rotation::why(&plan.prior, &plan.planned, cx.is_importing(), now);
                 if let Some(why) = &why {
-                    rotation::warning(why, &plan.prior, &plan.planned, now)
-                        .into_iter()
-                        .for_each(|it| cx.warn(it));
+                    if let Some(warning) = rotation::warning(why, &plan.prior, &plan.planned, now) {
+                        cx.warn(warning);
+                    }
                     plan.disturb(rotation::RENEWED);
                     settle_form(plan);
                 } else if plan.changes("seal_to") {

@@ -1,8 +1,8 @@
 //! Confident AI: the organization, its projects, and API keys, members, roles and policies of both.
 
 mod api_key;
-mod api_key_data;
 mod api_key_ephemeral;
+mod api_keys_data;
 mod invitations_data;
 mod listing;
 mod member;
@@ -18,6 +18,7 @@ mod policies_data;
 mod policy;
 mod project;
 mod project_data;
+mod projects_data;
 mod role;
 mod role_choice;
 mod role_data;
@@ -26,8 +27,8 @@ mod rotation;
 mod scoped_id;
 
 pub use api_key::ApiKeyResource;
-pub use api_key_data::ApiKeysData;
-pub use api_key_ephemeral::EphemeralApiKey;
+pub use api_key_ephemeral::ApiKeyEphemeral;
+pub use api_keys_data::ApiKeysData;
 pub use invitations_data::InvitationsData;
 pub use member::MemberResource;
 pub use members_data::MembersData;
@@ -37,7 +38,8 @@ pub use permissions_data::PermissionsData;
 pub use policies_data::PoliciesData;
 pub use policy::PolicyResource;
 pub use project::ProjectResource;
-pub use project_data::{ProjectData, ProjectsData};
+pub use project_data::ProjectData;
+pub use projects_data::ProjectsData;
 pub use role::RoleResource;
 pub use role_data::RoleData;
 pub use roles_data::RolesData;

@@ -19,7 +19,7 @@ pub(super) const RESOURCES: &[(&str, &str)] = &[
     ),
     (
         "corti_user",
-        "id. customer_id!⟳ email!⟳ first_name! last_name! project_id?⟳ enabled?=true password?¤ password_wo?¤w \
+        "id. customer_id! email!⟳ first_name! last_name! project_id?⟳ enabled?=true password?¤ password_wo?¤w \
          password_wo_version? user_id. email_verified. created_at.",
     ),
     (
@@ -80,5 +80,5 @@ pub(super) const DATA_SOURCES: &[(&str, &str)] = &[
 pub(super) const EPHEMERAL_RESOURCES: &[(&str, &str)] = &[
     ("corti_access_token", "access_token.¤ expires_at."),
     ("cortecs_api_key", "name_prefix?=terraform- is_management_key?=false name. api_key.¤"),
-    ("confident_api_key", "name? project_id? expires_in_days? key_id. api_key.¤"),
+    ("confident_api_key", "name?=terraform project_id? expires_in_days?=1 key_id. api_key.¤"),
 ];
