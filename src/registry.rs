@@ -20,6 +20,8 @@ fn resources(host: &Host) -> Vec<Box<dyn Resource>> {
         host.resource(confident::MemberResource::default()),
         host.resource(confident::OrganizationResource),
         host.resource(confident::ProjectResource),
+        host.resource(confident::RoleResource),
+        host.resource(confident::PolicyResource),
     ]
 }
 

@@ -88,6 +88,8 @@ enum Session {
     },
     /// The credential is not accepted; every later call gets this error without a request.
     Refused(Error),
+    /// The log-in failed for another reason; those who were waiting for it get this error, later calls try again.
+    Failed(Instant, Error),
 }
 
 /// A token together with the time it was said to live.
@@ -115,18 +117,21 @@ struct Issued {
 impl Login {
     /// The header of the open session, opened first when there is none. All who ask meanwhile wait for the same log-in.
     pub(super) async fn header(&self, client: &AdminClient) -> Result<HeaderValue> {
+        let came = Instant::now();
         let mut session = self.session.lock().await;
         match &*session {
             Session::Open { header, renew_at, .. } if Instant::now() < *renew_at => return Ok(header.clone()),
             Session::Refused(error) => return Err(error.clone()),
-            Session::Open { .. } | Session::None => {}
+            Session::Failed(at, error) if *at >= came => return Err(error.clone()),
+            Session::Open { .. } | Session::Failed(..) | Session::None => {}
         }
         let token = match self.issue(client).await {
             Ok(token) => token,
             Err(error) => {
-                if matches!(error.kind(), Kind::Refused { status: 400 | 401 | 403, .. }) {
-                    *session = Session::Refused(error.clone());
-                }
+                *session = match error.kind() {
+                    Kind::Refused { status: 400 | 401 | 403, .. } => Session::Refused(error.clone()),
+                    _ => Session::Failed(Instant::now(), error.clone()),
+                };
                 return Err(error);
             }
         };

@@ -261,9 +261,10 @@ impl Error {
         self.refused_with(409)
     }
 
-    /// Whether the credential was not accepted (401, or any refusal of the log-in).
+    /// Whether the credential was not accepted (401, or 400 or 403 at the log-in).
     pub fn is_unauthorized(&self) -> bool {
-        self.refused_with(401) || (self.0.at_login && matches!(self.0.kind, Kind::Refused { .. }))
+        self.refused_with(401)
+            || (self.0.at_login && matches!(self.0.kind, Kind::Refused { status: 400 | 403, .. }))
     }
 
     /// Whether the credential was accepted and is not enough (403).

@@ -47,7 +47,7 @@ impl Error {
 
     /// One sentence on what to do, when the error alone can tell.
     pub fn next_step(&self) -> Option<&'static str> {
-        if self.is_login() && matches!(self.kind(), Kind::Refused { .. }) {
+        if self.is_login() && matches!(self.kind(), Kind::Refused { status: 400 | 401 | 403, .. }) {
             return Some(
                 "Check the e-mail address and the password; the log-in is not tried again in this run.",
             );

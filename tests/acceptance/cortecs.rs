@@ -1,4 +1,4 @@
-//! `cortecs_api_key` in the hands of the real CLI.
+//! `cortecs_api_key` in the hands of the real CLI: its life, its names, imports, and what can go wrong.
 
 use serde_json::{Value, json};
 
@@ -15,6 +15,9 @@ output "api_key" {
   sensitive = true
 }
 "#;
+
+/// The recipient age's own documentation uses.
+const RECIPIENT: &str = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p";
 
 #[test]
 fn a_key_lives_its_whole_life() {
@@ -95,4 +98,174 @@ fn a_name_that_is_taken_names_the_import() {
         let said = refused.prose();
         assert!(said.contains("import {") && said.contains(r#"id = "reports""#), "{refused}");
     });
+}
+
+#[test]
+fn a_full_account_is_not_taken_for_a_name_that_is_taken() {
+    let world = World::new(&["cortecs"]);
+    world.sandbox.settings(&json!({ "cortecs_key_limit": 1 }));
+    world.write(KEY);
+    let said = world.apply_fails().prose();
+    assert!(said.contains("None of the account's 1 keys is named `reports`"), "{said}");
+    assert!(said.contains("as many keys as it may have") && !said.contains("import {"), "{said}");
+}
+
+#[test]
+fn a_key_with_a_prefix_is_replaced_before_the_old_one_is_deleted() {
+    let world = World::new(&["cortecs"]);
+    let rotated = |quarter: &str| {
+        format!(
+            r#"
+resource "cortecs_api_key" "it" {{
+  name_prefix       = "triage-"
+  rotation_triggers = {{ quarter = {quarter:?} }}
+  lifecycle {{
+    create_before_destroy = true
+  }}
+}}
+"#
+        )
+    };
+    world.write(&rotated("2026-4"));
+    world.apply();
+    let first = text(&world.object("cortecs_api_key.it"), "name");
+    world.write(&rotated("2027-1"));
+    world.plan().changes("of a trigger").assert_action("cortecs_api_key.it", &["create", "delete"]);
+    world.apply();
+    assert_ne!(text(&world.object("cortecs_api_key.it"), "name"), first);
+    world.plan().assert_empty("after the rotation");
+}
+
+/// A live key must not die of being imported (anchors R5, R11).
+#[test]
+fn what_only_a_creation_can_use_does_not_replace_an_imported_key() {
+    let world = World::new(&["cortecs"]);
+    world.write(KEY);
+    world.apply();
+    let rest = |quarter: &str| {
+        format!("  rotation_triggers = {{ quarter = {quarter:?} }}\n  seal_to = {RECIPIENT:?}\n}}\n")
+    };
+    for name in ["name = \"reports\"", "name_prefix = \"rep\""] {
+        world.elsewhere(|clone| {
+            let key =
+                |quarter| format!("resource \"cortecs_api_key\" \"it\" {{\n  {name}\n{}", rest(quarter));
+            clone.write(&key("2026-4"));
+            world.sandbox.forget();
+            clone.import("cortecs_api_key.it", "reports");
+            let changes = clone.plan().changes("after the import");
+            changes.assert_action("cortecs_api_key.it", &["update"]);
+            assert!(changes.ran.prose().contains("was imported and stays as it is"), "{}", changes.ran);
+            clone.terraform(&["apply", "-auto-approve", "-input=false", "-no-color"]).succeeded();
+            clone.plan().assert_empty("after the first apply");
+            world.sandbox.journal().assert_only_gets("an import and what it stores");
+
+            clone.write(&key("2027-1"));
+            clone.plan().changes("of a trigger").assert_action("cortecs_api_key.it", &["delete", "create"]);
+        });
+    }
+}
+
+#[test]
+fn a_refused_list_never_removes_a_key() {
+    for status in [401, 403, 404, 500] {
+        let world = World::new(&["cortecs"]);
+        world.write(KEY);
+        world.apply();
+        world.sandbox.fault(&json!({
+            "product": "cortecs", "method": "GET", "path": "/manage/api-keys", "times": 0, "status": status,
+        }));
+        let refused = world.plan_fails();
+        assert!(refused.text().contains(&status.to_string()), "the status is named: {refused}");
+        world.object("cortecs_api_key.it");
+    }
+}
+
+#[test]
+fn the_key_in_use_is_not_deleted() {
+    let mut world = World::new(&["cortecs"]);
+    world.write("resource \"cortecs_api_key\" \"it\" {\n  name = \"admin\"\n  is_management_key = true\n}\n");
+    world.apply();
+    let key = text(&world.object("cortecs_api_key.it"), "api_key");
+    let other = world.sandbox.variable("CORTECS_MANAGEMENT_KEY");
+
+    world.set("CORTECS_MANAGEMENT_KEY", &key);
+    world.write("");
+    let refused = world.plan_fails();
+    assert!(refused.prose().contains("cortecs_api_key `admin` is the key this provider uses"), "{refused}");
+
+    world.set("CORTECS_MANAGEMENT_KEY", &other);
+    world.apply();
+}
+
+/// The secret of an imported key is not known, so only the API can tell.
+#[test]
+fn a_refusal_to_delete_the_key_in_use_is_explained() {
+    let world = World::new(&["cortecs"]);
+    world.write("resource \"cortecs_api_key\" \"it\" {\n  name = \"sandbox-management\"\n  is_management_key = true\n}\n");
+    world
+        .terraform(&["import", "-input=false", "-no-color", "cortecs_api_key.it", "sandbox-management"])
+        .succeeded();
+    world.plan().assert_empty("after the import");
+    world.write("");
+    let refused = world.apply_fails();
+    assert!(refused.prose().contains("Is `sandbox-management` the key this provider uses?"), "{refused}");
+    world.object("cortecs_api_key.it");
+}
+
+#[test]
+fn a_key_made_again_elsewhere_is_replaced_because_its_secret_is_dead() {
+    let world = World::new(&["cortecs"]);
+    world.write(KEY);
+    world.apply();
+    let made = json!({ "name": "reports" });
+    world.sandbox.edit("cortecs", "api_keys", &made, &json!({ "created_at": 1_700_000_000 }));
+    // A refresh alone must not make anybody forget.
+    world.terraform(&["apply", "-refresh-only", "-auto-approve", "-input=false", "-no-color"]).succeeded();
+
+    let changes = world.plan().changes("after the key was made again");
+    changes.assert_action("cortecs_api_key.it", &["delete", "create"]);
+    assert!(changes.ran.prose().contains("`reports` was made again elsewhere"), "{}", changes.ran);
+    world.apply();
+    world.plan().assert_empty("after the replacement");
+}
+
+#[test]
+fn mistakes_are_found_in_the_plan_on_their_line() {
+    for (attributes, line, said) in [
+        ("", "resource", "One of `name` and `name_prefix` must be set"),
+        ("name = \"a\"\n name_prefix = \"b\"", "name_prefix =", "Only one of `name` and `name_prefix`"),
+        ("name = \" \"", "name =", "must not be blank"),
+        ("name = \"\"", "name =", "must not be empty"),
+        ("name = \"a\"\n seal_to = \"age1nonsense\"", "seal_to =", "must be an age recipient"),
+        ("name = \"a\"\n api_key = \"mine\"", "api_key =", "remove it from the configuration"),
+    ] {
+        let world = World::new(&["cortecs"]);
+        world.write(&format!("resource \"cortecs_api_key\" \"it\" {{\n{attributes}\n}}\n"));
+        let refused = world.plan_fails();
+        let blamed = refused.text().lines().any(|it| it.contains(": ") && it.contains(line));
+        assert!(refused.prose().contains(said) && blamed, "{attributes}: {refused}");
+    }
+}
+
+#[test]
+fn a_recipient_known_only_at_apply_is_judged_before_a_key_is_made() {
+    let world = World::new(&["cortecs"]);
+    world.write(
+        r#"
+resource "terraform_data" "recipient" {
+  input = "age1nonsense"
+}
+resource "cortecs_api_key" "it" {
+  name    = "reports"
+  seal_to = terraform_data.recipient.output
+}
+"#,
+    );
+    let refused = world.apply_fails();
+    assert!(refused.prose().contains("must be an age recipient"), "{refused}");
+    assert!(
+        world.sandbox.journal().sent("POST", "/manage/api-keys").is_empty(),
+        "{}",
+        world.sandbox.journal()
+    );
 }

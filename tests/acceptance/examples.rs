@@ -1,9 +1,11 @@
-//! What the docs show can be pasted: every example is formatted, and valid under the providers as they are.
+//! What the docs show can be pasted: every example is formatted, valid under the providers as they are, and does what its
+//! page says when it is applied.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::mirror::NAMES;
+use crate::promised::assert_only_documented_calls;
 use crate::world::World;
 
 #[test]
@@ -29,6 +31,47 @@ fn every_example_is_valid() {
     }
 }
 
+#[test]
+fn every_example_of_a_resource_can_be_applied() {
+    apply_all("resources");
+}
+
+#[test]
+fn every_example_of_a_data_source_can_be_applied() {
+    apply_all("data-sources");
+}
+
+#[test]
+fn every_example_of_an_ephemeral_resource_can_be_applied() {
+    apply_all("ephemeral-resources");
+}
+
+fn apply_all(kind: &str) {
+    let folders = folders_with_configuration(&examples().join(kind));
+    assert!(!folders.is_empty(), "no example of {kind} was found");
+    for folder in folders {
+        let world = World::new(&["corti", "cortecs", "confident"]);
+        for (name, text) in configuration(&folder) {
+            world.write_file(&name, &text);
+        }
+        apply_and_destroy(&world, &folder);
+    }
+}
+
+/// Applies what is in the world and destroys it again: the plan in between is empty, plans show no secret, the calls are those
+/// the pages tell of, and nothing is left. `folder` is where the configuration comes from.
+#[track_caller]
+pub(crate) fn apply_and_destroy(world: &World, folder: &Path) {
+    let what = folder.display().to_string();
+    let before = world.sandbox.record_counts();
+    world.assert_no_secret_in(&what, &world.apply().text());
+    world.plan().assert_empty(&format!("after {what}"));
+    world.assert_no_secret_in(&what, &world.destroy().text());
+    assert_eq!(world.sandbox.record_counts(), before, "{what} leaves something behind");
+    let text: String = configuration(folder).into_iter().map(|(_, text)| text).collect();
+    assert_only_documented_calls(&world.sandbox.journal(), &text, &what);
+}
+
 fn examples() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/terraform")
 }
@@ -47,7 +90,7 @@ fn folders_with_configuration(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// The name and text of each Terraform file in a folder.
-fn configuration(folder: &Path) -> Vec<(String, String)> {
+pub(crate) fn configuration(folder: &Path) -> Vec<(String, String)> {
     let paths = fs::read_dir(folder).expect("a folder of examples").flatten().map(|entry| entry.path());
     let files = paths.filter(|path| path.extension().is_some_and(|extension| extension == "tf"));
     files

@@ -4,10 +4,12 @@
 //! tests; `TF_ACC_TERRAFORM_PATH` names another executable, such as `tofu`.
 
 mod command;
+mod cost;
 mod journal;
 mod life;
 mod mirror;
 mod plan;
+mod promised;
 #[allow(dead_code, reason = "tests/faults and the bench need parts of it that these tests do not")]
 mod sandbox;
 mod world;
@@ -17,11 +19,19 @@ mod confident;
 mod confident_api_key;
 mod confident_data;
 mod confident_ephemeral;
+mod confident_member;
 mod confident_organization;
+mod confident_owner;
 mod confident_project;
 mod confident_rotation;
 mod cortecs;
+mod cortecs_ephemeral;
+mod cortecs_lookups;
+mod cortecs_secrets;
+mod cortecs_settings;
 mod corti;
 mod examples;
+mod schemas;
 mod secrets;
 mod stop;
+mod stories;

@@ -99,6 +99,11 @@ impl Sandbox {
         self.call(&Method::POST, "faults", Some(fault));
     }
 
+    /// Takes every planted fault back.
+    pub(crate) fn heal(&self) {
+        self.call(&Method::DELETE, "faults", None);
+    }
+
     /// Changes how the sandbox behaves: latency, limits, its clock.
     pub(crate) fn settings(&self, settings: &Value) {
         self.call(&Method::POST, "settings", Some(settings));
@@ -122,11 +127,12 @@ impl Sandbox {
 
     /// The invited person accepts.
     pub(crate) fn accept(&self, email: &str, project: Option<&str>) {
-        let mut body = json!({ "email": email });
-        if let Some(project) = project {
-            body["project_id"] = project.into();
-        }
-        self.call(&Method::POST, "accept", Some(&body));
+        self.call(&Method::POST, "accept", Some(&json!({ "email": email, "project_id": project })));
+    }
+
+    /// The invited person declines.
+    pub(crate) fn decline(&self, email: &str, project: Option<&str>) {
+        self.call(&Method::POST, "decline", Some(&json!({ "email": email, "project_id": project })));
     }
 
     /// Somebody rotates a Confident AI key in the console, without a grace period.
@@ -165,9 +171,14 @@ impl Sandbox {
     /// How many records each collection holds, by its place in the sandbox's state.
     pub(crate) fn record_counts(&self) -> BTreeMap<String, usize> {
         let mut counts = BTreeMap::new();
-        count(&self.call(&Method::GET, "state", None), "", &mut counts);
+        count(&self.state(), "", &mut counts);
         assert!(!counts.is_empty(), "no collection was recognised in the sandbox's state");
         counts
+    }
+
+    /// Everything the sandbox holds.
+    pub(crate) fn state(&self) -> Value {
+        self.call(&Method::GET, "state", None)
     }
 
     /// Every secret the sandbox was configured with, gave out or received.

@@ -93,6 +93,14 @@ impl Scope {
         project.map_or(Scope::Organization, |id| Scope::Project(id.to_owned()))
     }
 
+    /// The project; none for the organization.
+    pub fn project(&self) -> Option<&str> {
+        match self {
+            Scope::Organization => None,
+            Scope::Project(id) => Some(id),
+        }
+    }
+
     fn path(&self) -> Result<Path> {
         match self {
             Scope::Organization => path!("/v2/organization"),

@@ -123,6 +123,22 @@ async fn a_refused_login_is_never_tried_again() {
 }
 
 #[tokio::test]
+async fn a_login_that_fails_fails_for_all_who_wait_and_is_tried_again_later() {
+    let server = Server::start(|_| Reply::Json(500, json!({"message": "down"}))).await;
+    let corti = corti(&server);
+    let together = join_all((0..20).map(|_| corti.project_quotas("p"))).await;
+    assert!(together.iter().all(Result::is_err));
+    let first = logins(&server);
+    assert!(first < 10, "{first} log-ins for twenty calls that waited for one");
+    let error = corti.project_quotas("p").await.unwrap_err();
+    assert_ne!(
+        error.next_step(),
+        Some("Check the e-mail address and the password; the log-in is not tried again in this run.")
+    );
+    assert!(logins(&server) > first, "a later call tries again");
+}
+
+#[tokio::test]
 async fn a_login_honours_a_429_and_survives_a_cut() {
     let replies =
         vec![Reply::Raw(429, "retry-after: 0\r\n", String::new()), Reply::Cut, token(1, 3600), quotas()];

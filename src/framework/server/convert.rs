@@ -58,9 +58,15 @@ pub(super) fn diagnostics(diags: Diagnostics) -> Vec<wire::Diagnostic> {
     errors.chain(diags.warnings.into_iter().map(one(Severity::Warning))).collect()
 }
 
-/// The root stays unset: a path without steps would lose the source snippet (protocol.md c.14).
+/// The root stays unset: a path without steps would lose the source snippet (protocol.md c.14). Terraform finds the line of
+/// a member of a nested attribute only when it is told as a key, one level deep.
 fn path_of_config(path: &AttributePath) -> Option<wire::AttributePath> {
-    (!path.steps.is_empty()).then(|| self::path(path))
+    let (first, rest) = path.steps.split_first()?;
+    let second = rest.first().map(|step| match step {
+        AttributePathStep::Attribute(name) => AttributePathStep::Key(name.clone()),
+        other => other.clone(),
+    });
+    Some(self::path(&AttributePath { steps: [first.clone()].into_iter().chain(second).collect() }))
 }
 
 /// A path for the wire.

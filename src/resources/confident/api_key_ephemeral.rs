@@ -55,6 +55,8 @@ impl Ephemeral for ApiKeyEphemeral {
                 text("api_key", "The secret.").computed().sensitive(),
             ],
         )
+        .permissions(super::ORGANIZATION_KEY)
+        .calls(&["POST /v2/organization/api-keys", "DELETE /v2/organization/api-keys/{key_id}", "POST /v2/projects/{project_id}/api-keys", "DELETE /v2/projects/{project_id}/api-keys/{key_id}"])
     }
 
     async fn open(&self, cx: &Cx<Confident>, config: Model) -> Result<Opened<Model>> {

@@ -58,6 +58,12 @@ impl Lookup for ApiKeysData {
                 list_of("api_keys", "The keys, oldest first.", one).computed(),
             ],
         )
+        .permissions(super::ORGANIZATION_KEY)
+        .calls(&[
+            "GET /v2/organization/api-keys",
+            "GET /v2/projects/{project_id}/api-keys",
+            "GET /v2/projects",
+        ])
     }
 
     async fn read(&self, cx: &Cx<Confident>, config: Model) -> Result<Model> {

@@ -99,6 +99,8 @@ impl Managed for MemberResource {
                     .kept(),
             ],
         )
+        .permissions(super::ORGANIZATION_KEY)
+        .calls(&["GET /v2/organization/members", "PUT /v2/organization/members/{user_id}", "DELETE /v2/organization/members/{user_id}", "GET /v2/organization/invitations", "POST /v2/organization/invitations", "DELETE /v2/organization/invitations/{invitation_id}", "GET /v2/organization/roles", "GET /v2/projects/{project_id}/members", "PUT /v2/projects/{project_id}/members/{user_id}", "DELETE /v2/projects/{project_id}/members/{user_id}", "GET /v2/projects/{project_id}/invitations", "POST /v2/projects/{project_id}/invitations", "DELETE /v2/projects/{project_id}/invitations/{invitation_id}", "GET /v2/projects/{project_id}/roles"])
     }
 
     async fn create(&self, cx: &Cx<Confident>, plan: Model) -> Result<Model> {
@@ -197,7 +199,7 @@ async fn model(person: &Person<'_>, there: &Membership) -> Result<Model> {
     Ok(Model {
         id: person.id().into(),
         email: person.email.clone(),
-        project_id: person.project().map(str::to_owned).into(),
+        project_id: person.scope.project().map(str::to_owned).into(),
         role: role.into(),
         role_id: role_id.into(),
         allow_ownership_transfer: Value::Null,

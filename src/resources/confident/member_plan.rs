@@ -38,7 +38,6 @@ pub(super) async fn plan(
 async fn create(cx: &Cx<Confident>, plan: &mut Planned, stored: impl Fn(&str) -> bool) -> Result<()> {
     let scope = scope(&plan.planned);
     let roles = roles(cx, scope.as_ref()).await;
-    let chosen = chosen(plan, scope.as_ref(), &roles)?;
     let api = cx.api().ok();
     let person = match (&api, &scope, plan.planned.get("email").text()) {
         (Some(confident), Some(_), Some(email)) => {
@@ -56,14 +55,12 @@ async fn create(cx: &Cx<Confident>, plan: &mut Planned, stored: impl Fn(&str) ->
         _ => None,
     };
     let has = adopted.and_then(|(_, there)| there.role(&roles));
-    if wants_owner(plan, chosen.as_deref()) && !has.is_some_and(|role| is_owner(role)) {
-        if plan.planned.get("allow_ownership_transfer").bool() == Some(false) {
-            return Err(ownership::would_move(email(&plan.planned), scope.as_ref()));
-        }
-        if seen.is_some() && !matches!(adopted, Some((_, Membership::Active(_)))) {
-            return Err(ownership::not_by_invitation(email(&plan.planned), scope.as_ref()));
-        }
-    }
+    let chosen = if has.is_some_and(|role| is_owner(role)) {
+        chosen(plan, scope.as_ref(), &roles)?
+    } else {
+        let active = seen.is_none() || matches!(adopted, Some((_, Membership::Active(_))));
+        chosen_for_other(plan, scope.as_ref(), &roles, active)?
+    };
     if let Some((person, there)) = adopted {
         cx.warn(person.adoption(there, "will be"));
         let differs = chosen.as_ref().is_some_and(|role| has.is_none_or(|has| has.id != role.id));
@@ -82,28 +79,48 @@ async fn create(cx: &Cx<Confident>, plan: &mut Planned, stored: impl Fn(&str) ->
 async fn update(cx: &Cx<Confident>, plan: &mut Planned, was_owner: bool) -> Result<()> {
     let scope = Scope::of(plan.prior.get("project_id").text());
     let roles = roles(cx, Some(&scope)).await;
-    let chosen = chosen(plan, Some(&scope), &roles)?;
-    let wants_owner = wants_owner(plan, chosen.as_deref());
-    let allowed = plan.planned.get("allow_ownership_transfer").bool() != Some(false);
     let invited = plan.prior.get("status").text() != Some("ACTIVE");
-    let email = email(&plan.prior);
-    if wants_owner && !was_owner {
-        if !allowed {
-            return Err(ownership::would_move(email, Some(&scope)));
+    if was_owner {
+        chosen(plan, Some(&scope), &roles)?;
+        let demoted = plan.planned.get("role").text().is_some_and(|role| role != OWNER);
+        if demoted && !may_transfer(plan) {
+            return Err(ownership::stays(email(&plan.prior), &scope, "given another role").on("role"));
         }
-        if invited {
-            return Err(ownership::not_by_invitation(email, Some(&scope)));
-        }
-    }
-    let known = chosen.is_some() || plan.planned.get("role").text().is_some();
-    if was_owner && !wants_owner && known && !allowed {
-        return Err(ownership::stays(email, &scope, "given another role").on("role"));
+    } else {
+        chosen_for_other(plan, Some(&scope), &roles, !invited)?;
     }
     if invited {
-        cx.warn(sent_again(email));
+        cx.warn(sent_again(email(&plan.prior)));
         plan.disturb(&["status", "user_id", "name", "invitation_id"]);
     }
     Ok(())
+}
+
+/// The configured role of somebody who is not the Owner, and who is `active` or may be.
+fn chosen_for_other(
+    plan: &mut Planned,
+    scope: Option<&Scope>,
+    roles: &[Arc<Role>],
+    active: bool,
+) -> Result<Option<Arc<Role>>> {
+    let says_owner = plan.config.get("role").text().is_some_and(says_owner);
+    if says_owner && !may_transfer(plan) {
+        return Err(ownership::would_move(email(&plan.planned), scope));
+    }
+    let chosen = chosen(plan, scope, roles)?;
+    let is_owner = chosen.as_ref().is_some_and(|role| is_owner(role));
+    if is_owner && !may_transfer(plan) {
+        return Err(ownership::would_move(email(&plan.planned), scope));
+    }
+    if (says_owner || is_owner) && !active {
+        return Err(ownership::not_by_invitation(email(&plan.planned), scope));
+    }
+    Ok(chosen)
+}
+
+/// Whether the configuration allows that ownership moves, as far as is known.
+fn may_transfer(plan: &Planned) -> bool {
+    plan.planned.get("allow_ownership_transfer").bool() != Some(false)
 }
 
 /// The configured role, entered into the plan as name and id. `None` when nothing is configured or can be known.
@@ -122,10 +139,6 @@ fn plan_role(plan: &mut Planned, role: Option<&Arc<Role>>) {
             plan.planned.set(name, value.as_str());
         }
     }
-}
-
-fn wants_owner(plan: &Planned, chosen: Option<&Role>) -> bool {
-    chosen.is_some_and(is_owner) || plan.config.get("role").text().is_some_and(says_owner)
 }
 
 /// The scope, once it is known.

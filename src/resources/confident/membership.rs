@@ -66,17 +66,9 @@ impl<'a> Person<'a> {
         Person { confident, scope: Scope::of(project), email: normal(email), may_own: false }
     }
 
-    /// The project; none for the organization.
-    pub(super) fn project(&self) -> Option<&str> {
-        match &self.scope {
-            Scope::Organization => None,
-            Scope::Project(id) => Some(id),
-        }
-    }
-
     /// The id of the membership.
     pub(super) fn id(&self) -> String {
-        Id::join([self.project(), Some(&self.email)])
+        Id::join([self.scope.project(), Some(&self.email)])
     }
 
     /// Where the person stands; `None` is certain. The members are asked again after the invitations, because an

@@ -3,17 +3,23 @@
 mod api_key;
 mod api_key_ephemeral;
 mod api_keys_data;
+mod key_in_use;
+mod key_secret;
 mod member;
 mod member_plan;
 mod membership;
 mod organization;
 mod organization_data;
 mod ownership;
+mod permission_names;
+mod policy;
 mod project;
 mod project_data;
 mod projects_data;
+mod role;
 mod role_choice;
 mod rotation;
+mod scoped_id;
 
 pub use api_key::ApiKeyResource;
 pub use api_key_ephemeral::ApiKeyEphemeral;
@@ -21,6 +27,11 @@ pub use api_keys_data::ApiKeysData;
 pub use member::MemberResource;
 pub use organization::OrganizationResource;
 pub use organization_data::OrganizationData;
+pub use policy::PolicyResource;
 pub use project::ProjectResource;
 pub use project_data::ProjectData;
 pub use projects_data::ProjectsData;
+pub use role::RoleResource;
+
+/// What every call takes, for documentation (confident.md, 2.2).
+const ORGANIZATION_KEY: &str = "An organization API key. A project key is refused.";

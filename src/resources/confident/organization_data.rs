@@ -24,6 +24,8 @@ impl Lookup for OrganizationData {
         ];
         attrs.extend(told());
         Schema::new("The Confident AI organization the provider's API key belongs to.", attrs)
+            .permissions(super::ORGANIZATION_KEY)
+            .calls(&["GET /v2/organization"])
     }
 
     async fn read(&self, cx: &Cx<Confident>, _: Model) -> Result<Model> {

@@ -46,6 +46,8 @@ impl Lookup for ProjectData {
             ),
         )
         .exactly_one(&["id", "name"])
+        .permissions(super::ORGANIZATION_KEY)
+        .calls(&["GET /v2/projects"])
     }
 
     async fn read(&self, cx: &Cx<Confident>, config: Found) -> Result<Found> {

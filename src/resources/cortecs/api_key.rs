@@ -78,6 +78,8 @@ impl Managed for ApiKeyResource {
             ],
         )
         .exactly_one(&["name", "name_prefix"])
+        .permissions(super::MANAGEMENT)
+        .calls(&["GET /manage/api-keys", "POST /manage/api-keys", "DELETE /manage/api-keys"])
     }
 
     async fn create(&self, cx: &Cx<Cortecs>, plan: Model) -> Result<Model> {

@@ -43,6 +43,8 @@ impl Lookup for ApiKeyData {
             "One API key of the account, without its secret.",
             listed(text("name", "The key's name; case matters.").required()),
         )
+        .permissions(super::MANAGEMENT)
+        .calls(&["GET /manage/api-keys"])
     }
 
     async fn read(&self, cx: &Cx<Cortecs>, config: Model) -> Result<Model> {

@@ -47,6 +47,8 @@ impl Ephemeral for ApiKeyEphemeral {
                 text("api_key", "The secret.").computed().sensitive(),
             ],
         )
+        .permissions(super::MANAGEMENT)
+        .calls(&["GET /manage/api-keys", "POST /manage/api-keys", "DELETE /manage/api-keys"])
     }
 
     async fn open(&self, cx: &Cx<Cortecs>, config: Model) -> Result<Opened<Model>> {

@@ -31,6 +31,8 @@ impl Lookup for ApiKeysData {
             "All API keys of the account, without their secrets.",
             [list_of("api_keys", "The keys, ordered by name.", listed(name)).computed()],
         )
+        .permissions(super::MANAGEMENT)
+        .calls(&["GET /manage/api-keys"])
     }
 
     async fn read(&self, cx: &Cx<Cortecs>, _: Model) -> Result<Model> {

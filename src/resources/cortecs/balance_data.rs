@@ -33,6 +33,8 @@ impl Lookup for BalanceData {
                 text("currency", "The currency's code, such as `EUR`.").computed(),
             ],
         )
+        .permissions(super::MANAGEMENT)
+        .calls(&["GET /manage/users/balance"])
     }
 
     async fn read(&self, cx: &Cx<Cortecs>, _: Model) -> Result<Model> {

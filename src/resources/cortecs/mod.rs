@@ -19,3 +19,8 @@ pub use api_keys_data::ApiKeysData;
 pub use balance_data::BalanceData;
 pub use project_settings::ProjectSettingsResource;
 pub use project_settings_data::ProjectSettingsData;
+
+/// What every call takes, for documentation (cortecs.md).
+const MANAGEMENT: &str = "A management API key. An ordinary key is refused.";
+/// What the settings take.
+const SETTINGS: &str = "A management API key of an administrator of the project. An ordinary key is refused.";

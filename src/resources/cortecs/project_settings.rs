@@ -67,6 +67,8 @@ impl Managed for ProjectSettingsResource {
                     .changes_with(&["allow_overwrite", "inference_config"]),
             ],
         )
+        .permissions(super::SETTINGS)
+        .calls(&["GET /manage/project-configs", "PUT /manage/project-configs"])
     }
 
     async fn create(&self, cx: &Cx<Cortecs>, plan: Model) -> Result<Model> {

@@ -34,6 +34,8 @@ impl Lookup for ProjectSettingsData {
             ]
             .map(Attr::computed),
         )
+        .permissions(super::MANAGEMENT)
+        .calls(&["GET /manage/project-configs"])
     }
 
     async fn read(&self, cx: &Cx<Cortecs>, _: Model) -> Result<Model> {

@@ -46,7 +46,7 @@ fn secrets(attrs: &[Attr]) -> String {
         sentences.push(format!("{never} is never stored."));
     }
     if let Some(once) = names(|attr| attr.sensitive && attr.kept) {
-        sentences.push(format!("The API tells {once} only once, so after an import it is null."));
+        sentences.push(format!("The API tells {once} only once; after an import it is null."));
     }
     sentences.join(" ")
 }
@@ -56,7 +56,7 @@ fn drift(it: &dyn Declared) -> String {
     let untold =
         |attr: &&Attr| attr.configurable() && !attr.protects && (attr.local || attr.write_only || attr.kept);
     if let Some(names) = listed(it.schema().attrs.iter().filter(untold)) {
-        sentences.push(format!("The API does not tell {names}, so only the configuration changes it."));
+        sentences.push(format!("What the API does not tell cannot drift: {names}."));
     }
     let absence = it.absence();
     let mut first = absence.chars();

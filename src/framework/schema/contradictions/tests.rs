@@ -108,7 +108,7 @@ fn values_can_be_what_they_are_declared_to_be() {
         it().optional().default("mars").one_of(&["eu"]),
         &["`it` has a default that its own checks refuse."],
     );
-    check(it().computed().length(1, 2), &["`it` is checked but cannot be configured."]);
+    check(it().computed().one_of(&["eu", "us"]), &[]);
     check(it().optional().between(1, 2), &["`it` has a check that never judges its type."]);
     check(it().optional().length(2, 1), &["`it` has a check nothing passes."]);
     check(set_of_text("it", "What it is about.").optional().default(Tree::List(Vec::new())), &[]);
@@ -131,7 +131,8 @@ fn lists_and_objects_hold_what_can_be_planned() {
 #[test]
 fn data_sources_and_providers_store_nothing() {
     let stored = "`it` has a word that is about stored objects.";
-    check_as(Declares::DataSource, it().computed().stable(), &[stored]);
+    check_as(Declares::DataSource, it().computed().kept(), &[stored]);
+    check_as(Declares::DataSource, it().computed().stable(), &[]);
     check_as(
         Declares::EphemeralResource,
         it().write_only(),

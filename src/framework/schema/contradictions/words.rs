@@ -74,7 +74,6 @@ fn value(attr: &Attr) -> Vec<&'static str> {
         (attr.protects && !matches!(attr.kind, Kind::Bool), "protects but is no truth value"),
         (default.is_some_and(|it| !fits(&attr.kind, it)), "has a default of another type"),
         (default.is_some_and(wrong_default), "has a default that its own checks refuse"),
-        (!attr.checks.is_empty() && !attr.configurable(), "is checked but cannot be configured"),
         (
             attr.checks.iter().any(|check| !judges(check, &attr.kind)),
             "has a check that never judges its type",
@@ -88,7 +87,8 @@ fn value(attr: &Attr) -> Vec<&'static str> {
 fn storage(attr: &Attr, declares: Declares<'_>) -> Vec<&'static str> {
     let stored = matches!(declares, Declares::Resource { .. });
     let in_provider = matches!(declares, Declares::Provider);
-    let words_of_state = attr.kept || attr.protects || attr.triggers.is_some() || attr.changes_with.is_some();
+    // `stable` passes: a data source may share the attributes of a resource.
+    let words_of_state = attr.kept || attr.protects || attr.triggers.is_some();
     let rules = [
         (attr.write_only && !stored, "is write-only where nothing is written"),
         (attr.replaces != Replaces::Never && !stored, "replaces where there is nothing to replace"),

@@ -1,0 +1,8 @@
+# A member of the organization, by e-mail address: also while the invitation is open.
+terraform import confident_member.example ada@clinic.example
+
+# A member of the organization, by user id.
+terraform import confident_member.example clu1x8p2k0003qz8h7m2a9d4e
+
+# A member of a project, by e-mail address or user id.
+terraform import confident_member.example clt9w0z1d0001qz8h3b6f5c2a/nurse@clinic.example

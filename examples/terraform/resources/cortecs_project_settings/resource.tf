@@ -1,0 +1,11 @@
+# The settings exist already: these are taken over, and what is not written here keeps its value.
+resource "cortecs_project_settings" "example" {
+  allow_overwrite = false
+
+  inference_config = {
+    eu_native                 = true
+    allow_zero_data_retention = true
+    allowed_providers         = ["mistral", "scaleway"]
+    preference                = "balanced"
+  }
+}

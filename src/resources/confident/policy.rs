@@ -1,0 +1,168 @@
+//! `confident_policy`: a named set of permissions that roles carry. A policy only allows; there is no denial.
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use super::permission_names;
+use super::scoped_id::{Reference, reference};
+use crate::client::confident::{Confident, NewPolicy, Policy, Scope};
+use crate::client::{Edit, How};
+use crate::framework::engine::{Change, Cx, Failure, Id, Managed, Part, Planned, Result};
+use crate::framework::schema::{Schema, set_of_text, text};
+use crate::framework::value::{Tree, Value};
+
+/// The resource.
+#[derive(Debug)]
+pub struct PolicyResource;
+
+/// Its attributes.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Model {
+    id: Value<String>,
+    name: String,
+    permissions: Vec<String>,
+    project_id: Value<String>,
+    description: Value<String>,
+}
+
+#[async_trait]
+impl Managed for PolicyResource {
+    const NAME: &'static str = "confident_policy";
+    const ID: &'static [Part] = &[
+        Part::optional("project_id", "The project; left out for a policy of the organization."),
+        Part::required("policy_id", "The policy's id; for an import also `name:` and its name.")
+            .with_slashes(),
+    ];
+    const ABSENCE: &'static str = "a complete list of the policies was read without it.";
+    type Api = Confident;
+    type Model = Model;
+
+    fn schema() -> Schema {
+        Schema::new(
+            "A named set of permissions of the organization or a project, which `confident_role` gives to people. A change takes \
+             effect at once. Deleting a policy detaches it from every role without a question.",
+            [
+                text("id", "The policy's id, after `<project_id>/` for a policy of a project.").computed().stable(),
+                text("name", "The name, unique in its scope.").required(),
+                set_of_text(
+                    "permissions",
+                    "All permissions by name, such as `trace:read`, from the catalog of the policy's own scope (see the data source \
+                     `confident_permissions`). `[]` allows nothing.",
+                )
+                .required(),
+                text("project_id", "The project. Left out, it is a policy of the organization.").optional().replaces(),
+                text("description", "What the policy is for.").optional().empty_is_null(),
+            ],
+        )
+    }
+
+    async fn create(&self, cx: &Cx<Confident>, plan: Model) -> Result<Model> {
+        let confident = cx.api()?;
+        let scope = Scope::of(plan.project_id.as_deref_option());
+        let permissions = plan.permission_ids(&confident, &scope).await?;
+        let created = confident.policies(&scope)?.create(&plan.request(&permissions)).await?;
+        if created.how == How::Adopted {
+            cx.adopted();
+        }
+        Ok(model(&scope, &created.object))
+    }
+
+    async fn read(&self, cx: &Cx<Confident>, id: &Id) -> Result<Option<Model>> {
+        let confident = cx.api()?;
+        let (project, policy) = reference(id);
+        let scope = Scope::of(project);
+        let policies = confident.policies(&scope)?;
+        let found = match policy {
+            Reference::Id(id) => policies.find(id).await?,
+            Reference::Name(name) => policies.find_by_name(&name).await?,
+        };
+        Ok(found.map(|policy| model(&scope, &policy)))
+    }
+
+    async fn update(&self, cx: &Cx<Confident>, id: &Id, plan: Model) -> Result<Model> {
+        let confident = cx.api()?;
+        let scope = Scope::of(plan.project_id.as_deref_option());
+        let permissions = plan.permission_ids(&confident, &scope).await?;
+        let edited = confident.policies(&scope)?.edit(id.last(), &plan.request(&permissions)).await?;
+        Ok(model(&scope, &edited))
+    }
+
+    async fn delete(&self, cx: &Cx<Confident>, id: &Id) -> Result<()> {
+        let scope = Scope::of(id.part("project_id"));
+        Ok(cx.api()?.policies(&scope)?.delete(id.last()).await?)
+    }
+
+    async fn plan(&self, cx: &Cx<Confident>, plan: &mut Planned) -> Result<()> {
+        match plan.change() {
+            Change::Create | Change::Update if plan.changes("permissions") => check_names(cx, plan).await,
+            Change::Destroy | Change::Replace => {
+                if let Some(warning) = detached(cx, &plan.prior).await {
+                    cx.warn(warning);
+                }
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Refuses names the catalog lacks, once the scope is known and the catalog can be read.
+async fn check_names(cx: &Cx<Confident>, plan: &Planned) -> Result<()> {
+    let project = plan.planned.get("project_id");
+    let (Ok(confident), false) = (cx.api(), project.is_unknown()) else { return Ok(()) };
+    let scope = Scope::of(project.text());
+    match confident.permissions(&scope)?.all().await {
+        Ok(catalog) if !catalog.is_empty() => {
+            let names = plan.planned.get("permissions").elements().iter().filter_map(Tree::text);
+            permission_names::ids(&catalog, &scope, names).map(|_| ())
+        }
+        Ok(_) | Err(_) => Ok(()),
+    }
+}
+
+/// The warning about roles that lose the policy, as far as they can be read.
+async fn detached(cx: &Cx<Confident>, prior: &Tree) -> Option<Failure> {
+    let confident = cx.api().ok()?;
+    let roles = confident.roles(&Scope::of(prior.get("project_id").text())).ok()?.all().await.ok()?;
+    let id = prior.get("id").text()?.rsplit('/').next()?;
+    let carries = roles.iter().filter(|role| role.policies.iter().any(|policy| policy.id == id));
+    let mut names: Vec<_> = carries.map(|role| format!("`{}`", role.name)).collect();
+    names.sort();
+    (!names.is_empty()).then(|| {
+        Failure::new(
+            "Roles lose a policy",
+            format!(
+                "Deleting `{}` takes its permissions from everybody with {}, at once, unless this plan deletes those roles too.",
+                prior.get("name").text().unwrap_or(id),
+                names.join(", ")
+            ),
+        )
+    })
+}
+
+impl Model {
+    async fn permission_ids(&self, confident: &Confident, scope: &Scope) -> Result<Vec<String>> {
+        let catalog = confident.permissions(scope)?.all().await?;
+        permission_names::ids(&catalog, scope, self.permissions.iter().map(String::as_str))
+    }
+
+    /// Everything each time: what is left out of the description would be kept by the server.
+    fn request<'a>(&'a self, permission_ids: &'a [String]) -> NewPolicy<'a> {
+        NewPolicy {
+            name: &self.name,
+            permission_ids,
+            description: Edit::from(self.description.as_deref_option().filter(|text| !text.is_empty())),
+        }
+    }
+}
+
+fn model(scope: &Scope, policy: &Policy) -> Model {
+    let project = scope.project();
+    Model {
+        id: Id::join([project, Some(&policy.id)]).into(),
+        name: policy.name.clone(),
+        permissions: policy.permissions.iter().map(|permission| permission.name.clone()).collect(),
+        project_id: project.map(str::to_owned).into(),
+        description: policy.description.clone().into(),
+    }
+}

@@ -1,0 +1,198 @@
+//! `confident_role`: a custom role, which is a set of policies. Built-in roles are given to members, not managed.
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use super::role_choice::place;
+use super::scoped_id::{Reference, reference};
+use crate::client::confident::{Confident, NewRole, Role, Scope};
+use crate::client::{Edit, How};
+use crate::framework::engine::{Change, Cx, Failure, Id, Managed, Part, Planned, Result};
+use crate::framework::schema::{Schema, set_of_text, text};
+use crate::framework::value::{Tree, Value};
+
+/// The resource.
+#[derive(Debug)]
+pub struct RoleResource;
+
+/// Its attributes.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Model {
+    id: Value<String>,
+    name: String,
+    project_id: Value<String>,
+    description: Value<String>,
+    policy_ids: Value<Vec<String>>,
+}
+
+#[async_trait]
+impl Managed for RoleResource {
+    const NAME: &'static str = "confident_role";
+    const ID: &'static [Part] = &[
+        Part::optional("project_id", "The project; left out for a role of the organization."),
+        Part::required("role_id", "The role's id; for an import also `name:` and its name.").with_slashes(),
+    ];
+    const ABSENCE: &'static str = "a complete list of the roles was read without it.";
+    type Api = Confident;
+    type Model = Model;
+
+    fn schema() -> Schema {
+        Schema::new(
+            "A custom role of the organization or a project. What it allows is what its policies allow together, and a change \
+             takes effect at once for everybody who holds it. A role that somebody holds cannot be deleted.",
+            [
+                text("id", "The role's id, after `<project_id>/` for a role of a project.").computed().stable(),
+                text(
+                    "name",
+                    "The name, unique in its scope and different from the built-in ones in any case: `Owner`, `Member`, and `Admin` \
+                     in the organization or `Manager` in a project.",
+                )
+                .required(),
+                text("project_id", "The project. Left out, it is a role of the organization.").optional().replaces(),
+                text("description", "What the role is for.").optional().empty_is_null(),
+                set_of_text(
+                    "policy_ids",
+                    "The ids of all policies of the role, each of the role's own scope. `[]` allows nothing. Left out, a new role \
+                     has none, and what is attached elsewhere stays.",
+                )
+                .optional()
+                .computed()
+                .stable(),
+            ],
+        )
+    }
+
+    fn validate(config: &Tree) -> Vec<Failure> {
+        let reserved: &[&str] = match config.get("project_id") {
+            Tree::Null => &["Owner", "Admin", "Member"],
+            Tree::Text(_) => &["Owner", "Manager", "Member"],
+            _ => &["Owner", "Member"],
+        };
+        let name = config.get("name").text().map(str::trim);
+        let taken = reserved.iter().find(|it| name.is_some_and(|name| name.eq_ignore_ascii_case(it)));
+        let complaint = taken.map(|it| {
+            let detail = format!("`{it}` is a built-in role, whose name no other role can have in any case.");
+            Failure::new("Reserved name", detail).on("name")
+        });
+        complaint.into_iter().collect()
+    }
+
+    async fn create(&self, cx: &Cx<Confident>, plan: Model) -> Result<Model> {
+        let scope = Scope::of(plan.project_id.as_deref_option());
+        let created = cx.api()?.roles(&scope)?.create(&plan.request()).await?;
+        if created.how == How::Adopted {
+            cx.adopted();
+        }
+        Ok(model(&scope, &created.object))
+    }
+
+    async fn read(&self, cx: &Cx<Confident>, id: &Id) -> Result<Option<Model>> {
+        let confident = cx.api()?;
+        let (project, role) = reference(id);
+        let scope = Scope::of(project);
+        let roles = confident.roles(&scope)?;
+        let found = match role {
+            Reference::Id(id) => roles.find(id).await?,
+            Reference::Name(name) => roles.find_by_name(&name).await?,
+        };
+        match found {
+            Some(role) if role.is_built_in() => Err(built_in(&role)),
+            found => Ok(found.map(|role| model(&scope, &role))),
+        }
+    }
+
+    async fn update(&self, cx: &Cx<Confident>, id: &Id, plan: Model) -> Result<Model> {
+        let scope = Scope::of(plan.project_id.as_deref_option());
+        Ok(model(&scope, &cx.api()?.roles(&scope)?.edit(id.last(), &plan.request()).await?))
+    }
+
+    async fn delete(&self, cx: &Cx<Confident>, id: &Id) -> Result<()> {
+        let confident = cx.api()?;
+        let scope = Scope::of(id.part("project_id"));
+        match confident.roles(&scope)?.delete(id.last()).await {
+            // The status of a role in use is not documented (confident.md 8.1), so any refusal is looked into.
+            Err(error) if error.status().is_some_and(|status| (400..500).contains(&status)) => {
+                let holders = holders(&confident, &scope, id.last()).await;
+                Err(Failure::from(error).and(&holders.unwrap_or_default()))
+            }
+            outcome => Ok(outcome?),
+        }
+    }
+
+    async fn plan(&self, cx: &Cx<Confident>, plan: &mut Planned) -> Result<()> {
+        let writes = matches!(plan.change(), Change::Create | Change::Update);
+        if !writes || !plan.changes("policy_ids") || plan.planned.get("project_id").is_unknown() {
+            return Ok(());
+        }
+        let Ok(confident) = cx.api() else { return Ok(()) };
+        let scope = Scope::of(plan.planned.get("project_id").text());
+        let Ok(policies) = confident.policies(&scope)?.all().await else { return Ok(()) };
+        let known = |id: &str| policies.iter().any(|policy| policy.id == id);
+        let wanted = plan.config.get("policy_ids").elements().iter().filter_map(Tree::text);
+        let unknown: Vec<_> = wanted.filter(|id| !known(id)).map(|id| format!("`{id}`")).collect();
+        if unknown.is_empty() {
+            return Ok(());
+        }
+        let mut there: Vec<_> = policies.iter().map(|it| format!("`{}` ({})", it.id, it.name)).collect();
+        there.sort();
+        let there = if there.is_empty() { "none".to_owned() } else { there.join(", ") };
+        let detail = format!(
+            "There is no policy {} in {}. Its policies are: {there}. A role takes policies of its own scope only.",
+            unknown.join(", "),
+            place(&scope)
+        );
+        Err(Failure::new("Unknown policy", detail).on("policy_ids"))
+    }
+}
+
+/// Who keeps a role from being deleted, as sentences.
+async fn holders(confident: &Confident, scope: &Scope, role: &str) -> Result<String> {
+    let members = confident.members(scope)?.all().await?;
+    let held = members.iter().filter(|member| member.role.as_ref().is_some_and(|it| it.id == role));
+    let mut emails: Vec<_> = held.map(|member| format!("`{}`", member.email)).collect();
+    emails.sort();
+    Ok(match emails.len() {
+        0 => String::new(),
+        1..=5 => {
+            format!(" It is held by {}. Give them another role first, or remove them.", emails.join(", "))
+        }
+        number => format!(
+            " It is held by {} and {} more. Give them another role first, or remove them.",
+            emails[..5].join(", "),
+            number - 5
+        ),
+    })
+}
+
+fn built_in(role: &Role) -> Failure {
+    Failure::new(
+        "Built-in roles cannot be managed",
+        format!(
+            "`{}` is made by Confident AI and cannot be changed or deleted. Give it to people with `role = \"{}\"` on \
+             `confident_member`, and read it with the data source `confident_role`.",
+            role.name, role.name
+        ),
+    )
+}
+
+impl Model {
+    /// Everything each time: what is left out of the description would be kept by the server.
+    fn request(&self) -> NewRole<'_> {
+        NewRole {
+            name: &self.name,
+            policy_ids: self.policy_ids.as_deref_option().unwrap_or_default(),
+            description: Edit::from(self.description.as_deref_option().filter(|text| !text.is_empty())),
+        }
+    }
+}
+
+fn model(scope: &Scope, role: &Role) -> Model {
+    let project = scope.project();
+    Model {
+        id: Id::join([project, Some(&role.id)]).into(),
+        name: role.name.clone(),
+        project_id: project.map(str::to_owned).into(),
+        description: role.description.clone().into(),
+        policy_ids: role.policies.iter().map(|policy| policy.id.clone()).collect::<Vec<_>>().into(),
+    }
+}

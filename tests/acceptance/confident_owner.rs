@@ -1,0 +1,126 @@
+//! `confident_member` and the ownership of the organization: it moves only on request, and nobody loses it by surprise.
+
+use serde_json::json;
+
+use crate::confident_member::{mails, member};
+use crate::life::text;
+use crate::world::World;
+
+const OWNER: &str = "owner@sandbox.example";
+
+fn owner(arguments: &str) -> String {
+    format!("resource \"confident_member\" \"owner\" {{\n  email = \"{OWNER}\"\n{arguments}}}\n")
+}
+
+const TRANSFER: &str = "  role = \"Owner\"\n  allow_ownership_transfer = true\n";
+
+/// The id of the role `Owner`.
+fn owner_role(world: &World) -> String {
+    let mut id = String::new();
+    world.elsewhere(|clone| {
+        clone
+            .write(&format!("{}output \"id\" {{\n  value = confident_member.owner.role_id\n}}\n", owner("")));
+        clone.import("confident_member.owner", OWNER);
+        clone.terraform(&["apply", "-auto-approve", "-input=false", "-no-color"]).succeeded();
+        id = clone.terraform(&["output", "-raw", "id"]).succeeded().stdout;
+    });
+    id
+}
+
+/// A nurse who is an active member, in the state.
+fn with_nurse() -> World {
+    let world = World::new(&["confident"]);
+    world.write(&member(""));
+    world.apply();
+    world.sandbox.accept("nurse@clinic.example", None);
+    world.apply();
+    world
+}
+
+#[test]
+fn ownership_in_any_spelling_needs_the_permission_to_move() {
+    let world = with_nurse();
+    let id = owner_role(&world);
+    for role in ["  role = \"Owner\"\n", "  role = \"OWNER\"\n", &format!("  role_id = {id:?}\n")] {
+        world.write(&member(role));
+        let refused = world.plan_fails();
+        assert!(refused.prose().contains("`allow_ownership_transfer = true`"), "{role}: {refused}");
+    }
+}
+
+#[test]
+fn ownership_moves_on_request_and_the_former_owner_is_an_admin() {
+    let world = with_nurse();
+    world.write(&member(TRANSFER));
+    world.apply();
+    world.plan().assert_empty("after the transfer");
+    world.elsewhere(|clone| {
+        clone.write(&owner("  role = \"Admin\"\n"));
+        clone.import("confident_member.owner", OWNER);
+        clone.plan().assert_empty("for the former Owner");
+    });
+    assert_eq!(mails(&world), 1, "{}", world.sandbox.journal());
+}
+
+#[test]
+fn the_former_owner_may_state_the_new_role_in_the_same_apply() {
+    let world = with_nurse();
+    let adopted = format!("{}{}", owner(""), member(""));
+    world.write(&adopted);
+    world.apply();
+    let hand_over =
+        "  role = \"Admin\"\n  allow_ownership_transfer = true\n  depends_on = [confident_member.it]\n";
+    world.write(&format!("{}{}", owner(hand_over), member(TRANSFER)));
+    world.apply();
+    world.plan().assert_empty("after the transfer");
+    assert_eq!(text(&world.object("confident_member.owner"), "role"), "Admin");
+}
+
+#[test]
+fn nobody_is_invited_as_owner() {
+    let world = World::new(&["confident"]);
+    world.write(&member(TRANSFER));
+    let refused = world.plan_fails();
+    assert!(refused.prose().contains("Nobody can be invited as Owner"), "{refused}");
+
+    world.write(&member(""));
+    world.apply();
+    world.write(&member(TRANSFER));
+    let refused = world.plan_fails();
+    assert!(refused.prose().contains("Nobody can be invited as Owner"), "{refused}");
+}
+
+#[test]
+fn the_owner_is_neither_demoted_nor_removed_by_a_plan() {
+    let world = World::new(&["confident"]);
+    world.write(&owner("  role = \"Owner\"\n"));
+    world.apply();
+    world.plan().assert_empty("after the Owner was adopted");
+    for configuration in [owner("  role = \"Admin\"\n"), String::new(), owner("").replace("owner@", "other@")]
+    {
+        world.write(&configuration);
+        let refused = world.plan_fails();
+        assert!(refused.prose().contains("The Owner stays"), "{configuration}: {refused}");
+        assert!(refused.prose().contains("`removed` block"), "the way out is named: {refused}");
+    }
+    world.sandbox.journal().assert_only_gets("everything about the Owner");
+}
+
+#[test]
+fn a_member_who_became_owner_after_the_plan_is_not_removed() {
+    let world = with_nurse();
+    let plan = ["plan", "-destroy", "-out=destroy.tfplan", "-input=false", "-no-color"];
+    world.terraform(&plan).succeeded();
+    let role = |email: &str| json!({ "email": email, "project_id": null });
+    let owner_role = owner_role(&world);
+    world.sandbox.edit(
+        "confident",
+        "members",
+        &role("nurse@clinic.example"),
+        &json!({ "roleId": owner_role }),
+    );
+    let refused = world.terraform(&["apply", "-input=false", "-no-color", "destroy.tfplan"]);
+    assert_eq!(refused.code(), 1, "{refused}");
+    assert!(refused.prose().contains("The Owner stays"), "{refused}");
+    world.object("confident_member.it");
+}

@@ -1,0 +1,192 @@
+//! `cortecs_project_settings` in the hands of the real CLI: taken over, forgotten, and nothing unmanaged touched.
+
+use serde_json::{Value, json};
+
+use crate::life::{Life, live, text};
+use crate::world::World;
+
+const ADDRESS: &str = "cortecs_project_settings.it";
+
+const EU: &str = r#"
+resource "cortecs_project_settings" "it" {
+  inference_config = {
+    eu_native = false
+  }
+}
+"#;
+
+/// What the sandbox has now.
+fn settings(world: &World) -> Value {
+    world.sandbox.state()["tables"]["cortecs"]["settings"][0].clone()
+}
+
+/// Somebody changes one member in the console.
+fn meddle(world: &World, name: &str, value: &Value) {
+    let mut config = settings(world)["inference_config"].clone();
+    config[name] = value.clone();
+    world.sandbox.edit("cortecs", "settings", &json!({}), &json!({ "inference_config": config }));
+}
+
+#[test]
+fn settings_live_their_whole_life() {
+    live(&Life {
+        provider: "cortecs",
+        address: ADDRESS,
+        create: EU,
+        update: Some(
+            r#"
+resource "cortecs_project_settings" "it" {
+  allow_overwrite = false
+  inference_config = {
+    allowed_providers         = ["scaleway", "ovh"]
+    eu_native                 = true
+    allow_quantization        = true
+    allow_zero_data_retention = false
+    enable_model_fallback     = false
+    preference                = "speed"
+    max_tokens                = 4096
+  }
+}
+"#,
+        ),
+        replace: None,
+        imports: &[ADDRESS],
+        vanish: None,
+    });
+}
+
+#[test]
+fn the_plan_says_what_is_taken_over_and_what_is_forgotten() {
+    let world = World::new(&["cortecs"]);
+    world.write(EU);
+    let said = world.plan().changes("of settings").ran.prose();
+    assert!(said.contains("Existing project settings are taken over"), "{said}");
+    assert!(said.contains("inference_config.eu_native: true -> false"), "{said}");
+    world.apply();
+
+    let left = settings(&world);
+    world.write("");
+    let said = world.plan().changes("without the settings").ran.prose();
+    assert!(said.contains("Project settings are forgotten, not deleted"), "{said}");
+    world.sandbox.forget();
+    world.apply();
+    world.sandbox.journal().assert_only_gets("forgetting");
+    assert_eq!(settings(&world), left);
+}
+
+#[test]
+fn what_is_left_out_keeps_its_value_also_when_the_object_goes() {
+    let world = World::new(&["cortecs"]);
+    let before = settings(&world);
+    world.write(EU);
+    world.apply();
+    let mut expected = before["inference_config"].clone();
+    expected["eu_native"] = false.into();
+    assert_eq!(settings(&world)["inference_config"], expected);
+    assert_eq!(settings(&world)["allow_overwrite"], before["allow_overwrite"]);
+
+    for less in ["inference_config = {}", "inference_config = { preference = null, max_tokens = null }", ""] {
+        world.write(&format!("resource \"cortecs_project_settings\" \"it\" {{\n  {less}\n}}\n"));
+        world.sandbox.forget();
+        world.plan().assert_empty(&format!("with {less:?}"));
+        world.apply();
+        world.sandbox.journal().assert_only_gets(&format!("an apply of {less:?}"));
+    }
+    assert_eq!(settings(&world)["inference_config"], expected);
+}
+
+#[test]
+fn what_others_changed_is_put_back_only_where_it_is_managed() {
+    let world = World::new(&["cortecs"]);
+    world.write(EU);
+    world.apply();
+    meddle(&world, "preference", &json!("cost"));
+    world.plan().assert_empty("after a change of what is not managed");
+    meddle(&world, "eu_native", &json!(true));
+    world.plan().changes("after a change of what is managed").assert_action(ADDRESS, &["update"]);
+    world.apply();
+    let config = &settings(&world)["inference_config"];
+    assert_eq!((&config["eu_native"], &config["preference"]), (&json!(false), &json!("cost")));
+    world.plan().assert_empty("after it was put back");
+}
+
+#[test]
+fn a_change_between_plan_and_apply_is_kept_where_it_is_not_managed() {
+    let world = World::new(&["cortecs"]);
+    world.write(EU);
+    world.apply();
+    world.write(&EU.replace("eu_native = false", "eu_native = true"));
+    world.plan().changes("of one member");
+    meddle(&world, "max_tokens", &json!(77));
+    world.terraform(&["apply", "-input=false", "-no-color", "plan.tfplan"]).succeeded();
+    let config = &settings(&world)["inference_config"];
+    assert_eq!((&config["eu_native"], &config["max_tokens"]), (&json!(true), &json!(77)));
+    world.plan().assert_empty("after the apply");
+}
+
+#[test]
+fn settings_are_imported_as_current_and_by_their_project() {
+    let world = World::new(&["cortecs"]);
+    world.write(EU);
+    world.apply();
+    for id in ["current", "sandbox-project"] {
+        world.elsewhere(|clone| {
+            clone.import(ADDRESS, id);
+            clone.plan().assert_empty(&format!("after the import of {id}"));
+        });
+    }
+    world.elsewhere(|clone| {
+        let refused = clone.terraform(&["import", "-input=false", "-no-color", ADDRESS, "another-project"]);
+        assert_eq!(refused.code(), 1, "{refused}");
+        assert!(refused.prose().contains("belongs to project `sandbox-project`"), "{refused}");
+    });
+}
+
+#[test]
+fn a_key_of_another_project_does_not_manage_that_project() {
+    let world = World::new(&["cortecs"]);
+    world.write(EU);
+    world.apply();
+    world.sandbox.edit("cortecs", "settings", &json!({}), &json!({ "project_id": "another-project" }));
+    world.sandbox.forget();
+
+    let refused = world.plan_fails();
+    assert!(refused.prose().contains("The management key belongs to another project"), "{refused}");
+    world.write(&EU.replace("false", "true"));
+    let refused = world.terraform(&["apply", "-refresh=false", "-auto-approve", "-input=false", "-no-color"]);
+    assert!(refused.code() == 1 && refused.prose().contains("`another-project`"), "{refused}");
+    world.sandbox.journal().assert_only_gets("a key of another project");
+    assert_eq!(text(&world.object(ADDRESS), "project_id"), "sandbox-project");
+}
+
+#[test]
+fn a_refused_read_never_forgets_the_settings() {
+    for status in [401, 403, 404, 500] {
+        let world = World::new(&["cortecs"]);
+        world.write(EU);
+        world.apply();
+        world.sandbox.fault(&json!({
+            "product": "cortecs", "method": "GET", "path": "/manage/project-configs", "times": 0, "status": status,
+        }));
+        let refused = world.plan_fails();
+        assert!(refused.text().contains(&status.to_string()), "the status is named: {refused}");
+        world.object(ADDRESS);
+    }
+}
+
+#[test]
+fn mistakes_are_found_in_the_plan_on_their_line() {
+    for (member, said) in [
+        ("preference = \"fast\"", "must be one of `speed`, `cost`, `balanced`"),
+        ("max_tokens = 0", "must be a whole number of 1 or more"),
+        ("max_tokens = 1.5", "must be a whole number"),
+        ("allowed_providers = [\"\"]", "must not contain null or empty texts"),
+    ] {
+        let world = World::new(&["cortecs"]);
+        world.write(&format!(
+            "resource \"cortecs_project_settings\" \"it\" {{\n  inference_config = {{\n    {member}\n  }}\n}}\n"
+        ));
+        let refused = world.plan_fails();
+        assert!(refused.prose().contains(said) && refused.text().contains("main.tf line 3"), "{refused}");
+    }
+}
