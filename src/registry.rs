@@ -12,6 +12,7 @@ fn resources(host: &Host) -> Vec<Box<dyn Resource>> {
     vec![
         // Corti
         host.resource(corti::CustomerResource),
+        host.resource(corti::UserResource),
         // Cortecs
         host.resource(cortecs::ApiKeyResource),
         host.resource(cortecs::ProjectSettingsResource),
@@ -28,6 +29,12 @@ fn resources(host: &Host) -> Vec<Box<dyn Resource>> {
 fn data_sources(host: &Host) -> Vec<Box<dyn DataSource>> {
     vec![
         // Corti
+        host.data_source(corti::CustomerData),
+        host.data_source(corti::CustomersData),
+        host.data_source(corti::UserData),
+        host.data_source(corti::UsersData),
+        host.data_source(corti::QuotasData),
+        host.data_source(corti::UserConsumptionData),
         // Cortecs
         host.data_source(cortecs::ApiKeyData),
         host.data_source(cortecs::ApiKeysData),
@@ -44,6 +51,7 @@ fn data_sources(host: &Host) -> Vec<Box<dyn DataSource>> {
 fn ephemerals(host: &Host) -> Vec<Box<dyn EphemeralResource>> {
     vec![
         // Corti
+        host.ephemeral(corti::AccessTokenEphemeral),
         // Cortecs
         host.ephemeral(cortecs::ApiKeyEphemeral),
         // Confident AI

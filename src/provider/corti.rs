@@ -40,8 +40,8 @@ impl Product for CortiProduct {
             Ok((client, email, password, project_id)) => {
                 let corti = Corti::new(&client, &email, Secret::from(password))
                     .map_err(|error| settings.wrong(&error))?;
-                add(apis, summary, self.name(), Account { corti, project_id }, |account| {
-                    account.corti.client()
+                add(apis, summary, self.name(), Account::new(corti, project_id), |account| {
+                    account.corti().client()
                 });
             }
             Err(failure) => apis.insert::<Account>(Err(failure)),

@@ -19,3 +19,9 @@ impl From<client::Error> for Failure {
         )
     }
 }
+
+/// A refusal whose reason was found out by looking, with what to do about it in place of a general next step.
+pub(super) fn because(error: &client::Error, reason: &str) -> Failure {
+    let came_back = error.came_back();
+    Failure::came_back(format!("{} {}: {came_back}. {reason}", error.method(), error.path()), Evidence::None)
+}

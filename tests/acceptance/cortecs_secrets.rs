@@ -21,6 +21,13 @@ fn planted(method: &str, times: u32, effect: &Value) -> Value {
     fault
 }
 
+/// The secrets of the keys of this name that are there.
+fn live(world: &World) -> Vec<String> {
+    let state = world.sandbox.state();
+    let rows = state["tables"]["cortecs"]["api_keys"].as_array().expect("rows");
+    rows.iter().filter(|row| row["name"] == "reports").map(|row| text(row, "api_key")).collect()
+}
+
 #[test]
 fn a_sealed_secret_is_opened_by_its_recipient_and_is_nowhere_in_clear() {
     let identity = Identity::generate();
@@ -57,16 +64,54 @@ fn a_key_whose_answer_is_lost_is_deleted_and_made_again() {
         world.apply();
         assert_eq!(world.sandbox.journal().sent("DELETE", KEYS).len(), 1, "{}", world.sandbox.journal());
         let stored = text(&world.object("cortecs_api_key.it"), "api_key");
-
-        // The stored secret is that of the key which is there: with it the key can be used.
-        let state = world.sandbox.state();
-        let rows = state["tables"]["cortecs"]["api_keys"].as_array().expect("rows").clone();
-        let live: Vec<_> = rows.iter().filter(|row| row["name"] == "reports").collect();
-        assert!(live.len() == 1 && live[0]["api_key"] == stored.as_str(), "{lost}");
+        assert_eq!(live(&world), [stored], "{lost}");
         world.plan().assert_empty("after a lost answer");
         world.destroy();
         assert_eq!(world.sandbox.record_counts(), before, "{lost}");
     }
+}
+
+/// Whatever a single request meets: a key that is there has its secret in the state, and one more apply mends the rest.
+#[test]
+fn no_fault_of_a_creation_leaves_a_key_nobody_can_use() {
+    for (times, fault) in [
+        (1, json!({ "cut": "before_write" })),
+        (1, json!({ "status": 429, "headers": { "Retry-After": "0" } })),
+        (0, json!({ "status": 500 })),
+        (1, json!({ "answer": { "status": 201, "body": "created" } })),
+        (1, json!({ "answer": { "status": 201, "body": { "name": "reports" } } })),
+        (1, json!({ "delay_ms": 2500 })),
+    ] {
+        let world = World::new(&["cortecs"]);
+        let before = world.sandbox.record_counts();
+        world.write(&format!(
+            "provider \"cortecs\" {{\n  request_timeout = \"1s\"\n  max_retries = 1\n}}\n{KEY}"
+        ));
+        world.sandbox.fault(&planted("POST", times, &fault));
+        let ran = world.terraform(&["apply", "-auto-approve", "-input=false", "-no-color"]);
+        let there = live(&world);
+        match ran.code() {
+            0 => assert_eq!(there, [text(&world.object("cortecs_api_key.it"), "api_key")], "{fault}: {ran}"),
+            _ => assert!(there.is_empty(), "{fault}: {ran}"),
+        }
+
+        world.sandbox.heal();
+        world.apply();
+        world.plan().assert_empty(&format!("after {fault}"));
+        world.destroy();
+        assert_eq!(world.sandbox.record_counts(), before, "{fault}");
+    }
+}
+
+#[test]
+fn a_key_that_is_gone_already_is_deleted_without_a_word() {
+    let world = World::new(&["cortecs"]);
+    world.write(KEY);
+    world.apply();
+    world.sandbox.remove("cortecs", "api_keys", &json!({ "name": "reports" }));
+    let destroyed =
+        world.terraform(&["destroy", "-refresh=false", "-auto-approve", "-input=false", "-no-color"]);
+    assert!(destroyed.succeeded().warnings().is_empty());
 }
 
 #[test]

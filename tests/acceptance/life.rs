@@ -8,16 +8,16 @@ use serde_json::Value;
 use crate::world::World;
 
 /// One resource's entry. The configurations are complete: what the resource stands on is in each of them.
-pub(crate) struct Life {
+pub(crate) struct Life<'a> {
     /// The provider's local name.
     pub(crate) provider: &'static str,
     /// The resource under test, such as `corti_customer.it`.
     pub(crate) address: &'static str,
-    pub(crate) create: &'static str,
+    pub(crate) create: &'a str,
     /// Differs from `create` in what changes in place. `None` where the API can change nothing.
-    pub(crate) update: Option<&'static str>,
+    pub(crate) update: Option<&'a str>,
     /// Differs in what makes a new object. `None` for what exists exactly once.
-    pub(crate) replace: Option<&'static str>,
+    pub(crate) replace: Option<&'a str>,
     /// What to import into an empty state, in this order, each by the `id` it has in the full one.
     pub(crate) imports: &'static [&'static str],
     /// The record somebody deletes in the console. `None` for what cannot be deleted.
@@ -32,7 +32,7 @@ pub(crate) struct Vanish {
 }
 
 /// Takes the resource through its life.
-pub(crate) fn live(life: &Life) {
+pub(crate) fn live(life: &Life<'_>) {
     let world = World::new(&[life.provider]);
     let before = world.sandbox.record_counts();
 
@@ -53,7 +53,7 @@ pub(crate) fn live(life: &Life) {
 }
 
 /// Plans one configuration, checks what is planned, applies it, and expects the next plan to be empty.
-fn step(world: &World, life: &Life, configuration: &str, actions: &[&str], what: &str) {
+fn step(world: &World, life: &Life<'_>, configuration: &str, actions: &[&str], what: &str) {
     world.write(configuration);
     world.plan().changes(what).assert_action(life.address, actions);
     world.apply();
@@ -66,7 +66,7 @@ fn unchanged(world: &World, what: &str) {
     world.sandbox.journal().assert_only_gets(&format!("the plan after {what}"));
 }
 
-fn import(world: &World, life: &Life) {
+fn import(world: &World, life: &Life<'_>) {
     let ids: Vec<String> = life.imports.iter().map(|address| text(&world.object(address), "id")).collect();
     world.elsewhere(|clone| {
         world.sandbox.forget();
@@ -78,7 +78,7 @@ fn import(world: &World, life: &Life) {
     });
 }
 
-fn vanished(world: &World, life: &Life, vanish: &Vanish) {
+fn vanished(world: &World, life: &Life<'_>, vanish: &Vanish) {
     let object = world.object(life.address);
     world.sandbox.remove(vanish.product, vanish.collection, &(vanish.matching)(&object));
 

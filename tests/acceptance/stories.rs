@@ -96,11 +96,14 @@ fn a_clinic_is_onboarded_through_one_provider() {
     let world = World::new(&["aiadmin"]);
     let folder = story("onboard-clinic");
     for (file, hcl) in configuration(&folder).into_iter().filter(|(file, _)| file != "versions.tf") {
-        let lines = hcl.lines().map(|line| match line.starts_with("resource \"") {
-            true => format!("{line}\n  provider = aiadmin\n"),
-            false => format!("{line}\n"),
-        });
-        world.write_file(if file == "main.tf" { "story.tf" } else { &file }, &lines.collect::<String>());
+        let lines: Vec<String> = hcl
+            .lines()
+            .map(|line| {
+                let provider = if line.starts_with("resource \"") { "\n  provider = aiadmin" } else { "" };
+                format!("{line}{provider}\n")
+            })
+            .collect();
+        world.write_file(&file, &lines.concat());
     }
     apply_and_destroy(&world, &folder);
 }

@@ -51,6 +51,18 @@ fn every_configuration_in_a_guide_is_part_of_an_example() {
 }
 
 #[test]
+fn every_story_is_told_in_a_guide_and_applied_by_a_test() {
+    let told: String = guides().into_iter().map(|(_, text)| text).collect();
+    let applied = golden::text("tests/acceptance/stories.rs");
+    let folders = std::fs::read_dir(golden::path("examples/terraform/stories")).expect("a folder of stories");
+    for folder in folders.flatten() {
+        let name = folder.file_name().to_string_lossy().into_owned();
+        assert!(told.contains(&format!("examples/terraform/stories/{name}")), "no guide tells of {name}");
+        assert!(applied.contains(&format!("\"{name}\"")), "no test applies {name}");
+    }
+}
+
+#[test]
 fn every_relative_link_leads_to_a_file() {
     let link = Regex::new(r"\]\(([^)#:]+)(#[^)]*)?\)").expect("a pattern");
     let written = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"].map(str::to_owned);

@@ -68,6 +68,13 @@ pub struct CustomerEdit<'a> {
     pub is_nfr: Option<bool>,
 }
 
+impl CustomerEdit<'_> {
+    /// Whether it changes nothing.
+    pub fn is_empty(&self) -> bool {
+        matches!(self, CustomerEdit { customer_id: None, display_name: None, is_nfr: None })
+    }
+}
+
 #[derive(Debug, Deserialize)]
 pub(crate) struct CustomerPage {
     customers: Vec<Customer>,
@@ -158,12 +165,14 @@ impl Customers<'_> {
     /// Removes it; one that is not there is removed already.
     pub async fn delete(&self, id: &str) -> Result<()> {
         let path = self.list.path().then("/{customer}", &[("customer", &id)])?;
-        match self.list.after_write(self.corti.client.delete(&path).await) {
+        let outcome = self.list.after_write(self.corti.client.delete(&path).await);
+        // A refusal tells of users we may not know of; who asks for them gets them fresh.
+        self.corti.users.forget_below(&path);
+        match outcome {
             Err(error) if error.is_not_found() => self.confirm_gone(id, error).await?,
             outcome => outcome?,
         }
         self.list.deleted(id);
-        self.corti.users.forget_below(&path);
         Ok(())
     }
 

@@ -45,11 +45,13 @@ pub struct ProjectQuotas {
 impl Corti {
     /// The quotas of all tenants of a project.
     pub async fn project_quotas(&self, project: &str) -> Result<ProjectQuotas> {
-        self.client.get(&path!("/projects/{project}/quotas", project)?).await
+        let path = path!("/projects/{project}/quotas", project)?;
+        self.client.get(&path).await
     }
 
     /// The quota of the tenant a customer belongs to.
     pub async fn customer_quotas(&self, project: &str, customer: &str) -> Result<CustomerQuotas> {
-        self.client.get(&path!("/projects/{project}/customers/{customer}/quotas", project, customer)?).await
+        let path = path!("/projects/{project}/customers/{customer}/quotas", project, customer)?;
+        self.client.get(&path).await
     }
 }

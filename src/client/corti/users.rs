@@ -77,6 +77,13 @@ pub struct UserEdit<'a> {
     pub password: Option<InBody<'a>>,
 }
 
+impl UserEdit<'_> {
+    /// Whether it changes nothing.
+    pub fn is_empty(&self) -> bool {
+        matches!(self, UserEdit { first_name: None, last_name: None, enabled: None, password: None })
+    }
+}
+
 #[derive(Debug, Deserialize)]
 pub(crate) struct UserPage {
     users: Vec<User>,

@@ -42,7 +42,10 @@ pub(super) fn same(attr: &Attr, a: &Tree, b: &Tree) -> bool {
     a == b
         || match (attr.same_if, &attr.kind, a, b) {
             (Some(same), _, Tree::Text(a), Tree::Text(b)) => same(a, b),
-            (_, Kind::SetOfText, Tree::List(_), Tree::List(_)) => a.same_elements(b),
+            (None, Kind::SetOfText, Tree::List(_), Tree::List(_)) => a.same_elements(b),
+            (Some(same), Kind::SetOfText, Tree::List(_), Tree::List(_)) => a.same_elements_if(b, |a, b| {
+                a == b || matches!((a, b), (Tree::Text(a), Tree::Text(b)) if same(a, b))
+            }),
             (_, _, Tree::Null, Tree::Text(text)) | (_, _, Tree::Text(text), Tree::Null) => {
                 attr.empty_is_null && text.is_empty()
             }
@@ -129,7 +132,7 @@ mod tests {
                 text("seal_to", "Seal.").optional().creation_only(),
                 text("etag", "Tag.").computed(),
                 text("made", "Made.").computed().stable(),
-                set_of_text("tags", "Tags.").optional(),
+                set_of_text("tags", "Tags.").optional().same_if(str::eq_ignore_ascii_case),
                 object(
                     "limits",
                     "Limits.",
@@ -202,6 +205,7 @@ mod tests {
         check(STORED, "name=a secret_wo=s", STORED, &[]);
         let stored = format!("{STORED} tags=x,y email=A@x");
         check(&stored, "name=a tags=y,x email=a@X", &stored, &[]);
+        check(&stored, "name=a tags=Y,X email=a@X", &stored, &[]);
     }
 
     #[test]

@@ -221,7 +221,7 @@ impl Attr {
         self.local()
     }
 
-    /// Spellings that mean the same plan nothing and keep the user's own.
+    /// Spellings that mean the same plan nothing and keep the user's own; in a set, those of its elements.
     #[must_use]
     pub fn same_if(mut self, same: SameIf) -> Attr {
         self.same_if = Some(same);

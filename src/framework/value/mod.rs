@@ -104,8 +104,15 @@ impl Tree {
 
     /// Equal as sets: the same elements in any order.
     pub fn same_elements(&self, other: &Tree) -> bool {
+        self.same_elements_if(other, |a, b| a == b)
+    }
+
+    /// Equal as sets whose elements are compared so.
+    pub fn same_elements_if(&self, other: &Tree, same: impl Fn(&Tree, &Tree) -> bool) -> bool {
         let (a, b) = (self.elements(), other.elements());
-        a.len() == b.len() && a.iter().all(|it| b.contains(it)) && b.iter().all(|it| a.contains(it))
+        let within =
+            |some: &[Tree], all: &[Tree]| some.iter().all(|it| all.iter().any(|other| same(it, other)));
+        a.len() == b.len() && within(a, b) && within(b, a)
     }
 
     /// The same value with every unknown made null, for states that must be stored although a step is missing.

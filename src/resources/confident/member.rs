@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::member_plan;
 use super::membership::{Membership, Person, normal};
 use super::role_choice::choose;
+use super::scoped_id;
 use crate::client::confident::{Confident, Role};
 use crate::framework::engine::{Cx, Failure, Id, Managed, Part, Planned, Result};
 use crate::framework::schema::{Schema, email, flag, text};
@@ -81,6 +82,7 @@ impl Managed for MemberResource {
                 text("role_id", "The role by id, in place of `role`; both may be set if they mean the same role.")
                     .optional()
                     .computed()
+                    .same_if(scoped_id::same)
                     .changes_with(&["role"]),
                 flag(
                     "allow_ownership_transfer",
@@ -201,7 +203,7 @@ async fn model(person: &Person<'_>, there: &Membership) -> Result<Model> {
         email: person.email.clone(),
         project_id: person.scope.project().map(str::to_owned).into(),
         role: role.into(),
-        role_id: role_id.into(),
+        role_id: role_id.map(|id| scoped_id::of(&person.scope, &id)).into(),
         allow_ownership_transfer: Value::Null,
         status: there.status().to_owned().into(),
         user_id: member.map(|member| member.id.clone()).into(),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::membership::{Membership, Person};
 use super::ownership;
 use super::role_choice::{OWNER, choose, default_role, is_owner, says_owner};
+use super::scoped_id;
 use crate::client::confident::{Confident, Role, Scope};
 use crate::framework::engine::{Change, Cx, Failure, Planned, Result};
 use crate::framework::value::Tree;
@@ -69,9 +70,9 @@ async fn create(cx: &Cx<Confident>, plan: &mut Planned, stored: impl Fn(&str) ->
         }
     }
     let says_nothing = plan.config.get("role").is_null() && plan.config.get("role_id").is_null();
-    if says_nothing && seen.is_some() {
+    if let (true, Some((person, _))) = (says_nothing, &seen) {
         let role = if adopted.is_some() { has } else { default_role(&roles) };
-        plan_role(plan, role);
+        plan_role(plan, &person.scope, role);
     }
     Ok(())
 }
@@ -128,15 +129,15 @@ fn chosen(plan: &mut Planned, scope: Option<&Scope>, roles: &[Arc<Role>]) -> Res
     let (Some(scope), [_, ..]) = (scope, roles) else { return Ok(None) };
     let (name, id) = (plan.config.get("role").text(), plan.config.get("role_id").text());
     let role = choose(roles, scope, name, id)?;
-    plan_role(plan, role.as_ref());
+    plan_role(plan, scope, role.as_ref());
     Ok(role)
 }
 
-fn plan_role(plan: &mut Planned, role: Option<&Arc<Role>>) {
+fn plan_role(plan: &mut Planned, scope: &Scope, role: Option<&Arc<Role>>) {
     let Some(role) = role else { return };
-    for (name, value) in [("role", &role.name), ("role_id", &role.id)] {
+    for (name, value) in [("role", role.name.clone()), ("role_id", scoped_id::of(scope, &role.id))] {
         if plan.config.get(name).is_null() {
-            plan.planned.set(name, value.as_str());
+            plan.planned.set(name, value);
         }
     }
 }

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::permission_names;
-use super::scoped_id::{Reference, reference};
+use super::scoped_id::{self, Reference, reference};
 use crate::client::confident::{Confident, NewPolicy, Policy, Scope};
 use crate::client::{Edit, How};
 use crate::framework::engine::{Change, Cx, Failure, Id, Managed, Part, Planned, Result};
@@ -54,6 +54,8 @@ impl Managed for PolicyResource {
                 text("description", "What the policy is for.").optional().empty_is_null(),
             ],
         )
+        .permissions(super::ORGANIZATION_KEY)
+        .calls(&["GET /v2/organization/policies", "POST /v2/organization/policies", "PUT /v2/organization/policies/{policy_id}", "DELETE /v2/organization/policies/{policy_id}", "GET /v2/organization/permissions", "GET /v2/organization/roles", "GET /v2/projects/{project_id}/policies", "POST /v2/projects/{project_id}/policies", "PUT /v2/projects/{project_id}/policies/{policy_id}", "DELETE /v2/projects/{project_id}/policies/{policy_id}", "GET /v2/projects/{project_id}/permissions", "GET /v2/projects/{project_id}/roles", "GET /v2/projects"])
     }
 
     async fn create(&self, cx: &Cx<Confident>, plan: Model) -> Result<Model> {
@@ -157,12 +159,11 @@ impl Model {
 }
 
 fn model(scope: &Scope, policy: &Policy) -> Model {
-    let project = scope.project();
     Model {
-        id: Id::join([project, Some(&policy.id)]).into(),
+        id: scoped_id::of(scope, &policy.id).into(),
         name: policy.name.clone(),
         permissions: policy.permissions.iter().map(|permission| permission.name.clone()).collect(),
-        project_id: project.map(str::to_owned).into(),
+        project_id: scope.project().map(str::to_owned).into(),
         description: policy.description.clone().into(),
     }
 }

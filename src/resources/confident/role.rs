@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::role_choice::place;
-use super::scoped_id::{Reference, reference};
+use super::scoped_id::{self, Reference, reference};
 use crate::client::confident::{Confident, NewRole, Role, Scope};
 use crate::client::{Edit, How};
 use crate::framework::engine::{Change, Cx, Failure, Id, Managed, Part, Planned, Result};
@@ -57,9 +57,12 @@ impl Managed for RoleResource {
                 )
                 .optional()
                 .computed()
-                .stable(),
+                .stable()
+                .same_if(scoped_id::same),
             ],
         )
+        .permissions(super::ORGANIZATION_KEY)
+        .calls(&["GET /v2/organization/roles", "POST /v2/organization/roles", "PUT /v2/organization/roles/{role_id}", "DELETE /v2/organization/roles/{role_id}", "GET /v2/organization/policies", "GET /v2/organization/members", "GET /v2/projects/{project_id}/roles", "POST /v2/projects/{project_id}/roles", "PUT /v2/projects/{project_id}/roles/{role_id}", "DELETE /v2/projects/{project_id}/roles/{role_id}", "GET /v2/projects/{project_id}/policies", "GET /v2/projects/{project_id}/members", "GET /v2/projects"])
     }
 
     fn validate(config: &Tree) -> Vec<Failure> {
@@ -79,7 +82,7 @@ impl Managed for RoleResource {
 
     async fn create(&self, cx: &Cx<Confident>, plan: Model) -> Result<Model> {
         let scope = Scope::of(plan.project_id.as_deref_option());
-        let created = cx.api()?.roles(&scope)?.create(&plan.request()).await?;
+        let created = cx.api()?.roles(&scope)?.create(&plan.request(&plan.policy_ids(&scope)?)).await?;
         if created.how == How::Adopted {
             cx.adopted();
         }
@@ -103,7 +106,8 @@ impl Managed for RoleResource {
 
     async fn update(&self, cx: &Cx<Confident>, id: &Id, plan: Model) -> Result<Model> {
         let scope = Scope::of(plan.project_id.as_deref_option());
-        Ok(model(&scope, &cx.api()?.roles(&scope)?.edit(id.last(), &plan.request()).await?))
+        let policies = plan.policy_ids(&scope)?;
+        Ok(model(&scope, &cx.api()?.roles(&scope)?.edit(id.last(), &plan.request(&policies)).await?))
     }
 
     async fn delete(&self, cx: &Cx<Confident>, id: &Id) -> Result<()> {
@@ -127,13 +131,15 @@ impl Managed for RoleResource {
         let Ok(confident) = cx.api() else { return Ok(()) };
         let scope = Scope::of(plan.planned.get("project_id").text());
         let Ok(policies) = confident.policies(&scope)?.all().await else { return Ok(()) };
-        let known = |id: &str| policies.iter().any(|policy| policy.id == id);
+        let known =
+            |id: &str| policies.iter().any(|it| scoped_id::within(&scope, id) == Some(it.id.as_str()));
         let wanted = plan.config.get("policy_ids").elements().iter().filter_map(Tree::text);
         let unknown: Vec<_> = wanted.filter(|id| !known(id)).map(|id| format!("`{id}`")).collect();
         if unknown.is_empty() {
             return Ok(());
         }
-        let mut there: Vec<_> = policies.iter().map(|it| format!("`{}` ({})", it.id, it.name)).collect();
+        let mut there: Vec<_> =
+            policies.iter().map(|it| format!("`{}` ({})", scoped_id::of(&scope, &it.id), it.name)).collect();
         there.sort();
         let there = if there.is_empty() { "none".to_owned() } else { there.join(", ") };
         let detail = format!(
@@ -176,23 +182,35 @@ fn built_in(role: &Role) -> Failure {
 }
 
 impl Model {
+    /// The API's own ids of the policies.
+    fn policy_ids(&self, scope: &Scope) -> Result<Vec<String>> {
+        let ids = self.policy_ids.as_deref_option().unwrap_or_default().iter();
+        ids.map(|id| {
+            scoped_id::within(scope, id).map(str::to_owned).ok_or_else(|| {
+                let detail = format!("`{id}` is not a policy of {}, where the role is.", place(scope));
+                Failure::new("Unknown policy", detail).on("policy_ids")
+            })
+        })
+        .collect()
+    }
+
     /// Everything each time: what is left out of the description would be kept by the server.
-    fn request(&self) -> NewRole<'_> {
+    fn request<'a>(&'a self, policy_ids: &'a [String]) -> NewRole<'a> {
         NewRole {
             name: &self.name,
-            policy_ids: self.policy_ids.as_deref_option().unwrap_or_default(),
+            policy_ids,
             description: Edit::from(self.description.as_deref_option().filter(|text| !text.is_empty())),
         }
     }
 }
 
 fn model(scope: &Scope, role: &Role) -> Model {
-    let project = scope.project();
+    let policies = role.policies.iter().map(|policy| scoped_id::of(scope, &policy.id));
     Model {
-        id: Id::join([project, Some(&role.id)]).into(),
+        id: scoped_id::of(scope, &role.id).into(),
         name: role.name.clone(),
-        project_id: project.map(str::to_owned).into(),
+        project_id: scope.project().map(str::to_owned).into(),
         description: role.description.clone().into(),
-        policy_ids: role.policies.iter().map(|policy| policy.id.clone()).collect::<Vec<_>>().into(),
+        policy_ids: policies.collect::<Vec<_>>().into(),
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::scoped_id;
 use crate::client::confident::{Role, Scope};
 use crate::framework::engine::{Failure, Result};
 
@@ -33,7 +34,8 @@ pub(super) fn choose(
         found.ok_or_else(|| unknown_name(roles, scope, name))
     });
     let by_id = id.map(|id| {
-        let found = roles.iter().find(|role| role.id == id).cloned();
+        let within = scoped_id::within(scope, id);
+        let found = roles.iter().find(|role| Some(role.id.as_str()) == within).cloned();
         found.ok_or_else(|| {
             let detail =
                 format!("There is no role with the id `{id}` in {}. {}", place(scope), listed(roles));
@@ -63,10 +65,11 @@ fn unknown_name(roles: &[Arc<Role>], scope: &Scope, name: &str) -> Failure {
     Failure::new("Unknown role", detail).on("role")
 }
 
-fn listed(roles: &[Arc<Role>]) -> String {
+/// The names of the roles, as a sentence.
+pub(super) fn listed(roles: &[Arc<Role>]) -> String {
     let mut names: Vec<_> = roles.iter().map(|role| format!("`{}`", role.name)).collect();
     names.sort();
-    format!("Its roles are {}.", names.join(", "))
+    if names.is_empty() { String::new() } else { format!("Its roles are {}.", names.join(", ")) }
 }
 
 /// The role of an invitation that names none.

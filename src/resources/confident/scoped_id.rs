@@ -1,7 +1,9 @@
-//! Ids of what lives in the organization or in a project, taken apart: an id, or for an import `name:` and a name.
+//! Ids of what lives in the organization or in a project. Ours begin with the project, so that one text says which object is
+//! meant; the API's own do not, and both are understood wherever an id is configured.
 
 use std::borrow::Cow;
 
+use crate::client::confident::Scope;
 use crate::framework::engine::Id;
 
 /// What the last part of an id says.
@@ -25,6 +27,28 @@ pub(super) fn reference(id: &Id) -> (Option<&str>, Reference<'_>) {
     }
 }
 
+/// Our id of what the API knows by `id`.
+pub(super) fn of(scope: &Scope, id: &str) -> String {
+    Id::join([scope.project(), Some(id)])
+}
+
+/// The API's own id of an object that is configured by either; `None` when it names another scope.
+pub(super) fn within<'a>(scope: &Scope, id: &'a str) -> Option<&'a str> {
+    match id.rsplit_once('/') {
+        Some((project, id)) => (scope.project() == Some(project)).then_some(id),
+        None => Some(id),
+    }
+}
+
+/// Whether two ids, each with or without its project, mean the same object.
+pub(super) fn same(a: &str, b: &str) -> bool {
+    match (a.rsplit_once('/'), b.rsplit_once('/')) {
+        (Some((_, a)), None) => a == b,
+        (None, Some((_, b))) => a == b,
+        _ => a == b,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -43,6 +67,27 @@ mod tests {
         ] {
             let id = Id::parse(PARTS, text).unwrap();
             assert_eq!(reference(&id), (project, expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_id_with_its_project_means_the_same_as_without() {
+        let project = Scope::Project("p1".to_owned());
+        assert_eq!(of(&project, "r1"), "p1/r1");
+        assert_eq!(of(&Scope::Organization, "r1"), "r1");
+        for (scope, id, expected) in [
+            (&project, "r1", Some("r1")),
+            (&project, "p1/r1", Some("r1")),
+            (&project, "p2/r1", None),
+            (&Scope::Organization, "r1", Some("r1")),
+            (&Scope::Organization, "p1/r1", None),
+        ] {
+            assert_eq!(within(scope, id), expected, "{id}");
+        }
+        for (a, b, expected) in
+            [("r1", "p1/r1", true), ("p1/r1", "r1", true), ("p1/r1", "p2/r1", false), ("r1", "r2", false)]
+        {
+            assert_eq!(same(a, b), expected, "{a} {b}");
         }
     }
 }

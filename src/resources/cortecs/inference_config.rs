@@ -19,20 +19,34 @@ pub(super) struct Inference {
     max_tokens: Value<i64>,
 }
 
-/// The declaration of the members, each given the words `words` adds.
-pub(super) fn members(words: fn(Attr) -> Attr) -> Vec<Attr> {
+/// The members as an answer tells them.
+pub(super) fn told() -> Vec<Attr> {
+    members().map(Attr::computed).into()
+}
+
+/// The members as a configuration manages them: what is left out keeps its value.
+pub(super) fn managed() -> Vec<Attr> {
+    let checked = |attr: Attr| match attr.name {
+        "preference" => attr.one_of(&["speed", "cost", "balanced"]),
+        "max_tokens" => attr.between(1, i64::MAX),
+        _ => attr,
+    };
+    members().map(|attr| checked(attr).optional().computed().stable()).into()
+}
+
+fn members() -> [Attr; 7] {
     [
         set_of_text("allowed_providers", "The providers a request may be sent to."),
         flag("eu_native", "Whether only providers at home in the EU are used."),
         flag("allow_quantization", "Whether quantized models may answer."),
-        flag("allow_zero_data_retention", "Whether providers that keep no data may be asked to do so."),
+        flag(
+            "allow_zero_data_retention",
+            "Whether requests may be handled under zero data retention, which leaves nothing with the provider.",
+        ),
         flag("enable_model_fallback", "Whether another model may answer when the one asked for cannot."),
-        text("preference", "What counts when several providers can answer. Null is no preference.")
-            .one_of(&["speed", "cost", "balanced"]),
-        whole("max_tokens", "The most tokens an answer may have. Null is no limit.").between(1, i64::MAX),
+        text("preference", "What counts when several providers can answer. Null is no preference."),
+        whole("max_tokens", "The most tokens an answer may have. Null is no limit."),
     ]
-    .map(words)
-    .into()
 }
 
 impl Inference {

@@ -4,10 +4,10 @@
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
-use super::inference_config::{Inference, changed, members};
+use super::inference_config::{Inference, changed, managed};
 use crate::client::cortecs::{Cortecs, ProjectConfig, ProjectConfigEdit};
 use crate::framework::engine::{Change, Cx, Failure, Id, Managed, Part, Planned, Result};
-use crate::framework::schema::{Attr, Schema, flag, object, text};
+use crate::framework::schema::{Schema, flag, object, text};
 use crate::framework::value::{self, Tree, Value};
 
 /// The resource.
@@ -41,7 +41,6 @@ impl Managed for ProjectSettingsResource {
     type Model = Model;
 
     fn schema() -> Schema {
-        let managed = |attr: Attr| attr.optional().computed().stable();
         Schema::new(
             "The settings of the project the management key belongs to. They always exist: creating this resource takes them \
              over and changes only what is configured, destroying it leaves them as they are. Two configurations that \
@@ -49,16 +48,22 @@ impl Managed for ProjectSettingsResource {
             [
                 text("id", "The project.").computed().stable(),
                 text("project_id", "The project the management key belongs to.").computed().stable(),
-                managed(flag(
+                flag(
                     "allow_overwrite",
                     "Whether a request may deviate from these settings. False enforces them. Left out, it keeps its value.",
-                )),
-                managed(object(
+                )
+                .optional()
+                .computed()
+                .stable(),
+                object(
                     "inference_config",
                     "How requests are routed. Each member that is left out or null keeps its value, and so do all of them \
                      when the object is left out.",
-                    members(managed),
-                )),
+                    managed(),
+                )
+                .optional()
+                .computed()
+                .stable(),
                 text("created_at", "When the settings were created, as an RFC 3339 time.")
                     .computed()
                     .stable(),

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::inference_config::members;
+use super::inference_config::told;
 use super::project_settings::Model;
 use crate::client::cortecs::Cortecs;
 use crate::framework::engine::{Cx, Lookup, Result};
@@ -28,7 +28,7 @@ impl Lookup for ProjectSettingsData {
                     "allow_overwrite",
                     "Whether a request may deviate from these settings. False enforces them.",
                 ),
-                object("inference_config", "How requests are routed.", members(Attr::computed)),
+                object("inference_config", "How requests are routed.", told()),
                 text("created_at", "When the settings were created, as an RFC 3339 time."),
                 text("updated_at", "When the settings last changed, as an RFC 3339 time."),
             ]

@@ -1,14 +1,18 @@
 //! `corti_customer`: an organization whose users work with the embedded assistant. Its id is its key and can be renamed.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
-use super::{ADMIN, Account};
+use super::moves::Origin;
+use super::{ADMIN, Account, customer_id, project_id, refusals};
 use crate::client::How;
-use crate::client::corti::{Customer, CustomerEdit, NewCustomer};
-use crate::framework::engine::{Change, Cx, Id, Managed, Part, Planned, Result};
+use crate::client::corti::{Customer, CustomerEdit, Customers, NewCustomer};
+use crate::framework::engine::{Change, Cx, Failure, Id, Managed, Part, Planned, Result};
 use crate::framework::schema::{Schema, flag, text};
-use crate::framework::value::{Tree, Value};
+use crate::framework::value::Value;
+use crate::resources::failure::because;
 
 /// The resource.
 #[derive(Debug)]
@@ -42,14 +46,17 @@ impl Managed for CustomerResource {
 
     fn schema() -> Schema {
         Schema::new(
-            "A customer of a Corti project: an organization, such as a clinic, whose users work with the embedded assistant.",
+            "A customer of a Corti project: an organization, such as a clinic, whose users work with the embedded assistant. A \
+             customer that still has users is not deleted.",
             [
                 text("id", "The project and the customer, as `<project_id>/<customer_id>`.").computed().changes_with(&["customer_id"]),
-                text("customer_id", "The id you choose. Changing it renames the customer in place; its users follow.")
-                    .required()
-                    .length(1, 64),
+                customer_id(
+                    "The id you choose. Changing it renames the customer in place; users whose `customer_id` refers to this \
+                     attribute follow.",
+                )
+                .required(),
                 text("display_name", "The name administrators see.").required(),
-                text("project_id", "The project. By default the provider's.").optional().computed().stable().replaces(),
+                project_id().stable().replaces(),
                 text("region", "Where the customer's data is stored.").optional().default("eu").one_of(&["eu", "us"]).replaces(),
                 text("tenant_name", "The identity realm of the customer's users. By default the server's choice, usually `base`.")
                     .optional()
@@ -59,7 +66,7 @@ impl Managed for CustomerResource {
                     .replaces(),
                 flag("is_nfr", "Whether the customer is not for resale.").optional().default(false),
                 flag("deletion_protection", "Whether plans that would delete the customer fail.").protects(),
-                text("created_at", "When the customer was created, as an RFC 3339 time.").computed().stable(),
+                text("created_at", "When the customer was created, as an RFC 3339 time.").observed().kept(),
             ],
         )
         .permissions(ADMIN)
@@ -68,6 +75,7 @@ impl Managed for CustomerResource {
             "POST /projects/{project_id}/customers",
             "PATCH /projects/{project_id}/customers/{customer_id}",
             "DELETE /projects/{project_id}/customers/{customer_id}",
+            "GET /projects/{project_id}/customers/{customer_id}/users",
         ])
     }
 
@@ -81,17 +89,32 @@ impl Managed for CustomerResource {
             region: plan.region.as_deref_option(),
             is_nfr: plan.is_nfr.as_ref_option().copied(),
         };
-        let created = account.corti.customers(project)?.create(&new).await?;
+        let created = account.corti.customers(project)?.create(&new).await.map_err(|error| {
+            if error.is_conflict() && error.existing().is_none() {
+                return because(
+                    &error,
+                    "No customer of this project has the id, so another project's has; choose another.",
+                );
+            }
+            Failure::from(error)
+        })?;
         if created.how == How::Adopted {
             cx.adopted();
         }
+        account.moves.note(project, &plan.customer_id, Origin::Made);
         Ok(model(project, &created.object))
     }
 
     async fn read(&self, cx: &Cx<Account>, id: &Id) -> Result<Option<Model>> {
         let account = cx.api()?;
         let project = account.project(id.part("project_id"))?;
-        let found = account.corti.customers(project)?.find(id.last()).await?;
+        let customers = account.corti.customers(project)?;
+        let found = customers.find(id.last()).await?;
+        if found.is_none()
+            && let Some(other) = namesake(&customers, cx.prior().get("created_at").text()).await?
+        {
+            cx.warn(renamed(project, id.last(), &other));
+        }
         Ok(found.map(|customer| model(project, &customer)))
     }
 
@@ -103,25 +126,63 @@ impl Managed for CustomerResource {
             display_name: cx.changes("display_name").then_some(&plan.display_name),
             is_nfr: plan.is_nfr.as_ref_option().copied().filter(|_| cx.changes("is_nfr")),
         };
+        if edit.is_empty() {
+            return Ok(plan);
+        }
         Ok(model(project, &account.corti.customers(project)?.edit(id.last(), &edit).await?))
     }
 
     async fn delete(&self, cx: &Cx<Account>, id: &Id) -> Result<()> {
         let account = cx.api()?;
         let project = account.project(id.part("project_id"))?;
-        Ok(account.corti.customers(project)?.delete(id.last()).await?)
+        match account.corti.customers(project)?.delete(id.last()).await {
+            Err(error) => Err(refusals::of_deletion(&account, project, id.last(), error).await),
+            Ok(()) => Ok(()),
+        }
     }
 
     async fn plan(&self, cx: &Cx<Account>, plan: &mut Planned) -> Result<()> {
-        if plan.change() == Change::Create
-            && plan.planned.get("project_id") == &Tree::Unknown
-            && plan.config.get("project_id").is_null()
-            && let Ok(account) = cx.api()
-        {
-            plan.planned.set("project_id", account.project(None)?);
-        }
+        let Ok(account) = cx.api() else { return Ok(()) };
+        account.plan_project(plan)?;
+        let (Some(project), Some(customer)) =
+            (plan.planned.get("project_id").text(), plan.planned.get("customer_id").text())
+        else {
+            return Ok(());
+        };
+        let (project, customer) = (project.to_owned(), customer.to_owned());
+        let before = plan.prior.get("customer_id").text().filter(|before| *before != customer);
+        let origin = match (plan.change(), before) {
+            (Change::Create, _) | (Change::Replace, Some(_)) => Origin::New,
+            (Change::Replace, None) => Origin::Replaced,
+            (Change::Update, Some(before)) => Origin::Renamed { from: before.to_owned() },
+            _ => return Ok(()),
+        };
+        account.moves.note(&project, &customer, origin);
+        plan.planned.set("id", Id::join([Some(project.as_str()), Some(&customer)]));
         Ok(())
     }
+}
+
+/// The one customer created at this instant.
+async fn namesake(customers: &Customers<'_>, created_at: Option<&str>) -> Result<Option<Arc<Customer>>> {
+    let Some(created_at) = created_at else { return Ok(None) };
+    let all = customers.all().await?;
+    let mut same = all.into_iter().filter(|it| it.created_at.as_deref() == Some(created_at));
+    let first = same.next();
+    Ok(if same.next().is_none() { first } else { None })
+}
+
+/// A customer that vanished while another one of exactly its age is there.
+fn renamed(project: &str, id: &str, namesake: &Customer) -> Failure {
+    let now = Id::join([Some(project), Some(&namesake.customer_id)]);
+    Failure::new(
+        format!("corti_customer `{id}` may have been renamed to `{}`", namesake.customer_id),
+        format!(
+            "The customer `{}` was created at the same instant. If it is the same one, write its new id in the configuration and \
+             import it, so that no other is created:\n\nimport {{\n  to = corti_customer.<name>\n  id = {now:?}\n}}\n",
+            namesake.customer_id
+        ),
+    )
 }
 
 fn model(project: &str, customer: &Customer) -> Model {

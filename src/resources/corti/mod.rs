@@ -1,29 +1,64 @@
 //! Corti: customers of a project, and their users of the embedded assistant.
 
+mod access_token_ephemeral;
 mod customer;
+mod customer_data;
+mod customers_data;
+mod moves;
+mod quotas_data;
+mod refusals;
+mod user;
+mod user_consumption_data;
+mod user_data;
+mod users_data;
 
+pub use access_token_ephemeral::AccessTokenEphemeral;
 pub use customer::CustomerResource;
+pub use customer_data::CustomerData;
+pub use customers_data::CustomersData;
+pub use quotas_data::QuotasData;
+pub use user::UserResource;
+pub use user_consumption_data::UserConsumptionData;
+pub use user_data::UserData;
+pub use users_data::UsersData;
 
 use crate::client::corti::Corti;
-use crate::framework::engine::{Failure, Result};
+use crate::framework::engine::{Change, Failure, Planned, Result};
+use crate::framework::schema::{Attr, text};
+use crate::framework::value::Tree;
+use moves::Moves;
 
 /// What it takes to change anything, for documentation (corti.md, 2).
 const ADMIN: &str =
     "The account needs the Admin role in the Corti Console, and the project needs the Embedded Assistant.";
 
+/// What it takes to read (corti.md, 2 and 10.9).
+const READING: &str = "The project needs the Embedded Assistant. Whether the account needs the Admin role to read is not documented.";
+
 /// A Corti account with the project it works in unless an object names another.
 #[derive(Debug)]
 pub struct Account {
-    pub corti: Corti,
-    pub project_id: Option<String>,
+    corti: Corti,
+    project_id: Option<String>,
+    moves: Moves,
 }
 
 impl Account {
+    /// The account `corti` logs in to, and the provider's project.
+    pub fn new(corti: Corti, project_id: Option<String>) -> Account {
+        Account { corti, project_id, moves: Moves::default() }
+    }
+
+    /// Its client.
+    pub fn corti(&self) -> &Corti {
+        &self.corti
+    }
+
     /// The project named, or else the provider's.
     ///
     /// # Errors
     /// When neither is there.
-    pub(super) fn project<'a>(&'a self, named: Option<&'a str>) -> Result<&'a str> {
+    fn project<'a>(&'a self, named: Option<&'a str>) -> Result<&'a str> {
         named.or(self.project_id.as_deref()).ok_or_else(|| {
             Failure::new(
                 "No Corti project",
@@ -32,4 +67,39 @@ impl Account {
             .on("project_id")
         })
     }
+
+    /// Shows the provider's project in the plan of a new object that names none.
+    fn plan_project(&self, plan: &mut Planned) -> Result<()> {
+        if plan.change() == Change::Create
+            && plan.planned.get("project_id") == &Tree::Unknown
+            && plan.config.get("project_id").is_null()
+        {
+            plan.planned.set("project_id", self.project(None)?);
+        }
+        Ok(())
+    }
+}
+
+/// The project of an object or of what is read.
+fn project_id() -> Attr {
+    text("project_id", "The project in the Corti Console. By default the provider's.").optional().computed()
+}
+
+/// A customer's id, where it is configured. Contracts and addresses refuse what is refused here (corti.md 3, T10).
+fn customer_id(description: &'static str) -> Attr {
+    text("customer_id", description).length(1, 64).satisfying(|id| {
+        if matches!(id, "." | "..") || id.chars().any(char::is_control) || id.trim() != id {
+            return Err("must not be `.` or `..`, have control characters, or begin or end with white space"
+                .to_owned());
+        }
+        Ok(())
+    })
+}
+
+/// Nothing to read for a data source.
+fn no_customer(project: &str, customer: &str) -> Failure {
+    let detail = format!(
+        "The project `{project}` has no customer `{customer}`: a complete list of its customers was read without it."
+    );
+    Failure::new("No such customer", detail).on("customer_id")
 }

@@ -19,23 +19,23 @@ pub(super) fn section(schema: &Schema) -> String {
 }
 
 fn members(attrs: &[Attr], here: &[&str], parts: &mut Vec<String>) {
-    let groups: [(&str, fn(&Attr) -> bool); 3] = [
-        ("Required", |attr| attr.required),
-        ("Optional", |attr| attr.optional),
-        ("Read-Only", |attr| !attr.configurable()),
-    ];
-    for (title, belongs) in groups {
-        let group: Vec<&Attr> = attrs.iter().filter(|attr| belongs(attr)).collect();
-        if group.is_empty() {
+    let title = |attr: &Attr| match (attr.required, attr.optional) {
+        (true, _) => "Required",
+        (_, true) => "Optional",
+        _ => "Read-Only",
+    };
+    for group in ["Required", "Optional", "Read-Only"] {
+        let members: Vec<&Attr> = attrs.iter().filter(|attr| title(attr) == group).collect();
+        if members.is_empty() {
             continue;
         }
-        parts.push(if here.is_empty() { format!("### {title}") } else { format!("{title}:") });
-        if group.iter().any(|attr| attr.write_only) {
+        parts.push(if here.is_empty() { format!("### {group}") } else { format!("{group}:") });
+        if members.iter().any(|attr| attr.write_only) {
             parts.push(format!(
                 "> **NOTE**: [Write-only arguments]({WRITE_ONLY}) are supported in Terraform 1.11 and later."
             ));
         }
-        parts.push(group.into_iter().map(|attr| line(attr, here)).collect::<Vec<_>>().join("\n"));
+        parts.push(members.into_iter().map(|attr| line(attr, here)).collect::<Vec<_>>().join("\n"));
     }
     for attr in attrs.iter().filter(|attr| !attr.kind.members().is_empty()) {
         let path = [here, &[attr.name]].concat();
@@ -56,10 +56,11 @@ fn line(attr: &Attr, here: &[&str]) -> String {
     if attr.write_only {
         labels.push(format!("[Write-only]({WRITE_ONLY})"));
     }
-    let mut line = format!("- `{}` ({}) {}", attr.name, labels.join(", "), attr.sentence());
-    if !attr.kind.members().is_empty() {
+    let nested = if attr.kind.members().is_empty() {
+        String::new()
+    } else {
         let anchor = [here, &[attr.name]].concat().join("--");
-        line.push_str(&format!(" (see [below for nested schema](#nestedatt--{anchor}))"));
-    }
-    line
+        format!(" (see [below for nested schema](#nestedatt--{anchor}))")
+    };
+    format!("- `{}` ({}) {}{nested}", attr.name, labels.join(", "), attr.sentence())
 }

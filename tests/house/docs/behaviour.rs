@@ -56,7 +56,7 @@ fn drift(it: &dyn Declared) -> String {
     let untold =
         |attr: &&Attr| attr.configurable() && !attr.protects && (attr.local || attr.write_only || attr.kept);
     if let Some(names) = listed(it.schema().attrs.iter().filter(untold)) {
-        sentences.push(format!("What the API does not tell cannot drift: {names}."));
+        sentences.push(format!("What the API does not tell is not compared: {names}."));
     }
     let absence = it.absence();
     let mut first = absence.chars();

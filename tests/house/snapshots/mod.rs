@@ -39,11 +39,15 @@ async fn snapshots() -> BTreeMap<String, Value> {
             (Sort::EphemeralResource, told.ephemeral_resource_schemas),
         ];
         for (sort, schemas) in sorts {
-            schemas.iter().for_each(|(name, schema)| add(name, sort.key(), form::schema(schema)));
+            for (name, schema) in &schemas {
+                add(name, sort.key(), form::schema(schema));
+            }
         }
         let request = Request::new(get_resource_identity_schemas::Request {});
         let told = service.get_resource_identity_schemas(request).await.expect("the identities").into_inner();
-        told.identity_schemas.iter().for_each(|(name, it)| add(name, "identity", form::identity(it)));
+        for (name, identity) in &told.identity_schemas {
+            add(name, "identity", form::identity(identity));
+        }
     }
     files.into_iter().map(|(file, members)| (file, Value::Object(members))).collect()
 }

@@ -96,23 +96,17 @@ fn promised<'a>(table: &'a [(&'a str, &'a str)], name: &str) -> (&'a str, &'a st
 
 /// An attribute with the marks of the table.
 fn marked(attr: &Attr) -> String {
-    let mut text = attr.name.to_owned();
-    text.push(match (attr.required, attr.configurable()) {
-        (true, _) => '!',
-        (_, true) => '?',
-        _ => '.',
-    });
-    if let Default::Is(value) = &attr.default {
-        text.push_str(&format!("={}", value.to_string().trim_matches('"')));
-    }
-    if attr.replaces != Replaces::Never {
-        text.push('⟳');
-    }
-    if attr.sensitive {
-        text.push('¤');
-    }
-    if attr.write_only {
-        text.push('w');
-    }
-    text
+    let source = match (attr.required, attr.optional) {
+        (true, _) => "!",
+        (_, true) => "?",
+        _ => ".",
+    };
+    let default = match &attr.default {
+        Default::Is(value) => format!("={}", value.to_string().trim_matches('"')),
+        Default::None => String::new(),
+    };
+    let replaces = if attr.replaces == Replaces::Never { "" } else { "⟳" };
+    let sensitive = if attr.sensitive { "¤" } else { "" };
+    let write_only = if attr.write_only { "w" } else { "" };
+    format!("{}{source}{default}{replaces}{sensitive}{write_only}", attr.name)
 }

@@ -19,7 +19,7 @@ pub(super) const RESOURCES: &[(&str, &str)] = &[
     ),
     (
         "corti_user",
-        "id. customer_id!⟳ email!⟳ first_name! last_name! project_id?⟳ enabled?=true password?¤ password_wo?¤w \
+        "id. customer_id! email!⟳ first_name! last_name! project_id?⟳ enabled?=true password?¤ password_wo?¤w \
          password_wo_version? user_id. email_verified. created_at.",
     ),
     (

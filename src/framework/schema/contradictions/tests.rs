@@ -97,7 +97,7 @@ fn values_can_be_what_they_are_declared_to_be() {
     );
     check(
         whole("it", "What it is about.").optional().same_if(|a, b| a == b),
-        &["`it` compares spellings but is no text."],
+        &["`it` compares spellings but holds no text."],
     );
     check(
         whole("it", "What it is about.").optional().allow_empty(),

@@ -68,7 +68,10 @@ fn value(attr: &Attr) -> Vec<&'static str> {
             replaces && told && attr.changes_with != Some(&[]),
             "replaces and is computed but not stable: unrelated updates would replace the object",
         ),
-        (attr.same_if.is_some() && !is_text, "compares spellings but is no text"),
+        (
+            attr.same_if.is_some() && !is_text && !matches!(attr.kind, Kind::SetOfText),
+            "compares spellings but holds no text",
+        ),
         (attr.same_if.is_some() && !attr.configurable(), "compares spellings but cannot be configured"),
         (attr.allow_empty && !is_text, "allows the empty text but is no text"),
         (attr.protects && !matches!(attr.kind, Kind::Bool), "protects but is no truth value"),

@@ -1,0 +1,40 @@
+resource "corti_customer" "example" {
+  customer_id  = "st-mary"
+  display_name = "St Mary's Hospital"
+}
+
+# Without a password the user is invited by e-mail.
+resource "corti_user" "example" {
+  # The reference lets the user follow when the customer is renamed.
+  customer_id = corti_customer.example.customer_id
+  email       = "ada.lovelace@st-mary.example"
+  first_name  = "Ada"
+  last_name   = "Lovelace"
+}
+
+variable "kiosk_password" {
+  description = "16 to 64 characters."
+  type        = string
+  default     = "change-me-before-use"
+  ephemeral   = true
+  sensitive   = true
+}
+
+# The password is never stored. To set another one, change the variable and the version.
+resource "corti_user" "kiosk" {
+  customer_id         = corti_customer.example.customer_id
+  email               = "kiosk@st-mary.example"
+  first_name          = "Ward"
+  last_name           = "Kiosk"
+  password_wo         = var.kiosk_password
+  password_wo_version = 1
+}
+
+# A disabled user keeps the account and takes no seat.
+resource "corti_user" "on_leave" {
+  customer_id = corti_customer.example.customer_id
+  email       = "charles.babbage@st-mary.example"
+  first_name  = "Charles"
+  last_name   = "Babbage"
+  enabled     = false
+}

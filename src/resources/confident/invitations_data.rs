@@ -1,0 +1,94 @@
+//! Data source `confident_invitations`: everybody who is invited and has not accepted. The tokens of the links are not told.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use super::listing::{listed_project_id, of_existing, project_id};
+use super::membership::Membership;
+use super::scoped_id;
+use crate::client::confident::{Confident, Invitation, Role, Scope};
+use crate::framework::engine::{Cx, Lookup, Result};
+use crate::framework::schema::{Attr, Schema, list_of, text};
+use crate::framework::value::Value;
+
+/// The data source.
+#[derive(Debug)]
+pub struct InvitationsData;
+
+/// Its attributes.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Model {
+    project_id: Value<String>,
+    invitations: Value<Vec<Element>>,
+}
+
+/// One invitation.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Element {
+    id: Value<String>,
+    email: Value<String>,
+    project_id: Value<String>,
+    role: Value<String>,
+    role_id: Value<String>,
+    status: Value<String>,
+    invitation_id: Value<String>,
+    created_at: Value<String>,
+}
+
+#[async_trait]
+impl Lookup for InvitationsData {
+    const NAME: &'static str = "confident_invitations";
+    type Api = Confident;
+    type Model = Model;
+
+    fn schema() -> Schema {
+        let element = [
+            text("id", "The id under which `confident_member` imports the invitation.").computed(),
+            text("email", "The invited address in lower case.").computed(),
+            listed_project_id(),
+            text("role", "The promised role by name.").computed(),
+            text("role_id", "The promised role by id.").computed(),
+            text("status", "`PENDING`, or `DECLINED` when the person said no.").computed(),
+            text("invitation_id", "The id of the invitation.").computed(),
+            text("created_at", "When the invitation was sent last, as an RFC 3339 time.").computed(),
+        ];
+        let attrs: [Attr; 2] = [
+            project_id("invitations"),
+            list_of("invitations", "The invitations, ordered by e-mail address.", element).computed(),
+        ];
+        Schema::new(
+            "All invitations into the organization or a project that were not accepted, without the secrets in their links.",
+            attrs,
+        )
+    }
+
+    async fn read(&self, cx: &Cx<Confident>, config: Model) -> Result<Model> {
+        let confident = cx.api()?;
+        let scope = Scope::of(config.project_id.as_deref_option());
+        let invitations = confident.invitations(&scope)?.all().await?;
+        let mut invitations = of_existing(&confident, &scope, invitations).await?;
+        let roles = if invitations.is_empty() { Vec::new() } else { confident.roles(&scope)?.all().await? };
+        invitations.sort_by(|a, b| a.email.cmp(&b.email));
+        let elements: Vec<_> = invitations.into_iter().map(|it| element(&scope, it, &roles)).collect();
+        Ok(Model { project_id: config.project_id, invitations: elements.into() })
+    }
+}
+
+fn element(scope: &Scope, invitation: Arc<Invitation>, roles: &[Arc<Role>]) -> Element {
+    let (id, created_at) = (invitation.id.to_string(), invitation.created_at.clone());
+    let email = invitation.email.clone();
+    let invited = Membership::Invited(invitation);
+    let role = invited.role(roles);
+    Element {
+        id: scoped_id::of(scope, &email.to_lowercase()).into(),
+        email: email.into(),
+        project_id: scope.project().map(str::to_owned).into(),
+        role: role.map(|role| role.name.clone()).into(),
+        role_id: role.map(|role| scoped_id::of(scope, &role.id)).into(),
+        status: invited.status().to_owned().into(),
+        invitation_id: id.into(),
+        created_at: created_at.into(),
+    }
+}

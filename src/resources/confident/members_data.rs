@@ -1,0 +1,84 @@
+//! Data source `confident_members`: everybody who is a member of the organization or a project.
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use super::listing::{listed_project_id, of_existing, project_id};
+use super::scoped_id;
+use crate::client::confident::{Confident, Member, Scope};
+use crate::framework::engine::{Cx, Lookup, Result};
+use crate::framework::schema::{Attr, Schema, list_of, text};
+use crate::framework::value::Value;
+
+/// The data source.
+#[derive(Debug)]
+pub struct MembersData;
+
+/// Its attributes.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Model {
+    project_id: Value<String>,
+    members: Value<Vec<Element>>,
+}
+
+/// One member.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Element {
+    id: Value<String>,
+    email: Value<String>,
+    project_id: Value<String>,
+    role: Value<String>,
+    role_id: Value<String>,
+    status: Value<String>,
+    user_id: Value<String>,
+    name: Value<String>,
+}
+
+#[async_trait]
+impl Lookup for MembersData {
+    const NAME: &'static str = "confident_members";
+    type Api = Confident;
+    type Model = Model;
+
+    fn schema() -> Schema {
+        let element = [
+            text("id", "The id under which `confident_member` imports the membership.").computed(),
+            text("email", "The e-mail address in lower case.").computed(),
+            listed_project_id(),
+            text("role", "The role by name.").computed(),
+            text("role_id", "The role by id.").computed(),
+            text("status", "`ACTIVE`: people who are only invited are in `confident_invitations`.").computed(),
+            text("user_id", "The id of the person.").computed(),
+            text("name", "The name the person chose.").computed(),
+        ];
+        let attrs: [Attr; 2] = [
+            project_id("membership"),
+            list_of("members", "The members, ordered by e-mail address.", element).computed(),
+        ];
+        Schema::new("All members of the organization or of a project.", attrs)
+    }
+
+    async fn read(&self, cx: &Cx<Confident>, config: Model) -> Result<Model> {
+        let confident = cx.api()?;
+        let scope = Scope::of(config.project_id.as_deref_option());
+        let members = confident.members(&scope)?.all().await?;
+        let mut members = of_existing(&confident, &scope, members).await?;
+        members.sort_by(|a, b| a.email.cmp(&b.email));
+        let members: Vec<_> = members.iter().map(|member| element(&scope, member)).collect();
+        Ok(Model { project_id: config.project_id, members: members.into() })
+    }
+}
+
+fn element(scope: &Scope, member: &Member) -> Element {
+    let role = member.role.as_ref();
+    Element {
+        id: scoped_id::of(scope, &member.email.to_lowercase()).into(),
+        email: member.email.clone().into(),
+        project_id: scope.project().map(str::to_owned).into(),
+        role: role.map(|role| role.name.clone()).into(),
+        role_id: role.map(|role| scoped_id::of(scope, &role.id)).into(),
+        status: "ACTIVE".to_owned().into(),
+        user_id: member.id.clone().into(),
+        name: member.name.clone().into(),
+    }
+}

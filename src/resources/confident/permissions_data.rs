@@ -1,0 +1,70 @@
+//! Data source `confident_permissions`: what policies of the organization or of projects can allow.
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use super::listing::of_existing;
+use crate::client::confident::{Confident, Permission, Scope};
+use crate::framework::engine::{Cx, Lookup, Result};
+use crate::framework::schema::{Schema, list_of, text};
+use crate::framework::value::Value;
+
+/// The data source.
+#[derive(Debug)]
+pub struct PermissionsData;
+
+/// Its attributes.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Model {
+    project_id: Value<String>,
+    permissions: Value<Vec<Element>>,
+}
+
+/// One permission.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Element {
+    id: Value<String>,
+    name: Value<String>,
+    description: Value<String>,
+}
+
+#[async_trait]
+impl Lookup for PermissionsData {
+    const NAME: &'static str = "confident_permissions";
+    type Api = Confident;
+    type Model = Model;
+
+    fn schema() -> Schema {
+        let element = [
+            text("id", "The id of the permission.").computed(),
+            text("name", "The name, as `resource:action`, which `confident_policy` takes.").computed(),
+            text("description", "What it allows.").computed(),
+        ];
+        Schema::new(
+            "The catalog of permissions of the organization, or of projects: the two differ, and every project has the same.",
+            [
+                text("project_id", "Any project, for the catalog of projects. Left out, it is that of the organization.")
+                    .optional(),
+                list_of("permissions", "The permissions, ordered by name.", element).computed(),
+            ],
+        )
+    }
+
+    async fn read(&self, cx: &Cx<Confident>, config: Model) -> Result<Model> {
+        let confident = cx.api()?;
+        let scope = Scope::of(config.project_id.as_deref_option());
+        let permissions = confident.permissions(&scope)?.all().await?;
+        let mut permissions = of_existing(&confident, &scope, permissions).await?;
+        permissions.sort_by(|a, b| a.name.cmp(&b.name));
+        let permissions: Vec<_> = permissions.iter().map(|it| element(it)).collect();
+        Ok(Model { project_id: config.project_id, permissions: permissions.into() })
+    }
+}
+
+fn element(permission: &Permission) -> Element {
+    Element {
+        id: permission.id.clone().into(),
+        name: permission.name.clone().into(),
+        description: permission.description.clone().into(),
+    }
+}

@@ -1,0 +1,77 @@
+//! Data source `confident_policies`: the policies of the organization or a project.
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use super::listing::{listed_project_id, of_existing, project_id};
+use super::scoped_id;
+use crate::client::confident::{Confident, Policy, Scope};
+use crate::framework::engine::{Cx, Lookup, Result};
+use crate::framework::schema::{Schema, list_of, set_of_text, text};
+use crate::framework::value::Value;
+
+/// The data source.
+#[derive(Debug)]
+pub struct PoliciesData;
+
+/// Its attributes.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Model {
+    project_id: Value<String>,
+    policies: Value<Vec<Element>>,
+}
+
+/// One policy.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Element {
+    id: Value<String>,
+    name: Value<String>,
+    permissions: Value<Vec<String>>,
+    project_id: Value<String>,
+    description: Value<String>,
+}
+
+#[async_trait]
+impl Lookup for PoliciesData {
+    const NAME: &'static str = "confident_policies";
+    type Api = Confident;
+    type Model = Model;
+
+    fn schema() -> Schema {
+        let element = [
+            text("id", "The id of the policy.").computed(),
+            text("name", "The name of the policy.").computed(),
+            set_of_text("permissions", "The permissions it gives, by name.").computed(),
+            listed_project_id(),
+            text("description", "What the policy is for.").computed(),
+        ];
+        Schema::new(
+            "All policies of the organization or of a project. Built-in roles have none.",
+            [
+                project_id("policies"),
+                list_of("policies", "The policies, ordered by name.", element).computed(),
+            ],
+        )
+    }
+
+    async fn read(&self, cx: &Cx<Confident>, config: Model) -> Result<Model> {
+        let confident = cx.api()?;
+        let scope = Scope::of(config.project_id.as_deref_option());
+        let policies = confident.policies(&scope)?.all().await?;
+        let mut policies = of_existing(&confident, &scope, policies).await?;
+        policies.sort_by(|a, b| a.name.cmp(&b.name));
+        let policies: Vec<_> = policies.iter().map(|policy| element(&scope, policy)).collect();
+        Ok(Model { project_id: config.project_id, policies: policies.into() })
+    }
+}
+
+fn element(scope: &Scope, policy: &Policy) -> Element {
+    let permissions = policy.permissions.iter().map(|permission| permission.name.clone());
+    Element {
+        id: scoped_id::of(scope, &policy.id).into(),
+        name: policy.name.clone().into(),
+        permissions: permissions.collect::<Vec<_>>().into(),
+        project_id: scope.project().map(str::to_owned).into(),
+        description: policy.description.clone().into(),
+    }
+}

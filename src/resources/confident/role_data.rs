@@ -1,0 +1,90 @@
+//! Data source `confident_role`: one role by id or name, also a built-in one.
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use super::listing::{of_existing, project_id};
+use super::role_choice::{listed, place};
+use super::scoped_id;
+use crate::client::confident::{Confident, Role, Scope};
+use crate::framework::engine::{Cx, Failure, Lookup, Result};
+use crate::framework::schema::{Attr, Schema, flag, set_of_text, text};
+use crate::framework::value::Value;
+
+/// The data source.
+#[derive(Debug)]
+pub struct RoleData;
+
+/// Its attributes, and those of an element of `confident_roles`.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Model {
+    id: Value<String>,
+    name: Value<String>,
+    project_id: Value<String>,
+    description: Value<String>,
+    policy_ids: Value<Vec<String>>,
+    built_in: Value<bool>,
+}
+
+/// The attributes of a role, known by the first three.
+pub(super) fn attrs(known_by: [Attr; 3]) -> Vec<Attr> {
+    let mut attrs = known_by.to_vec();
+    attrs.extend([
+        text("description", "What the role is for.").computed(),
+        set_of_text("policy_ids", "The ids of its policies.").computed(),
+        flag("built_in", "Whether it is one of Confident AI's own, which cannot be changed.").computed(),
+    ]);
+    attrs
+}
+
+#[async_trait]
+impl Lookup for RoleData {
+    const NAME: &'static str = "confident_role";
+    type Api = Confident;
+    type Model = Model;
+
+    fn schema() -> Schema {
+        let known_by = [
+            text("id", "The id of the role, with or without its project.").optional().computed(),
+            text("name", "The name of the role; case matters.").optional().computed(),
+            project_id("role"),
+        ];
+        Schema::new("One role of the organization or a project, custom or built-in.", attrs(known_by))
+            .exactly_one(&["id", "name"])
+    }
+
+    async fn read(&self, cx: &Cx<Confident>, config: Model) -> Result<Model> {
+        let confident = cx.api()?;
+        let scope = Scope::of(config.project_id.as_deref_option());
+        let roles = of_existing(&confident, &scope, confident.roles(&scope)?.all().await?).await?;
+        let (id, name) = (config.id.as_deref_option(), config.name.as_deref_option());
+        let within = id.and_then(|id| scoped_id::within(&scope, id));
+        let found = roles.iter().find(|role| Some(role.id.as_str()) == within || Some(role.name.as_str()) == name);
+        let Some(role) = found else {
+            let (what, blamed) = match (id, name) {
+                (Some(id), _) => (format!("the id `{id}`"), "id"),
+                (None, name) => (format!("the name `{}`", name.unwrap_or_default()), "name"),
+            };
+            let detail = format!("There is no role with {what} in {}. {}", place(&scope), listed(&roles));
+            return Err(Failure::new("Unknown role", detail).on(blamed));
+        };
+        let mut found = model(&scope, role);
+        if id.is_some() {
+            found.id = config.id;
+        }
+        Ok(found)
+    }
+}
+
+/// A role as this data source shows it.
+pub(super) fn model(scope: &Scope, role: &Role) -> Model {
+    let policies = role.policies.iter().map(|policy| scoped_id::of(scope, &policy.id));
+    Model {
+        id: scoped_id::of(scope, &role.id).into(),
+        name: role.name.clone().into(),
+        project_id: scope.project().map(str::to_owned).into(),
+        description: role.description.clone().into(),
+        policy_ids: policies.collect::<Vec<_>>().into(),
+        built_in: role.is_built_in().into(),
+    }
+}

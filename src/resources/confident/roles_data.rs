@@ -1,0 +1,54 @@
+//! Data source `confident_roles`: the roles of the organization or a project, built-in ones included.
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use super::listing::{listed_project_id, of_existing, project_id};
+use super::role_data::{self, attrs, model};
+use crate::client::confident::{Confident, Scope};
+use crate::framework::engine::{Cx, Lookup, Result};
+use crate::framework::schema::{Schema, list_of, text};
+use crate::framework::value::Value;
+
+/// The data source.
+#[derive(Debug)]
+pub struct RolesData;
+
+/// Its attributes.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Model {
+    project_id: Value<String>,
+    roles: Value<Vec<role_data::Model>>,
+}
+
+#[async_trait]
+impl Lookup for RolesData {
+    const NAME: &'static str = "confident_roles";
+    type Api = Confident;
+    type Model = Model;
+
+    fn schema() -> Schema {
+        let known_by = [
+            text("id", "The id of the role.").computed(),
+            text("name", "The name of the role.").computed(),
+            listed_project_id(),
+        ];
+        Schema::new(
+            "All roles of the organization or of a project, custom and built-in.",
+            [
+                project_id("roles"),
+                list_of("roles", "The roles, ordered by name.", attrs(known_by)).computed(),
+            ],
+        )
+    }
+
+    async fn read(&self, cx: &Cx<Confident>, config: Model) -> Result<Model> {
+        let confident = cx.api()?;
+        let scope = Scope::of(config.project_id.as_deref_option());
+        let roles = confident.roles(&scope)?.all().await?;
+        let mut roles = of_existing(&confident, &scope, roles).await?;
+        roles.sort_by(|a, b| a.name.cmp(&b.name));
+        let roles: Vec<_> = roles.iter().map(|role| model(&scope, role)).collect();
+        Ok(Model { project_id: config.project_id, roles: roles.into() })
+    }
+}

@@ -1,0 +1,86 @@
+//! Ephemeral resource `corti_access_token`: a bearer token of the Admin API for one run.
+//!
+//! The API has no refresh (corti.md 2), and Terraform has handed the value out already: a renewal can change nothing. So
+//! opening gets a token of its own, whose whole life lies ahead, and the renewal only says that it ends.
+
+use std::time::{Duration, SystemTime};
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+use super::Account;
+use crate::framework::engine::{Cx, Ephemeral, Failure, Opened, Result};
+use crate::framework::schema::{Schema, text};
+use crate::framework::value::{Tree, Value};
+
+/// How long before its end a token is spoken of, at most.
+const MARGIN: Duration = Duration::from_mins(1);
+/// No calendar holds the longest life an answer could name.
+const LONGEST: Duration = Duration::from_hours(24 * 365);
+
+/// The ephemeral resource.
+#[derive(Debug)]
+pub struct AccessTokenEphemeral;
+
+/// Its attributes.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Model {
+    access_token: Value<String>,
+    expires_at: Value<String>,
+}
+
+#[async_trait]
+impl Ephemeral for AccessTokenEphemeral {
+    const NAME: &'static str = "corti_access_token";
+    type Api = Account;
+    type Model = Model;
+
+    fn schema() -> Schema {
+        Schema::new(
+            "A bearer token of the Corti Admin API, got with the provider's account and stored nowhere. It is a token beside the \
+             provider's own session, so that its whole life, an hour as a rule, lies ahead when it is handed out. Corti cannot \
+             prolong a token, nor revoke one: in a run that lasts longer the token ends, a warning says so, and what uses it then \
+             is refused with 401; after the run the token stays valid until `expires_at`.",
+            [
+                text("access_token", "The token, for the header `Authorization: Bearer …`.").computed().sensitive(),
+                text("expires_at", "When the token ends, as an RFC 3339 time.").computed(),
+            ],
+        )
+        .permissions("The account needs a password of its own; one that logs in by single sign-on only has no token.")
+        .calls(&["POST /auth/token"])
+    }
+
+    async fn open(&self, cx: &Cx<Account>, _: Model) -> Result<Opened<Model>> {
+        let asked_at = SystemTime::now();
+        let token = cx.api()?.corti.access_token().await?;
+        let life = token.expires_in.min(LONGEST);
+        let ends = asked_at + life;
+        let expires_at = OffsetDateTime::from(ends)
+            .replace_nanosecond(0)
+            .ok()
+            .and_then(|it| it.format(&Rfc3339).ok())
+            .ok_or_else(|| Failure::bug("The end of the token's life is no RFC 3339 time."))?;
+        Ok(Opened {
+            renew_at: Some(ends - MARGIN.min(life / 10)),
+            private: Tree::object([("expires_at", expires_at.clone().into())]),
+            model: Model {
+                access_token: token.token.expose().to_owned().into(),
+                expires_at: expires_at.into(),
+            },
+        })
+    }
+
+    async fn renew(&self, cx: &Cx<Account>, private: &Tree) -> Result<Option<SystemTime>> {
+        let ends = private.get("expires_at").text().unwrap_or("once its time is over");
+        cx.warn(Failure::new(
+            "The Corti access token ends during this run",
+            format!(
+                "It ends at {ends}. Corti cannot prolong a token, and a new one would not reach what was given this one. Whatever \
+                 uses it after that is refused with 401; let it run earlier, or get a token of its own."
+            ),
+        ));
+        Ok(None)
+    }
+}

@@ -1,0 +1,79 @@
+//! Data source `corti_customer`: one customer by its id.
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use super::{Account, READING, customer_id, no_customer, project_id};
+use crate::client::corti::Customer;
+use crate::framework::engine::{Cx, Id, Lookup, Result};
+use crate::framework::schema::{Attr, Schema, flag, text};
+use crate::framework::value::Value;
+
+/// The data source.
+#[derive(Debug)]
+pub struct CustomerData;
+
+/// Its attributes, which are also those of an element of `corti_customers`.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Model {
+    customer_id: String,
+    project_id: Value<String>,
+    id: Value<String>,
+    display_name: Value<String>,
+    region: Value<String>,
+    tenant_name: Value<String>,
+    is_nfr: Value<bool>,
+    created_at: Value<String>,
+}
+
+/// What is told of a customer besides its id and project.
+pub(super) fn told() -> [Attr; 6] {
+    [
+        text("id", "The project and the customer, as `<project_id>/<customer_id>`."),
+        text("display_name", "The name administrators see."),
+        text("region", "Where the customer's data is stored: `eu` or `us`."),
+        text("tenant_name", "The identity realm of the customer's users, usually `base`."),
+        flag("is_nfr", "Whether the customer is not for resale."),
+        text("created_at", "When the customer was created, as an RFC 3339 time."),
+    ]
+    .map(Attr::computed)
+}
+
+#[async_trait]
+impl Lookup for CustomerData {
+    const NAME: &'static str = "corti_customer";
+    type Api = Account;
+    type Model = Model;
+
+    fn schema() -> Schema {
+        let mut attrs = vec![customer_id("The customer's id.").required(), project_id()];
+        attrs.extend(told());
+        Schema::new("Reads one customer of a Corti project; one that does not exist is an error.", attrs)
+            .permissions(READING)
+            .calls(&["GET /projects/{project_id}/customers"])
+    }
+
+    async fn read(&self, cx: &Cx<Account>, config: Model) -> Result<Model> {
+        let account = cx.api()?;
+        let project = account.project(config.project_id.as_deref_option())?;
+        let found = account.corti.customers(project)?.find(&config.customer_id).await?;
+        found
+            .map(|customer| Model::of(project, &customer))
+            .ok_or_else(|| no_customer(project, &config.customer_id))
+    }
+}
+
+impl Model {
+    pub(super) fn of(project: &str, customer: &Customer) -> Model {
+        Model {
+            customer_id: customer.customer_id.clone(),
+            project_id: project.to_owned().into(),
+            id: Id::join([Some(project), Some(&customer.customer_id)]).into(),
+            display_name: customer.display_name.clone().into(),
+            region: customer.region.clone().into(),
+            tenant_name: customer.tenant_name.clone().into(),
+            is_nfr: customer.is_nfr.into(),
+            created_at: customer.created_at.clone().into(),
+        }
+    }
+}

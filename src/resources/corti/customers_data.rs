@@ -1,0 +1,52 @@
+//! Data source `corti_customers`: every customer of a project.
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use super::{Account, READING, customer_data, project_id};
+use crate::framework::engine::{Cx, Lookup, Result};
+use crate::framework::schema::{Attr, Schema, list_of, text};
+use crate::framework::value::Value;
+
+/// The data source.
+#[derive(Debug)]
+pub struct CustomersData;
+
+/// Its attributes.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Model {
+    project_id: Value<String>,
+    customers: Value<Vec<customer_data::Model>>,
+}
+
+#[async_trait]
+impl Lookup for CustomersData {
+    const NAME: &'static str = "corti_customers";
+    type Api = Account;
+    type Model = Model;
+
+    fn schema() -> Schema {
+        let keys = [
+            text("customer_id", "The customer's id."),
+            text("project_id", "The project in the Corti Console."),
+        ];
+        let members: Vec<Attr> = keys.map(Attr::computed).into_iter().chain(customer_data::told()).collect();
+        Schema::new(
+            "Reads every customer of a Corti project.",
+            [
+                project_id(),
+                list_of("customers", "The customers, in the order of their ids.", members).computed(),
+            ],
+        )
+        .permissions(READING)
+        .calls(&["GET /projects/{project_id}/customers"])
+    }
+
+    async fn read(&self, cx: &Cx<Account>, config: Model) -> Result<Model> {
+        let account = cx.api()?;
+        let project = account.project(config.project_id.as_deref_option())?;
+        let customers = account.corti.customers(project)?.all().await?;
+        let customers: Vec<_> = customers.iter().map(|it| customer_data::Model::of(project, it)).collect();
+        Ok(Model { project_id: project.to_owned().into(), customers: customers.into() })
+    }
+}

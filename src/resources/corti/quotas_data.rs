@@ -1,0 +1,108 @@
+//! Data source `corti_quotas`: the seats of each tenant of a project, or of the tenant of one customer.
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use super::{Account, READING, customer_id, no_customer, project_id};
+use crate::client::corti::Quota;
+use crate::framework::engine::{Cx, Lookup, Result};
+use crate::framework::schema::{Schema, list_of, object, text, whole};
+use crate::framework::value::Value;
+
+/// The data source.
+#[derive(Debug)]
+pub struct QuotasData;
+
+/// Its attributes.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Model {
+    project_id: Value<String>,
+    customer_id: Value<String>,
+    quotas: Value<Vec<Realm>>,
+}
+
+/// The quota of one tenant: a region's identity realm.
+#[derive(Debug, Serialize, Deserialize)]
+struct Realm {
+    region: String,
+    tenant_name: String,
+    users: Seats,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Seats {
+    quota: i64,
+    usage: i64,
+    remaining: i64,
+}
+
+#[async_trait]
+impl Lookup for QuotasData {
+    const NAME: &'static str = "corti_quotas";
+    type Api = Account;
+    type Model = Model;
+
+    fn schema() -> Schema {
+        let users = object(
+            "users",
+            "The seats for users. All customers of the tenant share them.",
+            [
+                whole("quota", "How many users can be enabled; `-1` means any number.").computed(),
+                whole("usage", "How many users are enabled.").computed(),
+                whole("remaining", "How many more can be enabled; `-1` means any number.").computed(),
+            ],
+        );
+        let members = [
+            text("region", "Where the tenant's data is stored: `eu` or `us`.").computed(),
+            text("tenant_name", "The identity realm.").computed(),
+            users.computed(),
+        ];
+        Schema::new(
+            "Reads how many users the tenants of a Corti project can have and have. A tenant the server cannot reach at the \
+             moment is missing from the answer for a whole project.",
+            [
+                project_id(),
+                customer_id("Only the tenant of this customer is read; without it, every tenant of the project.").optional(),
+                list_of("quotas", "The quota of each tenant: a pair of region and identity realm.", members).computed(),
+            ],
+        )
+        .permissions(READING)
+        .calls(&["GET /projects/{project_id}/quotas", "GET /projects/{project_id}/customers/{customer_id}/quotas"])
+    }
+
+    async fn read(&self, cx: &Cx<Account>, config: Model) -> Result<Model> {
+        let account = cx.api()?;
+        let project = account.project(config.project_id.as_deref_option())?;
+        let quotas = match config.customer_id.as_deref_option() {
+            None => account
+                .corti
+                .project_quotas(project)
+                .await?
+                .quotas
+                .into_iter()
+                .map(|it| Realm { region: it.region, tenant_name: it.tenant_name, users: it.users.into() })
+                .collect(),
+            Some(id) => {
+                let found = account.corti.customers(project)?.find(id).await?;
+                let customer = found.ok_or_else(|| no_customer(project, id))?;
+                let users = account.corti.customer_quotas(project, id).await?.users.into();
+                vec![Realm {
+                    region: customer.region.clone(),
+                    tenant_name: customer.tenant_name.clone(),
+                    users,
+                }]
+            }
+        };
+        Ok(Model {
+            project_id: project.to_owned().into(),
+            quotas: quotas.into(),
+            customer_id: config.customer_id,
+        })
+    }
+}
+
+impl From<Quota> for Seats {
+    fn from(it: Quota) -> Seats {
+        Seats { quota: it.quota, usage: it.usage, remaining: it.remaining }
+    }
+}

@@ -1,0 +1,94 @@
+//! Data source `corti_user_consumption`: the credits a user consumed in a window of time. It differs at every reading.
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+use super::{Account, READING, customer_id, project_id};
+use crate::framework::engine::{Cx, Failure, Lookup, Result};
+use crate::framework::schema::{Schema, number, text};
+use crate::framework::value::{Tree, Value};
+
+/// The data source.
+#[derive(Debug)]
+pub struct UserConsumptionData;
+
+/// Its attributes.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Model {
+    customer_id: String,
+    user_id: String,
+    from: String,
+    to: String,
+    window_time_zone: Value<String>,
+    project_id: Value<String>,
+    consumption: Value<f64>,
+}
+
+#[async_trait]
+impl Lookup for UserConsumptionData {
+    const NAME: &'static str = "corti_user_consumption";
+    type Api = Account;
+    type Model = Model;
+
+    fn schema() -> Schema {
+        let rfc3339 = |text: &str| instant(text).map(|_| ());
+        Schema::new(
+            "Reads how many credits a user of a Corti customer consumed in a window of time. While the window is open, the \
+             number grows with every reading; a resource that depends on it changes with every plan.",
+            [
+                customer_id("The customer the user belongs to.").required(),
+                text("user_id", "The user's id, a UUID given by the server.").required(),
+                text("from", "Where the window begins, an RFC 3339 time; the instant itself is in it.").required().satisfying(rfc3339),
+                text("to", "Where the window ends, an RFC 3339 time; the instant itself is in it.").required().satisfying(rfc3339),
+                text("window_time_zone", "The IANA time zone in which the server counts days, such as `Europe/Berlin`. Without it, UTC.")
+                    .optional()
+                    .satisfying(time_zone),
+                project_id(),
+                number("consumption", "The credits consumed.").computed(),
+            ],
+        )
+        .permissions(READING)
+        .calls(&["GET /projects/{project_id}/customers/{customer_id}/users/{user_id}/consumption"])
+    }
+
+    async fn read(&self, cx: &Cx<Account>, config: Model) -> Result<Model> {
+        let account = cx.api()?;
+        let project = account.project(config.project_id.as_deref_option())?.to_owned();
+        let window =
+            |name, text| instant(text).map_err(|problem| Failure::new("Invalid value", problem).on(name));
+        let (from, to) = (window("from", &config.from)?, window("to", &config.to)?);
+        let zone = config.window_time_zone.as_deref_option();
+        let users = account.corti.users(&project, &config.customer_id)?;
+        let consumption = users.consumption(&config.user_id, from, to, zone).await?;
+        Ok(Model { project_id: project.into(), consumption: consumption.into(), ..config })
+    }
+
+    fn validate(config: &Tree) -> Vec<Failure> {
+        let known = |name| config.get(name).text().and_then(|text| instant(text).ok());
+        match (known("from"), known("to")) {
+            (Some(from), Some(to)) if from > to => {
+                vec![
+                    Failure::new("Conflicting arguments", "`to` is before `from`; the window is empty.")
+                        .on("to"),
+                ]
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+fn instant(text: &str) -> std::result::Result<OffsetDateTime, String> {
+    OffsetDateTime::parse(text, &Rfc3339)
+        .map_err(|_| "must be an RFC 3339 time such as `2026-01-31T00:00:00Z`".to_owned())
+}
+
+fn time_zone(name: &str) -> std::result::Result<(), String> {
+    let plausible = name.chars().all(|it| it.is_ascii_alphanumeric() || "/_+-".contains(it));
+    if plausible {
+        Ok(())
+    } else {
+        Err("must be the IANA name of a time zone such as `Europe/Berlin`".to_owned())
+    }
+}

@@ -1,0 +1,105 @@
+//! Data source `corti_user`: one user of a customer, by id or e-mail address.
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use super::{Account, READING, customer_id, project_id};
+use crate::client::corti::User;
+use crate::framework::engine::{Cx, Failure, Id, Lookup, Result};
+use crate::framework::schema::{Attr, Schema, email, flag, same_email, text};
+use crate::framework::value::Value;
+
+/// The data source.
+#[derive(Debug)]
+pub struct UserData;
+
+/// Its attributes, which are also those of an element of `corti_users`.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Model {
+    customer_id: String,
+    project_id: Value<String>,
+    user_id: Value<String>,
+    email: Value<String>,
+    id: Value<String>,
+    first_name: Value<String>,
+    last_name: Value<String>,
+    enabled: Value<bool>,
+    email_verified: Value<bool>,
+    created_at: Value<String>,
+}
+
+/// What is told of a user besides what it can be looked up by.
+pub(super) fn told() -> [Attr; 6] {
+    [
+        text("id", "The project, the customer and the user, as `<project_id>/<customer_id>/<user_id>`."),
+        text("first_name", "The given name."),
+        text("last_name", "The family name."),
+        flag("enabled", "Whether the user can log in and takes a seat."),
+        flag("email_verified", "Whether the user followed the link sent to the address."),
+        text("created_at", "When the user was created, as an RFC 3339 time."),
+    ]
+    .map(Attr::computed)
+}
+
+#[async_trait]
+impl Lookup for UserData {
+    const NAME: &'static str = "corti_user";
+    type Api = Account;
+    type Model = Model;
+
+    fn schema() -> Schema {
+        let mut attrs = vec![
+            customer_id("The customer the user belongs to.").required(),
+            project_id(),
+            text("user_id", "The user's id, a UUID given by the server.").optional().computed(),
+            text("email", "The address the user logs in with, compared without case.")
+                .optional()
+                .computed()
+                .satisfying(email)
+                .same_if(same_email),
+        ];
+        attrs.extend(told());
+        Schema::new("Reads one user of a Corti customer; one that does not exist is an error.", attrs)
+            .exactly_one(&["user_id", "email"])
+            .permissions(READING)
+            .calls(&["GET /projects/{project_id}/customers/{customer_id}/users"])
+    }
+
+    async fn read(&self, cx: &Cx<Account>, config: Model) -> Result<Model> {
+        let account = cx.api()?;
+        let project = account.project(config.project_id.as_deref_option())?;
+        let users = account.corti.users(project, &config.customer_id)?;
+        let (found, by, sought) = match (config.user_id.as_deref_option(), config.email.as_deref_option()) {
+            (Some(id), _) => (users.find(id).await?, "user_id", id),
+            (None, email) => {
+                let email = email.unwrap_or_default();
+                (users.find_by_email(email).await?, "email", email)
+            }
+        };
+        let customer = &config.customer_id;
+        found.map(|user| Model::of(project, customer, &user)).ok_or_else(|| {
+            let detail = format!(
+                "The customer `{customer}` of the project `{project}` has no user `{sought}`: complete lists were read without \
+                 it."
+            );
+            Failure::new("No such user", detail).on(by)
+        })
+    }
+}
+
+impl Model {
+    pub(super) fn of(project: &str, customer: &str, user: &User) -> Model {
+        Model {
+            customer_id: customer.to_owned(),
+            project_id: project.to_owned().into(),
+            user_id: user.id.clone().into(),
+            email: user.email.clone().into(),
+            id: Id::join([Some(project), Some(customer), Some(&user.id)]).into(),
+            first_name: user.first_name.clone().into(),
+            last_name: user.last_name.clone().into(),
+            enabled: user.enabled.into(),
+            email_verified: user.email_verified.into(),
+            created_at: user.created_at.clone().into(),
+        }
+    }
+}

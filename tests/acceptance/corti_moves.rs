@@ -1,0 +1,213 @@
+//! Customers that are renamed, replaced and deleted, and what becomes of their users.
+
+use serde_json::json;
+
+use crate::life::text;
+use crate::world::World;
+
+/// A customer named `it` with this id and further arguments.
+fn customer(id: &str, arguments: &str) -> String {
+    format!(
+        "resource \"corti_customer\" \"it\" {{\n  customer_id = {id:?}\n  display_name = \"St Mary\"\n{arguments}}}\n"
+    )
+}
+
+/// A user whose customer is this expression.
+fn user(customer: &str) -> String {
+    format!(
+        "resource \"corti_user\" \"it\" {{\n  customer_id = {customer}\n  email = \"ada@clinic.example\"\n  first_name = \
+         \"Ada\"\n  last_name = \"Lovelace\"\n}}\n"
+    )
+}
+
+const REFERENCE: &str = "corti_customer.it.customer_id";
+const OTHER: &str =
+    "resource \"corti_customer\" \"other\" {\n  customer_id = \"other\"\n  display_name = \"Other\"\n}\n";
+
+/// A customer `st-mary` with a user, applied.
+fn clinic() -> World {
+    let world = World::new(&["corti"]);
+    world.write(&(customer("st-mary", "") + &user(REFERENCE)));
+    world.apply();
+    world
+}
+
+fn user_id(world: &World) -> String {
+    text(&world.object("corti_user.it"), "user_id")
+}
+
+#[test]
+fn users_follow_a_renamed_customer_in_place() {
+    let world = clinic();
+    let id = user_id(&world);
+    world.sandbox.forget();
+    world.write(&(customer("st-mary-hospital", "") + &user(REFERENCE)));
+    let changes = world.plan().changes("of a rename");
+    changes.assert_action("corti_customer.it", &["update"]);
+    changes.assert_action("corti_user.it", &["update"]);
+    assert!(!changes.ran.text().contains("known after apply"), "{}", changes.ran);
+    world.apply();
+    world.plan().assert_empty("after the rename");
+    assert_eq!(user_id(&world), id);
+    assert_eq!(world.sandbox.journal().writes().len(), 1, "one PATCH renames: {}", world.sandbox.journal());
+}
+
+#[test]
+fn a_user_changes_while_its_customer_is_renamed() {
+    let world = clinic();
+    world.write(&(customer("st-mary-hospital", "") + &user(REFERENCE).replace("Lovelace", "King")));
+    world.apply();
+    world.plan().assert_empty("after both changes");
+    assert_eq!(text(&world.object("corti_user.it"), "last_name"), "King");
+}
+
+#[test]
+fn two_customers_swap_names_over_a_third_one_and_keep_their_users() {
+    let world = clinic();
+    let id = user_id(&world);
+    let names = |it: &str, other: &str| {
+        customer(it, "") + &OTHER.replace("\"other\"\n", &format!("{other:?}\n")) + &user(REFERENCE)
+    };
+    for (it, other) in
+        [("st-mary", "st-john"), ("st-mary", "st-paul"), ("st-john", "st-paul"), ("st-john", "st-mary")]
+    {
+        world.write(&names(it, other));
+        world.apply();
+        world.plan().assert_empty(&format!("with {it} and {other}"));
+        assert_eq!(user_id(&world), id);
+    }
+}
+
+#[test]
+fn a_user_is_not_lost_when_its_customer_is_renamed_in_the_console() {
+    let world = clinic();
+    let id = user_id(&world);
+    world.terraform(&["state", "rm", "corti_customer.it"]).succeeded();
+    let renamed = json!({ "customerId": "st-mary-hospital" });
+    world.sandbox.edit("corti", "customers", &json!({ "customerId": "st-mary" }), &renamed);
+    world.write(&user("\"st-mary-hospital\""));
+    world.sandbox.forget();
+    world.plan().assert_empty("after the rename elsewhere");
+    let asked = world.sandbox.journal();
+    assert!(asked.0.len() <= 6, "a search costs one list for each customer: {asked}");
+    world.apply();
+    assert_eq!(user_id(&world), id);
+    world.write("");
+    world.apply();
+    assert_eq!(world.sandbox.record_counts().get("/tables/corti/users"), None, "it was deleted where it was");
+}
+
+#[test]
+fn a_customer_renamed_in_the_console_is_suspected() {
+    let world = clinic();
+    let renamed = json!({ "customerId": "st-mary-hospital" });
+    world.sandbox.edit("corti", "customers", &json!({ "customerId": "st-mary" }), &renamed);
+    let changes = world.plan().changes("after the rename elsewhere");
+    assert!(changes.ran.prose().contains("may have been renamed to `st-mary-hospital`"), "{}", changes.ran);
+    assert!(changes.ran.prose().contains("id = \"sandbox/st-mary-hospital\""), "{}", changes.ran);
+}
+
+#[test]
+fn another_customer_gets_a_new_user_whether_it_exists_or_is_made_now() {
+    for exists in [true, false] {
+        let world = clinic();
+        let before = user_id(&world);
+        let both = customer("st-mary", "") + OTHER;
+        if exists {
+            world.write(&(both.clone() + &user(REFERENCE)));
+            world.apply();
+        }
+        world.write(&(both + &user("corti_customer.other.customer_id")));
+        world.plan().changes("of a move").assert_action("corti_user.it", &["delete", "create"]);
+        world.apply();
+        world.plan().assert_empty("after the move");
+        assert_ne!(user_id(&world), before);
+    }
+}
+
+#[test]
+fn a_customer_that_never_comes_is_told_and_nothing_is_lost() {
+    let world = clinic();
+    let before = user_id(&world);
+    world.write(&(customer("st-mary", "") + &user("\"nowhere\"")));
+    world.plan().changes("of a name nobody has").assert_action("corti_user.it", &["update"]);
+    let refused = world.apply_fails();
+    assert!(refused.prose().contains("is not in the customer `nowhere`"), "{refused}");
+    world.write(&(customer("st-mary", "") + &user(REFERENCE)));
+    world.plan().assert_empty("after the name was put back");
+    assert_eq!(user_id(&world), before);
+}
+
+#[test]
+fn a_customer_known_only_after_apply_keeps_its_user() {
+    let world = World::new(&["corti"]);
+    let by_way_of = |id: &str| {
+        format!("resource \"terraform_data\" \"id\" {{\n  input = {id:?}\n}}\n")
+            + &customer("x", "").replace("\"x\"", "terraform_data.id.output")
+            + &user(REFERENCE)
+    };
+    world.write(&by_way_of("st-mary"));
+    world.apply();
+    let before = user_id(&world);
+    world.write(&by_way_of("st-mary-hospital"));
+    world.plan().changes("of an unknown name").assert_action("corti_user.it", &["update"]);
+    world.apply();
+    world.plan().assert_empty("after the rename");
+    assert_eq!(user_id(&world), before);
+}
+
+#[test]
+fn a_replaced_customer_takes_its_users_along() {
+    let world = clinic();
+    world.write(&(customer("st-mary", "  region = \"us\"\n") + &user(REFERENCE)));
+    let changes = world.plan().changes("of another region");
+    changes.assert_action("corti_customer.it", &["delete", "create"]);
+    changes.assert_action("corti_user.it", &["delete", "create"]);
+    world.apply();
+    world.plan().assert_empty("after the replacement");
+}
+
+#[test]
+fn a_customer_with_users_is_not_deleted_and_the_refusal_names_them() {
+    let world = clinic();
+    world.terraform(&["state", "rm", "corti_user.it"]).succeeded();
+    world.write("");
+    let refused = world.apply_fails();
+    assert!(refused.prose().contains("Cannot delete corti_customer `st-mary`"), "{refused}");
+    assert!(refused.prose().contains("The customer still has users: `ada@clinic.example`."), "{refused}");
+    world.object("corti_customer.it");
+    assert_eq!(world.sandbox.record_counts()["/tables/corti/users"], 1, "nobody was deleted");
+}
+
+#[test]
+fn users_of_a_customer_deleted_elsewhere_are_gone_with_it() {
+    let world = clinic();
+    world.sandbox.remove("corti", "customers", &json!({ "customerId": "st-mary" }));
+    let changes = world.plan().changes("after the customer was deleted elsewhere");
+    changes.assert_action("corti_customer.it", &["create"]);
+    changes.assert_action("corti_user.it", &["create"]);
+    assert_eq!(changes.ran.warnings().len(), 2, "{}", changes.ran);
+    world.apply();
+    world.plan().assert_empty("after both were made again");
+}
+
+#[test]
+fn what_only_terraform_knows_is_changed_without_a_request() {
+    let world = World::new(&["corti"]);
+    world.write(&customer("st-mary", ""));
+    world.apply();
+    world.sandbox.forget();
+    world.write(&customer("st-mary", "  deletion_protection = true\n"));
+    world.apply();
+    world.sandbox.journal().assert_only_gets("the protection");
+}
+
+#[test]
+fn a_customer_that_is_there_already_comes_with_its_import_block() {
+    let world = World::new(&["corti"]);
+    world.write(&customer("st-mary", ""));
+    world.apply();
+    world.terraform(&["state", "rm", "corti_customer.it"]).succeeded();
+    let refused = world.apply_fails();
+    assert!(refused.prose().contains("id = \"sandbox/st-mary\""), "{refused}");
+}
