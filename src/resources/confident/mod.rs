@@ -4,6 +4,8 @@ mod api_key;
 mod api_key_ephemeral;
 mod api_keys_data;
 mod invitations_data;
+mod key_in_use;
+mod key_secret;
 mod listing;
 mod member;
 mod member_plan;
