@@ -17,8 +17,8 @@ fn resources(host: &Host) -> Vec<Box<dyn Resource>> {
         host.resource(cortecs::ApiKeyResource),
         host.resource(cortecs::ProjectSettingsResource),
         // Confident AI
-        host.resource(confident::MemberResource::default()),
         host.resource(confident::ApiKeyResource),
+        host.resource(confident::MemberResource::default()),
         host.resource(confident::OrganizationResource),
         host.resource(confident::ProjectResource),
         host.resource(confident::RoleResource),
@@ -55,7 +55,7 @@ fn ephemerals(host: &Host) -> Vec<Box<dyn EphemeralResource>> {
         // Cortecs
         host.ephemeral(cortecs::ApiKeyEphemeral),
         // Confident AI
-        host.ephemeral(confident::EphemeralApiKey),
+        host.ephemeral(confident::ApiKeyEphemeral),
     ]
 }
 

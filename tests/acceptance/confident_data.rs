@@ -1,6 +1,6 @@
 //! The data sources of the organization, its projects and keys: found, complete, never a secret, or an error in place.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::world::World;
 
@@ -67,7 +67,6 @@ output "project" {
     let names: Vec<_> = keys.as_array().expect("a list").iter().map(|key| key["name"].clone()).collect();
     assert_eq!(names.len(), 13);
     assert_eq!((&names[0], &names[12]), (&json!("Provider key"), &json!("seed-0012")), "oldest first");
-    assert!(!keys[0]["last_used_at"].is_null());
 
     let project = world.output("project");
     assert_eq!(project.as_array().map(Vec::len), Some(1));
@@ -116,6 +115,5 @@ fn a_list_that_cannot_be_read_is_an_error_and_not_empty() {
     world.write("data \"confident_projects\" \"all\" {}\n");
     let refused = world.plan_fails();
     assert!(refused.prose().contains("Cannot read confident_projects"), "{refused}");
-    assert_eq!(refused.text().contains("403"), true, "{refused}");
-    let _: Value = world.sandbox.find("confident", "organization", &json!({}));
+    assert!(refused.text().contains("403"), "{refused}");
 }

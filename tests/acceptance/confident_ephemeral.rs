@@ -28,9 +28,9 @@ fn a_key_of_one_run_works_and_is_gone_after_plan_and_apply() {
     assert_eq!(world.sandbox.record_counts(), before, "the plan left a key behind");
     world.assert_no_secret_in("the plan", &changes.json.to_string());
 
-    let keys = before["/confident/api_keys"];
+    let keys = world.sandbox.records("confident/api_keys");
     world.apply();
-    let after = world.sandbox.record_counts()["/confident/api_keys"];
+    let after = world.sandbox.records("confident/api_keys");
     assert_eq!(after, keys + 1, "only the default key of the project is new");
     let made = world.sandbox.journal();
     let made = made.sent("POST", "/organization/api-keys");

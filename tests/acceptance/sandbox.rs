@@ -135,6 +135,12 @@ impl Sandbox {
         self.call(&Method::POST, "decline", Some(&json!({ "email": email, "project_id": project })));
     }
 
+    /// Somebody rotates a Confident AI key in the console, without a grace period.
+    pub(crate) fn rotate(&self, key_id: &str) {
+        let key_id: i64 = key_id.parse().expect("the id of a key is a number");
+        self.call(&Method::POST, "rotate", Some(&json!({ "key_id": key_id })));
+    }
+
     /// The one matching record as the sandbox holds it.
     #[track_caller]
     pub(crate) fn find(&self, product: &str, collection: &str, matching: &Value) -> Value {
@@ -160,12 +166,6 @@ impl Sandbox {
     pub(crate) fn records(&self, place: &str) -> usize {
         let counts = self.record_counts();
         counts.iter().filter(|(name, _)| name.ends_with(place)).map(|(_, count)| count).sum()
-    }
-
-    /// Somebody rotates a Confident AI key in the console, without a grace period.
-    pub(crate) fn rotate(&self, key_id: &str) {
-        let key_id: i64 = key_id.parse().expect("the id of a key is a number");
-        self.call(&Method::POST, "rotate", Some(&json!({ "key_id": key_id })));
     }
 
     /// How many records each collection holds, by its place in the sandbox's state.

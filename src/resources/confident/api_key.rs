@@ -212,9 +212,9 @@ impl Managed for ApiKeyResource {
             Change::Nothing | Change::Update => {
                 let why = rotation::why(&plan.prior, &plan.planned, cx.is_importing(), now);
                 if let Some(why) = &why {
-                    rotation::warning(why, &plan.prior, &plan.planned, now)
-                        .into_iter()
-                        .for_each(|it| cx.warn(it));
+                    if let Some(warning) = rotation::warning(why, &plan.prior, &plan.planned, now) {
+                        cx.warn(warning);
+                    }
                     plan.disturb(rotation::RENEWED);
                     settle_form(plan);
                 } else if plan.changes("seal_to") {

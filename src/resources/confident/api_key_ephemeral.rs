@@ -13,12 +13,12 @@ const SHORTEST_LIFE_DAYS: i64 = 1;
 
 /// The ephemeral resource.
 #[derive(Debug)]
-pub struct EphemeralApiKey;
+pub struct ApiKeyEphemeral;
 
 /// Its attributes.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Model {
-    name: String,
+    name: Value<String>,
     project_id: Value<String>,
     expires_in_days: Value<i64>,
     key_id: Value<String>,
@@ -26,7 +26,7 @@ pub struct Model {
 }
 
 #[async_trait]
-impl Ephemeral for EphemeralApiKey {
+impl Ephemeral for ApiKeyEphemeral {
     const NAME: &'static str = "confident_api_key";
     type Api = Confident;
     type Model = Model;
@@ -36,7 +36,9 @@ impl Ephemeral for EphemeralApiKey {
             "An API key that lives as long as one run of Terraform: it is made when a plan or an apply needs it, deleted when that \
              ends, and its secret is stored nowhere. Existing keys are not touched.",
             [
-                text("name", "The name of the key. Several keys may have the same.").required(),
+                text("name", "The name of the key. Several keys may have the same.")
+                    .optional()
+                    .default("terraform"),
                 text(
                     "project_id",
                     "The project the key is for. Without it the key is one of the organization.",
@@ -60,7 +62,7 @@ impl Ephemeral for EphemeralApiKey {
     async fn open(&self, cx: &Cx<Confident>, config: Model) -> Result<Opened<Model>> {
         let project = config.project_id.as_deref_option();
         let new = NewApiKey {
-            name: &config.name,
+            name: config.name.as_deref_option().unwrap_or_default(),
             expires_in_days: config.expires_in_days.as_ref_option().copied(),
         };
         let made = cx.api()?.api_keys(&Scope::of(project))?.create(&new).await?;

@@ -1,8 +1,8 @@
 //! Confident AI: the organization, its projects, and API keys, members, roles and policies of both.
 
 mod api_key;
-mod api_key_data;
 mod api_key_ephemeral;
+mod api_keys_data;
 mod member;
 mod member_plan;
 mod membership;
@@ -13,20 +13,22 @@ mod permission_names;
 mod policy;
 mod project;
 mod project_data;
+mod projects_data;
 mod role;
 mod role_choice;
 mod rotation;
 mod scoped_id;
 
 pub use api_key::ApiKeyResource;
-pub use api_key_data::ApiKeysData;
-pub use api_key_ephemeral::EphemeralApiKey;
+pub use api_key_ephemeral::ApiKeyEphemeral;
+pub use api_keys_data::ApiKeysData;
 pub use member::MemberResource;
 pub use organization::OrganizationResource;
 pub use organization_data::OrganizationData;
 pub use policy::PolicyResource;
 pub use project::ProjectResource;
-pub use project_data::{ProjectData, ProjectsData};
+pub use project_data::ProjectData;
+pub use projects_data::ProjectsData;
 pub use role::RoleResource;
 
 /// What every call takes, for documentation (confident.md, 2.2).

@@ -28,9 +28,7 @@ pub struct Model {
 /// What every reading of the organization tells besides its name.
 pub(super) fn told() -> [Attr; 2] {
     [
-        text("plan", "The subscription, such as `FREE`, `STARTER`, `TEAM` or `ENTERPRISE`.")
-            .computed()
-            .stable(),
+        text("plan", "The subscription, such as `FREE`, `STARTER`, `TEAM` or `ENTERPRISE`.").observed(),
         text("created_at", "When the organization was created, as an RFC 3339 time.").computed().stable(),
     ]
 }
@@ -81,9 +79,7 @@ impl Managed for OrganizationResource {
         // A plan made without a refresh may meet a key that was swapped since.
         same_organization(&confident, Some(id.last())).await?;
         let name = plan.name.as_deref_option().unwrap_or_default();
-        let renamed = confident.edit_organization(name).await?;
-        // The subscription may have changed since the plan was made; the next refresh tells.
-        Ok(Model { plan: plan.plan, ..renamed.into() })
+        Ok(confident.edit_organization(name).await?.into())
     }
 
     async fn delete(&self, _: &Cx<Confident>, _: &Id) -> Result<()> {

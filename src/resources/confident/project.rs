@@ -50,8 +50,7 @@ pub(super) fn told() -> [Attr; 3] {
                 text("name", "The name of the policy.").computed(),
             ],
         )
-        .computed()
-        .stable(),
+        .observed(),
     ]
 }
 
@@ -148,9 +147,7 @@ impl Managed for ProjectResource {
             name: Some(&plan.name),
             description: Some(plan.description.as_deref_option().unwrap_or_default()),
         };
-        let project = cx.api()?.projects()?.edit(id.last(), &edit).await?;
-        // Somebody may have put the project under a policy since the plan was made; the next refresh tells.
-        Ok(Model { governance_policy: plan.governance_policy, ..model(&project, None) })
+        Ok(model(&cx.api()?.projects()?.edit(id.last(), &edit).await?, None))
     }
 
     async fn delete(&self, cx: &Cx<Confident>, id: &Id) -> Result<()> {

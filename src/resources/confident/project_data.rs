@@ -1,4 +1,4 @@
-//! Data sources `confident_project`, by id or by name, and `confident_projects`.
+//! Data source `confident_project`: one project, found by its id or by its name.
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
@@ -6,18 +6,14 @@ use serde::{Deserialize, Serialize};
 use super::project::{Governance, told};
 use crate::client::confident::{Confident, Project};
 use crate::framework::engine::{Cx, Failure, Lookup, Result};
-use crate::framework::schema::{Attr, Schema, list_of, text};
+use crate::framework::schema::{Attr, Schema, text};
 use crate::framework::value::Value;
 
-/// The data source of one project.
+/// The data source.
 #[derive(Debug)]
 pub struct ProjectData;
 
-/// The data source of all projects.
-#[derive(Debug)]
-pub struct ProjectsData;
-
-/// One project.
+/// Its attributes.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Found {
     id: Value<String>,
@@ -28,13 +24,8 @@ pub struct Found {
     governance_policy: Value<Governance>,
 }
 
-/// All projects.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct All {
-    projects: Value<Vec<Found>>,
-}
-
-fn attrs(id: Attr, name: Attr) -> Vec<Attr> {
+/// The attributes of a project that is looked up.
+pub(super) fn attrs(id: Attr, name: Attr) -> Vec<Attr> {
     let mut attrs = vec![id, name, text("description", "What the project is for.").computed()];
     attrs.extend(told());
     attrs
@@ -76,32 +67,6 @@ impl Lookup for ProjectData {
             )
             .on(attribute)
         })
-    }
-}
-
-#[async_trait]
-impl Lookup for ProjectsData {
-    const NAME: &'static str = "confident_projects";
-    type Api = Confident;
-    type Model = All;
-
-    fn schema() -> Schema {
-        let one = attrs(
-            text("id", "The id of the project.").computed(),
-            text("name", "The name of the project.").computed(),
-        );
-        Schema::new(
-            "All projects of the organization.",
-            [list_of("projects", "The projects, by name.", one).computed()],
-        )
-        .permissions(super::ORGANIZATION_KEY)
-        .calls(&["GET /v2/projects"])
-    }
-
-    async fn read(&self, cx: &Cx<Confident>, _: All) -> Result<All> {
-        let mut projects = cx.api()?.projects()?.all().await?;
-        projects.sort_by(|a, b| a.name.cmp(&b.name));
-        Ok(All { projects: Value::Value(projects.iter().map(|it| Found::from(it.as_ref())).collect()) })
     }
 }
 

@@ -129,9 +129,9 @@ mod tests {
         key
     }
 
-    fn check(prior: &str, planned: &str, imported: bool, rotates: Option<Why>, sends: &str) {
+    fn check(prior: &str, planned: &str, imported: bool, rotates: Option<&Why>, sends: &str) {
         let (prior, planned) = (key(prior), key(planned));
-        assert_eq!(why(&prior, &planned, imported, NOW), rotates, "{prior} -> {planned}");
+        assert_eq!(why(&prior, &planned, imported, NOW).as_ref(), rotates, "{prior} -> {planned}");
         let sent = serde_json::to_string(&request(&prior, &planned, NOW)).unwrap();
         assert_eq!(sent, sends, "{prior} -> {planned}");
     }
@@ -140,11 +140,11 @@ mod tests {
     fn a_change_of_an_argument_that_made_the_secret_rotates() {
         check("", "", false, None, "{}");
         check("", "grace_period_hours=5", false, None, r#"{"gracePeriodInHours":5}"#);
-        check("", "rotation_triggers=a", false, Some(Why::Changed), "{}");
-        check("rotation_triggers=a", "rotation_triggers=?", false, Some(Why::Changed), "{}");
-        check("", "seal_to=age1", false, Some(Why::Changed), "{}");
-        check("", "expires_in_days=9", false, Some(Why::Changed), r#"{"expiresInDays":9}"#);
-        check("expires_in_days=9", "", false, Some(Why::Changed), r#"{"expiresInDays":null}"#);
+        check("", "rotation_triggers=a", false, Some(&Why::Changed), "{}");
+        check("rotation_triggers=a", "rotation_triggers=?", false, Some(&Why::Changed), "{}");
+        check("", "seal_to=age1", false, Some(&Why::Changed), "{}");
+        check("", "expires_in_days=9", false, Some(&Why::Changed), r#"{"expiresInDays":9}"#);
+        check("expires_in_days=9", "", false, Some(&Why::Changed), r#"{"expiresInDays":null}"#);
     }
 
     #[test]
@@ -152,11 +152,11 @@ mod tests {
         let unknowable = "api_key=null";
         check(unknowable, "rotation_triggers=a", true, None, "{}");
         check(unknowable, "seal_to=age1", true, None, "{}");
-        check("", "seal_to=age1", true, Some(Why::Changed), "{}");
+        check("", "seal_to=age1", true, Some(&Why::Changed), "{}");
         let expiring = "expires_at=2026-09-01T00:00:00Z";
         check(expiring, "expires_in_days=9", true, None, r#"{"expiresInDays":9}"#);
-        check("", "expires_in_days=9", true, Some(Why::Changed), r#"{"expiresInDays":9}"#);
-        check("expires_in_days=9", "expires_in_days=8", true, Some(Why::Changed), r#"{"expiresInDays":8}"#);
+        check("", "expires_in_days=9", true, Some(&Why::Changed), r#"{"expiresInDays":9}"#);
+        check("expires_in_days=9", "expires_in_days=8", true, Some(&Why::Changed), r#"{"expiresInDays":8}"#);
     }
 
     #[test]
@@ -167,18 +167,18 @@ mod tests {
             |days: i64| format!("expires_in_days=30 grace_period_hours=4 rotate_before_days={days}");
         let sends = r#"{"gracePeriodInHours":4,"expiresInDays":30}"#;
         check(&prior, &planned(10), false, None, sends);
-        check(&prior, &planned(11), false, Some(Why::Expires(tenth.to_owned(), 11)), sends);
+        check(&prior, &planned(11), false, Some(&Why::Expires(tenth.to_owned(), 11)), sends);
         check(&prior, &format!("{} enabled=false", planned(11)), false, None, sends);
 
         let past = "2026-03-10T12:00:00Z";
-        let expired = Some(Why::Expired(past.to_owned()));
+        let expired = Why::Expired(past.to_owned());
         let prior = format!("expires_in_days=30 expires_at={past}");
-        check(&prior, &planned(1), false, expired.clone(), r#"{"expiresInDays":30}"#);
+        check(&prior, &planned(1), false, Some(&expired), r#"{"expiresInDays":30}"#);
         check(
             &format!("expires_at={past}"),
             "grace_period_hours=4",
             false,
-            expired,
+            Some(&expired),
             r#"{"expiresInDays":null}"#,
         );
         check(

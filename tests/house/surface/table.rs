@@ -80,5 +80,5 @@ pub(super) const DATA_SOURCES: &[(&str, &str)] = &[
 pub(super) const EPHEMERAL_RESOURCES: &[(&str, &str)] = &[
     ("corti_access_token", "access_token.¤ expires_at."),
     ("cortecs_api_key", "name_prefix?=terraform- is_management_key?=false name. api_key.¤"),
-    ("confident_api_key", "name! project_id? expires_in_days?=1 key_id. api_key.¤"),
+    ("confident_api_key", "name?=terraform project_id? expires_in_days?=1 key_id. api_key.¤"),
 ];

@@ -22,7 +22,7 @@ pub struct Model {
 
 /// One key.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Found {
+pub(super) struct Found {
     id: Value<String>,
     name: Value<String>,
     project_id: Value<String>,
@@ -31,7 +31,6 @@ pub struct Found {
     created_at: Value<String>,
     expires_at: Value<String>,
     rotates_at: Value<String>,
-    last_used_at: Value<String>,
 }
 
 #[async_trait]
@@ -48,7 +47,6 @@ impl Lookup for ApiKeysData {
             flag("enabled", "Whether the key is accepted.").computed(),
         ];
         one.extend(told());
-        one.push(text("last_used_at", "When the key was used last, as an RFC 3339 time.").computed());
         Schema::new(
             "All API keys of the organization or of one project, without their secrets.",
             [
@@ -96,6 +94,5 @@ fn found(project: Option<&str>, key: &ApiKey) -> Found {
         created_at: key.created_at.clone().into(),
         expires_at: key.expires_at.clone().into(),
         rotates_at: key.rotates_at.clone().into(),
-        last_used_at: key.last_used.clone().into(),
     }
 }

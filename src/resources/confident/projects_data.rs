@@ -1,0 +1,44 @@
+//! Data source `confident_projects`: all projects of the organization.
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use super::project_data::{Found, attrs};
+use crate::client::confident::Confident;
+use crate::framework::engine::{Cx, Lookup, Result};
+use crate::framework::schema::{Schema, list_of, text};
+use crate::framework::value::Value;
+
+/// The data source.
+#[derive(Debug)]
+pub struct ProjectsData;
+
+/// Its attributes.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Model {
+    projects: Value<Vec<Found>>,
+}
+
+#[async_trait]
+impl Lookup for ProjectsData {
+    const NAME: &'static str = "confident_projects";
+    type Api = Confident;
+    type Model = Model;
+
+    fn schema() -> Schema {
+        let one = attrs(
+            text("id", "The id of the project.").computed(),
+            text("name", "The name of the project.").computed(),
+        );
+        Schema::new(
+            "All projects of the organization.",
+            [list_of("projects", "The projects, by name.", one).computed()],
+        )
+    }
+
+    async fn read(&self, cx: &Cx<Confident>, _: Model) -> Result<Model> {
+        let mut projects = cx.api()?.projects()?.all().await?;
+        projects.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(Model { projects: Value::Value(projects.iter().map(|it| Found::from(it.as_ref())).collect()) })
+    }
+}
