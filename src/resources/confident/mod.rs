@@ -3,6 +3,8 @@
 mod api_key;
 mod api_key_ephemeral;
 mod api_keys_data;
+mod key_in_use;
+mod key_secret;
 mod member;
 mod member_plan;
 mod membership;
