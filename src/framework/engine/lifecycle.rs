@@ -19,26 +19,11 @@ use super::id::{Id, Part};
 use super::managed::Managed;
 use super::plan::plan;
 use super::planned::Planned;
+use super::private;
 use super::rules::{only_stored, protected, sent_again};
 use super::settle::{refresh, settle, untouched};
 use crate::framework::schema::Schema;
 use crate::framework::value::{self, Tree};
-
-/// Private state of an object between `import` and its first read.
-const IMPORTING: &str = "importing";
-/// Private state of an object this configuration did not create.
-const IMPORTED: &str = "imported";
-
-/// Private state: what the author noted about an object.
-const NOTED: &str = "noted";
-
-/// The private state with what the author noted in this call, if anything.
-fn with_note(private: Tree, note: Option<Tree>) -> Tree {
-    let Some(note) = note else { return private };
-    let mut private = if private.is_null() { Tree::object([]) } else { private };
-    private.set(NOTED, note);
-    private
-}
 
 /// A resource with everything around it.
 pub(super) struct Lifecycle<R> {
@@ -179,9 +164,9 @@ impl<R: Managed> tf_provider::Resource for Lifecycle<R> {
         private: Tree,
         _: Tree,
     ) -> Option<(Tree, Tree)> {
-        let importing = private.get(IMPORTING).bool() == Some(true);
+        let importing = private::is_importing(&private);
         let id = diags.take(Self::id(&state))?;
-        let noted = private.get(NOTED).clone();
+        let noted = private::noted(&private);
         let cx = self.cx(state.clone(), state.clone()).importing(importing).recalling(noted);
         let answer = guarded(R::NAME, self.author.read(&cx, &id)).await;
         cx.warnings().into_iter().for_each(|it| diags.warn(it));
@@ -203,8 +188,8 @@ impl<R: Managed> tf_provider::Resource for Lifecycle<R> {
             return Some((Tree::Null, Tree::Null));
         };
         let fresh = diags.take(value::tree(&fresh).map_err(Into::into))?;
-        let private = if importing { Tree::object([(IMPORTED, true.into())]) } else { private };
-        Some((refresh(&self.schema, &state, &fresh, importing), with_note(private, cx.take_note())))
+        let private = if importing { private::imported() } else { private };
+        Some((refresh(&self.schema, &state, &fresh, importing), private::with_note(private, cx.take_note())))
     }
 
     async fn plan_create<'a>(
@@ -229,7 +214,7 @@ impl<R: Managed> tf_provider::Resource for Lifecycle<R> {
         private: Tree,
         _: Tree,
     ) -> Option<(Tree, Tree, Vec<AttributePath>)> {
-        let imported = private.get(IMPORTED).bool() == Some(true);
+        let imported = private::is_imported(&private);
         let plan = plan(&self.schema, &prior, &config, imported);
         diags.take(sent_again(&self.schema, &plan))?;
         let plan = self.finish(diags, plan, imported).await?;
@@ -263,7 +248,7 @@ impl<R: Managed> tf_provider::Resource for Lifecycle<R> {
         let cx = self.cx(Tree::Null, planned.clone());
         let answer = guarded(R::NAME, self.author.create(&cx, wanted)).await;
         let state = self.stored(diags, "create", &cx, &planned, answer)?;
-        Some((state, with_note(private, cx.take_note())))
+        Some((state, private::with_note(private, cx.take_note())))
     }
 
     async fn update<'a>(
@@ -278,15 +263,15 @@ impl<R: Managed> tf_provider::Resource for Lifecycle<R> {
         let id = diags.take(Self::id(&prior));
         let wanted = diags.take(self.wanted(&prior, &planned, &config));
         let (Some(id), Some(wanted)) = (id, wanted) else { return Some((prior, private)) };
-        let cx = self.cx(prior.clone(), planned.clone()).recalling(private.get(NOTED).clone());
+        let cx = self.cx(prior.clone(), planned.clone()).recalling(private::noted(&private));
         let answer = guarded(R::NAME, self.author.update(&cx, &id, wanted)).await;
         let state = self.stored(diags, "update", &cx, &planned, answer).unwrap_or(prior);
-        Some((state, with_note(private, cx.take_note())))
+        Some((state, private::with_note(private, cx.take_note())))
     }
 
     async fn destroy<'a>(&self, diags: &mut Diagnostics, prior: Tree, private: Tree, _: Tree) -> Option<()> {
         let id = diags.take(Self::id(&prior))?;
-        let cx = self.cx(prior.clone(), Tree::Null).recalling(private.get(NOTED).clone());
+        let cx = self.cx(prior.clone(), Tree::Null).recalling(private::noted(&private));
         let answer = guarded(R::NAME, self.author.delete(&cx, &id)).await;
         cx.warnings().into_iter().for_each(|it| diags.warn(it));
         diags.take(answer.map_err(|failure| Self::attempt("delete", &prior).explain(failure)))
@@ -297,6 +282,6 @@ impl<R: Managed> tf_provider::Resource for Lifecycle<R> {
         let mut state =
             Tree::Map(self.schema.attrs.iter().map(|attr| (attr.name.to_owned(), Tree::Null)).collect());
         state.set("id", id.to_string());
-        Some((state, Tree::object([(IMPORTING, true.into())])))
+        Some((state, private::importing()))
     }
 }

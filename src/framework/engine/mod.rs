@@ -17,6 +17,7 @@ mod lookup;
 mod managed;
 mod plan;
 mod planned;
+mod private;
 #[cfg(test)]
 mod properties;
 mod provider;

@@ -7,10 +7,11 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
+use super::key_in_use::{spare_own, spare_own_if_known};
+use super::key_secret::{is_still_ours, lost, sealed_later};
 use super::rotation;
-use crate::client;
-use crate::client::confident::{ApiKey, ApiKeys, Confident, NewApiKey, Scope, SecretApiKey, Standing};
-use crate::framework::engine::{Change, Cx, Evidence, Failure, Id, Managed, Part, Planned, Result};
+use crate::client::confident::{ApiKey, ApiKeys, Confident, NewApiKey, Scope, SecretApiKey};
+use crate::framework::engine::{Change, Cx, Failure, Id, Managed, Part, Planned, Result};
 use crate::framework::schema::{Attr, Schema, flag, map_of_text, text, whole};
 use crate::framework::value::{Tree, Value};
 use crate::resources::seal;
@@ -42,16 +43,14 @@ pub struct Model {
 /// What every reading of a key tells besides its name and whether it is enabled.
 pub(super) fn told() -> [Attr; 4] {
     [
-        text("key_id", "The id of the key within its organization or project.").computed().stable(),
-        text("created_at", "When the key was created, as an RFC 3339 time.").computed().stable(),
-        text("expires_at", "When the key stops being accepted, as an RFC 3339 time; null for never.").computed().stable(),
+        text("key_id", "The id of the key within its organization or project.").computed(),
+        text("created_at", "When the key was created, as an RFC 3339 time.").computed(),
+        text("expires_at", "When the key stops being accepted, as an RFC 3339 time; null for never.").computed(),
         text(
             "rotates_at",
             "While a rotation with a grace period is under way: when the outgoing secret stops being accepted, as an RFC 3339 \
              time.",
-        )
-        .computed()
-        .stable(),
+        ).computed(),
     ]
 }
 
@@ -68,7 +67,7 @@ impl Managed for ApiKeyResource {
     type Model = Model;
 
     fn schema() -> Schema {
-        let [key_id, created_at, expires_at, rotates_at] = told();
+        let [key_id, created_at, expires_at, rotates_at] = told().map(Attr::stable);
         Schema::new(
             "An API key of the organization or of one project. A change of what made its secret rotates the key in place: it \
              keeps its id and gets a new secret, and with a grace period the outgoing secret stays accepted for a while.",
@@ -125,7 +124,19 @@ impl Managed for ApiKeyResource {
         )
         .requires("rotate_before_days", "expires_in_days")
         .permissions(super::ORGANIZATION_KEY)
-        .calls(&["GET /v2/organization/api-keys", "POST /v2/organization/api-keys", "PUT /v2/organization/api-keys/{key_id}", "POST /v2/organization/api-keys/{key_id}/rotate", "DELETE /v2/organization/api-keys/{key_id}", "GET /v2/projects/{project_id}/api-keys", "POST /v2/projects/{project_id}/api-keys", "PUT /v2/projects/{project_id}/api-keys/{key_id}", "POST /v2/projects/{project_id}/api-keys/{key_id}/rotate", "DELETE /v2/projects/{project_id}/api-keys/{key_id}", "GET /v2/organization", "GET /v2/projects"])
+        .calls(&[
+            "GET /v2/organization/api-keys",
+            "POST /v2/organization/api-keys",
+            "PUT /v2/organization/api-keys/{key_id}",
+            "POST /v2/organization/api-keys/{key_id}/rotate",
+            "DELETE /v2/organization/api-keys/{key_id}",
+            "GET /v2/projects",
+            "GET /v2/projects/{project_id}/api-keys",
+            "POST /v2/projects/{project_id}/api-keys",
+            "PUT /v2/projects/{project_id}/api-keys/{key_id}",
+            "POST /v2/projects/{project_id}/api-keys/{key_id}/rotate",
+            "DELETE /v2/projects/{project_id}/api-keys/{key_id}",
+        ])
     }
 
     fn validate(config: &Tree) -> Vec<Failure> {
@@ -266,93 +277,15 @@ async fn enabled_as_planned(
     Ok(model)
 }
 
-/// Whether the stored secret is one of the key's; the user is told when it is not, or not for long.
-fn is_still_ours(cx: &Cx<Confident>, key: &ApiKey) -> bool {
-    let Some(ending) = cx.noted().text() else { return true };
-    let name = key.name.as_deref().unwrap_or_default();
-    let outside = format!("The secret of the API key `{name}` was rotated outside Terraform");
-    match key.standing(ending) {
-        Standing::Current | Standing::Incoming => true,
-        Standing::Outgoing => {
-            let until = key.rotates_at.as_deref().unwrap_or("the end of the grace period");
-            cx.warn(Failure::new(
-                outside,
-                format!("The stored secret is accepted until {until}. A rotation by Terraform, such as after a change of \
-                         `rotation_triggers`, makes a new one."),
-            ));
-            true
-        }
-        Standing::Ended => {
-            cx.warn(Failure::new(
-                outside,
-                "The stored secret is not accepted any more and was removed from state, so that it is not handed on. Only \
-                 whoever rotated the key knows its secret; a change of `rotation_triggers` makes a new one. If a rotation by \
-                 Terraform failed before, its answer is what was lost.",
-            ));
-            cx.note(Tree::Null);
-            false
-        }
-    }
-}
-
-/// Refuses to do away with the key the provider itself works with.
-async fn spare_own(keys: &ApiKeys<'_>, key_id: i64, verb: &str) -> Result<()> {
-    match keys.find(key_id).await? {
-        Some(key) if keys.is_in_use(&key) => Err(own(&key, verb)),
-        _ => Ok(()),
-    }
-}
-
-/// The same during a plan, as far as the key can be read.
-async fn spare_own_if_known(cx: &Cx<Confident>, prior: &Tree, verb: &str) -> Result<()> {
-    let Ok(confident) = cx.api() else { return Ok(()) };
-    let keys = confident.api_keys(&Scope::of(prior.get("project_id").text()))?;
-    let key_id = parsed(prior.get("key_id").text().unwrap_or_default())?;
-    match keys.find(key_id).await {
-        Ok(Some(key)) if keys.is_in_use(&key) => Err(own(&key, verb)),
-        _ => Ok(()),
-    }
-}
-
-fn own(key: &ApiKey, verb: &str) -> Failure {
-    Failure::new(
-        format!("The provider would {verb} the key it works with"),
-        format!(
-            "The key `{}` ({}) ends in the same characters as the `api_key` of the provider, which could do nothing more \
-             afterwards. Give the provider another organization key first.",
-            key.name.as_deref().unwrap_or_default(),
-            key.id
-        ),
-    )
-}
-
-fn sealed_later() -> Failure {
-    Failure::new(
-        "The secret is sealed at its next rotation",
-        "Nobody but the server knows the secret of an imported key, so there is nothing to seal. `seal_to` is stored and \
-         applies when the key is rotated, such as after a change of `rotation_triggers`.",
-    )
-    .on("seal_to")
-}
-
-/// A rotation that failed, with what that means when it may have been made.
-fn lost(error: client::Error) -> Failure {
-    let mut failure = Failure::from(error);
-    if failure.evidence == Evidence::Perhaps {
-        failure.detail.push_str(
-            "\n\nThe key may have been rotated all the same, and then its new secret is lost. It was not tried again, because \
-             each rotation ends the secret before. The next plan tells what became of the stored secret; another rotation \
-             gives a usable one.",
-        );
-    }
-    failure
-}
-
 fn key_id(id: &Id) -> Result<i64> {
     parsed(id.last())
 }
 
-fn parsed(key_id: &str) -> Result<i64> {
+/// The id of a key as the API wants it.
+///
+/// # Errors
+/// When it is no whole number, which only an import id can be.
+pub(super) fn parsed(key_id: &str) -> Result<i64> {
     key_id.parse().map_err(|_| {
         Failure::new("Invalid id", format!("The id of an API key is a whole number, not {key_id:?}."))
     })

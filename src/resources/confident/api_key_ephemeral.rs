@@ -56,7 +56,14 @@ impl Ephemeral for ApiKeyEphemeral {
             ],
         )
         .permissions(super::ORGANIZATION_KEY)
-        .calls(&["GET /v2/organization/api-keys", "POST /v2/organization/api-keys", "DELETE /v2/organization/api-keys/{key_id}", "GET /v2/projects/{project_id}/api-keys", "POST /v2/projects/{project_id}/api-keys", "DELETE /v2/projects/{project_id}/api-keys/{key_id}"])
+        .calls(&[
+            "GET /v2/organization/api-keys",
+            "POST /v2/organization/api-keys",
+            "DELETE /v2/organization/api-keys/{key_id}",
+            "GET /v2/projects/{project_id}/api-keys",
+            "POST /v2/projects/{project_id}/api-keys",
+            "DELETE /v2/projects/{project_id}/api-keys/{key_id}",
+        ])
     }
 
     async fn open(&self, cx: &Cx<Confident>, config: Model) -> Result<Opened<Model>> {

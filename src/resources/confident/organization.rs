@@ -28,8 +28,8 @@ pub struct Model {
 /// What every reading of the organization tells besides its name.
 pub(super) fn told() -> [Attr; 2] {
     [
-        text("plan", "The subscription, such as `FREE`, `STARTER`, `TEAM` or `ENTERPRISE`.").observed(),
-        text("created_at", "When the organization was created, as an RFC 3339 time.").computed().stable(),
+        text("plan", "The subscription, such as `FREE`, `STARTER`, `TEAM` or `ENTERPRISE`.").computed(),
+        text("created_at", "When the organization was created, as an RFC 3339 time.").computed(),
     ]
 }
 
@@ -47,7 +47,8 @@ impl Managed for OrganizationResource {
             text("id", "The id of the organization, given by the server.").computed().stable(),
             text("name", "The name of the organization.").required(),
         ];
-        attrs.extend(told());
+        let [subscription, created_at] = told();
+        attrs.extend([subscription.observed(), created_at.stable()]);
         Schema::new(
             "The Confident AI organization of the provider's API key. It exists already: creating this resource adopts it and \
              gives it the configured name, destroying it only forgets it. Declare it once per organization.",

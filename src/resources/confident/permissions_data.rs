@@ -22,7 +22,7 @@ pub struct Model {
 
 /// One permission.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Element {
+pub(super) struct Element {
     id: Value<String>,
     name: Value<String>,
     description: Value<String>,
@@ -43,11 +43,20 @@ impl Lookup for PermissionsData {
         Schema::new(
             "The catalog of permissions of the organization, or of projects: the two differ, and every project has the same.",
             [
-                text("project_id", "Any project, for the catalog of projects. Left out, it is that of the organization.")
-                    .optional(),
+                text(
+                    "project_id",
+                    "Any project, for the catalog of projects. Left out, it is that of the organization.",
+                )
+                .optional(),
                 list_of("permissions", "The permissions, ordered by name.", element).computed(),
             ],
         )
+        .permissions(super::ORGANIZATION_KEY)
+        .calls(&[
+            "GET /v2/organization/permissions",
+            "GET /v2/projects/{project_id}/permissions",
+            "GET /v2/projects",
+        ])
     }
 
     async fn read(&self, cx: &Cx<Confident>, config: Model) -> Result<Model> {

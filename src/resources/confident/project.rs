@@ -40,8 +40,8 @@ pub(super) struct Governance {
 /// What every reading of a project tells besides its name and description.
 pub(super) fn told() -> [Attr; 3] {
     [
-        text("organization_id", "The organization the project belongs to.").computed().stable(),
-        text("created_at", "When the project was created, as an RFC 3339 time.").computed().stable(),
+        text("organization_id", "The organization the project belongs to.").computed(),
+        text("created_at", "When the project was created, as an RFC 3339 time.").computed(),
         object(
             "governance_policy",
             "The governance policy the project is under, if any.",
@@ -50,7 +50,7 @@ pub(super) fn told() -> [Attr; 3] {
                 text("name", "The name of the policy.").computed(),
             ],
         )
-        .observed(),
+        .computed(),
     ]
 }
 
@@ -80,7 +80,8 @@ impl Managed for ProjectResource {
             .creation_only(),
             flag("deletion_protection", "Whether plans that would delete the project fail.").protects(),
         ];
-        attrs.extend(told());
+        let [organization_id, created_at, governance_policy] = told();
+        attrs.extend([organization_id.stable(), created_at.stable(), governance_policy.observed()]);
         attrs.extend([
             text(
                 "default_api_key",
@@ -99,7 +100,16 @@ impl Managed for ProjectResource {
             attrs,
         )
         .permissions(super::ORGANIZATION_KEY)
-        .calls(&["GET /v2/projects", "POST /v2/projects", "GET /v2/projects/{project_id}", "PUT /v2/projects/{project_id}", "DELETE /v2/projects/{project_id}", "GET /v2/projects/{project_id}/api-keys", "POST /v2/projects/{project_id}/api-keys/{key_id}/rotate"])
+        .calls(&[
+            "GET /v2/projects",
+            "POST /v2/projects",
+            "GET /v2/projects/{project_id}",
+            "PUT /v2/projects/{project_id}",
+            "DELETE /v2/projects/{project_id}",
+            "GET /v2/organization",
+            "GET /v2/projects/{project_id}/api-keys",
+            "POST /v2/projects/{project_id}/api-keys/{key_id}/rotate",
+        ])
     }
 
     async fn create(&self, cx: &Cx<Confident>, plan: Model) -> Result<Model> {

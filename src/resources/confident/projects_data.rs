@@ -34,6 +34,8 @@ impl Lookup for ProjectsData {
             "All projects of the organization.",
             [list_of("projects", "The projects, by name.", one).computed()],
         )
+        .permissions(super::ORGANIZATION_KEY)
+        .calls(&["GET /v2/projects"])
     }
 
     async fn read(&self, cx: &Cx<Confident>, _: Model) -> Result<Model> {

@@ -45,12 +45,17 @@ impl Lookup for RoleData {
 
     fn schema() -> Schema {
         let known_by = [
-            text("id", "The id of the role, with or without its project.").optional().computed(),
+            text("id", "The id of the role, with or without its project.")
+                .optional()
+                .computed()
+                .same_if(scoped_id::same),
             text("name", "The name of the role; case matters.").optional().computed(),
             project_id("role"),
         ];
         Schema::new("One role of the organization or a project, custom or built-in.", attrs(known_by))
             .exactly_one(&["id", "name"])
+            .permissions(super::ORGANIZATION_KEY)
+            .calls(&["GET /v2/organization/roles", "GET /v2/projects/{project_id}/roles", "GET /v2/projects"])
     }
 
     async fn read(&self, cx: &Cx<Confident>, config: Model) -> Result<Model> {
@@ -59,7 +64,8 @@ impl Lookup for RoleData {
         let roles = of_existing(&confident, &scope, confident.roles(&scope)?.all().await?).await?;
         let (id, name) = (config.id.as_deref_option(), config.name.as_deref_option());
         let within = id.and_then(|id| scoped_id::within(&scope, id));
-        let found = roles.iter().find(|role| Some(role.id.as_str()) == within || Some(role.name.as_str()) == name);
+        let found =
+            roles.iter().find(|role| Some(role.id.as_str()) == within || Some(role.name.as_str()) == name);
         let Some(role) = found else {
             let (what, blamed) = match (id, name) {
                 (Some(id), _) => (format!("the id `{id}`"), "id"),
@@ -68,11 +74,7 @@ impl Lookup for RoleData {
             let detail = format!("There is no role with {what} in {}. {}", place(&scope), listed(&roles));
             return Err(Failure::new("Unknown role", detail).on(blamed));
         };
-        let mut found = model(&scope, role);
-        if id.is_some() {
-            found.id = config.id;
-        }
-        Ok(found)
+        Ok(model(&scope, role))
     }
 }
 

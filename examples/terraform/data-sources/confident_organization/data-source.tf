@@ -1,0 +1,5 @@
+data "confident_organization" "example" {}
+
+output "subscription" {
+  value = data.confident_organization.example.plan
+}

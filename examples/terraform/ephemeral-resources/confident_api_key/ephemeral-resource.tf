@@ -1,0 +1,14 @@
+# A key that exists while Terraform runs.
+ephemeral "confident_api_key" "example" {
+  name = "terraform-run"
+}
+
+# A second provider works with it.
+provider "confident" {
+  alias   = "for_this_run"
+  api_key = ephemeral.confident_api_key.example.api_key
+}
+
+data "confident_organization" "current" {
+  provider = confident.for_this_run
+}

@@ -1,0 +1,56 @@
+//! Private state: what Terraform stores for us beside the attributes of an object. It is readable in the state file.
+
+use crate::framework::value::Tree;
+
+/// Between `import` and the first read.
+const IMPORTING: &str = "importing";
+/// The object was not created by this configuration.
+const IMPORTED: &str = "imported";
+/// What the author noted.
+const NOTED: &str = "noted";
+
+/// Of an object that is about to be read for the first time.
+pub(super) fn importing() -> Tree {
+    Tree::object([(IMPORTING, true.into())])
+}
+
+pub(super) fn is_importing(private: &Tree) -> bool {
+    private.get(IMPORTING).bool() == Some(true)
+}
+
+/// Of an object that was imported.
+pub(super) fn imported() -> Tree {
+    Tree::object([(IMPORTED, true.into())])
+}
+
+pub(super) fn is_imported(private: &Tree) -> bool {
+    private.get(IMPORTED).bool() == Some(true)
+}
+
+/// What the author noted about the object; null for nothing.
+pub(super) fn noted(private: &Tree) -> Tree {
+    private.get(NOTED).clone()
+}
+
+/// The same with what the author noted in this call, if anything.
+pub(super) fn with_note(private: Tree, note: Option<Tree>) -> Tree {
+    let Some(note) = note else { return private };
+    let mut private = if private.is_null() { Tree::object([]) } else { private };
+    private.set(NOTED, note);
+    private
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_note_joins_what_is_known_and_stays_until_it_is_replaced() {
+        for before in [Tree::Null, imported()] {
+            let noted_once = with_note(with_note(before.clone(), Some("a".into())), None);
+            assert_eq!((noted(&noted_once), is_imported(&noted_once)), ("a".into(), is_imported(&before)));
+            assert_eq!(noted(&with_note(noted_once, Some("b".into()))), "b".into());
+        }
+        assert!(is_importing(&importing()) && !is_importing(&imported()));
+    }
+}
