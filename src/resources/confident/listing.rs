@@ -22,7 +22,8 @@ pub(super) async fn of_existing<T>(confident: &Confident, scope: &Scope, listed:
     if let (Some(project), true) = (scope.project(), listed.is_empty())
         && confident.projects()?.find(project).await?.is_none()
     {
-        let detail = format!("There is no project with the id `{project}` in the organization of the API key.");
+        let detail =
+            format!("There is no project with the id `{project}` in the organization of the API key.");
         return Err(Failure::new("Unknown project", detail).on("project_id"));
     }
     Ok(listed)

@@ -47,7 +47,8 @@ impl Lookup for MembersData {
             listed_project_id(),
             text("role", "The role by name.").computed(),
             text("role_id", "The role by id.").computed(),
-            text("status", "`ACTIVE`: people who are only invited are in `confident_invitations`.").computed(),
+            text("status", "`ACTIVE`: people who are only invited are in `confident_invitations`.")
+                .computed(),
             text("user_id", "The id of the person.").computed(),
             text("name", "The name the person chose.").computed(),
         ];

@@ -3,35 +3,48 @@
 mod api_key;
 mod api_key_ephemeral;
 mod api_keys_data;
+mod invitations_data;
 mod key_in_use;
 mod key_secret;
+mod listing;
 mod member;
 mod member_plan;
+mod members_data;
 mod membership;
 mod organization;
 mod organization_data;
 mod ownership;
 mod permission_names;
+mod permissions_data;
+mod policies_data;
 mod policy;
 mod project;
 mod project_data;
 mod projects_data;
 mod role;
 mod role_choice;
+mod role_data;
+mod roles_data;
 mod rotation;
 mod scoped_id;
 
 pub use api_key::ApiKeyResource;
 pub use api_key_ephemeral::ApiKeyEphemeral;
 pub use api_keys_data::ApiKeysData;
+pub use invitations_data::InvitationsData;
 pub use member::MemberResource;
+pub use members_data::MembersData;
 pub use organization::OrganizationResource;
 pub use organization_data::OrganizationData;
+pub use permissions_data::PermissionsData;
+pub use policies_data::PoliciesData;
 pub use policy::PolicyResource;
 pub use project::ProjectResource;
 pub use project_data::ProjectData;
 pub use projects_data::ProjectsData;
 pub use role::RoleResource;
+pub use role_data::RoleData;
+pub use roles_data::RolesData;
 
 /// What every call takes, for documentation (confident.md, 2.2).
 const ORGANIZATION_KEY: &str = "An organization API key. A project key is refused.";

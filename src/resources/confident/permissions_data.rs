@@ -43,8 +43,11 @@ impl Lookup for PermissionsData {
         Schema::new(
             "The catalog of permissions of the organization, or of projects: the two differ, and every project has the same.",
             [
-                text("project_id", "Any project, for the catalog of projects. Left out, it is that of the organization.")
-                    .optional(),
+                text(
+                    "project_id",
+                    "Any project, for the catalog of projects. Left out, it is that of the organization.",
+                )
+                .optional(),
                 list_of("permissions", "The permissions, ordered by name.", element).computed(),
             ],
         )

@@ -59,7 +59,8 @@ impl Lookup for RoleData {
         let roles = of_existing(&confident, &scope, confident.roles(&scope)?.all().await?).await?;
         let (id, name) = (config.id.as_deref_option(), config.name.as_deref_option());
         let within = id.and_then(|id| scoped_id::within(&scope, id));
-        let found = roles.iter().find(|role| Some(role.id.as_str()) == within || Some(role.name.as_str()) == name);
+        let found =
+            roles.iter().find(|role| Some(role.id.as_str()) == within || Some(role.name.as_str()) == name);
         let Some(role) = found else {
             let (what, blamed) = match (id, name) {
                 (Some(id), _) => (format!("the id `{id}`"), "id"),
