@@ -5,6 +5,7 @@
 
 use serde_json::Value;
 
+use crate::promised::assert_only_documented_calls;
 use crate::world::World;
 
 /// One resource's entry. The configurations are complete: what the resource stands on is in each of them.
@@ -57,6 +58,9 @@ fn step(world: &World, life: &Life<'_>, configuration: &str, actions: &[&str], w
     world.write(configuration);
     world.plan().changes(what).assert_action(life.address, actions);
     world.apply();
+    // A step may also delete what an earlier one needed.
+    let all = [Some(life.create), life.update, life.replace].map(Option::unwrap_or_default);
+    assert_only_documented_calls(&world.sandbox.journal(), &all.concat(), what);
     unchanged(world, what);
 }
 

@@ -19,6 +19,7 @@ mod confident;
 mod confident_api_key;
 mod confident_data;
 mod confident_ephemeral;
+mod confident_lists;
 mod confident_member;
 mod confident_organization;
 mod confident_owner;

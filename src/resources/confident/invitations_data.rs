@@ -26,7 +26,7 @@ pub struct Model {
 
 /// One invitation.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Element {
+pub(super) struct Element {
     id: Value<String>,
     email: Value<String>,
     project_id: Value<String>,
@@ -62,6 +62,14 @@ impl Lookup for InvitationsData {
             "All invitations into the organization or a project that were not accepted, without the secrets in their links.",
             attrs,
         )
+        .permissions(super::ORGANIZATION_KEY)
+        .calls(&[
+            "GET /v2/organization/invitations",
+            "GET /v2/organization/roles",
+            "GET /v2/projects/{project_id}/invitations",
+            "GET /v2/projects/{project_id}/roles",
+            "GET /v2/projects",
+        ])
     }
 
     async fn read(&self, cx: &Cx<Confident>, config: Model) -> Result<Model> {

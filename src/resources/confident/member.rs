@@ -102,7 +102,22 @@ impl Managed for MemberResource {
             ],
         )
         .permissions(super::ORGANIZATION_KEY)
-        .calls(&["GET /v2/organization/members", "PUT /v2/organization/members/{user_id}", "DELETE /v2/organization/members/{user_id}", "GET /v2/organization/invitations", "POST /v2/organization/invitations", "DELETE /v2/organization/invitations/{invitation_id}", "GET /v2/organization/roles", "GET /v2/projects/{project_id}/members", "PUT /v2/projects/{project_id}/members/{user_id}", "DELETE /v2/projects/{project_id}/members/{user_id}", "GET /v2/projects/{project_id}/invitations", "POST /v2/projects/{project_id}/invitations", "DELETE /v2/projects/{project_id}/invitations/{invitation_id}", "GET /v2/projects/{project_id}/roles"])
+        .calls(&[
+            "GET /v2/organization/members",
+            "PUT /v2/organization/members/{user_id}",
+            "DELETE /v2/organization/members/{user_id}",
+            "GET /v2/organization/invitations",
+            "POST /v2/organization/invitations",
+            "DELETE /v2/organization/invitations/{invitation_id}",
+            "GET /v2/organization/roles",
+            "GET /v2/projects/{project_id}/members",
+            "PUT /v2/projects/{project_id}/members/{user_id}",
+            "DELETE /v2/projects/{project_id}/members/{user_id}",
+            "GET /v2/projects/{project_id}/invitations",
+            "POST /v2/projects/{project_id}/invitations",
+            "DELETE /v2/projects/{project_id}/invitations/{invitation_id}",
+            "GET /v2/projects/{project_id}/roles",
+        ])
     }
 
     async fn create(&self, cx: &Cx<Confident>, plan: Model) -> Result<Model> {

@@ -23,7 +23,7 @@ pub struct Model {
 
 /// One member.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Element {
+pub(super) struct Element {
     id: Value<String>,
     email: Value<String>,
     project_id: Value<String>,
@@ -57,6 +57,12 @@ impl Lookup for MembersData {
             list_of("members", "The members, ordered by e-mail address.", element).computed(),
         ];
         Schema::new("All members of the organization or of a project.", attrs)
+            .permissions(super::ORGANIZATION_KEY)
+            .calls(&[
+                "GET /v2/organization/members",
+                "GET /v2/projects/{project_id}/members",
+                "GET /v2/projects",
+            ])
     }
 
     async fn read(&self, cx: &Cx<Confident>, config: Model) -> Result<Model> {

@@ -22,7 +22,7 @@ pub struct Model {
 
 /// One permission.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Element {
+pub(super) struct Element {
     id: Value<String>,
     name: Value<String>,
     description: Value<String>,
@@ -51,6 +51,12 @@ impl Lookup for PermissionsData {
                 list_of("permissions", "The permissions, ordered by name.", element).computed(),
             ],
         )
+        .permissions(super::ORGANIZATION_KEY)
+        .calls(&[
+            "GET /v2/organization/permissions",
+            "GET /v2/projects/{project_id}/permissions",
+            "GET /v2/projects",
+        ])
     }
 
     async fn read(&self, cx: &Cx<Confident>, config: Model) -> Result<Model> {

@@ -23,7 +23,7 @@ pub struct Model {
 
 /// One policy.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Element {
+pub(super) struct Element {
     id: Value<String>,
     name: Value<String>,
     permissions: Value<Vec<String>>,
@@ -52,6 +52,12 @@ impl Lookup for PoliciesData {
                 list_of("policies", "The policies, ordered by name.", element).computed(),
             ],
         )
+        .permissions(super::ORGANIZATION_KEY)
+        .calls(&[
+            "GET /v2/organization/policies",
+            "GET /v2/projects/{project_id}/policies",
+            "GET /v2/projects",
+        ])
     }
 
     async fn read(&self, cx: &Cx<Confident>, config: Model) -> Result<Model> {

@@ -55,7 +55,21 @@ impl Managed for PolicyResource {
             ],
         )
         .permissions(super::ORGANIZATION_KEY)
-        .calls(&["GET /v2/organization/policies", "POST /v2/organization/policies", "PUT /v2/organization/policies/{policy_id}", "DELETE /v2/organization/policies/{policy_id}", "GET /v2/organization/permissions", "GET /v2/organization/roles", "GET /v2/projects/{project_id}/policies", "POST /v2/projects/{project_id}/policies", "PUT /v2/projects/{project_id}/policies/{policy_id}", "DELETE /v2/projects/{project_id}/policies/{policy_id}", "GET /v2/projects/{project_id}/permissions", "GET /v2/projects/{project_id}/roles", "GET /v2/projects"])
+        .calls(&[
+            "GET /v2/organization/policies",
+            "POST /v2/organization/policies",
+            "PUT /v2/organization/policies/{policy_id}",
+            "DELETE /v2/organization/policies/{policy_id}",
+            "GET /v2/organization/permissions",
+            "GET /v2/organization/roles",
+            "GET /v2/projects/{project_id}/policies",
+            "POST /v2/projects/{project_id}/policies",
+            "PUT /v2/projects/{project_id}/policies/{policy_id}",
+            "DELETE /v2/projects/{project_id}/policies/{policy_id}",
+            "GET /v2/projects/{project_id}/permissions",
+            "GET /v2/projects/{project_id}/roles",
+            "GET /v2/projects",
+        ])
     }
 
     async fn create(&self, cx: &Cx<Confident>, plan: Model) -> Result<Model> {

@@ -62,7 +62,21 @@ impl Managed for RoleResource {
             ],
         )
         .permissions(super::ORGANIZATION_KEY)
-        .calls(&["GET /v2/organization/roles", "POST /v2/organization/roles", "PUT /v2/organization/roles/{role_id}", "DELETE /v2/organization/roles/{role_id}", "GET /v2/organization/policies", "GET /v2/organization/members", "GET /v2/projects/{project_id}/roles", "POST /v2/projects/{project_id}/roles", "PUT /v2/projects/{project_id}/roles/{role_id}", "DELETE /v2/projects/{project_id}/roles/{role_id}", "GET /v2/projects/{project_id}/policies", "GET /v2/projects/{project_id}/members", "GET /v2/projects"])
+        .calls(&[
+            "GET /v2/organization/roles",
+            "POST /v2/organization/roles",
+            "PUT /v2/organization/roles/{role_id}",
+            "DELETE /v2/organization/roles/{role_id}",
+            "GET /v2/organization/policies",
+            "GET /v2/organization/members",
+            "GET /v2/projects/{project_id}/roles",
+            "POST /v2/projects/{project_id}/roles",
+            "PUT /v2/projects/{project_id}/roles/{role_id}",
+            "DELETE /v2/projects/{project_id}/roles/{role_id}",
+            "GET /v2/projects/{project_id}/policies",
+            "GET /v2/projects/{project_id}/members",
+            "GET /v2/projects",
+        ])
     }
 
     fn validate(config: &Tree) -> Vec<Failure> {

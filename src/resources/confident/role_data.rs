@@ -45,12 +45,17 @@ impl Lookup for RoleData {
 
     fn schema() -> Schema {
         let known_by = [
-            text("id", "The id of the role, with or without its project.").optional().computed(),
+            text("id", "The id of the role, with or without its project.")
+                .optional()
+                .computed()
+                .same_if(scoped_id::same),
             text("name", "The name of the role; case matters.").optional().computed(),
             project_id("role"),
         ];
         Schema::new("One role of the organization or a project, custom or built-in.", attrs(known_by))
             .exactly_one(&["id", "name"])
+            .permissions(super::ORGANIZATION_KEY)
+            .calls(&["GET /v2/organization/roles", "GET /v2/projects/{project_id}/roles", "GET /v2/projects"])
     }
 
     async fn read(&self, cx: &Cx<Confident>, config: Model) -> Result<Model> {
@@ -69,11 +74,7 @@ impl Lookup for RoleData {
             let detail = format!("There is no role with {what} in {}. {}", place(&scope), listed(&roles));
             return Err(Failure::new("Unknown role", detail).on(blamed));
         };
-        let mut found = model(&scope, role);
-        if id.is_some() {
-            found.id = config.id;
-        }
-        Ok(found)
+        Ok(model(&scope, role))
     }
 }
 

@@ -40,6 +40,12 @@ impl Lookup for RolesData {
                 list_of("roles", "The roles, ordered by name.", attrs(known_by)).computed(),
             ],
         )
+        .permissions(super::ORGANIZATION_KEY)
+        .calls(&[
+            "GET /v2/organization/roles",
+            "GET /v2/projects/{project_id}/roles",
+            "GET /v2/projects",
+        ])
     }
 
     async fn read(&self, cx: &Cx<Confident>, config: Model) -> Result<Model> {

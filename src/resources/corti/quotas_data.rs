@@ -67,7 +67,10 @@ impl Lookup for QuotasData {
             ],
         )
         .permissions(READING)
-        .calls(&["GET /projects/{project_id}/quotas", "GET /projects/{project_id}/customers/{customer_id}/quotas"])
+        .calls(&[
+            "GET /projects/{project_id}/quotas",
+            "GET /projects/{project_id}/customers/{customer_id}/quotas",
+        ])
     }
 
     async fn read(&self, cx: &Cx<Account>, config: Model) -> Result<Model> {

@@ -10,6 +10,22 @@ use aiadmin::registry;
 use crate::served::{Sort, everything, types};
 
 #[test]
+fn everything_that_was_promised_is_served() {
+    let served = everything();
+    let tables = [
+        (Sort::Resource, table::RESOURCES),
+        (Sort::DataSource, table::DATA_SOURCES),
+        (Sort::EphemeralResource, table::EPHEMERAL_RESOURCES),
+    ];
+    for (sort, table) in tables {
+        for (name, _) in table {
+            let found = types(&served).iter().any(|it| it.sort == sort && it.declared.name() == *name);
+            assert!(found, "{name} ({}) is promised and not served", sort.title());
+        }
+    }
+}
+
+#[test]
 fn every_resource_has_the_attributes_that_were_promised() {
     check(Sort::Resource, table::RESOURCES);
 }

@@ -1,0 +1,13 @@
+resource "confident_policy" "office" {
+  name        = "Office"
+  permissions = ["user:manage", "billing:read"]
+}
+
+data "confident_policies" "example" {
+  depends_on = [confident_policy.office]
+}
+
+# Which policies let somebody manage people?
+output "people" {
+  value = [for policy in data.confident_policies.example.policies : policy.name if contains(policy.permissions, "user:manage")]
+}
