@@ -51,6 +51,12 @@ fn data_sources(host: &Host) -> Vec<Box<dyn DataSource>> {
         host.data_source(confident::OrganizationData),
         host.data_source(confident::ProjectData),
         host.data_source(confident::ProjectsData),
+        host.data_source(confident::MembersData),
+        host.data_source(confident::InvitationsData),
+        host.data_source(confident::RoleData),
+        host.data_source(confident::RolesData),
+        host.data_source(confident::PoliciesData),
+        host.data_source(confident::PermissionsData),
     ]
 }
 

@@ -3,6 +3,7 @@
 use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
+use futures::future::BoxFuture;
 use reqwest::header::AUTHORIZATION;
 use tokio_util::sync::CancellationToken;
 
@@ -21,24 +22,38 @@ const TARGET: &str = "aiadmin::client";
 impl AdminClient {
     /// The call with its authentication. After a 401 a log-in is renewed once, and the call, which was not carried out, is
     /// made once more.
-    pub(super) async fn answer(&self, call: &Call<'_>) -> Result<Answer> {
-        let login = match &self.0.auth.0 {
-            Way::Key(header, key) => return self.attempts(call, Some((header.clone(), key.clone()))).await,
-            Way::Login(login) => login,
-        };
-        let header = login.header(self).await?;
-        let pass = Some((AUTHORIZATION, header.clone()));
-        match self.attempts(call, pass).await {
-            Err(error) if error.status() == Some(401) => {
-                login.close(&header).await;
-                let header = login.header(self).await?;
-                self.attempts(call, Some((AUTHORIZATION, header))).await
+    ///
+    /// Boxed, like [`AdminClient::attempts`], so that the compiler looks into this once and not once for every caller.
+    pub(super) fn answer<'a>(&'a self, call: &'a Call<'a>) -> BoxFuture<'a, Result<Answer>> {
+        Box::pin(async move {
+            let login = match &self.0.auth.0 {
+                Way::Key(header, key) => {
+                    return self.attempts(call, Some((header.clone(), key.clone()))).await;
+                }
+                Way::Login(login) => login,
+            };
+            let header = login.header(self).await?;
+            let pass = Some((AUTHORIZATION, header.clone()));
+            match self.attempts(call, pass).await {
+                Err(error) if error.status() == Some(401) => {
+                    login.close(&header).await;
+                    let header = login.header(self).await?;
+                    self.attempts(call, Some((AUTHORIZATION, header))).await
+                }
+                outcome => outcome,
             }
-            outcome => outcome,
-        }
+        })
     }
 
-    pub(super) async fn attempts(&self, call: &Call<'_>, pass: Option<Pass>) -> Result<Answer> {
+    pub(super) fn attempts<'a>(
+        &'a self,
+        call: &'a Call<'a>,
+        pass: Option<Pass>,
+    ) -> BoxFuture<'a, Result<Answer>> {
+        Box::pin(self.attempt_repeatedly(call, pass))
+    }
+
+    async fn attempt_repeatedly(&self, call: &Call<'_>, pass: Option<Pass>) -> Result<Answer> {
         let core = &*self.0;
         let stop = core.stop.token();
         let mut budget = core.timing.budget;

@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
+use futures::future::BoxFuture;
+
 use super::admin::AdminClient;
 use super::error::{Happened, Result};
 use super::listing::{self, Item, Whole};
@@ -92,20 +94,17 @@ impl<T: Item> Collection<T> {
     }
 
     /// The object of this id; `None` is certain.
-    pub(super) async fn find(&self, id: &str) -> Result<Option<Arc<T>>> {
-        self.seek(|state| state.entries.get(id).cloned(), Some(id)).await
+    pub(super) fn find<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<Option<Arc<T>>>> {
+        Box::pin(self.seek(|state| state.entries.get(id).cloned(), Some(id)))
     }
 
     /// The objects of this natural key, in the order of their ids; an empty answer is certain.
-    pub(super) async fn find_by_key(&self, key: &str) -> Result<Vec<Arc<T>>> {
-        let found = self.seek(
-            |state| {
-                let found = state.of_key(key);
-                (!found.is_empty()).then_some(found)
-            },
-            None,
-        );
-        Ok(found.await?.unwrap_or_default())
+    pub(super) fn find_by_key<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<Vec<Arc<T>>>> {
+        let look = |state: &Snapshot<T>| {
+            let found = state.of_key(key);
+            (!found.is_empty()).then_some(found)
+        };
+        Box::pin(async move { Ok(self.seek(look, None).await?.unwrap_or_default()) })
     }
 
     /// The object of this id from a list read after now, waited for while lists may lag behind our write.

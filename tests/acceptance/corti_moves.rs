@@ -98,13 +98,25 @@ fn a_user_is_not_lost_when_its_customer_is_renamed_in_the_console() {
 }
 
 #[test]
-fn a_customer_renamed_in_the_console_is_suspected() {
+fn a_customer_renamed_in_the_console_is_not_made_anew_over_its_users() {
     let world = clinic();
+    let before = user_id(&world);
     let renamed = json!({ "customerId": "st-mary-hospital" });
     world.sandbox.edit("corti", "customers", &json!({ "customerId": "st-mary" }), &renamed);
-    let changes = world.plan().changes("after the rename elsewhere");
-    assert!(changes.ran.prose().contains("may have been renamed to `st-mary-hospital`"), "{}", changes.ran);
-    assert!(changes.ran.prose().contains("id = \"sandbox/st-mary-hospital\""), "{}", changes.ran);
+    let refused = world.plan_fails();
+    assert!(refused.prose().contains("may have been renamed to `st-mary-hospital`"), "{refused}");
+    assert!(refused.prose().contains("was renamed outside Terraform"), "{refused}");
+    assert!(refused.prose().contains("id = \"sandbox/st-mary-hospital\""), "{refused}");
+
+    // The way out the message tells.
+    let adopted = customer("st-mary-hospital", "") + &user(REFERENCE);
+    world.write(&adopted);
+    world.terraform(&["apply", "-refresh-only", "-auto-approve", "-input=false", "-no-color"]).succeeded();
+    world.write(&(adopted + "import {\n  to = corti_customer.it\n  id = \"sandbox/st-mary-hospital\"\n}\n"));
+    let changes = world.plan().changes("of the import");
+    assert_eq!((changes.imports.len(), changes.actions.len()), (1, 0), "{}", changes.ran);
+    world.apply();
+    assert_eq!(user_id(&world), before);
 }
 
 #[test]

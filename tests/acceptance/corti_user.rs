@@ -73,6 +73,26 @@ fn a_user_is_imported_by_id_and_by_address() {
 }
 
 #[test]
+fn generated_configuration_of_a_user_plans_nothing_but_the_import() {
+    let world = World::new(&["corti"]);
+    world.write(&user("  enabled = false\n"));
+    world.apply();
+    let blocks: String = ["corti_customer.it", ADDRESS]
+        .map(|address| {
+            format!("import {{\n  to = {address}\n  id = {:?}\n}}\n", text(&world.object(address), "id"))
+        })
+        .concat();
+    world.elsewhere(|clone| {
+        clone.write(&blocks);
+        clone
+            .terraform(&["plan", "-generate-config-out=generated.tf", "-input=false", "-no-color"])
+            .succeeded();
+        let changes = clone.plan().changes("of two imports");
+        assert_eq!((changes.imports.len(), changes.actions.len()), (2, 0), "{}", changes.ran);
+    });
+}
+
+#[test]
 fn a_user_of_a_customer_with_a_slash_is_found_again() {
     let world = World::new(&["corti"]);
     world.write(&user("").replace("st-mary", "st mary/eu"));
@@ -131,7 +151,7 @@ fn a_creation_that_stopped_half_way_is_finished_by_the_next_apply() {
         "body": { "message": "not now" },
     }));
     let first = world.apply();
-    assert!(first.prose().contains("was created and is still enabled"), "{first}");
+    assert!(first.prose().contains("was created, but `enabled` is not as configured"), "{first}");
     let id = text(&world.object(ADDRESS), "user_id");
 
     world.plan().changes("after the first half").assert_action(ADDRESS, &["update"]);

@@ -53,3 +53,29 @@ fn five_hundred_objects_of_two_products_cost_a_dozen_requests() {
     journal.assert_only_gets("a plan without changes");
     assert!(journal.0.len() <= 12, "{} requests", journal.0.len());
 }
+
+#[test]
+fn users_cost_a_list_for_each_customer_and_no_more_when_all_are_renamed() {
+    let world = World::new(&["corti"]);
+    let users = |prefix: &str| {
+        format!(
+            "resource \"corti_customer\" \"it\" {{\n  count = 3\n  customer_id = \"{prefix}-${{count.index}}\"\n  display_name = \
+             \"Clinic\"\n}}\nresource \"corti_user\" \"it\" {{\n  count = 90\n  customer_id = \
+             corti_customer.it[count.index % 3].customer_id\n  email = \"user-${{count.index}}@clinic.example\"\n  first_name = \
+             \"Ada\"\n  last_name = \"Lovelace\"\n}}\n"
+        )
+    };
+    world.write(&users("clinic"));
+    world.apply();
+    world.sandbox.forget();
+    world.plan().assert_empty("of ninety users");
+    let journal = world.sandbox.journal();
+    assert!(journal.0.len() <= 5, "a log-in, the customers, three lists of users: {journal}");
+
+    world.write(&users("hospital"));
+    world.sandbox.forget();
+    world.apply();
+    let journal = world.sandbox.journal();
+    assert_eq!(journal.writes().len(), 3, "three customers were renamed: {journal}");
+    world.plan().assert_empty("after the renames");
+}

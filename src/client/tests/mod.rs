@@ -6,6 +6,7 @@ mod fixtures;
 mod lists;
 mod login;
 mod server;
+mod whereabouts;
 
 use std::time::Duration;
 

@@ -18,10 +18,11 @@ use super::guard::guarded;
 use super::id::{Id, Part};
 use super::managed::Managed;
 use super::plan::plan;
-use super::planned::{Change, Planned};
+use super::planned::Planned;
 use super::private;
+use super::rules::{only_stored, protected, sent_again};
 use super::settle::{refresh, settle, untouched};
-use crate::framework::schema::{Attr, Replaces, Schema};
+use crate::framework::schema::Schema;
 use crate::framework::value::{self, Tree};
 
 /// A resource with everything around it.
@@ -57,42 +58,12 @@ impl<R: Managed> Lifecycle<R> {
         cx.warnings().into_iter().for_each(|it| diags.warn(it));
         let shown = if plan.planned.is_null() { &plan.prior } else { &plan.planned };
         diags.take(hook.map_err(|failure| Self::attempt("plan", shown).explain(failure)))?;
-        diags.take(self.protected(&plan))?;
+        diags.take(protected(&self.schema, &plan, &Self::attempt("delete", &plan.prior).label()))?;
         let (prior, config, planned) = (&plan.prior, &plan.config, &plan.planned);
         for violation in plan_violations(&self.schema, prior, config, planned) {
             diags.fail(Failure::bug(format!("{}: {violation}.", R::NAME)));
         }
         diags.errors.is_empty().then_some(plan)
-    }
-
-    /// Deletion protection (the word `protects`), for destroy and for replace.
-    fn protected(&self, plan: &Planned) -> Result<()> {
-        let removes = matches!(plan.change(), Change::Destroy | Change::Replace);
-        let guard = self
-            .schema
-            .attrs
-            .iter()
-            .find(|attr| attr.protects && plan.prior.get(attr.name).bool() == Some(true));
-        match guard {
-            Some(Attr { name, .. }) if removes => {
-                let cause =
-                    plan.replace.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ");
-                let why = if cause.is_empty() {
-                    String::new()
-                } else {
-                    format!(" A change of {cause} would replace it.")
-                };
-                Err(Failure::new(
-                    "The object is protected from deletion",
-                    format!(
-                        "{} has `{name} = true`.{why} To delete it, set `{name} = false`, apply, and then destroy.",
-                        Self::attempt("delete", &plan.prior).label()
-                    ),
-                )
-                .on(name))
-            }
-            _ => Ok(()),
-        }
     }
 
     /// The planned object as the author's model, with write-only values where this call sends them. What was unknown when
@@ -145,40 +116,6 @@ impl<R: Managed> Lifecycle<R> {
                 cx.kept().map(|kept| settle(&self.schema, planned, &kept).0.without_unknowns())
             }
         }
-    }
-
-    /// What a plan only stores, because only the creation of an object can use it and this one was imported.
-    fn noted(&self, plan: &Planned) -> Option<Failure> {
-        let only_stored = |attr: &&Attr| {
-            attr.replaces == Replaces::OnChangeUnlessImported
-                && plan.changes(attr.name)
-                && plan.change() == Change::Update
-        };
-        let names: Vec<_> =
-            self.schema.attrs.iter().filter(only_stored).map(|attr| format!("`{}`", attr.name)).collect();
-        let names = (!names.is_empty()).then(|| names.join(", "))?;
-        Some(Failure::new(
-            format!("{names} of an imported object is only stored"),
-            format!(
-                "{} was imported and stays as it is: {names} takes effect when an object is created. Changing it later \
-                 creates a new object.",
-                Self::attempt("plan", &plan.planned).label()
-            ),
-        ))
-    }
-
-    /// A version number that changed although the value it sends again is not there.
-    fn triggers(&self, prior: &Tree, planned: &Tree, config: &Tree) -> Result<()> {
-        for attr in &self.schema.attrs {
-            let Some(sent) = attr.triggers else { continue };
-            let version = planned.get(attr.name);
-            if !version.is_null() && prior.get(attr.name) != version && config.get(sent).is_null() {
-                let detail =
-                    format!("`{}` changed, which sends `{sent}` again, but `{sent}` is not set.", attr.name);
-                return Err(Failure::new("Missing write-only value", detail).on(attr.name));
-            }
-        }
-        Ok(())
     }
 }
 
@@ -263,7 +200,7 @@ impl<R: Managed> tf_provider::Resource for Lifecycle<R> {
         _: Tree,
     ) -> Option<(Tree, Tree)> {
         let plan = plan(&self.schema, &Tree::Null, &config, false);
-        diags.take(self.triggers(&Tree::Null, &plan.planned, &config))?;
+        diags.take(sent_again(&self.schema, &plan))?;
         let plan = self.finish(diags, plan, false).await?;
         Some((plan.planned, Tree::Null))
     }
@@ -279,9 +216,10 @@ impl<R: Managed> tf_provider::Resource for Lifecycle<R> {
     ) -> Option<(Tree, Tree, Vec<AttributePath>)> {
         let imported = private::is_imported(&private);
         let plan = plan(&self.schema, &prior, &config, imported);
-        diags.take(self.triggers(&prior, &plan.planned, &config))?;
+        diags.take(sent_again(&self.schema, &plan))?;
         let plan = self.finish(diags, plan, imported).await?;
-        self.noted(&plan).into_iter().for_each(|it| diags.warn(it));
+        let label = Self::attempt("plan", &plan.planned).label();
+        only_stored(&self.schema, &plan, &label).into_iter().for_each(|it| diags.warn(it));
         Some((plan.planned, private, plan.replace))
     }
 

@@ -22,6 +22,7 @@ mod private;
 mod properties;
 mod provider;
 mod reading;
+mod rules;
 mod settle;
 mod upgrade;
 

@@ -68,6 +68,7 @@ impl Managed for PolicyResource {
             "DELETE /v2/projects/{project_id}/policies/{policy_id}",
             "GET /v2/projects/{project_id}/permissions",
             "GET /v2/projects/{project_id}/roles",
+            "GET /v2/projects",
         ])
     }
 

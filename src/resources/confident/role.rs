@@ -75,6 +75,7 @@ impl Managed for RoleResource {
             "DELETE /v2/projects/{project_id}/roles/{role_id}",
             "GET /v2/projects/{project_id}/policies",
             "GET /v2/projects/{project_id}/members",
+            "GET /v2/projects",
         ])
     }
 

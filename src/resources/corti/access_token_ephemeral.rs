@@ -84,3 +84,23 @@ impl Ephemeral for AccessTokenEphemeral {
         Ok(None)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::framework::engine::{Host, failures};
+
+    #[tokio::test]
+    async fn a_renewal_promises_nothing_and_says_when_the_token_ends() {
+        let token = Host::default().ephemeral(AccessTokenEphemeral);
+        let mut said = failures([]);
+        let private = Tree::object([("expires_at", "2026-01-31T12:00:00Z".into())]);
+        let next = token.renew(&mut said, &private).await;
+        assert_eq!((next, said.errors.len(), said.warnings.len()), (Some(None), 0, 1));
+        assert!(
+            said.warnings[0].detail.starts_with("It ends at 2026-01-31T12:00:00Z."),
+            "{}",
+            said.warnings[0].detail
+        );
+    }
+}

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::moves::Origin;
-use super::{ADMIN, Account, customer_id, project_id, refusals};
+use super::{ADMIN, Account, adopt_renamed, customer_id, project_id, refusals};
 use crate::client::How;
 use crate::client::corti::{Customer, CustomerEdit, Customers, NewCustomer};
 use crate::framework::engine::{Change, Cx, Failure, Id, Managed, Part, Planned, Result};
@@ -174,13 +174,12 @@ async fn namesake(customers: &Customers<'_>, created_at: Option<&str>) -> Result
 
 /// A customer that vanished while another one of exactly its age is there.
 fn renamed(project: &str, id: &str, namesake: &Customer) -> Failure {
-    let now = Id::join([Some(project), Some(&namesake.customer_id)]);
     Failure::new(
         format!("corti_customer `{id}` may have been renamed to `{}`", namesake.customer_id),
         format!(
-            "The customer `{}` was created at the same instant. If it is the same one, write its new id in the configuration and \
-             import it, so that no other is created:\n\nimport {{\n  to = corti_customer.<name>\n  id = {now:?}\n}}\n",
-            namesake.customer_id
+            "The customer `{}` was created at the same instant. If it is the same one: {}",
+            namesake.customer_id,
+            adopt_renamed(project, &namesake.customer_id)
         ),
     )
 }

@@ -23,7 +23,7 @@ pub use user_data::UserData;
 pub use users_data::UsersData;
 
 use crate::client::corti::Corti;
-use crate::framework::engine::{Change, Failure, Planned, Result};
+use crate::framework::engine::{Change, Failure, Id, Planned, Result};
 use crate::framework::schema::{Attr, text};
 use crate::framework::value::Tree;
 use moves::Moves;
@@ -94,6 +94,16 @@ fn customer_id(description: &'static str) -> Attr {
         }
         Ok(())
     })
+}
+
+/// What to do about a customer that has another id than Terraform knows. An import block does nothing while the old object is
+/// in the state, hence the refresh.
+fn adopt_renamed(project: &str, now: &str) -> String {
+    let id = Id::join([Some(project), Some(now)]);
+    format!(
+        "Either give the customer its old id back in the console, or write `{now}` in the configuration, run `terraform apply \
+         -refresh-only`, and import the customer:\n\nimport {{\n  to = corti_customer.<name>\n  id = {id:?}\n}}\n"
+    )
 }
 
 /// Nothing to read for a data source.

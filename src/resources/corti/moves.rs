@@ -20,6 +20,8 @@ pub(super) enum Origin {
     Renamed { from: String },
     /// Applied: it was created by this process.
     Made,
+    /// Read: the customer that had this id is called `to` now, renamed outside Terraform, for a user of it is there.
+    Departed { to: String },
 }
 
 /// The customers known to come into being, by project and id.
@@ -52,6 +54,9 @@ pub(super) enum Step {
     Replace,
     /// It turned out to be another customer after the plan said otherwise.
     TooLate,
+    /// Its customer was renamed outside Terraform, and the configuration has the old id, under which a new customer and a new
+    /// user would be made.
+    Stray,
 }
 
 /// What the lists tell about a user that is to be in another customer.
@@ -94,6 +99,7 @@ impl Account {
 fn step(from: &str, origin: Option<&Origin>, listed: Listed) -> Step {
     match (origin, listed) {
         (Some(Origin::Renamed { from: old }), _) if old == from => Step::Follow,
+        (Some(Origin::Departed { to: now }), _) if now == from => Step::Stray,
         (_, Listed::There) | (None, Listed::Coming) => Step::Follow,
         // Planning creates nothing, so this is the plan made again while applying.
         (Some(Origin::Made), _) => Step::TooLate,
@@ -121,6 +127,8 @@ mod tests {
         check(renamed("other"), Listed::Coming, Step::Replace);
         check(Some(Origin::New), Listed::Coming, Step::Replace);
         check(Some(Origin::Replaced), Listed::NotThere, Step::Replace);
+        check(Some(Origin::Departed { to: "old".to_owned() }), Listed::NotThere, Step::Stray);
+        check(Some(Origin::Departed { to: "other".to_owned() }), Listed::Gone, Step::Replace);
         check(Some(Origin::Made), Listed::There, Step::Follow);
         check(Some(Origin::Made), Listed::NotThere, Step::TooLate);
     }

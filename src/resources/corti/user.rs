@@ -132,7 +132,7 @@ impl Managed for UserResource {
             let edit = UserEdit { enabled: plan.enabled.as_ref_option().copied(), ..UserEdit::default() };
             // A failure would taint the user, and the next apply would destroy it and invite the person again.
             if let Err(error) = users.edit(&created.object.id, &edit).await {
-                cx.warn(still_enabled(&plan.email, &error));
+                cx.warn(unfinished(&plan.email, &error));
             }
             state.enabled = plan.enabled;
         }
@@ -151,8 +151,11 @@ impl Managed for UserResource {
             };
             return Ok(found.map(|user| model(project, customer, &user)));
         }
-        let found = users.locate(id.last()).await?;
-        Ok(found.map(|found| model(project, &found.customer_id, &found.user)))
+        let Some(found) = users.locate(id.last()).await? else { return Ok(None) };
+        if found.customer_id != customer {
+            account.moves.note(project, customer, Origin::Departed { to: found.customer_id.clone() });
+        }
+        Ok(Some(model(project, &found.customer_id, &found.user)))
     }
 
     async fn update(&self, cx: &Cx<Account>, id: &Id, plan: Model) -> Result<Model> {
@@ -208,8 +211,8 @@ impl Managed for UserResource {
             return Ok(());
         }
         let known = |name| plan.prior.get(name).text().map(str::to_owned);
-        let (Some(project), Some(from), Some(user)) =
-            (known("project_id"), known("customer_id"), known("user_id"))
+        let (Some(project), Some(from), Some(user), Some(email)) =
+            (known("project_id"), known("customer_id"), known("user_id"), known("email"))
         else {
             return Ok(());
         };
@@ -227,22 +230,32 @@ impl Managed for UserResource {
                 plan.planned.set("id", Id::join([Some(project.as_str()), Some(&to), Some(&user)]));
             }
             Step::Replace => plan.replace_for("customer_id"),
-            Step::TooLate => {
-                let email = plan.planned.get("email").text().unwrap_or_default();
-                return Err(not_followed(email, &from, &to));
-            }
+            Step::TooLate => return Err(not_followed(&email, &from, &to)),
+            Step::Stray => return Err(stray(&email, &project, &from, &to)),
         }
         Ok(())
     }
 }
 
-fn still_enabled(email: &str, error: &client::Error) -> Failure {
+fn unfinished(email: &str, error: &client::Error) -> Failure {
     Failure::new(
-        format!("corti_user `{email}` was created and is still enabled"),
+        format!("corti_user `{email}` was created, but `enabled` is not as configured"),
         format!(
-            "The second step, disabling it, did not succeed: {error}. The next plan shows it, and the next apply finishes it."
+            "Setting it is a second step, which did not succeed: {error}. The next plan shows it, and the next apply finishes it."
         ),
     )
+}
+
+fn stray(email: &str, project: &str, now: &str, before: &str) -> Failure {
+    Failure::new(
+        format!("The customer of corti_user `{email}` was renamed outside Terraform"),
+        format!(
+            "The user is in the customer `{now}` now, while the configuration says `{before}`: applying it would delete the user \
+             and make a new one in a new customer. {}",
+            super::adopt_renamed(project, now)
+        ),
+    )
+    .on("customer_id")
 }
 
 fn not_followed(email: &str, from: &str, to: &str) -> Failure {
