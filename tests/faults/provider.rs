@@ -96,6 +96,7 @@ impl Provider {
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "every value of the wire is optional")]
 fn wire(tree: &Tree) -> Option<wire::DynamicValue> {
     Some(wire::DynamicValue { msgpack: value::to_msgpack(tree).unwrap(), json: Vec::new() })
 }
