@@ -23,6 +23,7 @@ const ANYBODY: &[&str] = &[
     "regex",
     "serde",
     "serde_json",
+    "strsim",
     "time",
     "tokio",
     "tokio_util",
