@@ -41,12 +41,6 @@ fn data_sources(host: &Host) -> Vec<Box<dyn DataSource>> {
         host.data_source(cortecs::ProjectSettingsData),
         host.data_source(cortecs::BalanceData),
         // Confident AI
-        host.data_source(confident::MembersData),
-        host.data_source(confident::InvitationsData),
-        host.data_source(confident::RoleData),
-        host.data_source(confident::RolesData),
-        host.data_source(confident::PoliciesData),
-        host.data_source(confident::PermissionsData),
         host.data_source(confident::ApiKeysData),
         host.data_source(confident::OrganizationData),
         host.data_source(confident::ProjectData),

@@ -37,7 +37,7 @@ impl Rotated {
         let journal = self.world.sandbox.journal();
         let rotations: Vec<_> =
             journal.sent("POST", "/rotate").iter().map(|entry| entry.body.clone()).collect();
-        assert_eq!(rotations, [body.clone()]);
+        assert_eq!(rotations, std::slice::from_ref(body));
     }
 
     #[track_caller]

@@ -178,7 +178,7 @@ const LAYERS: &[Layer] = &[
             "crate::resources::corti",
             "crate::resources::cortecs",
         ],
-        crates: &[],
+        crates: &["strsim"],
     },
     Layer {
         folder: "src/provider",

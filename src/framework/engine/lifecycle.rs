@@ -219,7 +219,9 @@ impl<R: Managed> tf_provider::Resource for Lifecycle<R> {
         diags.take(sent_again(&self.schema, &plan))?;
         let plan = self.finish(diags, plan, imported).await?;
         let label = Self::attempt("plan", &plan.planned).label();
-        only_stored(&self.schema, &plan, &label).into_iter().for_each(|it| diags.warn(it));
+        if let Some(warning) = only_stored(&self.schema, &plan, &label) {
+            diags.warn(warning);
+        }
         Some((plan.planned, private, plan.replace))
     }
 

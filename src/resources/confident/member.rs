@@ -117,6 +117,7 @@ impl Managed for MemberResource {
             "POST /v2/projects/{project_id}/invitations",
             "DELETE /v2/projects/{project_id}/invitations/{invitation_id}",
             "GET /v2/projects/{project_id}/roles",
+            "GET /v2/projects",
         ])
     }
 

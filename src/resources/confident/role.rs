@@ -131,7 +131,7 @@ impl Managed for RoleResource {
             // The status of a role in use is not documented (confident.md 8.1), so any refusal is looked into.
             Err(error) if error.status().is_some_and(|status| (400..500).contains(&status)) => {
                 let holders = holders(&confident, &scope, id.last()).await;
-                Err(Failure::from(error).and(&holders.unwrap_or_default()))
+                Err(Failure::from(error).and(holders.unwrap_or_default()))
             }
             outcome => Ok(outcome?),
         }

@@ -28,7 +28,7 @@ pub struct Model {
 
 /// The attributes of a role, known by the first three.
 pub(super) fn attrs(known_by: [Attr; 3]) -> Vec<Attr> {
-    let mut attrs = known_by.to_vec();
+    let mut attrs = Vec::from(known_by);
     attrs.extend([
         text("description", "What the role is for.").computed(),
         set_of_text("policy_ids", "The ids of its policies.").computed(),

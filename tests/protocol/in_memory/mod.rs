@@ -55,6 +55,7 @@ async fn connect(script: Script) -> ProviderClient<Channel> {
 }
 
 /// A value for the wire.
+#[expect(clippy::unnecessary_wraps, reason = "every value of the wire is optional")]
 fn some(tree: &Tree) -> Option<wire::DynamicValue> {
     Some(wire::DynamicValue { msgpack: value::to_msgpack(tree).unwrap(), json: Vec::new() })
 }

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use aiadmin::framework::engine::{
-    Apis, Cx, Ephemeral, Failure, Id, Lookup, Managed, Opened, Part, Planned, Provider, Result,
+    Apis, Cx, Ephemeral, Evidence, Failure, Id, Lookup, Managed, Opened, Part, Planned, Provider, Result,
 };
 use aiadmin::framework::schema::{Schema, list_of, object, text, whole};
 use aiadmin::framework::value::{Tree, Value};
@@ -80,7 +80,7 @@ impl Thing {
         }
         match self.0.answer {
             Answer::AnotherName => "another".clone_into(&mut plan.name),
-            Answer::Fails => return Err(Failure::came_back("PUT /things: 500.", Default::default())),
+            Answer::Fails => return Err(Failure::came_back("PUT /things: 500.", Evidence::None)),
             Answer::Panics => panic!("a promise of ours"),
             _ => {}
         }
@@ -127,7 +127,7 @@ impl Managed for Thing {
         let made = self.answer("create", plan)?;
         cx.keep(&made)?;
         match self.0.answer {
-            Answer::FailsHalfWay => Err(Failure::came_back("PATCH /things/1: 503.", Default::default())),
+            Answer::FailsHalfWay => Err(Failure::came_back("PATCH /things/1: 503.", Evidence::None)),
             _ => Ok(made),
         }
     }
@@ -136,7 +136,7 @@ impl Managed for Thing {
         self.0.note(format!("read {id}"));
         match self.0.answer {
             Answer::Gone => Ok(None),
-            Answer::Fails => Err(Failure::came_back("GET /things: 403.", Default::default())),
+            Answer::Fails => Err(Failure::came_back("GET /things: 403.", Evidence::None)),
             _ => Ok(Some(Model {
                 id: Value::Value("1".to_owned()),
                 name: "thing".to_owned(),
@@ -158,7 +158,7 @@ impl Managed for Thing {
     async fn delete(&self, _: &Cx<()>, id: &Id) -> Result<()> {
         self.0.note(format!("delete {id}"));
         match self.0.answer {
-            Answer::Fails => Err(Failure::came_back("DELETE /things/1: 409.", Default::default())),
+            Answer::Fails => Err(Failure::came_back("DELETE /things/1: 409.", Evidence::None)),
             _ => Ok(()),
         }
     }
@@ -239,7 +239,7 @@ impl Ephemeral for Token {
     async fn close(&self, _: &Cx<()>, private: &Tree) -> Result<()> {
         self.0.note(format!("close {}", private.get("id")));
         match self.0.answer {
-            Answer::Fails => Err(Failure::came_back("DELETE /tokens/9: 500.", Default::default())),
+            Answer::Fails => Err(Failure::came_back("DELETE /tokens/9: 500.", Evidence::None)),
             _ => Ok(()),
         }
     }
