@@ -23,7 +23,6 @@ const ANYBODY: &[&str] = &[
     "regex",
     "serde",
     "serde_json",
-    "strsim",
     "time",
     "tokio",
     "tokio_util",
