@@ -23,6 +23,7 @@ mod confident_lists;
 mod confident_member;
 mod confident_organization;
 mod confident_owner;
+mod confident_policy;
 mod confident_project;
 mod confident_role;
 mod confident_rotation;
