@@ -13,7 +13,8 @@ fn main() -> ExitCode {
     let summary = Summary::default();
     let told = summary.clone();
     let service = || registry::service(name, Env::of_the_process(), summary);
-    if plugin::started_by_terraform() {
+    // Terraform gives no arguments, so a command is a person's even where the cookie is set.
+    if plugin::started_by_terraform() && std::env::args_os().len() <= 1 {
         plugin::serve(service(), plugin::Options { at_exit: Some(Box::new(move || told.log())) })
     } else {
         cli::run(name, service)
