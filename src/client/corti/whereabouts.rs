@@ -24,15 +24,18 @@ pub struct Located {
 
 impl Users<'_> {
     /// The user of this id in this customer or, if the customer is gone, in any other of the project. `None` is certain: no
-    /// call moves a user, so one that a customer lacks is gone.
+    /// call moves a user, so one that a customer lacks is gone. (Unless the customer was renamed and its old id given to
+    /// another one since; then a creation is refused, and the refusal names the owner of the address.)
     pub async fn locate(&self, id: &str) -> Result<Option<Located>> {
-        if !self.customers.are_known_without(&self.customer) {
-            if let Some(user) = self.find(id).await? {
-                return Ok(Some(self.here(user)));
-            }
-            if self.customers.find(&self.customer).await?.is_some() {
-                return Ok(None);
-            }
+        let listed = || !self.customers.are_known_without(&self.customer);
+        if listed()
+            && let Some(user) = self.find(id).await?
+        {
+            return Ok(Some(self.here(user)));
+        }
+        // The search above may have found out that the customer is gone.
+        if listed() && self.customers.find(&self.customer).await?.is_some() {
+            return Ok(None);
         }
         let elsewhere = self.search(|_| true, |user| user.id == id).await?;
         if elsewhere.is_some() || self.customers.find(&self.customer).await?.is_none() {
