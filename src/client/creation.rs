@@ -39,6 +39,19 @@ pub(super) enum Outcome<A, T> {
     Adopted(Arc<T>),
 }
 
+impl<T: Item> Outcome<T, T> {
+    /// The object, entered into its list. One that was found by looking is in it already.
+    pub(super) fn created(self, list: &Collection<T>) -> Created<T> {
+        match self {
+            Outcome::Answered(object) => {
+                list.created(object.clone());
+                Created { object, how: How::Answered }
+            }
+            Outcome::Adopted(object) => Created { object: T::clone(&object), how: How::Adopted },
+        }
+    }
+}
+
 /// A creation that was begun: what was there before it, and the turn that keeps others of the same key waiting.
 pub(super) struct Creation<'a, T: Item> {
     list: &'a Collection<T>,

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use super::Scoped;
-use crate::client::creation::{Created, Creation, How, Outcome};
+use crate::client::creation::{Created, Creation};
 use crate::client::edit::Edit;
 use crate::client::error::Result;
 use crate::client::listing::{Item, Next, Page};
@@ -107,13 +107,7 @@ impl Policies<'_> {
         let list = &self.scoped.list;
         let creation = Creation::begin(list, new.name.to_owned(), true, false).await?;
         let post = || self.scoped.client().post::<Policy>(list.path(), new);
-        Ok(match creation.run(post).await? {
-            Outcome::Answered(policy) => {
-                list.created(policy.clone());
-                Created { object: policy, how: How::Answered }
-            }
-            Outcome::Adopted(policy) => Created { object: Policy::clone(&policy), how: How::Adopted },
-        })
+        Ok(creation.run(post).await?.created(list))
     }
 
     /// Replaces name, description and permissions. Roles show the policy's name, so they are read again.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use super::Scoped;
-use crate::client::creation::{Created, Creation, How, Outcome};
+use crate::client::creation::{Created, Creation};
 use crate::client::edit::Edit;
 use crate::client::error::Result;
 use crate::client::listing::{Item, Next, Page};
@@ -116,13 +116,7 @@ impl Roles<'_> {
         let list = &self.scoped.list;
         let creation = Creation::begin(list, new.name.to_owned(), true, false).await?;
         let post = || self.scoped.client().post::<Role>(list.path(), new);
-        Ok(match creation.run(post).await? {
-            Outcome::Answered(role) => {
-                list.created(role.clone());
-                Created { object: role, how: How::Answered }
-            }
-            Outcome::Adopted(role) => Created { object: Role::clone(&role), how: How::Adopted },
-        })
+        Ok(creation.run(post).await?.created(list))
     }
 
     /// Replaces name, description and policies. The role's name is part of every member's entry, so those are read again.

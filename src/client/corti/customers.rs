@@ -9,7 +9,7 @@ use time::OffsetDateTime;
 
 use super::{Corti, Pagination};
 use crate::client::collection::Collection;
-use crate::client::creation::{Created, Creation, How, Outcome};
+use crate::client::creation::{Created, Creation};
 use crate::client::error::Result;
 use crate::client::lenient;
 use crate::client::listing::{Item, Page};
@@ -132,13 +132,7 @@ impl Customers<'_> {
     pub async fn create(&self, new: &NewCustomer<'_>) -> Result<Created<Customer>> {
         let creation = Creation::begin(&self.list, new.customer_id.to_owned(), true, true).await?;
         let post = || self.corti.client.post::<Customer>(self.list.path(), new);
-        Ok(match creation.run(post).await? {
-            Outcome::Answered(customer) => {
-                self.list.created(customer.clone());
-                Created { object: customer, how: How::Answered }
-            }
-            Outcome::Adopted(customer) => Created { object: Customer::clone(&customer), how: How::Adopted },
-        })
+        Ok(creation.run(post).await?.created(&self.list))
     }
 
     /// Changes what the edit names, the id included.

@@ -10,7 +10,7 @@ use time::format_description::well_known::Rfc3339;
 
 use super::{Corti, Customers, Pagination};
 use crate::client::collection::Collection;
-use crate::client::creation::{Created, Creation, How, Outcome};
+use crate::client::creation::{Created, Creation};
 use crate::client::error::{Error, Result};
 use crate::client::lenient;
 use crate::client::listing::{Item, Page};
@@ -152,13 +152,7 @@ impl Users<'_> {
     pub async fn create(&self, new: &NewUser<'_>) -> Result<Created<User>> {
         let creation = Creation::begin(&self.list, lenient::email(new.email), true, true).await?;
         let post = || self.corti.client.post::<User>(self.list.path(), new);
-        Ok(match creation.run(post).await? {
-            Outcome::Answered(user) => {
-                self.list.created(user.clone());
-                Created { object: user, how: How::Answered }
-            }
-            Outcome::Adopted(user) => Created { object: User::clone(&user), how: How::Adopted },
-        })
+        Ok(creation.run(post).await?.created(&self.list))
     }
 
     /// Changes what the edit names.
