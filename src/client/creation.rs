@@ -39,15 +39,15 @@ pub(super) enum Outcome<A, T> {
     Adopted(Arc<T>),
 }
 
-impl<T: Item> Outcome<T, T> {
+impl<O: Item> Outcome<O, O> {
     /// The object, entered into its list. One that was found by looking is in it already.
-    pub(super) fn created(self, list: &Collection<T>) -> Created<T> {
+    pub(super) fn created(self, list: &Collection<O>) -> Created<O> {
         match self {
             Outcome::Answered(object) => {
                 list.created(object.clone());
                 Created { object, how: How::Answered }
             }
-            Outcome::Adopted(object) => Created { object: T::clone(&object), how: How::Adopted },
+            Outcome::Adopted(object) => Created { object: O::clone(&object), how: How::Adopted },
         }
     }
 }
