@@ -3,6 +3,7 @@
 mod calls;
 mod creations;
 mod fixtures;
+mod hostile;
 mod lists;
 mod login;
 mod server;
