@@ -15,6 +15,7 @@ use super::context::Cx;
 use super::erased::Declared;
 use super::failure::{Failure, Problems, Result};
 use super::guard::guarded;
+use super::home::{Home as _, same_home};
 use super::id::{Id, Part};
 use super::managed::Managed;
 use super::plan::plan;
@@ -44,6 +45,17 @@ impl<R: Managed> Lifecycle<R> {
     fn id(state: &Tree) -> Result<Id> {
         let stored = state.get("id").text().ok_or_else(|| Failure::bug("The stored object has no `id`."))?;
         Id::parse(R::ID, stored)
+    }
+
+    /// Refuses to touch an object with the credential of another account, which does not see it.
+    async fn at_home(cx: &Cx<R::Api>, private: &Tree) -> Result<()> {
+        same_home(&*cx.api()?, &private::home(private)).await
+    }
+
+    /// Private state with the account noted, unless that was done before or cannot be told.
+    async fn housed(cx: &Cx<R::Api>, private: Tree) -> Tree {
+        let (Ok(api), true) = (cx.api(), private::home(&private).is_null()) else { return private };
+        private::with_home(private, api.home().await.ok().flatten())
     }
 
     /// What is being done to `object`, for messages.
@@ -168,7 +180,10 @@ impl<R: Managed> tf_provider::Resource for Lifecycle<R> {
         let id = diags.take(Self::id(&state))?;
         let noted = private::noted(&private);
         let cx = self.cx(state.clone(), state.clone()).importing(importing).recalling(noted);
-        let answer = guarded(R::NAME, self.author.read(&cx, &id)).await;
+        let mut answer = guarded(R::NAME, self.author.read(&cx, &id)).await;
+        if matches!(answer, Ok(None)) {
+            answer = Self::at_home(&cx, &private).await.map(|()| None);
+        }
         cx.warnings().into_iter().for_each(|it| diags.warn(it));
         let tried = Self::attempt(if importing { "import" } else { "read" }, &state);
         let Some(fresh) = diags.take(answer.map_err(|failure| tried.explain(failure)))? else {
@@ -189,7 +204,8 @@ impl<R: Managed> tf_provider::Resource for Lifecycle<R> {
         };
         let fresh = diags.take(value::tree(&fresh).map_err(Into::into))?;
         let private = if importing { private::imported() } else { private };
-        Some((refresh(&self.schema, &state, &fresh, importing), private::with_note(private, cx.take_note())))
+        let private = Self::housed(&cx, private::with_note(private, cx.take_note())).await;
+        Some((refresh(&self.schema, &state, &fresh, importing), private))
     }
 
     async fn plan_create<'a>(
@@ -248,7 +264,7 @@ impl<R: Managed> tf_provider::Resource for Lifecycle<R> {
         let cx = self.cx(Tree::Null, planned.clone());
         let answer = guarded(R::NAME, self.author.create(&cx, wanted)).await;
         let state = self.stored(diags, "create", &cx, &planned, answer)?;
-        Some((state, private::with_note(private, cx.take_note())))
+        Some((state, Self::housed(&cx, private::with_note(private, cx.take_note())).await))
     }
 
     async fn update<'a>(
@@ -264,7 +280,10 @@ impl<R: Managed> tf_provider::Resource for Lifecycle<R> {
         let wanted = diags.take(self.wanted(&prior, &planned, &config));
         let (Some(id), Some(wanted)) = (id, wanted) else { return Some((prior, private)) };
         let cx = self.cx(prior.clone(), planned.clone()).recalling(private::noted(&private));
-        let answer = guarded(R::NAME, self.author.update(&cx, &id, wanted)).await;
+        let answer = match Self::at_home(&cx, &private).await {
+            Ok(()) => guarded(R::NAME, self.author.update(&cx, &id, wanted)).await,
+            Err(failure) => Err(failure),
+        };
         let state = self.stored(diags, "update", &cx, &planned, answer).unwrap_or(prior);
         Some((state, private::with_note(private, cx.take_note())))
     }
@@ -272,7 +291,10 @@ impl<R: Managed> tf_provider::Resource for Lifecycle<R> {
     async fn destroy<'a>(&self, diags: &mut Diagnostics, prior: Tree, private: Tree, _: Tree) -> Option<()> {
         let id = diags.take(Self::id(&prior))?;
         let cx = self.cx(prior.clone(), Tree::Null).recalling(private::noted(&private));
-        let answer = guarded(R::NAME, self.author.delete(&cx, &id)).await;
+        let answer = match Self::at_home(&cx, &private).await {
+            Ok(()) => guarded(R::NAME, self.author.delete(&cx, &id)).await,
+            Err(failure) => Err(failure),
+        };
         cx.warnings().into_iter().for_each(|it| diags.warn(it));
         diags.take(answer.map_err(|failure| Self::attempt("delete", &prior).explain(failure)))
     }

@@ -8,6 +8,8 @@ const IMPORTING: &str = "importing";
 const IMPORTED: &str = "imported";
 /// What the author noted.
 const NOTED: &str = "noted";
+/// The account the object lives in.
+const HOME: &str = "home";
 
 /// Of an object that is about to be read for the first time.
 pub(super) fn importing() -> Tree {
@@ -34,9 +36,23 @@ pub(super) fn noted(private: &Tree) -> Tree {
 
 /// The same with what the author noted in this call, if anything.
 pub(super) fn with_note(private: Tree, note: Option<Tree>) -> Tree {
-    let Some(note) = note else { return private };
+    with(private, NOTED, note)
+}
+
+/// The account the object lives in; null while that is not known.
+pub(super) fn home(private: &Tree) -> Tree {
+    private.get(HOME).clone()
+}
+
+/// The same with the account the object lives in, if that is known.
+pub(super) fn with_home(private: Tree, home: Option<String>) -> Tree {
+    with(private, HOME, home.map(Tree::from))
+}
+
+fn with(private: Tree, name: &str, value: Option<Tree>) -> Tree {
+    let Some(value) = value else { return private };
     let mut private = if private.is_null() { Tree::object([]) } else { private };
-    private.set(NOTED, note);
+    private.set(name, value);
     private
 }
 
