@@ -56,7 +56,7 @@ fn main() {
     say("a plan without changes".to_owned());
     say(heading());
     for size in sizes {
-        let worlds = Worlds::of(size);
+        let mut worlds = Worlds::of(size);
         say(worlds.row());
         if size == 1_000 {
             say(worlds.with_latency());
@@ -102,7 +102,7 @@ impl Worlds {
         if self.size > 1_000 { 1 } else { 3 }
     }
 
-    fn row(mut self) -> String {
+    fn row(&mut self) -> String {
         let (size, runs) = (self.size, self.runs());
         let plain = best(runs, || planned(&self.plain));
         let ours = best(runs, || planned(&self.ours));
