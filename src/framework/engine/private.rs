@@ -1,5 +1,7 @@
 //! Private state: what Terraform stores for us beside the attributes of an object. It is readable in the state file.
 
+use std::time::{Duration, SystemTime};
+
 use crate::framework::value::Tree;
 
 /// Between `import` and the first read.
@@ -8,6 +10,8 @@ const IMPORTING: &str = "importing";
 const IMPORTED: &str = "imported";
 /// What the author noted.
 const NOTED: &str = "noted";
+/// When we created the object, in milliseconds since 1970.
+const MADE: &str = "made";
 
 /// Of an object that is about to be read for the first time.
 pub(super) fn importing() -> Tree {
@@ -34,9 +38,27 @@ pub(super) fn noted(private: &Tree) -> Tree {
 
 /// The same with what the author noted in this call, if anything.
 pub(super) fn with_note(private: Tree, note: Option<Tree>) -> Tree {
-    let Some(note) = note else { return private };
+    match note {
+        Some(note) => with(private, NOTED, note),
+        None => private,
+    }
+}
+
+/// The same with the time of the object's creation by us.
+pub(super) fn made_at(private: Tree, time: SystemTime) -> Tree {
+    let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    with(private, MADE, i64::try_from(since.as_millis()).unwrap_or(i64::MAX).into())
+}
+
+/// When we created the object; nothing if it was imported.
+pub(super) fn made(private: &Tree) -> Option<SystemTime> {
+    let since = u64::try_from(private.get(MADE).whole()?).ok()?;
+    SystemTime::UNIX_EPOCH.checked_add(Duration::from_millis(since))
+}
+
+fn with(private: Tree, name: &'static str, value: Tree) -> Tree {
     let mut private = if private.is_null() { Tree::object([]) } else { private };
-    private.set(NOTED, note);
+    private.set(name, value);
     private
 }
 
