@@ -5,10 +5,10 @@ PROTOC := $(shell scripts/protoc --find)
 export PROTOC
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test lint docs install bench release clean protoc
+.PHONY: help demo build test vendor-sdk lint docs install bench release clean protoc
 
 help: ## list the verbs
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
 demo: protoc ## build, then walk through all three products with a real terraform; needs no account
 	$(CARGO) build --locked --bins
@@ -19,6 +19,10 @@ build: protoc ## build the provider and the sandbox
 
 test: protoc ## run every test; terraform must be on the PATH
 	$(CARGO) test --locked
+
+vendor-sdk: protoc ## point Confident AI's own Python SDK at the sandbox; needs python3 and PyPI
+	$(CARGO) build --locked --bin aiadmin-sandbox
+	scripts/vendor-sdk
 
 lint: protoc ## formatting, clippy without warnings, licences and duplicate crates
 	$(CARGO) fmt --check

@@ -17,6 +17,7 @@ use super::erased::Declared;
 use super::failure::{Evidence, Failure, Problems, Result};
 use super::fresh;
 use super::guard::guarded;
+use super::home::{Home as _, same_home};
 use super::id::{Id, Part};
 use super::managed::Managed;
 use super::plan::plan;
@@ -48,6 +49,17 @@ impl<R: Managed> Lifecycle<R> {
         Id::parse(R::ID, stored)
     }
 
+    /// Refuses to touch an object with the credential of another account, which does not see it.
+    async fn at_home(cx: &Cx<R::Api>, private: &Tree) -> Result<()> {
+        same_home(&*cx.api()?, &private::home(private)).await
+    }
+
+    /// Private state with the account noted, unless that was done before or cannot be told.
+    async fn housed(cx: &Cx<R::Api>, private: Tree) -> Tree {
+        let (Ok(api), true) = (cx.api(), private::home(&private).is_null()) else { return private };
+        private::with_home(private, api.home().await.ok().flatten())
+    }
+
     /// What is being done to `object`, for messages.
     fn attempt<'a>(verb: &'static str, object: &'a Tree) -> Attempt<'a> {
         Attempt { verb, name: R::NAME, parts: R::ID, subject: R::SUBJECT, object }
@@ -76,6 +88,9 @@ impl<R: Managed> Lifecycle<R> {
             let cx = cx.importing(private::is_importing(private)).recalling(private::noted(private));
             let answer = guarded(R::NAME, self.author.read(&cx, id)).await;
             let Ok(None) = answer else { return (cx, answer) };
+            if let Err(foreign) = Self::at_home(&cx, private).await {
+                return (cx, Err(foreign));
+            }
             let Some(pause) = fresh::pause(private, SystemTime::now()) else { return (cx, answer) };
             if !self.apis.now().wait(pause).await {
                 let detail =
@@ -206,7 +221,8 @@ impl<R: Managed> tf_provider::Resource for Lifecycle<R> {
         };
         let fresh = diags.take(value::tree(&fresh).map_err(Into::into))?;
         let private = if importing { private::imported() } else { private };
-        Some((refresh(&self.schema, &state, &fresh, importing), private::with_note(private, cx.take_note())))
+        let private = Self::housed(&cx, private::with_note(private, cx.take_note())).await;
+        Some((refresh(&self.schema, &state, &fresh, importing), private))
     }
 
     async fn plan_create<'a>(
@@ -266,7 +282,7 @@ impl<R: Managed> tf_provider::Resource for Lifecycle<R> {
         let answer = guarded(R::NAME, self.author.create(&cx, wanted)).await;
         let state = self.stored(diags, "create", &cx, &planned, answer)?;
         let private = private::made_at(private, SystemTime::now());
-        Some((state, private::with_note(private, cx.take_note())))
+        Some((state, Self::housed(&cx, private::with_note(private, cx.take_note())).await))
     }
 
     async fn update<'a>(
@@ -282,7 +298,10 @@ impl<R: Managed> tf_provider::Resource for Lifecycle<R> {
         let wanted = diags.take(self.wanted(&prior, &planned, &config));
         let (Some(id), Some(wanted)) = (id, wanted) else { return Some((prior, private)) };
         let cx = self.cx(prior.clone(), planned.clone()).recalling(private::noted(&private));
-        let answer = guarded(R::NAME, self.author.update(&cx, &id, wanted)).await;
+        let answer = match Self::at_home(&cx, &private).await {
+            Ok(()) => guarded(R::NAME, self.author.update(&cx, &id, wanted)).await,
+            Err(failure) => Err(failure),
+        };
         let state = self.stored(diags, "update", &cx, &planned, answer).unwrap_or(prior);
         Some((state, private::with_note(private, cx.take_note())))
     }
@@ -290,7 +309,10 @@ impl<R: Managed> tf_provider::Resource for Lifecycle<R> {
     async fn destroy<'a>(&self, diags: &mut Diagnostics, prior: Tree, private: Tree, _: Tree) -> Option<()> {
         let id = diags.take(Self::id(&prior))?;
         let cx = self.cx(prior.clone(), Tree::Null).recalling(private::noted(&private));
-        let answer = guarded(R::NAME, self.author.delete(&cx, &id)).await;
+        let answer = match Self::at_home(&cx, &private).await {
+            Ok(()) => guarded(R::NAME, self.author.delete(&cx, &id)).await,
+            Err(failure) => Err(failure),
+        };
         cx.warnings().into_iter().for_each(|it| diags.warn(it));
         diags.take(answer.map_err(|failure| Self::attempt("delete", &prior).explain(failure)))
     }
