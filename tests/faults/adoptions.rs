@@ -28,7 +28,7 @@ fn check(adoption: &Adoption) {
         let adopted = Provider::of(&sandbox).create(adoption.resource, &config);
         ensure(adopted.failed() != adopted.is_stored(), || format!("state or an error: {adopted:?}"))?;
         let claimed = adopted.get(adoption.attribute);
-        ensure(!adopted.is_stored() || claimed == now(), || format!("{} is claimed: {adopted:?}", claimed))?;
+        ensure(!adopted.is_stored() || claimed == now(), || format!("{claimed} is claimed: {adopted:?}"))?;
         ensure(!adopted.says("may exist"), || format!("it exists: {adopted:?}"))?;
 
         sandbox.heal();
