@@ -2,6 +2,7 @@
 //! implemented once for every `Managed`.
 
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use async_trait::async_trait;
 use tf_provider::schema::Schema as View;
@@ -13,7 +14,8 @@ use super::check::check_config;
 use super::conform::plan_violations;
 use super::context::Cx;
 use super::erased::Declared;
-use super::failure::{Failure, Problems, Result};
+use super::failure::{Evidence, Failure, Problems, Result};
+use super::fresh;
 use super::guard::guarded;
 use super::home::{Home as _, same_home};
 use super::id::{Id, Part};
@@ -76,6 +78,26 @@ impl<R: Managed> Lifecycle<R> {
             diags.fail(Failure::bug(format!("{}: {violation}.", R::NAME)));
         }
         diags.errors.is_empty().then_some(plan)
+    }
+
+    /// Reads the object. One we made a moment ago may be missing from lists that lag behind, so it is looked for again until
+    /// its absence is to be believed.
+    async fn look(&self, id: &Id, state: &Tree, private: &Tree) -> (Cx<R::Api>, Result<Option<R::Model>>) {
+        loop {
+            let cx = self.cx(state.clone(), state.clone());
+            let cx = cx.importing(private::is_importing(private)).recalling(private::noted(private));
+            let answer = guarded(R::NAME, self.author.read(&cx, id)).await;
+            let Ok(None) = answer else { return (cx, answer) };
+            if let Err(foreign) = Self::at_home(&cx, private).await {
+                return (cx, Err(foreign));
+            }
+            let Some(pause) = fresh::pause(private, SystemTime::now()) else { return (cx, answer) };
+            if !self.apis.now().wait(pause).await {
+                let detail =
+                    "It was created a moment ago and is in no list yet; the wait for it was interrupted.";
+                return (cx, Err(Failure::came_back(detail, Evidence::None)));
+            }
+        }
     }
 
     /// The planned object as the author's model, with write-only values where this call sends them. What was unknown when
@@ -178,12 +200,7 @@ impl<R: Managed> tf_provider::Resource for Lifecycle<R> {
     ) -> Option<(Tree, Tree)> {
         let importing = private::is_importing(&private);
         let id = diags.take(Self::id(&state))?;
-        let noted = private::noted(&private);
-        let cx = self.cx(state.clone(), state.clone()).importing(importing).recalling(noted);
-        let mut answer = guarded(R::NAME, self.author.read(&cx, &id)).await;
-        if matches!(answer, Ok(None)) {
-            answer = Self::at_home(&cx, &private).await.map(|()| None);
-        }
+        let (cx, answer) = self.look(&id, &state, &private).await;
         cx.warnings().into_iter().for_each(|it| diags.warn(it));
         let tried = Self::attempt(if importing { "import" } else { "read" }, &state);
         let Some(fresh) = diags.take(answer.map_err(|failure| tried.explain(failure)))? else {
@@ -264,6 +281,7 @@ impl<R: Managed> tf_provider::Resource for Lifecycle<R> {
         let cx = self.cx(Tree::Null, planned.clone());
         let answer = guarded(R::NAME, self.author.create(&cx, wanted)).await;
         let state = self.stored(diags, "create", &cx, &planned, answer)?;
+        let private = private::made_at(private, SystemTime::now());
         Some((state, Self::housed(&cx, private::with_note(private, cx.take_note())).await))
     }
 

@@ -9,6 +9,7 @@ mod context;
 mod ephemeral;
 mod erased;
 mod failure;
+mod fresh;
 mod guard;
 mod home;
 mod host;

@@ -8,6 +8,7 @@ use crate::client::confident::{Confident, Organization};
 use crate::framework::engine::{Change, Cx, Failure, Home as _, Id, Managed, Part, Planned, Result, foreign};
 use crate::framework::schema::{Attr, Schema, text};
 use crate::framework::value::Value;
+use crate::resources::failure::of_settings;
 
 /// The import id that stands for whatever organization the key belongs to.
 const CURRENT: &str = "current";
@@ -62,7 +63,9 @@ impl Managed for OrganizationResource {
         let confident = cx.api()?;
         let organization = confident.organization().await?;
         match plan.name.as_deref_option() {
-            Some(name) if name != organization.name => Ok(confident.edit_organization(name).await?.into()),
+            Some(name) if name != organization.name => {
+                Ok(confident.edit_organization(name).await.map_err(of_settings)?.into())
+            }
             _ => Ok(organization.into()),
         }
     }
