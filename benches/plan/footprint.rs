@@ -3,6 +3,7 @@
 //! Terraform ends the process with the plan, so it is looked at again and again while it lives; the kernel itself keeps the peak.
 
 use std::fs;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
@@ -23,13 +24,15 @@ pub(crate) struct Watch {
 }
 
 impl Watch {
-    pub(crate) fn start() -> Watch {
+    /// At the provider below this folder.
+    pub(crate) fn start(folder: &Path) -> Watch {
+        let folder = fs::canonicalize(folder).expect("the folder of the provider");
         let done = Arc::new(AtomicBool::new(false));
         let seen = Arc::clone(&done);
         let thread = std::thread::spawn(move || {
             let mut footprint = Footprint::default();
             while !seen.load(Ordering::Relaxed) {
-                look(&mut footprint);
+                look(&folder, &mut footprint);
                 std::thread::sleep(Duration::from_millis(5));
             }
             footprint
@@ -43,11 +46,9 @@ impl Watch {
     }
 }
 
-fn look(footprint: &mut Footprint) {
+fn look(folder: &Path, footprint: &mut Footprint) {
     for process in fs::read_dir("/proc").into_iter().flatten().flatten() {
-        // The kernel keeps fifteen letters of a process's name.
-        let is_ours = fs::read_to_string(process.path().join("comm"))
-            .is_ok_and(|name| name.trim_end() == "terraform-provi");
+        let is_ours = fs::read_link(process.path().join("exe")).is_ok_and(|exe| exe.starts_with(folder));
         if !is_ours {
             continue;
         }

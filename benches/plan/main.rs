@@ -1,17 +1,19 @@
-//! `make bench`: what a plan of many unchanged objects costs, beside the same number of Terraform's built-in `terraform_data`.
+//! `make bench`: what a plan of many unchanged objects costs, beside the same number of Terraform's built-in `terraform_data` and
+//! beside our own client reading naively, one read per object.
 //!
 //! Counts are exact; times are the best of a few runs and only their ratios mean something elsewhere. The objects stand in blocks
 //! of 100, because one block of thousands costs Terraform itself more than any provider does. `cargo bench --bench plan -- 100`
-//! measures one size.
+//! measures one size. docs/performance.md shows a run and says how to read it.
 
-use std::io::{BufRead, BufReader, Write};
-use std::process::{Command, Stdio};
+use std::io::Write;
 use std::time::{Duration, Instant};
 
 use footprint::Footprint;
+use serde_json::json;
 use world::World;
 
 mod footprint;
+mod start;
 
 #[allow(dead_code, reason = "the acceptance harness, of which this needs a part")]
 #[path = "../../tests/acceptance/command.rs"]
@@ -35,105 +37,155 @@ mod world;
 const SIZES: [usize; 3] = [100, 1_000, 5_000];
 const BLOCK: usize = 100;
 
+/// Customers can only be listed, so one read of each costs the square of their number in requests: 100 times 1, 1,000 times 10.
+/// More is not waited for.
+const MOST_NAIVE: usize = 1_000;
+
+/// What every request takes longer in the second table.
+const LATENCY_MS: u64 = 50;
+
 fn main() {
     let asked: Vec<usize> = std::env::args().filter_map(|argument| argument.parse().ok()).collect();
     let sizes = if asked.is_empty() { SIZES.to_vec() } else { asked };
     let mut out = std::io::stdout();
     let mut say = |line: String| writeln!(out, "{line}").expect("standard output takes a line");
 
-    let executable = env!("CARGO_BIN_EXE_terraform-provider-aiadmin");
-    let bytes = std::fs::metadata(executable).expect("the built provider").len();
-    say(format!("executable            {:>8} MB", megabytes(bytes / 1_000)));
-    say(format!(
-        "start to handshake    {:>8.1} ms",
-        milliseconds(best(20, || start_to_handshake(executable)))
-    ));
+    start::tell(&mut say);
+
     say(String::new());
-    say(format!(
-        "{:>8} {:>16} {:>16} {:>7} {:>9} {:>12} {:>10}",
-        "objects", "terraform_data", "corti_customer", "ratio", "requests", "plugin peak", "plugin CPU"
-    ));
+    say("a plan without changes".to_owned());
+    say(heading());
     for size in sizes {
-        say(row(size));
+        let mut worlds = Worlds::of(size);
+        say(worlds.row());
+        if size == 1_000 {
+            say(worlds.with_latency());
+        }
     }
 }
 
-/// Plans the same number of objects of both kinds, unchanged.
-fn row(size: usize) -> String {
-    let runs = if size > 1_000 { 1 } else { 3 };
+/// What one plan took.
+struct Cost {
+    wall: Duration,
+    requests: usize,
+    footprint: Footprint,
+}
 
-    let plain = World::new(&[]);
-    plain.write(&blocks(size, |block| {
-        format!("resource \"terraform_data\" \"b{block}\" {{\n  count = {BLOCK}\n  input = count.index\n}}\n")
-    }));
-    plain.apply();
-    let baseline = best(runs, || time(|| plain.plan().assert_empty("of terraform_data")));
+/// The same number of objects of both kinds, applied.
+struct Worlds {
+    size: usize,
+    plain: World,
+    ours: World,
+}
 
-    let world = World::new(&["corti"]);
-    world.write(&blocks(size, |block| {
+impl Worlds {
+    fn of(size: usize) -> Worlds {
+        let plain = World::new(&[]);
+        plain.write(&blocks(size, |block| {
+            format!(
+                "resource \"terraform_data\" \"b{block}\" {{\n  count = {BLOCK}\n  input = count.index\n}}\n"
+            )
+        }));
+        plain.apply();
+        let ours = World::new(&["corti"]);
+        ours.write(&blocks(size, |block| {
+            format!(
+                "resource \"corti_customer\" \"b{block}\" {{\n  count        = {BLOCK}\n  customer_id  = \
+                 \"c{block}-${{count.index}}\"\n  display_name = \"Clinic\"\n}}\n"
+            )
+        }));
+        ours.apply();
+        Worlds { size, plain, ours }
+    }
+
+    fn runs(&self) -> usize {
+        if self.size > 1_000 { 1 } else { 3 }
+    }
+
+    fn row(&mut self) -> String {
+        let (size, runs) = (self.size, self.runs());
+        let plain = best(runs, || planned(&self.plain));
+        let ours = best(runs, || planned(&self.ours));
+        let mut row = format!(
+            "{size:>8} {} {} {:>6.2} {:>8} {:>7} MB {}",
+            seconds(plain.wall),
+            seconds(ours.wall),
+            ratio(ours.wall, plain.wall),
+            ours.requests,
+            megabytes(ours.footprint.peak_kilobytes),
+            seconds(ours.footprint.cpu),
+        );
+        if size <= MOST_NAIVE {
+            self.ours.set("AIADMIN_BENCH_NAIVE", "1");
+            let naive = planned(&self.ours);
+            self.ours.unset("AIADMIN_BENCH_NAIVE");
+            row += &format!(
+                " {} {:>6.2} {:>8} {}",
+                seconds(naive.wall),
+                ratio(naive.wall, ours.wall),
+                naive.requests,
+                seconds(naive.footprint.cpu),
+            );
+        }
+        row
+    }
+
+    /// The same plan, when every request takes longer.
+    fn with_latency(&self) -> String {
+        let near = best(self.runs(), || planned(&self.ours));
+        self.ours.sandbox.settings(&json!({ "latency_ms": LATENCY_MS }));
+        let far = best(self.runs(), || planned(&self.ours));
+        self.ours.sandbox.settings(&json!({ "latency_ms": 0 }));
         format!(
-            "resource \"corti_customer\" \"b{block}\" {{\n  count        = {BLOCK}\n  customer_id  = \"c{block}-${{count.index}}\"\n  \
-             display_name = \"Clinic\"\n}}\n"
+            "{:>8} with {LATENCY_MS} ms for each request: {} against {} without, ratio {:.2}",
+            self.size,
+            seconds(far.wall).trim(),
+            seconds(near.wall).trim(),
+            ratio(far.wall, near.wall),
         )
-    }));
-    world.apply();
-    let mut requests = 0;
-    let mut footprint = Footprint::default();
-    let ours = best(runs, || {
-        world.sandbox.forget();
-        let watch = footprint::Watch::start();
-        let taken = time(|| world.plan().assert_empty("of corti_customer"));
-        footprint = watch.stop();
-        requests = world.sandbox.journal().0.len();
-        taken
-    });
+    }
+}
 
+fn heading() -> String {
     format!(
-        "{size:>8} {:>13.2} s {:>14.2} s {:>7.2} {requests:>9} {:>9} MB {:>8.2} s",
-        baseline.as_secs_f64(),
-        ours.as_secs_f64(),
-        ours.as_secs_f64() / baseline.as_secs_f64(),
-        megabytes(footprint.peak_kilobytes),
-        footprint.cpu.as_secs_f64(),
+        "{:>8} {:>10} {:>10} {:>6} {:>8} {:>10} {:>10} {:>10} {:>6} {:>8} {:>10}",
+        "objects",
+        "built in",
+        "ours",
+        "ratio",
+        "requests",
+        "peak",
+        "CPU",
+        "naive",
+        "ratio",
+        "requests",
+        "CPU"
     )
+}
+
+fn planned(world: &World) -> Cost {
+    world.sandbox.forget();
+    let watch = footprint::Watch::start(&world.path(".."));
+    let begin = Instant::now();
+    world.plan().assert_empty("of what was applied");
+    let wall = begin.elapsed();
+    Cost { wall, footprint: watch.stop(), requests: world.sandbox.journal().0.len() }
+}
+
+fn best(runs: usize, run: impl FnMut() -> Cost) -> Cost {
+    std::iter::repeat_with(run).take(runs).min_by_key(|cost| cost.wall).expect("at least one run")
 }
 
 fn blocks(size: usize, block: impl Fn(usize) -> String) -> String {
     (0..size.div_ceil(BLOCK)).map(block).collect()
 }
 
-/// From starting the process to its handshake line, as Terraform waits for it.
-fn start_to_handshake(executable: &str) -> Duration {
-    let begin = Instant::now();
-    let mut plugin = Command::new(executable)
-        .env_clear()
-        .env("TF_PLUGIN_MAGIC_COOKIE", "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2")
-        .env("PLUGIN_PROTOCOL_VERSIONS", "6")
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("the provider starts");
-    let mut line = String::new();
-    BufReader::new(plugin.stdout.take().expect("its standard output")).read_line(&mut line).expect("a line");
-    let taken = begin.elapsed();
-    plugin.kill().and_then(|()| plugin.wait()).expect("it stops");
-    assert!(line.starts_with("1|6|"), "no handshake: {line:?}");
-    taken
+fn ratio(this: Duration, that: Duration) -> f64 {
+    this.as_secs_f64() / that.as_secs_f64()
 }
 
-fn time(run: impl FnOnce()) -> Duration {
-    let begin = Instant::now();
-    run();
-    begin.elapsed()
-}
-
-fn best(runs: usize, mut run: impl FnMut() -> Duration) -> Duration {
-    (0..runs).map(|_| run()).min().unwrap_or_default()
-}
-
-fn milliseconds(time: Duration) -> f64 {
-    time.as_secs_f64() * 1e3
+fn seconds(time: Duration) -> String {
+    format!("{:>8.2} s", time.as_secs_f64())
 }
 
 fn megabytes(kilobytes: u64) -> String {

@@ -11,6 +11,7 @@ use super::collection::Collection;
 use super::error::{Error, Existing, Happened, Kind, Result};
 use super::listing::Item;
 use super::stop;
+use tokio_util::sync::CancellationToken;
 
 /// How far the server's record of a creation may lie before our request: it may be cut to whole seconds.
 const CLOCK_TOLERANCE: time::Duration = time::Duration::seconds(2);
@@ -60,6 +61,8 @@ pub(super) struct Creation<'a, T: Item> {
     began: SystemTime,
     /// Whether the server keeps the key unique, so that a second POST cannot make a second object.
     unique: bool,
+    /// Taken at the beginning, so that a stop also keeps a second request from being sent.
+    stop: CancellationToken,
     _turn: tokio::sync::OwnedMutexGuard<()>,
 }
 
@@ -88,6 +91,7 @@ impl<'a, T: Item> Creation<'a, T> {
         Ok(Creation {
             before: list.known_ids_of(&key),
             began: SystemTime::now(),
+            stop: list.client().stop().token(),
             list,
             key,
             unique,
@@ -113,9 +117,13 @@ impl<'a, T: Item> Creation<'a, T> {
         if !again {
             return Err(first);
         }
+        if self.stop.is_cancelled() {
+            return Err(first.interrupted());
+        }
         let second = match post().await {
             Ok(answer) => return Ok(Outcome::Answered(answer)),
-            Err(error) => error,
+            // Whatever the second request met, the first one may have been carried out.
+            Err(error) => error.doubtful_if(true),
         };
         match self.settle(&second, true).await? {
             Some(item) => Ok(Outcome::Adopted(item)),
@@ -151,20 +159,20 @@ impl<'a, T: Item> Creation<'a, T> {
     }
 
     /// Looks, and looks again while lists may lag behind a write that may have been made. After a refusal, even a 5xx, a
-    /// write is unlikely, so a few looks are enough.
+    /// write is unlikely, so a few looks are enough; but a repeated request that meets a 409 met something.
     async fn look_until_clear(&self, error: &Error) -> Result<Look<T>> {
         let timing = *self.list.client().timing();
         let patience = match error.kind() {
+            Kind::Refused { status: 409, .. } => timing.lag,
             _ if error.happened() == Happened::No => Duration::ZERO,
             Kind::Refused { .. } => timing.lag / 5,
             Kind::Unsent { .. } | Kind::Unanswered { .. } | Kind::Unreadable { .. } => timing.lag,
         };
-        let token = self.list.client().stop().token();
         let (mut pause, mut waited) = (timing.first_wait, Duration::ZERO);
         loop {
             let look = self.look().await?;
             let clear = !matches!(look, Look::NotThere);
-            if clear || waited + pause > patience || !stop::wait(&token, pause).await {
+            if clear || waited + pause > patience || !stop::wait(&self.stop, pause).await {
                 return Ok(look);
             }
             waited += pause;
@@ -192,20 +200,28 @@ impl<'a, T: Item> Creation<'a, T> {
         })
     }
 
+    /// Whether it was made since we began. The list noted before may be minutes old, so what it lacks and what is dated
+    /// before our request may be somebody else's: that is not known.
     fn is_new(&self, item: &T) -> Option<bool> {
-        if let Some(before) = &self.before {
-            return Some(!before.contains(&item.id()));
+        if self.before.as_ref().is_some_and(|before| before.contains(&item.id())) {
+            return Some(false);
         }
         let began = self.list.client().server_time(self.began) - CLOCK_TOLERANCE;
-        Some(item.made_at()? >= began)
+        match item.made_at() {
+            Some(made_at) if made_at >= began => Some(true),
+            Some(_) => self.before.is_none().then_some(false),
+            None => self.before.is_some().then_some(true),
+        }
     }
 
-    /// The error of a creation whose answer was lost a second time.
-    pub(super) fn lost_twice(&self, id: &str) -> Error {
-        let reason = "its answer was lost twice, and the secret in it with it";
-        Error::unreadable("POST", self.list.path().template(), reason)
-            .after(2)
-            .suspecting(vec![id.to_owned()])
+    /// The error of a creation whose answer was lost a second time, after the object was removed or should have been.
+    pub(super) fn lost_twice(&self, id: &str, removal: &Result<()>) -> Error {
+        let (removed, left) = match removal {
+            Ok(()) => ("; it was removed again", Vec::new()),
+            Err(_) => ("", vec![id.to_owned()]),
+        };
+        let reason = format!("its answer was lost twice, and the secret in it with it{removed}");
+        Error::unreadable("POST", self.list.path().template(), reason).after(2).suspecting(left)
     }
 
     fn exists(error: &Error, id: String) -> Error {

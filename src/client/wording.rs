@@ -63,6 +63,9 @@ impl Error {
             Kind::Unsent { why: NotSent::Paused, .. } | Kind::Refused { status: 429, .. } => {
                 Some("Wait, then run it again; `requests_per_minute` keeps below the server's limit.")
             }
+            Kind::Unanswered { .. } if self.method() == "GET" || self.is_login() => {
+                Some("Run it again; if it stays so, the server or what is before it is out of order.")
+            }
             Kind::Unanswered { .. } => Some("It may have happened: look before doing it again."),
             Kind::Refused { status: 401, .. } => Some("Check the credential of the provider."),
             Kind::Refused { status: 403, .. } => Some("The credential is valid but may not do this."),

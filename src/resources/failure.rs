@@ -8,6 +8,8 @@ impl From<client::Error> for Failure {
         let evidence = match (error.existing(), error.suspects()) {
             (Some(existing), _) => Evidence::Exists(existing.id.clone()),
             (None, [_, ..]) => Evidence::Suspects(error.suspects().to_vec()),
+            // Reading and logging in make nothing, however they end.
+            (None, []) if error.method() == "GET" || error.is_login() => Evidence::None,
             (None, []) if error.happened() == Happened::No => Evidence::None,
             (None, []) => Evidence::Perhaps,
         };
@@ -18,6 +20,16 @@ impl From<client::Error> for Failure {
             evidence,
         )
     }
+}
+
+/// A failed write to what exists in any case: nothing can have been made that is not found again.
+pub(super) fn of_settings(error: client::Error) -> Failure {
+    let failure = Failure::from(error);
+    if failure.evidence != Evidence::Perhaps {
+        return failure;
+    }
+    Failure { evidence: Evidence::None, ..failure }
+        .and("\n\nIt may have been changed nevertheless. Apply again: what is there is read first, and only the rest is changed.")
 }
 
 /// A refusal whose reason was found out by looking, with what to do about it in place of a general next step.

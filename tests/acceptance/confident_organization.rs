@@ -69,7 +69,7 @@ fn the_organization_is_imported_by_its_id_and_as_the_current_one() {
     world.elsewhere(|clone| {
         let refused = clone.terraform(&["import", "-input=false", "-no-color", ADDRESS, "another"]);
         assert_eq!(refused.code(), 1, "{refused}");
-        assert!(refused.prose().contains("belongs to another organization"), "{refused}");
+        assert!(refused.prose().contains("belong to another organization"), "{refused}");
     });
 }
 
@@ -85,7 +85,7 @@ fn a_swapped_key_does_not_rename_another_organization() {
         &json!({ "id": "another", "name": "Another" }),
     );
     let refused = world.plan_fails();
-    assert!(refused.prose().contains("The API key belongs to another organization"), "{refused}");
+    assert!(refused.prose().contains("The credentials belong to another organization"), "{refused}");
 
     world.write(&organization("St Mary Hospital"));
     let refused = world.terraform(&["apply", "-refresh=false", "-auto-approve", "-input=false", "-no-color"]);

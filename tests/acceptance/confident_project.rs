@@ -136,7 +136,7 @@ fn a_key_of_another_organization_makes_no_project_vanish() {
     world.sandbox.edit("confident", "organization", &json!({}), &json!({ "id": "another" }));
     world.sandbox.remove("confident", "projects", &json!({ "name": "Triage" }));
     let refused = world.plan_fails();
-    assert!(refused.prose().contains("The API key belongs to another organization"), "{refused}");
+    assert!(refused.prose().contains("The credentials belong to another organization"), "{refused}");
     world.object(ADDRESS);
 }
 

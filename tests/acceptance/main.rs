@@ -41,3 +41,4 @@ mod schemas;
 mod secrets;
 mod stop;
 mod stories;
+mod swapped_credentials;

@@ -1,8 +1,8 @@
-//! Terraform's part: configure, plan and apply one object, against the provider's server in this process.
+//! Terraform's part: configure, read, plan and apply one object, against the provider's server in this process.
 
 use aiadmin::framework::proto::tfplugin6::{
     self as wire, apply_resource_change as applying, configure_provider, diagnostic::Severity,
-    plan_resource_change as planning, provider_server::Provider as _,
+    plan_resource_change as planning, provider_server::Provider as _, read_resource as reading,
 };
 use aiadmin::framework::schema::{Attr, Kind};
 use aiadmin::framework::server::Service;
@@ -21,19 +21,56 @@ pub(crate) struct Provider {
     runtime: Runtime,
 }
 
-/// What an apply ended in.
-#[derive(Debug)]
-pub(crate) struct Applied {
+/// One object as Terraform stores it, and what was said when it got so.
+#[derive(Debug, Default)]
+pub(crate) struct Object {
     pub(crate) state: Tree,
+    private: Vec<u8>,
     /// Each diagnostic as one line, its severity first.
     pub(crate) said: Vec<String>,
+}
+
+impl Object {
+    pub(crate) fn is_stored(&self) -> bool {
+        !self.state.is_null()
+    }
+
+    pub(crate) fn failed(&self) -> bool {
+        self.said.iter().any(|line| line.starts_with("error"))
+    }
+
+    /// Whether a diagnostic holds this text.
+    pub(crate) fn says(&self, text: &str) -> bool {
+        self.said.iter().any(|line| line.contains(text))
+    }
+
+    /// An attribute as JSON.
+    pub(crate) fn get(&self, name: &str) -> Value {
+        serde_json::to_value(self.state.get(name)).unwrap()
+    }
+
+    /// A text attribute.
+    pub(crate) fn text(&self, name: &str) -> String {
+        self.state.get(name).text().unwrap_or_else(|| panic!("`{name}` is no text: {self:?}")).to_owned()
+    }
 }
 
 impl Provider {
     /// Requests may take a second and are repeated once, so that a test takes seconds.
     pub(crate) fn of(sandbox: &Sandbox) -> Provider {
-        let common = |mut settings: Value, base_url: &str| {
-            settings["base_url"] = sandbox.variable(base_url).into();
+        Provider::at(sandbox, |variable| sandbox.variable(variable))
+    }
+
+    /// The same where nobody listens.
+    pub(crate) fn of_nobody(sandbox: &Sandbox) -> Provider {
+        // The port was free a moment ago, which is as good as it gets.
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        Provider::at(sandbox, |_| format!("http://127.0.0.1:{port}"))
+    }
+
+    fn at(sandbox: &Sandbox, base_url: impl Fn(&str) -> String) -> Provider {
+        let common = |mut settings: Value, variable: &str| {
+            settings["base_url"] = base_url(variable).into();
             settings["request_timeout"] = "1s".into();
             settings["max_retries"] = 1.into();
             settings
@@ -60,14 +97,28 @@ impl Provider {
     }
 
     /// Plans and applies a new object.
-    pub(crate) fn create(&self, type_name: &str, config: &Value) -> Applied {
+    pub(crate) fn create(&self, type_name: &str, config: &Value) -> Object {
+        self.update(type_name, &Object::default(), config)
+    }
+
+    /// Plans and applies a change in place; a plan to replace the object fails the test.
+    pub(crate) fn update(&self, type_name: &str, prior: &Object, config: &Value) -> Object {
         let catalog = registry::catalog("aiadmin");
         let resource = catalog.resources.iter().find(|it| it.name() == type_name).unwrap();
-        let config = wire(&whole(&resource.schema().attrs, config));
+        self.apply(type_name, prior, &whole(&resource.schema().attrs, config))
+    }
+
+    /// Plans and applies a deletion.
+    pub(crate) fn destroy(&self, type_name: &str, prior: &Object) -> Object {
+        self.apply(type_name, prior, &Tree::Null)
+    }
+
+    fn apply(&self, type_name: &str, prior: &Object, config: &Tree) -> Object {
         let request = planning::Request {
             type_name: type_name.to_owned(),
-            prior_state: wire(&Tree::Null),
-            config: config.clone(),
+            prior_state: wire(&prior.state),
+            prior_private: prior.private.clone(),
+            config: wire(config),
             ..Default::default()
         };
         let planned = self
@@ -78,12 +129,13 @@ impl Provider {
         let errors: Vec<_> =
             said(&planned.diagnostics).into_iter().filter(|line| line.starts_with("error")).collect();
         assert_eq!(errors, [""; 0]);
+        assert!(planned.requires_replace.is_empty(), "{type_name} is to be replaced: {prior:?}");
         let request = applying::Request {
             type_name: type_name.to_owned(),
-            prior_state: wire(&Tree::Null),
+            prior_state: wire(&prior.state),
             planned_state: planned.planned_state,
             planned_private: planned.planned_private,
-            config,
+            config: wire(config),
             ..Default::default()
         };
         let applied = self
@@ -91,9 +143,26 @@ impl Provider {
             .block_on(self.service.apply_resource_change(Request::new(request)))
             .unwrap()
             .into_inner();
-        let state = applied.new_state.map_or(Tree::Null, |it| value::from_msgpack(&it.msgpack).unwrap());
-        Applied { state, said: said(&applied.diagnostics) }
+        object(applied.new_state, applied.private, &applied.diagnostics)
     }
+
+    /// Refreshes what is stored.
+    pub(crate) fn read(&self, type_name: &str, stored: &Object) -> Object {
+        let request = reading::Request {
+            type_name: type_name.to_owned(),
+            current_state: wire(&stored.state),
+            private: stored.private.clone(),
+            ..Default::default()
+        };
+        let read =
+            self.runtime.block_on(self.service.read_resource(Request::new(request))).unwrap().into_inner();
+        object(read.new_state, read.private, &read.diagnostics)
+    }
+}
+
+fn object(state: Option<wire::DynamicValue>, private: Vec<u8>, diagnostics: &[wire::Diagnostic]) -> Object {
+    let state = state.map_or(Tree::Null, |it| value::from_msgpack(&it.msgpack).unwrap());
+    Object { state, private, said: said(diagnostics) }
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "every value of the wire is optional")]

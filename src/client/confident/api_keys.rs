@@ -212,7 +212,8 @@ impl ApiKeys<'_> {
         key.shows(self.key_in_use)
     }
 
-    /// Makes one. If the answer with the secret was lost, the key it made is removed and made again, once.
+    /// Makes one. If the answer with the secret was lost, the key it made is removed and made again, once. The
+    /// second such key is removed too.
     pub async fn create(&self, new: &NewApiKey<'_>) -> Result<SecretApiKey> {
         let list = &self.scoped.list;
         let creation = Creation::begin(list, new.name.to_owned(), false, true).await?;
@@ -225,7 +226,10 @@ impl ApiKeys<'_> {
                     .map_err(|error| error.suspecting(vec![orphan.id.to_string()]))?;
                 match creation.run(post).await? {
                     Outcome::Answered(key) => key,
-                    Outcome::Adopted(orphan) => return Err(creation.lost_twice(&orphan.id.to_string())),
+                    Outcome::Adopted(orphan) => {
+                        let removal = self.delete(orphan.id).await;
+                        return Err(creation.lost_twice(&orphan.id.to_string(), &removal));
+                    }
                 }
             }
         };

@@ -24,6 +24,7 @@ pub use roles::{NewRole, Role, RolePolicy, Roles};
 use std::sync::Arc;
 
 use reqwest::header::HeaderName;
+use tokio::sync::OnceCell;
 
 use super::admin::{AdminClient, Product};
 use super::auth::Auth;
@@ -114,6 +115,7 @@ impl Scope {
 pub struct Confident {
     client: AdminClient,
     key: Secret,
+    organization_id: OnceCell<String>,
     projects: Collections<Project>,
     api_keys: Collections<ApiKey>,
     members: Collections<Member>,
@@ -132,6 +134,7 @@ impl Confident {
         Ok(Confident {
             client: AdminClient::new(product, settings, auth)?,
             key: api_key.clone(),
+            organization_id: OnceCell::new(),
             projects: Collections::default(),
             api_keys: Collections::default(),
             members: Collections::default(),

@@ -31,6 +31,12 @@ impl Confident {
         self.client.get(&path!("/v2/organization")?).await
     }
 
+    /// The id of that organization, which stays what it is as long as this client lives.
+    pub async fn organization_id(&self) -> Result<&str> {
+        let id = self.organization_id.get_or_try_init(async || Ok(self.organization().await?.id)).await?;
+        Ok(id)
+    }
+
     /// Gives it another name.
     pub async fn edit_organization(&self, name: &str) -> Result<Organization> {
         self.client.put(&path!("/v2/organization")?, &Edit { name }).await

@@ -124,11 +124,8 @@ impl ApiKeys<'_> {
                 match creation.run(post).await? {
                     Outcome::Answered(answered) => answered,
                     Outcome::Adopted(orphan) => {
-                        let lost = creation.lost_twice(&orphan.name);
-                        return Err(match self.delete(&orphan.name).await {
-                            Ok(()) => lost.suspecting(Vec::new()),
-                            Err(_) => lost,
-                        });
+                        let removal = self.delete(&orphan.name).await;
+                        return Err(creation.lost_twice(&orphan.name, &removal));
                     }
                 }
             }

@@ -9,6 +9,7 @@ pub use balance::Balance;
 pub use project_configs::{InferenceConfig, ProjectConfig, ProjectConfigEdit, ProjectConfigs};
 
 use reqwest::header::AUTHORIZATION;
+use tokio::sync::OnceCell;
 
 use super::admin::{AdminClient, Product};
 use super::auth::Auth;
@@ -25,6 +26,7 @@ pub const BASE_URL: &str = "https://api.cortecs.ai/v1";
 pub struct Cortecs {
     client: AdminClient,
     management_key: Secret,
+    project_id: OnceCell<String>,
     api_keys: Collections<ApiKey>,
 }
 
@@ -36,6 +38,7 @@ impl Cortecs {
         Ok(Cortecs {
             client: AdminClient::new(product, settings, auth)?,
             management_key: management_key.clone(),
+            project_id: OnceCell::new(),
             api_keys: Collections::default(),
         })
     }
@@ -53,6 +56,15 @@ impl Cortecs {
     /// The keys of the account.
     pub fn api_keys(&self) -> Result<ApiKeys<'_>> {
         Ok(ApiKeys { cortecs: self, list: self.api_keys.of(&self.client, path!("/manage/api-keys")?) })
+    }
+
+    /// The id of the project of the key, which stays what it is as long as this client lives.
+    pub async fn project_id(&self) -> Result<&str> {
+        let id = self
+            .project_id
+            .get_or_try_init(async || Ok(self.project_configs().get().await?.project_id))
+            .await?;
+        Ok(id)
     }
 
     /// The settings of the project.

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::Cortecs;
-use crate::client::error::{Error, Result};
+use crate::client::error::{Error, Happened, Result};
 use crate::client::lenient;
 
 /// The settings as the API has them.
@@ -93,11 +93,24 @@ impl ProjectConfigs<'_> {
         let body = overlaid(&fresh, edit).ok_or_else(|| {
             Error::unreadable("GET", path.template(), "`inference_config` is not an object").after(1)
         })?;
-        if ["inference_config", "allow_overwrite"].iter().any(|name| body.get(*name) != fresh.get(*name)) {
-            self.cortecs.client.put::<serde::de::IgnoredAny>(&path, &body).await?;
+        if differs(&body, &fresh) {
+            match self.cortecs.client.put::<serde::de::IgnoredAny>(&path, &body).await {
+                // The answer may be lost. Or a repeated PUT met its own first attempt: its times are old by then.
+                Err(error) if error.happened() != Happened::No || error.attempts() > 1 => {
+                    let now: Value = self.cortecs.client.get(&path).await.map_err(|_| error.clone())?;
+                    if differs(&body, &now) {
+                        return Err(error);
+                    }
+                }
+                outcome => drop(outcome?),
+            }
         }
         self.get().await
     }
+}
+
+fn differs(body: &Value, settings: &Value) -> bool {
+    ["inference_config", "allow_overwrite"].iter().any(|name| body.get(*name) != settings.get(*name))
 }
 
 fn overlaid(fresh: &Value, edit: &ProjectConfigEdit) -> Option<Value> {

@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 use super::{Corti, Pagination};
 use crate::client::collection::Collection;
 use crate::client::creation::{Created, Creation};
-use crate::client::error::Result;
+use crate::client::error::{Error, Happened, Result};
 use crate::client::lenient;
 use crate::client::listing::{Item, Page};
 
@@ -140,14 +140,10 @@ impl Customers<'_> {
     pub async fn edit(&self, id: &str, edit: &CustomerEdit<'_>) -> Result<Customer> {
         let path = self.list.path().then("/{customer}", &[("customer", &id)])?;
         let renamed = edit.customer_id.filter(|new| *new != id);
-        let customer: Customer = match self.corti.client.patch(&path, edit).await {
-            // A rename that was repeated meets the effect of its own first attempt: the old id is gone.
-            Err(error) if error.is_not_found() && error.attempts() > 1 && renamed.is_some() => {
-                self.list.forget();
-                let found = self.list.find(renamed.unwrap_or(id)).await?;
-                found.map(|customer| Customer::clone(&customer)).ok_or(error)?
-            }
-            outcome => self.list.after_write(outcome)?,
+        let outcome: Result<Customer> = self.list.after_write(self.corti.client.patch(&path, edit).await);
+        let customer = match (outcome, renamed) {
+            (Err(error), Some(new)) => self.settle_rename(id, new, error).await?,
+            (outcome, _) => outcome?,
         };
         if renamed.is_some() {
             self.list.deleted(id);
@@ -155,6 +151,22 @@ impl Customers<'_> {
         }
         self.list.edited(customer.clone());
         Ok(customer)
+    }
+
+    /// A failed rename that happened after all: the new id is there and the old one is gone. One that was repeated meets
+    /// the effect of its own first attempt as a 404.
+    async fn settle_rename(&self, old: &str, new: &str, error: Error) -> Result<Customer> {
+        let met_itself = error.is_not_found() && error.attempts() > 1;
+        if error.happened() == Happened::No && !met_itself {
+            return Err(error);
+        }
+        self.list.forget();
+        let found = self.list.find(new).await.map_err(|_| error.clone())?;
+        let Some(customer) = found else { return Err(error) };
+        match self.list.find(old).await.map_err(|_| error.clone())? {
+            Some(_) => Err(error),
+            None => Ok(Customer::clone(&customer)),
+        }
     }
 
     /// Removes it; one that is not there is removed already.
@@ -172,7 +184,7 @@ impl Customers<'_> {
     }
 
     /// A 404 may also mean a wrong project (corti.md T9): only a list without the customer confirms.
-    async fn confirm_gone(&self, id: &str, error: crate::client::Error) -> Result<()> {
+    async fn confirm_gone(&self, id: &str, error: Error) -> Result<()> {
         self.list.forget();
         if self.list.find(id).await?.is_some() { Err(error) } else { Ok(()) }
     }

@@ -3,6 +3,7 @@
 mod confident;
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use time::OffsetDateTime;
@@ -132,13 +133,14 @@ async fn corti(faults: Vec<Fault>) -> World {
     .await
 }
 
+const NEW: NewCustomer<'static> =
+    NewCustomer { customer_id: "c", display_name: "C", tenant_name: None, region: None, is_nfr: None };
+
 async fn create_customer(world: &World) -> Result<How, Error> {
     let corti =
         Corti::new(&settings(&world.server), "a@example.org", Secret::new("password-password")).unwrap();
-    let new =
-        NewCustomer { customer_id: "c", display_name: "C", tenant_name: None, region: None, is_nfr: None };
     let customers = corti.customers("p").unwrap();
-    let created = customers.create(&new).await?;
+    let created = customers.create(&NEW).await?;
     assert_eq!(created.object.customer_id, "c");
     assert!(customers.find("c").await.unwrap().is_some());
     Ok(created.how)
@@ -178,6 +180,7 @@ async fn a_creation_that_did_not_happen_is_an_error_and_nothing_more() {
     check_customer_fails(&[Fault::Status(500)], Happened::Perhaps, 1).await;
     check_customer_fails(&[Fault::Status(503)], Happened::Perhaps, 1).await;
     check_customer_fails(&[Fault::CutBefore, Fault::CutBefore], Happened::Perhaps, 2).await;
+    check_customer_fails(&[Fault::CutBefore, Fault::Status(400)], Happened::Perhaps, 2).await;
     check_customer_fails(&[Fault::Status(429); 5], Happened::No, 5).await;
 }
 
@@ -185,13 +188,11 @@ async fn a_creation_that_did_not_happen_is_an_error_and_nothing_more() {
 async fn a_true_duplicate_names_the_one_that_is_there() {
     for faults in [vec![], vec![Fault::Status(400)], vec![Fault::CutBefore]] {
         let world = corti(faults.clone()).await;
-        let old = json!({"customerId": "c", "displayName": "Theirs", "tenantName": "base", "region": "eu",
-            "createdAt": "2023-10-01T12:00:00Z"});
-        world.rows.lock().unwrap().push(old.clone());
+        world.rows.lock().unwrap().push(theirs());
         let error = create_customer(&world).await.unwrap_err();
         let existing = error.existing().unwrap();
         assert_eq!((existing.what, existing.id.as_deref()), ("customer", Some("c")), "{faults:?}");
-        assert_eq!(world.rows(), [old]);
+        assert_eq!(world.rows(), [theirs()]);
     }
 }
 
@@ -206,6 +207,41 @@ async fn what_cannot_be_told_apart_is_reported_and_not_guessed() {
     let error = create_customer(&world).await.unwrap_err();
     assert_eq!(error.suspects(), ["c"]);
     assert_eq!(world.posts(), 1);
+}
+
+fn theirs() -> Value {
+    json!({"customerId": "c", "displayName": "Theirs", "tenantName": "base", "region": "eu",
+        "createdAt": "2023-10-01T12:00:00Z"})
+}
+
+#[tokio::test]
+async fn what_others_made_since_the_list_was_read_is_not_taken_for_ours() {
+    let world = corti(vec![Fault::CutBefore]).await;
+    let corti =
+        Corti::new(&settings(&world.server), "a@example.org", Secret::new("password-password")).unwrap();
+    let customers = corti.customers("p").unwrap();
+    assert!(customers.all().await.unwrap().is_empty());
+    world.rows.lock().unwrap().push(theirs());
+    let error = customers.create(&NEW).await.unwrap_err();
+    assert_eq!((error.suspects(), world.posts()), (["c".to_owned()].as_slice(), 1));
+}
+
+#[tokio::test]
+async fn a_stop_while_looking_keeps_the_second_request_from_being_sent() {
+    let world = corti(vec![Fault::CutBefore]).await;
+    let mut settings = settings(&world.server);
+    (settings.timing.first_wait, settings.timing.lag) = (Duration::from_mins(1), Duration::from_mins(1));
+    let corti = Corti::new(&settings, "a@example.org", Secret::new("password-password")).unwrap();
+    let customers = corti.customers("p").unwrap();
+    let stopped = async {
+        while !world.server.lines().iter().any(|line| line.starts_with("GET ")) {
+            tokio::task::yield_now().await;
+        }
+        corti.client().stop().cancel_waits();
+    };
+    let (created, ()) = tokio::join!(customers.create(&NEW), stopped);
+    let error = created.unwrap_err();
+    assert_eq!((error.happened(), error.was_interrupted(), world.posts()), (Happened::Perhaps, true, 1));
 }
 
 async fn cortecs(faults: Vec<Fault>) -> World {

@@ -1,6 +1,7 @@
 //! The client against small servers on loopback that answer as each test tells them.
 
 mod calls;
+mod certificates;
 mod creations;
 mod fixtures;
 mod hostile;

@@ -4,6 +4,9 @@ use std::any::{Any, TypeId, type_name};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use tokio::sync::Notify;
 
 use super::failure::{Failure, Result};
 
@@ -18,6 +21,7 @@ pub struct Apis {
     slots: BTreeMap<TypeId, Slot>,
     on_stop: Vec<Hook>,
     notices: Vec<Notices>,
+    stopped: Arc<Notify>,
 }
 
 impl fmt::Debug for Apis {
@@ -55,6 +59,16 @@ impl Apis {
     /// Terraform asks to stop (protocol.md b.6).
     pub fn stop(&self) {
         self.on_stop.iter().for_each(|hook| hook());
+        self.stopped.notify_waiters();
+    }
+
+    /// Waits, and answers whether the whole time went by without a stop.
+    pub(super) async fn wait(&self, time: Duration) -> bool {
+        tokio::select! {
+            biased;
+            () = self.stopped.notified() => false,
+            () = tokio::time::sleep(time) => true,
+        }
     }
 
     /// The API of type `A`.

@@ -25,8 +25,12 @@ impl Attempt<'_> {
         }
         match std::mem::take(&mut failure.evidence) {
             Evidence::Perhaps if self.verb == "create" => failure.detail.push_str(
-                "\n\nIt may exist nevertheless, although it was looked for and not found. Look for it before applying \
+                "\n\nIt may exist nevertheless, although looking for it did not find it. Look for it before applying \
                  again, and import it if it is there.",
+            ),
+            Evidence::Perhaps if matches!(self.verb, "update" | "delete") => failure.detail.push_str(
+                "\n\nIt may have been done nevertheless. Plan again: what is there is read first, and the plan shows \
+                 what is left to do.",
             ),
             Evidence::None | Evidence::Perhaps => {}
             Evidence::Exists(id) => {

@@ -2,6 +2,7 @@
 //! implemented once for every `Managed`.
 
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use async_trait::async_trait;
 use tf_provider::schema::Schema as View;
@@ -13,8 +14,10 @@ use super::check::check_config;
 use super::conform::plan_violations;
 use super::context::Cx;
 use super::erased::Declared;
-use super::failure::{Failure, Problems, Result};
+use super::failure::{Evidence, Failure, Problems, Result};
+use super::fresh;
 use super::guard::guarded;
+use super::home::{Home as _, same_home};
 use super::id::{Id, Part};
 use super::managed::Managed;
 use super::plan::plan;
@@ -46,6 +49,17 @@ impl<R: Managed> Lifecycle<R> {
         Id::parse(R::ID, stored)
     }
 
+    /// Refuses to touch an object with the credential of another account, which does not see it.
+    async fn at_home(cx: &Cx<R::Api>, private: &Tree) -> Result<()> {
+        same_home(&*cx.api()?, &private::home(private)).await
+    }
+
+    /// Private state with the account noted, unless that was done before or cannot be told.
+    async fn housed(cx: &Cx<R::Api>, private: Tree) -> Tree {
+        let (Ok(api), true) = (cx.api(), private::home(&private).is_null()) else { return private };
+        private::with_home(private, api.home().await.ok().flatten())
+    }
+
     /// What is being done to `object`, for messages.
     fn attempt<'a>(verb: &'static str, object: &'a Tree) -> Attempt<'a> {
         Attempt { verb, name: R::NAME, parts: R::ID, subject: R::SUBJECT, object }
@@ -64,6 +78,26 @@ impl<R: Managed> Lifecycle<R> {
             diags.fail(Failure::bug(format!("{}: {violation}.", R::NAME)));
         }
         diags.errors.is_empty().then_some(plan)
+    }
+
+    /// Reads the object. One we made a moment ago may be missing from lists that lag behind, so it is looked for again until
+    /// its absence is to be believed.
+    async fn look(&self, id: &Id, state: &Tree, private: &Tree) -> (Cx<R::Api>, Result<Option<R::Model>>) {
+        loop {
+            let cx = self.cx(state.clone(), state.clone());
+            let cx = cx.importing(private::is_importing(private)).recalling(private::noted(private));
+            let answer = guarded(R::NAME, self.author.read(&cx, id)).await;
+            let Ok(None) = answer else { return (cx, answer) };
+            if let Err(foreign) = Self::at_home(&cx, private).await {
+                return (cx, Err(foreign));
+            }
+            let Some(pause) = fresh::pause(private, SystemTime::now()) else { return (cx, answer) };
+            if !self.apis.now().wait(pause).await {
+                let detail =
+                    "It was created a moment ago and is in no list yet; the wait for it was interrupted.";
+                return (cx, Err(Failure::came_back(detail, Evidence::None)));
+            }
+        }
     }
 
     /// The planned object as the author's model, with write-only values where this call sends them. What was unknown when
@@ -166,9 +200,7 @@ impl<R: Managed> tf_provider::Resource for Lifecycle<R> {
     ) -> Option<(Tree, Tree)> {
         let importing = private::is_importing(&private);
         let id = diags.take(Self::id(&state))?;
-        let noted = private::noted(&private);
-        let cx = self.cx(state.clone(), state.clone()).importing(importing).recalling(noted);
-        let answer = guarded(R::NAME, self.author.read(&cx, &id)).await;
+        let (cx, answer) = self.look(&id, &state, &private).await;
         cx.warnings().into_iter().for_each(|it| diags.warn(it));
         let tried = Self::attempt(if importing { "import" } else { "read" }, &state);
         let Some(fresh) = diags.take(answer.map_err(|failure| tried.explain(failure)))? else {
@@ -189,7 +221,8 @@ impl<R: Managed> tf_provider::Resource for Lifecycle<R> {
         };
         let fresh = diags.take(value::tree(&fresh).map_err(Into::into))?;
         let private = if importing { private::imported() } else { private };
-        Some((refresh(&self.schema, &state, &fresh, importing), private::with_note(private, cx.take_note())))
+        let private = Self::housed(&cx, private::with_note(private, cx.take_note())).await;
+        Some((refresh(&self.schema, &state, &fresh, importing), private))
     }
 
     async fn plan_create<'a>(
@@ -248,7 +281,8 @@ impl<R: Managed> tf_provider::Resource for Lifecycle<R> {
         let cx = self.cx(Tree::Null, planned.clone());
         let answer = guarded(R::NAME, self.author.create(&cx, wanted)).await;
         let state = self.stored(diags, "create", &cx, &planned, answer)?;
-        Some((state, private::with_note(private, cx.take_note())))
+        let private = private::made_at(private, SystemTime::now());
+        Some((state, Self::housed(&cx, private::with_note(private, cx.take_note())).await))
     }
 
     async fn update<'a>(
@@ -264,7 +298,10 @@ impl<R: Managed> tf_provider::Resource for Lifecycle<R> {
         let wanted = diags.take(self.wanted(&prior, &planned, &config));
         let (Some(id), Some(wanted)) = (id, wanted) else { return Some((prior, private)) };
         let cx = self.cx(prior.clone(), planned.clone()).recalling(private::noted(&private));
-        let answer = guarded(R::NAME, self.author.update(&cx, &id, wanted)).await;
+        let answer = match Self::at_home(&cx, &private).await {
+            Ok(()) => guarded(R::NAME, self.author.update(&cx, &id, wanted)).await,
+            Err(failure) => Err(failure),
+        };
         let state = self.stored(diags, "update", &cx, &planned, answer).unwrap_or(prior);
         Some((state, private::with_note(private, cx.take_note())))
     }
@@ -272,7 +309,10 @@ impl<R: Managed> tf_provider::Resource for Lifecycle<R> {
     async fn destroy<'a>(&self, diags: &mut Diagnostics, prior: Tree, private: Tree, _: Tree) -> Option<()> {
         let id = diags.take(Self::id(&prior))?;
         let cx = self.cx(prior.clone(), Tree::Null).recalling(private::noted(&private));
-        let answer = guarded(R::NAME, self.author.delete(&cx, &id)).await;
+        let answer = match Self::at_home(&cx, &private).await {
+            Ok(()) => guarded(R::NAME, self.author.delete(&cx, &id)).await,
+            Err(failure) => Err(failure),
+        };
         cx.warnings().into_iter().for_each(|it| diags.warn(it));
         diags.take(answer.map_err(|failure| Self::attempt("delete", &prior).explain(failure)))
     }

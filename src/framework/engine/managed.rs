@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 
 use super::context::Cx;
 use super::failure::{Failure, Result};
+use super::home::Home;
 use super::id::{Id, Part};
 use super::planned::Planned;
 use crate::framework::schema::Schema;
@@ -23,7 +24,7 @@ pub trait Managed: Send + Sync + Sized + 'static {
     /// How its absence is found out, for the warning about a vanished object: the end of "It is gone: …".
     const ABSENCE: &'static str;
     /// The API it lives in.
-    type Api: Send + Sync + 'static;
+    type Api: Home;
     /// One field per attribute, in the order of the schema.
     type Model: Serialize + DeserializeOwned + Send + Sync;
 

@@ -1,5 +1,7 @@
 //! Private state: what Terraform stores for us beside the attributes of an object. It is readable in the state file.
 
+use std::time::{Duration, SystemTime};
+
 use crate::framework::value::Tree;
 
 /// Between `import` and the first read.
@@ -8,6 +10,10 @@ const IMPORTING: &str = "importing";
 const IMPORTED: &str = "imported";
 /// What the author noted.
 const NOTED: &str = "noted";
+/// The account the object lives in.
+const HOME: &str = "home";
+/// When we created the object, in milliseconds since 1970.
+const MADE: &str = "made";
 
 /// Of an object that is about to be read for the first time.
 pub(super) fn importing() -> Tree {
@@ -34,9 +40,35 @@ pub(super) fn noted(private: &Tree) -> Tree {
 
 /// The same with what the author noted in this call, if anything.
 pub(super) fn with_note(private: Tree, note: Option<Tree>) -> Tree {
-    let Some(note) = note else { return private };
+    with(private, NOTED, note)
+}
+
+/// The account the object lives in; null while that is not known.
+pub(super) fn home(private: &Tree) -> Tree {
+    private.get(HOME).clone()
+}
+
+/// The same with the account the object lives in, if that is known.
+pub(super) fn with_home(private: Tree, home: Option<String>) -> Tree {
+    with(private, HOME, home.map(Tree::from))
+}
+
+/// The same with the time of the object's creation by us.
+pub(super) fn made_at(private: Tree, time: SystemTime) -> Tree {
+    let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    with(private, MADE, i64::try_from(since.as_millis()).ok().map(Tree::from))
+}
+
+/// When we created the object; nothing if it was imported.
+pub(super) fn made(private: &Tree) -> Option<SystemTime> {
+    let since = u64::try_from(private.get(MADE).whole()?).ok()?;
+    SystemTime::UNIX_EPOCH.checked_add(Duration::from_millis(since))
+}
+
+fn with(private: Tree, name: &str, value: Option<Tree>) -> Tree {
+    let Some(value) = value else { return private };
     let mut private = if private.is_null() { Tree::object([]) } else { private };
-    private.set(NOTED, note);
+    private.set(name, value);
     private
 }
 

@@ -125,6 +125,7 @@ impl Managed for ApiKeyResource {
         .requires("rotate_before_days", "expires_in_days")
         .permissions(super::ORGANIZATION_KEY)
         .calls(&[
+            "GET /v2/organization",
             "GET /v2/organization/api-keys",
             "POST /v2/organization/api-keys",
             "PUT /v2/organization/api-keys/{key_id}",

@@ -48,6 +48,7 @@ pub(super) fn sealed_later() -> Failure {
 pub(super) fn lost(error: client::Error) -> Failure {
     let mut failure = Failure::from(error);
     if failure.evidence == Evidence::Perhaps {
+        failure.evidence = Evidence::None;
         failure.detail.push_str(
             "\n\nThe key may have been rotated all the same, and then its new secret is lost. It was not tried again, because \
              each rotation ends the secret before. The next plan tells what became of the stored secret; another rotation \

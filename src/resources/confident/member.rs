@@ -103,6 +103,7 @@ impl Managed for MemberResource {
         )
         .permissions(super::ORGANIZATION_KEY)
         .calls(&[
+            "GET /v2/organization",
             "GET /v2/organization/members",
             "PUT /v2/organization/members/{user_id}",
             "DELETE /v2/organization/members/{user_id}",

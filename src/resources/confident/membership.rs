@@ -165,7 +165,11 @@ impl<'a> Person<'a> {
             }
             Membership::Invited(invitation) => {
                 self.confident.invitations(&self.scope)?.delete(invitation.id).await?;
-                self.invite(cx, Some(role)).await.map_err(|error| self.explained(error))
+                self.invite(cx, Some(role)).await.map_err(|error| {
+                    let revoked = "\n\nThe former invitation, which promised another role, was revoked before. The next plan \
+                                   shows what is there, and the next apply invites again where nothing is.";
+                    self.explained(error).and(revoked)
+                })
             }
         }
     }

@@ -46,5 +46,19 @@ pub use role::RoleResource;
 pub use role_data::RoleData;
 pub use roles_data::RolesData;
 
+use async_trait::async_trait;
+
+use crate::client::confident::Confident;
+use crate::framework::engine::{Home, Result};
+
+#[async_trait]
+impl Home for Confident {
+    const NOUN: &'static str = "organization";
+
+    async fn home(&self) -> Result<Option<String>> {
+        Ok(Some(self.organization_id().await?.to_owned()))
+    }
+}
+
 /// What every call takes, for documentation (confident.md, 2.2).
 const ORGANIZATION_KEY: &str = "An organization API key. A project key is refused.";

@@ -5,9 +5,10 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use crate::client::confident::{Confident, Organization};
-use crate::framework::engine::{Change, Cx, Failure, Id, Managed, Part, Planned, Result};
+use crate::framework::engine::{Change, Cx, Failure, Home as _, Id, Managed, Part, Planned, Result, foreign};
 use crate::framework::schema::{Attr, Schema, text};
 use crate::framework::value::Value;
+use crate::resources::failure::of_settings;
 
 /// The import id that stands for whatever organization the key belongs to.
 const CURRENT: &str = "current";
@@ -62,7 +63,9 @@ impl Managed for OrganizationResource {
         let confident = cx.api()?;
         let organization = confident.organization().await?;
         match plan.name.as_deref_option() {
-            Some(name) if name != organization.name => Ok(confident.edit_organization(name).await?.into()),
+            Some(name) if name != organization.name => {
+                Ok(confident.edit_organization(name).await.map_err(of_settings)?.into())
+            }
             _ => Ok(organization.into()),
         }
     }
@@ -75,12 +78,9 @@ impl Managed for OrganizationResource {
         Ok(Some(organization.into()))
     }
 
-    async fn update(&self, cx: &Cx<Confident>, id: &Id, plan: Model) -> Result<Model> {
-        let confident = cx.api()?;
-        // A plan made without a refresh may meet a key that was swapped since.
-        same_organization(&confident, Some(id.last())).await?;
+    async fn update(&self, cx: &Cx<Confident>, _: &Id, plan: Model) -> Result<Model> {
         let name = plan.name.as_deref_option().unwrap_or_default();
-        Ok(confident.edit_organization(name).await?.into())
+        Ok(cx.api()?.edit_organization(name).await?.into())
     }
 
     async fn delete(&self, _: &Cx<Confident>, _: &Id) -> Result<()> {
@@ -107,29 +107,8 @@ impl Managed for OrganizationResource {
     }
 }
 
-/// Refuses a key of another organization, in which nothing of the stored one is to be found.
-///
-/// # Errors
-/// When the key belongs to another organization than `stored`, or cannot tell.
-pub(super) async fn same_organization(confident: &Confident, stored: Option<&str>) -> Result<()> {
-    match stored {
-        Some(stored) => expect(stored, &confident.organization().await?),
-        None => Ok(()),
-    }
-}
-
 fn expect(stored: &str, now: &Organization) -> Result<()> {
-    if now.id == stored {
-        return Ok(());
-    }
-    Err(Failure::new(
-        "The API key belongs to another organization",
-        format!(
-            "The object is of the organization `{stored}`, and the provider's key is of `{}` (`{}`). Use a key of the first \
-             one; to manage the second one as well, give it a state of its own.",
-            now.id, now.name
-        ),
-    ))
+    if now.id == stored { Ok(()) } else { Err(foreign(Confident::NOUN, stored, &now.id)) }
 }
 
 fn adoption(known: Option<&Organization>, name: Option<&str>) -> Failure {

@@ -56,6 +56,7 @@ impl Managed for PolicyResource {
         )
         .permissions(super::ORGANIZATION_KEY)
         .calls(&[
+            "GET /v2/organization",
             "GET /v2/organization/policies",
             "POST /v2/organization/policies",
             "PUT /v2/organization/policies/{policy_id}",

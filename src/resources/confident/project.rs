@@ -4,7 +4,6 @@
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
-use super::organization::same_organization;
 use crate::client::How;
 use crate::client::confident::{Confident, GovernancePolicy, NewProject, Project, ProjectEdit, SecretApiKey};
 use crate::framework::engine::{Cx, Failure, Id, Managed, Part, Result};
@@ -146,9 +145,6 @@ impl Managed for ProjectResource {
             Some(name) => projects.find_by_name(name).await?,
             None => projects.find(id.last()).await?,
         };
-        if found.is_none() {
-            same_organization(&confident, cx.prior().get("organization_id").text()).await?;
-        }
         Ok(found.map(|project| model(&project, None)))
     }
 

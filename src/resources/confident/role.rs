@@ -63,6 +63,7 @@ impl Managed for RoleResource {
         )
         .permissions(super::ORGANIZATION_KEY)
         .calls(&[
+            "GET /v2/organization",
             "GET /v2/organization/roles",
             "POST /v2/organization/roles",
             "PUT /v2/organization/roles/{role_id}",

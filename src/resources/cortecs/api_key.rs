@@ -79,7 +79,12 @@ impl Managed for ApiKeyResource {
         )
         .exactly_one(&["name", "name_prefix"])
         .permissions(super::MANAGEMENT)
-        .calls(&["GET /manage/api-keys", "POST /manage/api-keys", "DELETE /manage/api-keys"])
+        .calls(&[
+            "GET /manage/api-keys",
+            "POST /manage/api-keys",
+            "DELETE /manage/api-keys",
+            "GET /manage/project-configs",
+        ])
     }
 
     async fn create(&self, cx: &Cx<Cortecs>, plan: Model) -> Result<Model> {

@@ -20,6 +20,21 @@ pub use balance_data::BalanceData;
 pub use project_settings::ProjectSettingsResource;
 pub use project_settings_data::ProjectSettingsData;
 
+use async_trait::async_trait;
+
+use crate::client::cortecs::Cortecs;
+use crate::framework::engine::{Home, Result};
+
+/// Keys belong to a user, whom the API does not tell; a key of another project is certainly not theirs.
+#[async_trait]
+impl Home for Cortecs {
+    const NOUN: &'static str = "project";
+
+    async fn home(&self) -> Result<Option<String>> {
+        Ok(Some(self.project_id().await?.to_owned()))
+    }
+}
+
 /// What every call takes, for documentation (cortecs.md).
 const MANAGEMENT: &str = "A management API key. An ordinary key is refused.";
 /// What the settings take.

@@ -9,6 +9,7 @@ use crate::client::cortecs::{Cortecs, ProjectConfig, ProjectConfigEdit};
 use crate::framework::engine::{Change, Cx, Failure, Id, Managed, Part, Planned, Result};
 use crate::framework::schema::{Schema, flag, object, text};
 use crate::framework::value::{self, Tree, Value};
+use crate::resources::failure::of_settings;
 
 /// The resource.
 #[derive(Debug)]
@@ -77,8 +78,8 @@ impl Managed for ProjectSettingsResource {
     }
 
     async fn create(&self, cx: &Cx<Cortecs>, plan: Model) -> Result<Model> {
-        let edited = cx.api()?.project_configs().edit(&plan.edit(&Model::default())).await?;
-        Ok(edited.into())
+        let edited = cx.api()?.project_configs().edit(&plan.edit(&Model::default())).await;
+        Ok(edited.map_err(of_settings)?.into())
     }
 
     async fn read(&self, cx: &Cx<Cortecs>, id: &Id) -> Result<Option<Model>> {

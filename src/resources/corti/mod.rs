@@ -23,7 +23,7 @@ pub use user_data::UserData;
 pub use users_data::UsersData;
 
 use crate::client::corti::Corti;
-use crate::framework::engine::{Change, Failure, Id, Planned, Result};
+use crate::framework::engine::{Change, Failure, Home, Id, Planned, Result};
 use crate::framework::schema::{Attr, text};
 use crate::framework::value::Tree;
 use moves::Moves;
@@ -42,6 +42,9 @@ pub struct Account {
     project_id: Option<String>,
     moves: Moves,
 }
+
+/// Every id names its project.
+impl Home for Account {}
 
 impl Account {
     /// The account `corti` logs in to, and the provider's project.

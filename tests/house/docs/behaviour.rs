@@ -62,7 +62,7 @@ fn drift(it: &dyn Declared) -> String {
     let mut first = absence.chars();
     let absence: String = first.next().into_iter().flat_map(char::to_lowercase).chain(first).collect();
     sentences.push(format!(
-        "An object that was deleted elsewhere is planned anew, with a warning. It counts as gone only when {absence} \
+        "An object that no longer exists is planned anew, with a warning. It counts as gone only when {absence} \
          A read that is refused or fails is an error and removes nothing from state."
     ));
     sentences.join(" ")

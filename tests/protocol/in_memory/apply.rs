@@ -2,20 +2,39 @@
 
 use aiadmin::framework::proto::tfplugin6::apply_resource_change as applying;
 use aiadmin::framework::value::Tree;
+use serde_json::{Value, json};
 
 use super::thing::{Answer, Script};
 use super::{connect, said, some, thing, tree};
 
 async fn apply(script: &Script, prior: &Tree, planned: &Tree, config: &Tree) -> applying::Response {
+    apply_with(br#"{"imported":true}"#, script, prior, planned, config).await
+}
+
+async fn apply_with(
+    private: &[u8],
+    script: &Script,
+    prior: &Tree,
+    planned: &Tree,
+    config: &Tree,
+) -> applying::Response {
     let request = applying::Request {
         type_name: "x_thing".to_owned(),
         prior_state: some(prior),
         planned_state: some(planned),
         config: some(config),
-        planned_private: br#"{"imported":true}"#.to_vec(),
+        planned_private: private.to_vec(),
         ..Default::default()
     };
     connect(script.clone()).await.apply_resource_change(request).await.unwrap().into_inner()
+}
+
+/// The private state of an object that was just made, without the time of that.
+fn private_of_new(answer: &applying::Response) -> Value {
+    let mut private: Value = serde_json::from_slice(&answer.private).unwrap();
+    let made = private.as_object_mut().unwrap().remove("made");
+    assert!(made.is_some_and(|it| it.is_i64()), "{private}");
+    private
 }
 
 fn config() -> Tree {
@@ -47,7 +66,7 @@ async fn a_creation_fills_what_was_open_and_sends_but_never_stores_the_write_onl
     assert_eq!(said(&answer.diagnostics), [""; 0]);
     assert_eq!(tree(answer.new_state.as_ref()), stored());
     assert_eq!(script.calls(), ["create a with s3cret"]);
-    assert_eq!(answer.private, br#"{"imported":true}"#);
+    assert_eq!(private_of_new(&answer), json!({"home": "ours", "imported": true}));
 }
 
 #[tokio::test]
@@ -75,7 +94,7 @@ async fn an_object_made_half_way_is_stored_with_the_error() {
     let answer = apply(&Script::answering(Answer::FailsHalfWay), &Tree::Null, &planned(), &config()).await;
     assert_eq!(said(&answer.diagnostics), ["error: Cannot create x_thing `a`: PATCH /things/1: 503."]);
     assert_eq!(tree(answer.new_state.as_ref()), stored());
-    assert_eq!(answer.private, br#"{"imported":true}"#);
+    assert_eq!(private_of_new(&answer), json!({"home": "ours", "imported": true}));
 }
 
 #[tokio::test]
@@ -111,6 +130,19 @@ async fn a_failed_delete_keeps_the_object() {
     let script = Script::default();
     let answer = apply(&script, &stored(), &Tree::Null, &Tree::Null).await;
     assert_eq!((tree(answer.new_state.as_ref()), script.calls()), (Tree::Null, vec!["delete 1".to_owned()]));
+}
+
+#[tokio::test]
+async fn an_object_of_another_account_is_neither_changed_nor_deleted() {
+    let mut changed = stored();
+    changed.set("note", "n");
+    for (planned, config) in [(changed, config()), (Tree::Null, Tree::Null)] {
+        let script = Script::default();
+        let answer = apply_with(br#"{"home":"theirs"}"#, &script, &stored(), &planned, &config).await;
+        assert!(said(&answer.diagnostics)[0].contains("The credentials belong to another house"));
+        assert_eq!((tree(answer.new_state.as_ref()), script.calls()), (stored(), Vec::new()));
+        assert_eq!(answer.private, br#"{"home":"theirs"}"#);
+    }
 }
 
 #[tokio::test]

@@ -34,7 +34,7 @@ async fn a_read_takes_what_the_server_says_and_keeps_what_it_cannot_tell() {
     let mut expected = stored();
     expected.set("name", "thing");
     assert_eq!(tree(answer.new_state.as_ref()), expected);
-    assert_eq!(answer.private, br#"{"imported":true}"#);
+    assert_eq!(answer.private, br#"{"home":"ours","imported":true}"#);
     let identity = tree(answer.new_identity.unwrap().identity_data.as_ref());
     assert_eq!(identity, Tree::object([("region", Tree::Null), ("id", "1".into())]));
 }
@@ -47,6 +47,17 @@ async fn a_vanished_object_leaves_state_with_a_warning_that_says_how_it_was_foun
                     will be created again while it is configured. If that is not what you want, remove it from the \
                     configuration.";
     assert_eq!(said(&answer.diagnostics), [expected]);
+}
+
+#[tokio::test]
+async fn an_object_of_another_account_is_not_taken_for_gone() {
+    let answer = read(Answer::Gone, r#"{"home":"theirs"}"#).await;
+    assert_eq!(tree(answer.new_state.as_ref()), stored());
+    let [said] = &said(&answer.diagnostics)[..] else { panic!("one diagnostic: {:?}", answer.diagnostics) };
+    let expected = "error: The credentials belong to another house: The object is of the house `theirs`, and the \
+                    provider's credentials are of `ours`.";
+    assert!(said.starts_with(expected), "{said}");
+    assert_eq!(tree(read(Answer::Gone, r#"{"home":"ours"}"#).await.new_state.as_ref()), Tree::Null);
 }
 
 #[tokio::test]

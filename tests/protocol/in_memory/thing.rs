@@ -3,7 +3,8 @@
 use std::sync::{Arc, Mutex};
 
 use aiadmin::framework::engine::{
-    Apis, Cx, Ephemeral, Evidence, Failure, Id, Lookup, Managed, Opened, Part, Planned, Provider, Result,
+    Apis, Cx, Ephemeral, Evidence, Failure, Home, Id, Lookup, Managed, Opened, Part, Planned, Provider,
+    Result,
 };
 use aiadmin::framework::schema::{Schema, list_of, object, text, whole};
 use aiadmin::framework::value::{Tree, Value};
@@ -94,7 +95,7 @@ impl Managed for Thing {
     const ID: &'static [Part] =
         &[Part::optional("region", "The region."), Part::required("id", "The number.")];
     const ABSENCE: &'static str = "the list lacks it.";
-    type Api = ();
+    type Api = House;
     type Model = Model;
 
     fn schema() -> Schema {
@@ -123,7 +124,7 @@ impl Managed for Thing {
         .requires("secret_wo_version", "secret_wo")
     }
 
-    async fn create(&self, cx: &Cx<()>, plan: Model) -> Result<Model> {
+    async fn create(&self, cx: &Cx<House>, plan: Model) -> Result<Model> {
         let made = self.answer("create", plan)?;
         cx.keep(&made)?;
         match self.0.answer {
@@ -132,7 +133,7 @@ impl Managed for Thing {
         }
     }
 
-    async fn read(&self, _: &Cx<()>, id: &Id) -> Result<Option<Model>> {
+    async fn read(&self, _: &Cx<House>, id: &Id) -> Result<Option<Model>> {
         self.0.note(format!("read {id}"));
         match self.0.answer {
             Answer::Gone => Ok(None),
@@ -151,11 +152,11 @@ impl Managed for Thing {
         }
     }
 
-    async fn update(&self, _: &Cx<()>, _: &Id, plan: Model) -> Result<Model> {
+    async fn update(&self, _: &Cx<House>, _: &Id, plan: Model) -> Result<Model> {
         self.answer("update", plan)
     }
 
-    async fn delete(&self, _: &Cx<()>, id: &Id) -> Result<()> {
+    async fn delete(&self, _: &Cx<House>, id: &Id) -> Result<()> {
         self.0.note(format!("delete {id}"));
         match self.0.answer {
             Answer::Fails => Err(Failure::came_back("DELETE /things/1: 409.", Evidence::None)),
@@ -163,7 +164,7 @@ impl Managed for Thing {
         }
     }
 
-    async fn plan(&self, _: &Cx<()>, plan: &mut Planned) -> Result<()> {
+    async fn plan(&self, _: &Cx<House>, plan: &mut Planned) -> Result<()> {
         if self.0.answer == Answer::ForgesThePlan {
             plan.planned.set("name", "forged");
         }
@@ -188,7 +189,7 @@ pub(super) struct Element {
 #[async_trait]
 impl Lookup for Things {
     const NAME: &'static str = "x_things";
-    type Api = ();
+    type Api = House;
     type Model = ThingsModel;
 
     fn schema() -> Schema {
@@ -201,7 +202,7 @@ impl Lookup for Things {
         )
     }
 
-    async fn read(&self, _: &Cx<()>, config: ThingsModel) -> Result<ThingsModel> {
+    async fn read(&self, _: &Cx<House>, config: ThingsModel) -> Result<ThingsModel> {
         let name = Value::Value("thing".to_owned());
         Ok(ThingsModel { region: config.region, things: Value::Value(vec![Element { name }]) })
     }
@@ -219,7 +220,7 @@ pub(super) struct TokenModel {
 #[async_trait]
 impl Ephemeral for Token {
     const NAME: &'static str = "x_token";
-    type Api = ();
+    type Api = House;
     type Model = TokenModel;
 
     fn schema() -> Schema {
@@ -229,19 +230,31 @@ impl Ephemeral for Token {
         )
     }
 
-    async fn open(&self, _: &Cx<()>, config: TokenModel) -> Result<Opened<TokenModel>> {
+    async fn open(&self, _: &Cx<House>, config: TokenModel) -> Result<Opened<TokenModel>> {
         self.0.note("open");
         let name = if self.0.answer == Answer::AnotherName { "another".to_owned() } else { config.name };
         let model = TokenModel { name, token: Value::Value("t".to_owned()) };
         Ok(Opened { model, renew_at: None, private: Tree::object([("id", "9".into())]) })
     }
 
-    async fn close(&self, _: &Cx<()>, private: &Tree) -> Result<()> {
+    async fn close(&self, _: &Cx<House>, private: &Tree) -> Result<()> {
         self.0.note(format!("close {}", private.get("id")));
         match self.0.answer {
             Answer::Fails => Err(Failure::came_back("DELETE /tokens/9: 500.", Evidence::None)),
             _ => Ok(()),
         }
+    }
+}
+
+/// The API of all things, of which there is one account.
+pub(super) struct House;
+
+#[async_trait]
+impl Home for House {
+    const NOUN: &'static str = "house";
+
+    async fn home(&self) -> Result<Option<String>> {
+        Ok(Some("ours".to_owned()))
     }
 }
 
@@ -255,7 +268,7 @@ impl Provider for Nothing {
 
     fn configure(&self, _: &Tree, _: &str) -> std::result::Result<Apis, Vec<Failure>> {
         let mut apis = Apis::default();
-        apis.insert(Ok(Arc::new(())));
+        apis.insert(Ok(Arc::new(House)));
         Ok(apis)
     }
 }

@@ -48,6 +48,16 @@ async fn a_key_that_was_not_made_is_not_tried_again_since_names_may_repeat() {
 }
 
 #[tokio::test]
+async fn a_key_whose_secret_was_lost_twice_is_removed_and_an_error() {
+    let world = confident_keys(vec![Fault::CutAfter, Fault::CutAfter]).await;
+    let confident = confident(&world);
+    let keys = confident.api_keys(&Scope::Organization).unwrap();
+    let error = keys.create(&NewApiKey { name: "k", expires_in_days: None }).await.unwrap_err();
+    assert_eq!((error.suspects(), world.posts()), ([].as_slice(), 2));
+    assert_eq!(world.rows(), [json!(null); 0], "nobody could use what was made");
+}
+
+#[tokio::test]
 async fn keys_of_one_name_made_side_by_side_are_not_mistaken_for_each_other() {
     let world = confident_keys(vec![Fault::CutAfter, Fault::None, Fault::CutAfter]).await;
     let confident = confident(&world);
