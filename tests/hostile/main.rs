@@ -57,10 +57,12 @@ fn fuzz() -> std::path::PathBuf {
 
 /// Runs the body over each seed of the target and over so many changed ones.
 fn tried(target: &str, times: usize, run: fn(&[u8])) {
-    let mut paths: Vec<_> =
-        fs::read_dir(fuzz().join("seeds").join(target)).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut paths: Vec<_> = fs::read_dir(fuzz().join("seeds").join(target))
+        .expect("a folder of seeds")
+        .map(|entry| entry.expect("a seed").path())
+        .collect();
     paths.sort();
-    let seeds: Vec<Vec<u8>> = paths.iter().map(|path| fs::read(path).unwrap()).collect();
+    let seeds: Vec<Vec<u8>> = paths.iter().map(|path| fs::read(path).expect("a seed")).collect();
     assert!(!seeds.is_empty(), "{target} has no seeds");
     for (path, seed) in paths.iter().zip(&seeds) {
         one(&path.display().to_string(), seed, run);
@@ -72,9 +74,8 @@ fn tried(target: &str, times: usize, run: fn(&[u8])) {
 }
 
 fn one(name: &str, data: &[u8], run: fn(&[u8])) {
-    if std::panic::catch_unwind(|| run(data)).is_err() {
-        panic!("{name}: does not hold for b\"{}\"", data.escape_ascii());
-    }
+    let holds = std::panic::catch_unwind(|| run(data)).is_ok();
+    assert!(holds, "{name}: does not hold for b\"{}\"", data.escape_ascii());
 }
 
 /// A seed with a few changes, or bytes of no sense at all.

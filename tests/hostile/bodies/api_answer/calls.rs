@@ -84,7 +84,9 @@ pub(super) async fn make(call: u8, settings: &Settings) -> Result<Outcome, Error
 pub(super) fn judge(call: u8, outcome: &Result<Outcome, Error>, served: &[Answer]) {
     match outcome {
         Ok(Outcome::Listed(ids)) => {
-            ids.iter().for_each(|id| check_id(id));
+            for id in ids {
+                check_id(id);
+            }
             let mut once = ids.clone();
             once.sort();
             once.dedup();

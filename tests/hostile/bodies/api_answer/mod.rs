@@ -21,9 +21,9 @@ pub(crate) fn run(data: &[u8]) {
         let call = script.call;
         let server = Server::start(script).await;
         let outcome = calls::make(call, &settings(server.address())).await;
-        let served = server.served();
-        assert!(served.len() <= MOST_REQUESTS, "{} requests for one {call}", served.len());
-        calls::judge(call, &outcome, &served);
+        let answers = server.served();
+        assert!(answers.len() <= MOST_REQUESTS, "{} requests for one {call}", answers.len());
+        calls::judge(call, &outcome, &answers);
     });
 }
 
@@ -38,7 +38,7 @@ fn settings(address: String) -> Settings {
             longest_wait: Duration::ZERO,
             budget: Duration::from_millis(1),
             lag: Duration::ZERO,
-            second_look: Duration::from_secs(60),
+            second_look: Duration::from_mins(1),
         },
         ..Settings::default()
     }

@@ -56,7 +56,7 @@ impl Answer {
             let name = it.split(':').next().unwrap_or_default().trim().to_ascii_lowercase();
             !matches!(name.as_str(), "content-length" | "transfer-encoding" | "connection")
         });
-        let headers = headers.map(|it| format!("{}\r\n", it.trim())).collect();
+        let headers = headers.fold(String::new(), |all, it| all + it.trim() + "\r\n");
         Some(Answer { status, headers, body: text.get(end + 1..).unwrap_or_default().to_vec() })
     }
 }

@@ -96,8 +96,8 @@ pub(super) fn refined(attrs: &[Attr], first: &Tree, second: &Tree) -> Verdict {
             }
             (Kind::MapOfText, Tree::Map(some), Tree::Map(all)) => {
                 let keys = some.keys().eq(all.keys());
-                let same = some.iter().all(|(key, it)| it.is_unknown() || all.get(key) == Some(it));
-                if keys && same { Ok(()) } else { no(path, "has other entries") }
+                let kept = some.iter().all(|(key, it)| it.is_unknown() || all.get(key) == Some(it));
+                if keys && kept { Ok(()) } else { no(path, "has other entries") }
             }
             _ if equal(&attr.kind, promised, is) => Ok(()),
             _ => no(path, &format!("was {promised} and became {is}")),
