@@ -1,11 +1,13 @@
 # The verbs of this repository. `make help` lists them.
 
 CARGO ?= cargo
+# How long each of the five fuzz targets runs.
+SECONDS ?= 60
 PROTOC := $(shell scripts/protoc --find)
 export PROTOC
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test vendor-sdk lint docs install bench release clean protoc
+.PHONY: help demo build test fuzz vendor-sdk lint docs install bench release clean protoc
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -23,6 +25,9 @@ test: protoc ## run every test; terraform must be on the PATH
 vendor-sdk: protoc ## point Confident AI's own Python SDK at the sandbox; needs python3 and PyPI
 	$(CARGO) build --locked --bin aiadmin-sandbox
 	scripts/vendor-sdk
+
+fuzz: protoc ## run each of 5 fuzz targets for SECONDS=60, after a first build of 10 minutes; needs cargo-fuzz and a C++ compiler
+	scripts/fuzz $(SECONDS)
 
 lint: protoc ## formatting, clippy without warnings, licences and duplicate crates
 	$(CARGO) fmt --check

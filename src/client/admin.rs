@@ -128,6 +128,14 @@ impl AdminClient {
         self.value(Call::new(Method::GET, path, Repeat::Read)).await
     }
 
+    /// The value, and the length of the answer it came in.
+    pub(super) async fn get_weighed<T: DeserializeOwned>(&self, path: &Path) -> Result<(T, usize)> {
+        let call = Call::new(Method::GET, path, Repeat::Read);
+        let answer = self.answer(&call).await?;
+        let bytes = answer.body.len();
+        Ok((self.decode(&call, answer)?, bytes))
+    }
+
     pub(super) async fn post<T: DeserializeOwned>(&self, path: &Path, body: &impl Serialize) -> Result<T> {
         self.value(Call::new(Method::POST, path, Repeat::Once).with(body)?).await
     }

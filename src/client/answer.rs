@@ -11,13 +11,16 @@ use super::retry;
 use super::secret;
 
 /// The most an answer may hold. The largest honest page is some hundred kilobytes.
-pub(super) const LARGEST: usize = 32 * 1024 * 1024;
+pub(super) const LARGEST: usize = 16 * 1024 * 1024;
 
 /// An error body beyond this is not read.
 const LONGEST_REFUSAL: usize = 64 * 1024;
 
 /// The longest piece of a server's message that is shown.
 const LONGEST_MESSAGE: usize = 500;
+
+/// The longest place in an answer that is shown.
+const LONGEST_PLACE: usize = 100;
 
 /// Where the vendors and the gateways before them put the name of a request; the first present wins.
 const REQUEST_IDS: [&str; 5] = ["x-request-id", "request-id", "x-correlation-id", "sb-request-id", "cf-ray"];
@@ -82,7 +85,8 @@ impl Answer {
 pub(super) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
     let mut deserializer = serde_json::Deserializer::from_slice(body);
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-        let place = error.path().to_string();
+        // A member we do not know is named too, whatever it is called.
+        let place = cut(&error.path().to_string(), LONGEST_PLACE);
         let inner = error.inner();
         let what = match inner.classify() {
             serde_json::error::Category::Eof => "the JSON ends too early",

@@ -18,6 +18,8 @@ use super::tally::Counters;
 use super::wire::{Call, Pass};
 
 const TARGET: &str = "aiadmin::client";
+/// A server may say something else with every answer, and nobody reads more.
+const MOST_NOTICES: usize = 20;
 
 impl AdminClient {
     /// The call with its authentication. After a 401 a log-in is renewed once, and the call, which was not carried out, is
@@ -161,7 +163,7 @@ impl AdminClient {
 
     pub(super) fn notice(&self, notice: String) {
         let mut notices = self.0.notices.lock().unwrap_or_else(PoisonError::into_inner);
-        if notices.seen.insert(notice.clone()) {
+        if notices.seen.len() < MOST_NOTICES && notices.seen.insert(notice.clone()) {
             tracing::warn!(target: TARGET, product = self.product(), notice, "notice");
             notices.untold.push(notice);
         }

@@ -1,14 +1,52 @@
 //! Readings of members whose form the contracts leave open: numbers that may come as text, times, enumerations.
 
-use serde::{Deserialize, Deserializer, de::Error as _};
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-#[derive(Deserialize)]
-#[serde(untagged)]
 enum Number {
     Integer(i64),
     Text(String),
+}
+
+/// Written out, because an untagged enum first copies whatever is there, and that may be a list of millions.
+impl<'de> Deserialize<'de> for Number {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(NumberVisitor)
+    }
+}
+
+struct NumberVisitor;
+
+impl Visitor<'_> for NumberVisitor {
+    type Value = Number;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an integer or a text")
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Number, E> {
+        Ok(Number::Integer(number))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Number, E> {
+        i64::try_from(number).map(Number::Integer).map_err(|_| E::custom("expected a smaller integer"))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Number, E> {
+        Ok(Number::Text(text.to_owned()))
+    }
+}
+
+/// The id of an object: a text by which it can be asked for again.
+pub(super) fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let id = String::deserialize(deserializer)?;
+    if id.trim().is_empty() || id.contains(char::is_control) {
+        return Err(D::Error::custom("expected an id"));
+    }
+    Ok(id)
 }
 
 /// An integer, or the same as text.

@@ -1,7 +1,7 @@
 //! Reading one whole list: all pages or an error, each object once.
 //!
-//! Pages are hostile until proven otherwise: the server may cap their size, shift rows between them, repeat one, or never
-//! end (corti.md 5, T7).
+//! Pages are hostile until proven otherwise: the server may cap their size, shift rows between them, repeat one, miscount,
+//! or never end (corti.md 5, T7). The contracts call an empty page the end, so one that comes early ends a list too.
 
 use std::collections::BTreeSet;
 
@@ -16,6 +16,9 @@ use super::path::Path;
 const PAGE_SIZE: &str = "100";
 const MOST_PAGES: u64 = 1_000;
 const MOST_OBJECTS: usize = 500_000;
+const MOST_BYTES: usize = 128 * 1024 * 1024;
+/// So many pages in a row without a new object, and there will be none.
+const MOST_STALE: u32 = 2;
 const PAGES_AT_ONCE: usize = 4;
 const PAGES_AHEAD: usize = 2;
 
@@ -76,21 +79,30 @@ struct Pages<'a, T: Item> {
     seen: BTreeSet<String>,
     latest: Vec<String>,
     read: u64,
+    bytes: usize,
+    /// Pages without a new object since the last that had one.
+    stale: u32,
 }
 
+/// A page and the length of the answer it came in.
+type Weighed<T> = (Page<T>, usize);
+
 pub(super) async fn read_all<T: Item>(client: &AdminClient, path: &Path) -> Result<Whole<T>> {
-    let mut pages =
-        Pages { client, path, items: Vec::new(), seen: BTreeSet::new(), latest: Vec::new(), read: 0 };
+    let (items, seen, latest) = (Vec::new(), BTreeSet::new(), Vec::new());
+    let mut pages = Pages { client, path, items, seen, latest, read: 0, bytes: 0, stale: 0 };
     if !T::PAGED {
-        let page: Page<T> = client.get::<T::Page>(path).await?.into();
+        let page = weighed(client, path).await?;
         pages.take(page)?;
         return Ok(Whole { items: pages.items, pages: 1 });
     }
     let first = fetch::<T>(client, path, 1).await?;
-    if let Next::Of { total, page_size } = first.next {
-        let size =
-            if page_size > 0 { page_size } else { u64::try_from(first.items.len()).unwrap_or(0).max(1) };
+    if let Next::Of { total, page_size } = first.0.next {
+        let on_page = u64::try_from(first.0.items.len()).unwrap_or(0);
+        let size = if page_size > 0 { page_size } else { on_page.max(1) };
         pages.take(first)?;
+        if on_page == 0 && total > 0 {
+            return Err(pages.endless(&format!("an empty page says that there are {total} objects")));
+        }
         pages.counted(total, size).await?;
     } else {
         pages.followed(first).await?;
@@ -100,7 +112,8 @@ pub(super) async fn read_all<T: Item>(client: &AdminClient, path: &Path) -> Resu
 
 impl<T: Item> Pages<'_, T> {
     /// The number of pages is known: several at once, taken in their order. Rows may have shifted meanwhile; then single
-    /// pages are read on until everything is there or a page is empty.
+    /// pages are read on until there are as many as were counted or a page is empty; with more than were counted, the
+    /// count says nothing.
     async fn counted(&mut self, total: u64, page_size: u64) -> Result<()> {
         let last = total.div_ceil(page_size);
         if last > MOST_PAGES {
@@ -111,12 +124,15 @@ impl<T: Item> Pages<'_, T> {
             stream::iter(2..=last).map(|number| fetch::<T>(client, path, number)).buffered(PAGES_AT_ONCE);
         while let Some(page) = rest.try_next().await? {
             self.take(page)?;
+            if self.stale == MOST_STALE || self.has(total) {
+                return Ok(());
+            }
         }
         drop(rest);
         let mut number = last.max(1) + 1;
-        while u64::try_from(self.items.len()).unwrap_or(u64::MAX) < total {
+        while !self.has(total) {
             let page = fetch::<T>(client, path, number).await?;
-            if page.items.is_empty() {
+            if page.0.items.is_empty() {
                 break;
             }
             self.take(page)?;
@@ -125,15 +141,19 @@ impl<T: Item> Pages<'_, T> {
         Ok(())
     }
 
+    fn has(&self, total: u64) -> bool {
+        u64::try_from(self.items.len()).is_ok_and(|count| count == total)
+    }
+
     /// Each page tells only whether another one follows. The page after the next is asked for at the same time, which
     /// halves the wait at the price of one request beyond the end; what that one answers does not matter.
-    async fn followed(&mut self, first: Page<T>) -> Result<()> {
+    async fn followed(&mut self, first: Weighed<T>) -> Result<()> {
         let (client, path) = (self.client, self.path);
         let mut numbers = 2..;
         let mut ahead = FuturesOrdered::new();
         let mut page = first;
         loop {
-            let (next, empty) = (page.next, page.items.is_empty());
+            let (next, empty) = (page.0.next, page.0.items.is_empty());
             self.take(page)?;
             match next {
                 Next::None | Next::Follows(false) => return Ok(()),
@@ -150,20 +170,29 @@ impl<T: Item> Pages<'_, T> {
         }
     }
 
-    fn take(&mut self, page: Page<T>) -> Result<()> {
+    fn take(&mut self, (page, bytes): Weighed<T>) -> Result<()> {
         self.read += 1;
+        self.bytes += bytes;
         if self.read > MOST_PAGES || self.items.len() + page.items.len() > MOST_OBJECTS {
             return Err(self.endless("the list does not end"));
+        }
+        if self.bytes > MOST_BYTES {
+            return Err(self.endless(&format!("the list is larger than {} MiB", MOST_BYTES / (1024 * 1024))));
         }
         let ids: Vec<String> = page.items.iter().map(Item::id).collect();
         // A lone object may come twice because rows shifted; a whole page does not.
         if ids.len() > 1 && ids == self.latest {
             return Err(self.endless("the same page came twice"));
         }
+        let before = self.items.len();
         for (item, id) in page.items.into_iter().zip(&ids) {
             if self.seen.insert(id.clone()) {
                 self.items.push(item);
             }
+        }
+        self.stale = if self.items.len() > before { 0 } else { self.stale + 1 };
+        if self.stale >= MOST_STALE && !ids.is_empty() {
+            return Err(self.endless("page after page brings nothing new"));
         }
         self.latest = ids;
         Ok(())
@@ -175,7 +204,11 @@ impl<T: Item> Pages<'_, T> {
     }
 }
 
-async fn fetch<T: Item>(client: &AdminClient, path: &Path, number: u64) -> Result<Page<T>> {
-    let path = path.with_query(&[("page", &number.to_string()), ("pageSize", PAGE_SIZE)]);
-    Ok(client.get::<T::Page>(&path).await?.into())
+async fn fetch<T: Item>(client: &AdminClient, path: &Path, number: u64) -> Result<Weighed<T>> {
+    weighed(client, &path.with_query(&[("page", &number.to_string()), ("pageSize", PAGE_SIZE)])).await
+}
+
+async fn weighed<T: Item>(client: &AdminClient, path: &Path) -> Result<Weighed<T>> {
+    let (page, bytes) = client.get_weighed::<T::Page>(path).await?;
+    Ok((page.into(), bytes))
 }

@@ -28,6 +28,10 @@ impl Error {
                 }
                 format!("the server answered {status}")
             }
+            Kind::Unreadable { reason } if self.method() == "GET" => {
+                facts.push(reason.clone());
+                "the answer cannot be read".to_owned()
+            }
             Kind::Unreadable { reason } => {
                 facts.push(reason.clone());
                 "the server did it and its answer cannot be read".to_owned()

@@ -23,6 +23,18 @@ fn every_file_is_short_enough_to_be_read_in_one_go() {
     });
 }
 
+/// Also where other workspaces live.
+#[test]
+fn no_crate_may_contain_unsafe_code() {
+    let crates: Vec<File> =
+        files::below(&[""]).into_iter().filter(|it| it.path.ends_with("Cargo.toml")).collect();
+    let paths: Vec<&str> = crates.iter().map(|it| it.path.as_str()).collect();
+    assert_eq!(paths, ["Cargo.toml", "fuzz/Cargo.toml"]);
+    for file in &crates {
+        assert!(file.text.contains("\nunsafe_code = \"forbid\"\n"), "{} allows unsafe code", file.path);
+    }
+}
+
 #[test]
 fn no_file_is_named_for_a_thing_that_was_not_understood() {
     check(&[""], |file| {

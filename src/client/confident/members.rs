@@ -16,6 +16,7 @@ use crate::client::listing::{Item, Next, Page};
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Member {
     /// The id of the user.
+    #[serde(deserialize_with = "lenient::id")]
     pub id: String,
     /// Lower case.
     pub email: String,

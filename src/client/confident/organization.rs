@@ -4,11 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use super::Confident;
 use crate::client::error::Result;
+use crate::client::lenient;
 
 /// The organization (confident.md 3.1).
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Organization {
     /// Opaque.
+    #[serde(deserialize_with = "lenient::id")]
     pub id: String,
     /// Its display name.
     pub name: String,

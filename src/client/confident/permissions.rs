@@ -7,12 +7,14 @@ use time::OffsetDateTime;
 
 use super::Scoped;
 use crate::client::error::Result;
+use crate::client::lenient;
 use crate::client::listing::{Item, Next, Page};
 
 /// A permission (confident.md 3.8).
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Permission {
     /// Opaque.
+    #[serde(deserialize_with = "lenient::id")]
     pub id: String,
     /// `resource:action`.
     pub name: String,

@@ -12,12 +12,14 @@ use super::Scoped;
 use crate::client::creation::{Created, Creation};
 use crate::client::edit::Edit;
 use crate::client::error::Result;
+use crate::client::lenient;
 use crate::client::listing::{Item, Next, Page};
 
 /// A policy (confident.md 3.7).
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Policy {
     /// Opaque.
+    #[serde(deserialize_with = "lenient::id")]
     pub id: String,
     /// Unique in the scope.
     pub name: String,

@@ -11,7 +11,7 @@ use super::api_keys::{ApiKey, Rotation, SecretApiKey};
 use super::{Confident, Scope};
 use crate::client::collection::Collection;
 use crate::client::creation::{Creation, How, Outcome};
-use crate::client::error::Result;
+use crate::client::error::{Error, Result};
 use crate::client::lenient;
 use crate::client::listing::{Item, Next, Page};
 
@@ -20,6 +20,7 @@ use crate::client::listing::{Item, Next, Page};
 #[serde(rename_all = "camelCase")]
 pub struct Project {
     /// Opaque.
+    #[serde(deserialize_with = "lenient::id")]
     pub id: String,
     /// Unique in the organization.
     pub name: String,
@@ -145,6 +146,9 @@ impl Projects<'_> {
     pub async fn get(&self, id: &str) -> Result<Project> {
         let path = self.list.path().then("/{project}", &[("project", &id)])?;
         let project: Project = self.confident.client.get(&path).await?;
+        if project.id != id {
+            return Err(Error::unreadable("GET", path.template(), "it is about another project").after(1));
+        }
         self.list.edited(project.clone());
         Ok(project)
     }

@@ -11,12 +11,14 @@ use super::Scoped;
 use crate::client::creation::{Created, Creation};
 use crate::client::edit::Edit;
 use crate::client::error::Result;
+use crate::client::lenient;
 use crate::client::listing::{Item, Next, Page};
 
 /// A role (confident.md 3.6).
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Role {
     /// Opaque.
+    #[serde(deserialize_with = "lenient::id")]
     pub id: String,
     /// Unique in the scope.
     pub name: String,

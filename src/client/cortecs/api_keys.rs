@@ -81,6 +81,7 @@ impl Item for ApiKey {
 
 #[derive(Deserialize)]
 struct Answered {
+    #[serde(deserialize_with = "lenient::id")]
     name: String,
     #[serde(default, deserialize_with = "lenient::or_default")]
     is_management_key: bool,

@@ -19,6 +19,7 @@ use crate::client::listing::{Item, Page};
 #[serde(rename_all = "camelCase")]
 pub struct Customer {
     /// Chosen by the caller, at most 64 characters.
+    #[serde(deserialize_with = "lenient::id")]
     pub customer_id: String,
     /// Shown to administrators.
     pub display_name: String,

@@ -22,6 +22,7 @@ use crate::client::secret::InBody;
 #[serde(rename_all = "camelCase")]
 pub struct User {
     /// A UUID given by the server.
+    #[serde(deserialize_with = "lenient::id")]
     pub id: String,
     /// The address the user logs in with.
     pub email: String,

@@ -147,7 +147,7 @@ async fn a_silent_server_runs_into_the_time_limit() {
 async fn an_answer_too_large_is_not_kept() {
     let server = Server::script(vec![Reply::Raw(200, "", "x".repeat(33 * 1024 * 1024))]).await;
     let error = cortecs(&settings(&server)).balance().await.unwrap_err();
-    assert_eq!(error.message(), "it is larger than 32 MiB");
+    assert_eq!(error.message(), "it is larger than 16 MiB");
 }
 
 #[tokio::test]

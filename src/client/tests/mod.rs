@@ -4,6 +4,7 @@ mod calls;
 mod certificates;
 mod creations;
 mod fixtures;
+mod hostile;
 mod lists;
 mod login;
 mod server;

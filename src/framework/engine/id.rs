@@ -94,7 +94,7 @@ impl Id {
     /// The id an identity stands for.
     ///
     /// # Errors
-    /// When a required part is missing.
+    /// When a required part is missing, or when the parts put together would name another object.
     pub fn from_identity(parts: &[Part], identity: &Tree) -> Result<Id> {
         let mut values = Vec::new();
         for part in parts {
@@ -106,7 +106,19 @@ impl Id {
                 value => values.push(value.map(str::to_owned)),
             }
         }
-        Ok(Id { names: parts.iter().map(|part| part.name).collect(), values })
+        let id = Id { names: parts.iter().map(|part| part.name).collect(), values };
+        // Only the joined text is stored, so a `/` in the wrong part would import something else.
+        if Id::parse(parts, &id.to_string()).is_ok_and(|read| read == id) {
+            Ok(id)
+        } else {
+            let detail = format!(
+                "The identity stands for the id {:?}, which is read otherwise or not at all. Accepted: {}; a `/` can be in \
+                 one of the parts only, and then no part may be left out.",
+                id.to_string(),
+                forms(parts)
+            );
+            Err(Failure::new("Ambiguous identity", detail))
+        }
     }
 
     /// Joins parts, leaving out those that are absent.
@@ -185,6 +197,21 @@ mod tests {
                 assert_eq!(id.to_string(), text);
                 assert_eq!(Id::from_identity(parts, &id.identity()).unwrap(), id);
             }
+        }
+    }
+
+    #[test]
+    fn an_identity_whose_id_would_name_another_object_is_refused() {
+        for (parts, members, expected) in [
+            (THREE, [("project_id", "p"), ("customer_id", "c"), ("user_id", "u/v")], true),
+            (THREE, [("project_id", "p"), ("customer_id", "a/b"), ("user_id", "u")], false),
+            (THREE, [("project_id", "a/b"), ("customer_id", "c"), ("user_id", "u")], false),
+            (THREE, [("project_id", ""), ("customer_id", "a/b"), ("user_id", "u")], false),
+            (WIDE, [("project_id", "p"), ("customer_id", "a/b"), ("user_id", "u")], true),
+            (WIDE, [("project_id", "p"), ("customer_id", "c\n"), ("user_id", "u")], false),
+        ] {
+            let identity = Tree::object(members.map(|(name, value)| (name, value.into())));
+            assert_eq!(Id::from_identity(parts, &identity).is_ok(), expected, "{identity}");
         }
     }
 

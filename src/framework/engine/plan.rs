@@ -109,8 +109,15 @@ fn replacing(
             replace.push(path());
         } else if let (Kind::Object(members), Tree::Map(_), Tree::Map(_)) = (&attr.kind, was, will) {
             replacing(members, was, will, imported, &path(), replace);
+        } else if will.is_unknown() && !was.is_null() && attr.kind.members().iter().any(can_replace) {
+            // What it will be may change such a member, and an update cannot become a replacement at apply.
+            replace.push(path());
         }
     }
+}
+
+fn can_replace(attr: &Attr) -> bool {
+    attr.replaces != Replaces::Never || attr.kind.members().iter().any(can_replace)
 }
 
 #[cfg(test)]
@@ -144,6 +151,18 @@ mod tests {
                 .optional(),
             ],
         )
+    }
+
+    #[test]
+    fn an_object_not_known_yet_replaces_when_a_member_of_it_could() {
+        let schema = Schema::new(
+            "A thing.",
+            [object("at", "Where.", [text("zone", "Zone.").optional().replaces()]).optional()],
+        );
+        let of = |at: Tree| Tree::object([("at", at)]);
+        let replace = |prior: &Tree| plan(&schema, prior, &of(Tree::Unknown), false).replace.len();
+        assert_eq!(replace(&of(Tree::object([("zone", "a".into())]))), 1);
+        assert_eq!((replace(&of(Tree::Null)), replace(&Tree::Null)), (0, 0));
     }
 
     /// Objects written as `name=value` words; `?` is unknown, absent is null.

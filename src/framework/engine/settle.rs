@@ -32,14 +32,15 @@ fn settle_members(
         let path = here.clone().attribute(attr.name);
         let value = match promised {
             _ if attr.write_only => Tree::Null,
-            Tree::Unknown if answer.is_unknown() => {
+            Tree::Unknown if !answer.is_wholly_known() => {
                 broken.push(Broken { path, what: "is still unknown after apply".to_owned() });
-                Tree::Null
+                answer.clone().without_unknowns()
             }
             Tree::Unknown => answer.clone(),
-            _ if attr.local || attr.observed => promised.clone(),
+            // What is open in an object that stays as planned was left to a server that does not tell it.
+            _ if attr.local || attr.observed => promised.clone().without_unknowns(),
             Tree::Null if attr.kind.is_collection() => Tree::Null,
-            _ if attr.kept && answer.is_null() => promised.clone(),
+            _ if attr.kept && answer.is_null() => promised.clone().without_unknowns(),
             Tree::Map(_) if matches!(attr.kind, Kind::Object(_)) && matches!(answer, Tree::Map(_)) => {
                 settle_members(attr.kind.members(), promised, answer, &path, broken)
             }
@@ -148,6 +149,22 @@ mod tests {
             object.set(name, value);
         }
         object
+    }
+
+    #[test]
+    fn nothing_unknown_is_ever_stored() {
+        let limits = || object("limits", "Limits.", [text("mode", "Mode.").optional().computed()]).optional();
+        let of = |mode: Tree| Tree::object([("limits", Tree::object([("mode", mode)]))]);
+        let open = of(Tree::Unknown);
+        for (attr, planned, answered, complaints) in [
+            (limits(), &Tree::object([("limits", Tree::Unknown)]), &open, 1),
+            (limits(), &open, &open, 1),
+            (limits().creation_only(), &open, &Tree::Null, 0),
+            (limits().computed().kept(), &open, &Tree::Null, 0),
+        ] {
+            let (state, broken) = settle(&Schema::new("A thing.", [attr]), planned, answered);
+            assert_eq!((state, broken.len()), (of(Tree::Null), complaints), "{planned} {answered}");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod apply;
 mod ephemeral;
+mod hostile;
 mod import;
 mod plan;
 mod read;

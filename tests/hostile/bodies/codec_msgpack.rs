@@ -1,0 +1,36 @@
+//! Bytes as Terraform sends them: read or refused, and what was read is written so that it reads the same.
+
+use aiadmin::framework::value::{Number, Tree, from_msgpack, to_msgpack};
+
+/// Runs the decoder over `data` and the encoder over what it read.
+pub(crate) fn run(data: &[u8]) {
+    let Ok(tree) = from_msgpack(data) else { return };
+    assert!(size(&tree) <= data.len().max(1), "more values than bytes were read");
+    let written = to_msgpack(&tree).expect("what was read can be written");
+    let again = from_msgpack(&written).expect("what was written can be read");
+    assert_eq!(again, as_text(&tree), "what was written reads otherwise");
+    assert_eq!(to_msgpack(&again).expect("written twice"), written, "writing is not stable");
+    assert!(tree.clone().without_unknowns().is_wholly_known());
+    assert!(!tree.to_string().is_empty());
+}
+
+/// The number of values in it, which bounds the memory they take.
+fn size(tree: &Tree) -> usize {
+    match tree {
+        Tree::List(elements) => 1 + elements.iter().map(size).sum::<usize>(),
+        Tree::Map(members) => 1 + members.values().map(size).sum::<usize>(),
+        _ => 1,
+    }
+}
+
+/// Decimals beyond 64 bits travel as text and stay text.
+pub(crate) fn as_text(tree: &Tree) -> Tree {
+    match tree {
+        Tree::Number(Number::Decimal(text)) => Tree::Text(text.clone()),
+        Tree::List(elements) => Tree::List(elements.iter().map(as_text).collect()),
+        Tree::Map(members) => {
+            Tree::Map(members.iter().map(|(name, it)| (name.clone(), as_text(it))).collect())
+        }
+        other => other.clone(),
+    }
+}
