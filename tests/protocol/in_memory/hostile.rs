@@ -22,12 +22,12 @@ const GARBAGE: [&[u8]; 8] = [
     b"\x81\xa1\xff\xc0",
 ];
 
-fn msgpack(bytes: &[u8]) -> Option<DynamicValue> {
-    Some(DynamicValue { msgpack: bytes.to_vec(), json: Vec::new() })
+fn msgpack(bytes: &[u8]) -> DynamicValue {
+    DynamicValue { msgpack: bytes.to_vec(), json: Vec::new() }
 }
 
-fn json(text: &[u8]) -> Option<DynamicValue> {
-    Some(DynamicValue { msgpack: Vec::new(), json: text.to_vec() })
+fn json(text: &[u8]) -> DynamicValue {
+    DynamicValue { msgpack: Vec::new(), json: text.to_vec() }
 }
 
 /// Values that are read and fit no declaration.
@@ -47,7 +47,8 @@ fn misfits(schema: &wire::Schema) -> Vec<Option<DynamicValue>> {
         Tree::Map(names.iter().map(|name| ((*name).to_owned(), leaf.clone())).collect::<BTreeMap<_, _>>())
     });
     let all = members.chain(leaves.iter().cloned()).chain([Tree::object([])]);
-    all.map(|it| msgpack(&value::to_msgpack(&it).unwrap())).chain([None, json(b"{\"id\":[]}")]).collect()
+    let all = all.map(|it| msgpack(&value::to_msgpack(&it).unwrap())).chain([json(b"{\"id\":[]}")]);
+    all.map(Some).chain([None]).collect()
 }
 
 fn has_error(diagnostics: &[wire::Diagnostic]) -> bool {
@@ -58,9 +59,9 @@ fn has_error(diagnostics: &[wire::Diagnostic]) -> bool {
 async fn about_resource(
     served: &Service,
     name: &str,
-    value: &Option<DynamicValue>,
+    value: Option<&DynamicValue>,
 ) -> Vec<(&'static str, Vec<wire::Diagnostic>)> {
-    let (type_name, value, private) = (name.to_owned(), value.clone(), b"\xff{".to_vec());
+    let (type_name, value, private) = (name.to_owned(), value.cloned(), b"\xff{".to_vec());
     let mut said = Vec::new();
     macro_rules! call {
         ($method:ident, $request:expr) => {
@@ -130,12 +131,12 @@ async fn no_request_about_any_resource_brings_the_server_down() {
     let schemas = schemas.unwrap().into_inner().resource_schemas;
     for (name, schema) in &schemas {
         for garbage in GARBAGE {
-            for (call, diagnostics) in about_resource(&served, name, &msgpack(garbage)).await {
+            for (call, diagnostics) in about_resource(&served, name, Some(&msgpack(garbage))).await {
                 assert!(has_error(&diagnostics), "{name}: {call} of {garbage:?} says nothing");
             }
         }
         for misfit in misfits(schema) {
-            for (call, diagnostics) in about_resource(&served, name, &misfit).await {
+            for (call, diagnostics) in about_resource(&served, name, misfit.as_ref()).await {
                 // Nothing is configured, so what reaches for the API is an error too; it never gets further.
                 let acts = call == "apply_resource_change" && misfit.is_some();
                 assert!(!acts || has_error(&diagnostics), "{name}: {call} of {misfit:?} says nothing");
@@ -192,7 +193,7 @@ async fn no_request_about_data_or_settings_brings_the_server_down() {
     let schemas = served.get_provider_schema(Request::new(wire::get_provider_schema::Request {})).await;
     let schemas = schemas.unwrap().into_inner();
     for (name, schema) in &schemas.data_source_schemas {
-        let garbage = GARBAGE.map(msgpack);
+        let garbage = GARBAGE.map(|it| Some(msgpack(it)));
         for config in misfits(schema).into_iter().chain(garbage) {
             let request = wire::read_data_source::Request {
                 type_name: name.clone(),
@@ -206,7 +207,7 @@ async fn no_request_about_data_or_settings_brings_the_server_down() {
         }
     }
     for (name, schema) in &schemas.ephemeral_resource_schemas {
-        let garbage = GARBAGE.map(msgpack);
+        let garbage = GARBAGE.map(|it| Some(msgpack(it)));
         for config in misfits(schema).into_iter().chain(garbage) {
             let request = wire::open_ephemeral_resource::Request {
                 type_name: name.clone(),
@@ -221,14 +222,15 @@ async fn no_request_about_data_or_settings_brings_the_server_down() {
             let request = wire::renew_ephemeral_resource::Request {
                 type_name: type_name.clone(),
                 private: Some(private.clone()),
-                ..Default::default()
             };
             served.renew_ephemeral_resource(Request::new(request)).await.unwrap();
             let request = wire::close_ephemeral_resource::Request { type_name, private: Some(private) };
             served.close_ephemeral_resource(Request::new(request)).await.unwrap();
         }
     }
-    for config in misfits(schemas.provider.as_ref().unwrap()).into_iter().chain(GARBAGE.map(msgpack)) {
+    for config in
+        misfits(schemas.provider.as_ref().unwrap()).into_iter().chain(GARBAGE.map(|it| Some(msgpack(it))))
+    {
         let served = service("aiadmin", Env::default(), Summary::default());
         let request = wire::validate_provider_config::Request { config: config.clone() };
         served.validate_provider_config(Request::new(request)).await.unwrap();
