@@ -22,12 +22,12 @@ build: protoc ## build the provider and the sandbox
 test: protoc ## run every test; terraform must be on the PATH
 	$(CARGO) test --locked
 
-fuzz: protoc ## run each of 5 fuzz targets for SECONDS=60, after a first build of 10 minutes; needs cargo-fuzz and a C++ compiler
-	scripts/fuzz $(SECONDS)
-
 vendor-sdk: protoc ## point Confident AI's own Python SDK at the sandbox; needs python3 and PyPI
 	$(CARGO) build --locked --bin aiadmin-sandbox
 	scripts/vendor-sdk
+
+fuzz: protoc ## run each of 5 fuzz targets for SECONDS=60, after a first build of 10 minutes; needs cargo-fuzz and a C++ compiler
+	scripts/fuzz $(SECONDS)
 
 lint: protoc ## formatting, clippy without warnings, licences and duplicate crates
 	$(CARGO) fmt --check

@@ -36,7 +36,9 @@ pub(crate) trait Item: Clone + std::fmt::Debug + DeserializeOwned + Send + Sync 
     /// What a person knows it by, in the form in which the server compares it.
     fn key(&self) -> String;
     /// When it was made, if the server tells.
-    fn made_at(&self) -> Option<OffsetDateTime>;
+    fn made_at(&self) -> Option<OffsetDateTime> {
+        None
+    }
 }
 
 /// One page, whatever the vendor calls its members.
@@ -47,6 +49,24 @@ pub(crate) struct Page<T> {
     /// What it says about the pages after it.
     pub(crate) next: Next,
 }
+
+/// Declares the one answer of a list that has no pages: a JSON object with this member.
+macro_rules! undivided {
+    ($(#[$serde:meta])* $page:ident { $member:ident: $item:ty }) => {
+        #[derive(Debug, serde::Deserialize)]
+        $(#[$serde])*
+        pub(crate) struct $page {
+            $member: Vec<$item>,
+        }
+
+        impl From<$page> for $crate::client::listing::Page<$item> {
+            fn from(it: $page) -> Self {
+                $crate::client::listing::Page { items: it.$member, next: $crate::client::listing::Next::None }
+            }
+        }
+    };
+}
+pub(crate) use undivided;
 
 /// What a page says about those after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

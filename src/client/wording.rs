@@ -57,9 +57,9 @@ impl Error {
             );
         }
         match self.kind() {
-            Kind::Unsent { why: NotSent::Unreachable, .. } => {
-                Some("Check `base_url`, the network and the proxy variables.")
-            }
+            Kind::Unsent { why: NotSent::Unreachable, .. } => Some(
+                "Check `base_url`, the network, the proxy variables, and `ca_certificate_file` if a certificate is refused.",
+            ),
             Kind::Unsent { why: NotSent::Paused, .. } | Kind::Refused { status: 429, .. } => {
                 Some("Wait, then run it again; `requests_per_minute` keeps below the server's limit.")
             }

@@ -11,7 +11,7 @@ use crate::client::creation::{Creation, Outcome};
 use crate::client::edit::Edit;
 use crate::client::error::Result;
 use crate::client::lenient;
-use crate::client::listing::{Item, Next, Page};
+use crate::client::listing::{Item, undivided};
 use crate::client::secret::Secret;
 use std::sync::Arc;
 
@@ -149,17 +149,10 @@ pub struct Rotation {
     pub expires_in_days: Edit<i64>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct ApiKeyPage {
-    api_keys: Vec<ApiKey>,
-}
-
-impl From<ApiKeyPage> for Page<ApiKey> {
-    fn from(it: ApiKeyPage) -> Self {
-        Page { items: it.api_keys, next: Next::None }
-    }
-}
+undivided!(
+    #[serde(rename_all = "camelCase")]
+    ApiKeyPage { api_keys: ApiKey }
+);
 
 impl Item for ApiKey {
     type Page = ApiKeyPage;

@@ -12,7 +12,7 @@ use super::{Member, Scope, Scoped};
 use crate::client::creation::{Created, Creation, How, Outcome};
 use crate::client::error::{Error, Existing, Result};
 use crate::client::lenient;
-use crate::client::listing::{Item, Next, Page};
+use crate::client::listing::{Item, undivided};
 use crate::client::secret::Secret;
 
 /// An invitation (confident.md 3.5).
@@ -91,16 +91,7 @@ struct Body<'a> {
     project_role_id: Option<&'a str>,
 }
 
-#[derive(Debug, Deserialize)]
-pub(crate) struct InvitationPage {
-    invitations: Vec<Invitation>,
-}
-
-impl From<InvitationPage> for Page<Invitation> {
-    fn from(it: InvitationPage) -> Self {
-        Page { items: it.invitations, next: Next::None }
-    }
-}
+undivided!(InvitationPage { invitations: Invitation });
 
 impl Item for Invitation {
     type Page = InvitationPage;

@@ -5,7 +5,6 @@
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use time::OffsetDateTime;
 
 use super::{Scope, Scoped};
 use crate::client::error::Result;
@@ -69,10 +68,6 @@ impl Item for Member {
 
     fn key(&self) -> String {
         lenient::email(&self.email)
-    }
-
-    fn made_at(&self) -> Option<OffsetDateTime> {
-        None
     }
 }
 

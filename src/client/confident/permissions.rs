@@ -3,12 +3,11 @@
 use std::sync::Arc;
 
 use serde::Deserialize;
-use time::OffsetDateTime;
 
 use super::Scoped;
 use crate::client::error::Result;
 use crate::client::lenient;
-use crate::client::listing::{Item, Next, Page};
+use crate::client::listing::{Item, undivided};
 
 /// A permission (confident.md 3.8).
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -23,16 +22,7 @@ pub struct Permission {
     pub description: Option<String>,
 }
 
-#[derive(Debug, Deserialize)]
-pub(crate) struct PermissionPage {
-    permissions: Vec<Permission>,
-}
-
-impl From<PermissionPage> for Page<Permission> {
-    fn from(it: PermissionPage) -> Self {
-        Page { items: it.permissions, next: Next::None }
-    }
-}
+undivided!(PermissionPage { permissions: Permission });
 
 impl Item for Permission {
     type Page = PermissionPage;
@@ -45,10 +35,6 @@ impl Item for Permission {
 
     fn key(&self) -> String {
         self.name.clone()
-    }
-
-    fn made_at(&self) -> Option<OffsetDateTime> {
-        None
     }
 }
 

@@ -6,14 +6,13 @@
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use time::OffsetDateTime;
 
 use super::Scoped;
 use crate::client::creation::{Created, Creation};
 use crate::client::edit::Edit;
 use crate::client::error::Result;
 use crate::client::lenient;
-use crate::client::listing::{Item, Next, Page};
+use crate::client::listing::{Item, undivided};
 
 /// A policy (confident.md 3.7).
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -53,16 +52,7 @@ pub struct NewPolicy<'a> {
     pub description: Edit<&'a str>,
 }
 
-#[derive(Debug, Deserialize)]
-pub(crate) struct PolicyPage {
-    policies: Vec<Policy>,
-}
-
-impl From<PolicyPage> for Page<Policy> {
-    fn from(it: PolicyPage) -> Self {
-        Page { items: it.policies, next: Next::None }
-    }
-}
+undivided!(PolicyPage { policies: Policy });
 
 impl Item for Policy {
     type Page = PolicyPage;
@@ -75,10 +65,6 @@ impl Item for Policy {
 
     fn key(&self) -> String {
         self.name.clone()
-    }
-
-    fn made_at(&self) -> Option<OffsetDateTime> {
-        None
     }
 }
 

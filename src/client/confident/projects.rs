@@ -13,7 +13,7 @@ use crate::client::collection::Collection;
 use crate::client::creation::{Creation, How, Outcome};
 use crate::client::error::{Error, Result};
 use crate::client::lenient;
-use crate::client::listing::{Item, Next, Page};
+use crate::client::listing::{Item, undivided};
 
 /// A project (confident.md 3.2).
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -82,16 +82,7 @@ pub struct CreatedProject {
     pub how: How,
 }
 
-#[derive(Debug, Deserialize)]
-pub(crate) struct ProjectPage {
-    projects: Vec<Project>,
-}
-
-impl From<ProjectPage> for Page<Project> {
-    fn from(it: ProjectPage) -> Self {
-        Page { items: it.projects, next: Next::None }
-    }
-}
+undivided!(ProjectPage { projects: Project });
 
 impl Item for Project {
     type Page = ProjectPage;

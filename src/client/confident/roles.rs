@@ -5,14 +5,13 @@
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use time::OffsetDateTime;
 
 use super::Scoped;
 use crate::client::creation::{Created, Creation};
 use crate::client::edit::Edit;
 use crate::client::error::Result;
 use crate::client::lenient;
-use crate::client::listing::{Item, Next, Page};
+use crate::client::listing::{Item, undivided};
 
 /// A role (confident.md 3.6).
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -62,16 +61,7 @@ pub struct NewRole<'a> {
     pub description: Edit<&'a str>,
 }
 
-#[derive(Debug, Deserialize)]
-pub(crate) struct RolePage {
-    roles: Vec<Role>,
-}
-
-impl From<RolePage> for Page<Role> {
-    fn from(it: RolePage) -> Self {
-        Page { items: it.roles, next: Next::None }
-    }
-}
+undivided!(RolePage { roles: Role });
 
 impl Item for Role {
     type Page = RolePage;
@@ -84,10 +74,6 @@ impl Item for Role {
 
     fn key(&self) -> String {
         self.name.clone()
-    }
-
-    fn made_at(&self) -> Option<OffsetDateTime> {
-        None
     }
 }
 

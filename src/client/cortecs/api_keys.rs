@@ -12,7 +12,7 @@ use crate::client::collection::Collection;
 use crate::client::creation::{Creation, Outcome};
 use crate::client::error::Result;
 use crate::client::lenient;
-use crate::client::listing::{Item, Next, Page};
+use crate::client::listing::{Item, undivided};
 use crate::client::secret::Secret;
 
 /// A key as the list shows it.
@@ -50,16 +50,7 @@ pub struct CreatedApiKey {
     pub created_at: Option<i64>,
 }
 
-#[derive(Debug, Deserialize)]
-pub(crate) struct ApiKeyPage {
-    api_keys: Vec<ApiKey>,
-}
-
-impl From<ApiKeyPage> for Page<ApiKey> {
-    fn from(it: ApiKeyPage) -> Self {
-        Page { items: it.api_keys, next: Next::None }
-    }
-}
+undivided!(ApiKeyPage { api_keys: ApiKey });
 
 impl Item for ApiKey {
     type Page = ApiKeyPage;
