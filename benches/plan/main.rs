@@ -106,7 +106,7 @@ impl Worlds {
         let (size, runs) = (self.size, self.runs());
         let plain = best(runs, || planned(&self.plain));
         let ours = best(runs, || planned(&self.ours));
-        let mut row = format!(
+        let row = format!(
             "{size:>8} {} {} {:>6.2} {:>8} {:>7} MB {}",
             seconds(plain.wall),
             seconds(ours.wall),
@@ -115,19 +115,19 @@ impl Worlds {
             megabytes(ours.footprint.peak_kilobytes),
             seconds(ours.footprint.cpu),
         );
-        if size <= MOST_NAIVE {
-            self.ours.set("AIADMIN_BENCH_NAIVE", "1");
-            let naive = planned(&self.ours);
-            self.ours.unset("AIADMIN_BENCH_NAIVE");
-            row += &format!(
-                " {} {:>6.2} {:>8} {}",
-                seconds(naive.wall),
-                ratio(naive.wall, ours.wall),
-                naive.requests,
-                seconds(naive.footprint.cpu),
-            );
+        if size > MOST_NAIVE {
+            return row;
         }
-        row
+        self.ours.set("AIADMIN_BENCH_NAIVE", "1");
+        let naive = planned(&self.ours);
+        self.ours.unset("AIADMIN_BENCH_NAIVE");
+        format!(
+            "{row} {} {:>6.2} {:>8} {}",
+            seconds(naive.wall),
+            ratio(naive.wall, ours.wall),
+            naive.requests,
+            seconds(naive.footprint.cpu),
+        )
     }
 
     /// The same plan, when every request takes longer.
