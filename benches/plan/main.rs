@@ -41,8 +41,14 @@ const BLOCK: usize = 100;
 /// More is not waited for.
 const MOST_NAIVE: usize = 1_000;
 
-/// What every request takes longer in the second table.
+/// The number of objects that are also planned against a far and against a strict server.
+const FAR: usize = 1_000;
+
+/// What every request takes longer there.
 const LATENCY_MS: u64 = 50;
+
+/// What a strict server allows.
+const REQUESTS_PER_MINUTE: usize = 60;
 
 fn main() {
     let asked: Vec<usize> = std::env::args().filter_map(|argument| argument.parse().ok()).collect();
@@ -58,8 +64,9 @@ fn main() {
     for size in sizes {
         let mut worlds = Worlds::of(size);
         say(worlds.row());
-        if size == 1_000 {
+        if size == FAR {
             say(worlds.with_latency());
+            say(worlds.with_limit());
         }
     }
 }
@@ -142,6 +149,21 @@ impl Worlds {
             seconds(far.wall).trim(),
             seconds(near.wall).trim(),
             ratio(far.wall, near.wall),
+        )
+    }
+
+    /// The same plan, when the server refuses more than so many requests.
+    fn with_limit(&self) -> String {
+        // An hour later, so that the requests before no longer count.
+        let limit = json!({ "requests_per_minute": REQUESTS_PER_MINUTE, "clock_offset_seconds": 3_600 });
+        self.ours.sandbox.settings(&limit);
+        let cost = planned(&self.ours);
+        self.ours.sandbox.settings(&json!({ "requests_per_minute": 0 }));
+        format!(
+            "{:>8} with {REQUESTS_PER_MINUTE} requests allowed a minute: {}, {} requests",
+            self.size,
+            seconds(cost.wall).trim(),
+            cost.requests,
         )
     }
 }

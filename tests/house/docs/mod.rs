@@ -17,9 +17,12 @@ use crate::served::{PRODUCTS, UNION, everything, types};
 const FOLDERS: [&str; 5] =
     ["docs", "docs/resources", "docs/data-sources", "docs/ephemeral-resources", "docs/guides"];
 
-/// Written from the code: everything but the guides, of which only the pages of single providers are.
+/// Figures of one machine, for people who choose a provider.
+const MEASURED: &str = "docs/performance.md";
+
+/// Written from the code: everything but what was measured and the guides, of which only the pages of single providers are.
 fn ours(name: &str) -> bool {
-    !name.starts_with("docs/guides/") || name.ends_with("-provider.md")
+    name != MEASURED && (!name.starts_with("docs/guides/") || name.ends_with("-provider.md"))
 }
 
 /// Every page by its path.
