@@ -63,7 +63,8 @@ fn value_of(attr: &Attr, value: &Tree, path: &AttributePath, wo_allowed: bool, f
     match (&attr.kind, value) {
         (Kind::Text, Tree::Text(text)) if text.is_empty() && attr.empty_is_null => {}
         (Kind::Text, Tree::Text(text)) if text.is_empty() && !attr.allow_empty => {
-            complain(path, "must not be empty; leave it out instead".to_owned());
+            let instead = if attr.required { "" } else { "; leave it out instead" };
+            complain(path, format!("must not be empty{instead}"));
         }
         (Kind::Whole, Tree::Number(number)) if number.whole().is_none() => {
             complain(path, "must be a whole number".to_owned());
