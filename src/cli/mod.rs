@@ -55,8 +55,8 @@ pub fn run<S: Provider>(name: &'static str, service: impl FnOnce() -> S) -> Exit
 /// For somebody who started the provider by hand.
 fn explain(name: &str) -> ExitCode {
     let text = format!(
-        "This is a Terraform provider; Terraform starts it by itself. To install it, name it in a configuration\n\
-         and run `terraform init`:\n\n\
+        "This is a Terraform provider; Terraform starts it by itself. Install it with `make install`\n\
+         in its repository, name it in a configuration and run `terraform init`:\n\n\
          terraform {{\n  required_providers {{\n    {name} = {{\n      source = \"aiadmin/{name}\"\n    }}\n  }}\n}}\n\n\
          What else it can do: `terraform-provider-{name} --help`.\n"
     );

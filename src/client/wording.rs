@@ -125,6 +125,12 @@ mod tests {
             Happened::Yes,
             "POST /p: the server did it and its answer cannot be read (`id`: expected a string)",
         );
+        let token = Error::unreadable("POST", "/auth/token", "`expiresIn`: expected a number").at_login();
+        check(
+            &token,
+            Happened::Yes,
+            "POST /auth/token: the answer cannot be read (`expiresIn`: expected a number)",
+        );
         let named = refused(409, None).with_request_id(Some("7f3c".to_owned()));
         check(&named, Happened::No, "POST /p/{id}: the server answered 409 (no, request 7f3c)");
         check(&refused(500, None), Happened::Perhaps, "POST /p/{id}: the server answered 500 (no)");

@@ -42,7 +42,7 @@ impl Product for ConfidentProduct {
                     .map_err(|error| settings.wrong(&error))?;
                 add(apis, summary, self.name(), confident, Confident::client);
             }
-            Err(failure) => apis.insert::<Confident>(Err(failure)),
+            Err(unusable) => apis.insert::<Confident>(Err(unusable)),
         }
         Ok(())
     }

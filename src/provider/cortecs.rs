@@ -37,7 +37,7 @@ impl Product for CortecsProduct {
                     Cortecs::new(&client, &Secret::from(key)).map_err(|error| settings.wrong(&error))?;
                 add(apis, summary, self.name(), cortecs, Cortecs::client);
             }
-            Err(failure) => apis.insert::<Cortecs>(Err(failure)),
+            Err(unusable) => apis.insert::<Cortecs>(Err(unusable)),
         }
         Ok(())
     }

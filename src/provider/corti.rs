@@ -44,7 +44,7 @@ impl Product for CortiProduct {
                     account.corti().client()
                 });
             }
-            Err(failure) => apis.insert::<Account>(Err(failure)),
+            Err(unusable) => apis.insert::<Account>(Err(unusable)),
         }
         Ok(())
     }

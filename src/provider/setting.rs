@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::env::Env;
 use crate::client::{self, ConfigError};
-use crate::framework::engine::Failure;
+use crate::framework::engine::{Failure, Unusable};
 use crate::framework::schema::{Attr, text, whole};
 use crate::framework::value::{AttributePath, Tree};
 
@@ -47,6 +47,8 @@ fn duration(text: &str) -> Result<Duration, String> {
 pub(super) enum Setting {
     Is(String),
     Missing,
+    /// What is wrong with the variable it comes from.
+    Wrong(String),
     /// Known after apply.
     Unknown,
 }
@@ -68,13 +70,20 @@ impl Settings<'_> {
         match self.config.get(name) {
             Tree::Unknown => Setting::Unknown,
             Tree::Text(text) => Setting::Is(text.clone()),
-            _ => {
-                let variable = self.attrs.iter().find(|attr| attr.name == name).and_then(|attr| attr.env);
-                variable
-                    .and_then(|it| self.env.get(it))
-                    .map_or(Setting::Missing, |it| Setting::Is(it.to_owned()))
-            }
+            _ => self.variable(name).unwrap_or(Setting::Missing),
         }
+    }
+
+    /// What the variable of a setting says; it is held to the same as the argument.
+    fn variable(&self, name: &str) -> Option<Setting> {
+        let attr = self.attrs.iter().find(|attr| attr.name == name)?;
+        let variable = attr.env?;
+        let text = self.env.get(variable)?;
+        let value = Tree::from(text);
+        Some(match attr.checks.iter().find_map(|check| check.complaint(&value)) {
+            Some(complaint) => Setting::Wrong(format!("The environment variable `{variable}` {complaint}.")),
+            None => Setting::Is(text.to_owned()),
+        })
     }
 
     /// Texts a product cannot do without, or the failure its every use reports.
@@ -82,7 +91,7 @@ impl Settings<'_> {
         &self,
         product: &str,
         names: [&'static str; N],
-    ) -> Result<[String; N], Failure> {
+    ) -> Result<[String; N], Unusable> {
         let mut values = [const { String::new() }; N];
         for (value, name) in values.iter_mut().zip(names) {
             match self.text(name) {
@@ -94,31 +103,37 @@ impl Settings<'_> {
     }
 
     /// A text the product can do without; one that is not known yet makes it unusable.
-    pub(super) fn optional(&self, product: &str, name: &'static str) -> Result<Option<String>, Failure> {
+    pub(super) fn optional(&self, product: &str, name: &'static str) -> Result<Option<String>, Unusable> {
         match self.text(name) {
             Setting::Is(text) => Ok(Some(text)),
             Setting::Missing => Ok(None),
-            Setting::Unknown => Err(self.unusable(product, name, &Setting::Unknown)),
+            other => Err(self.unusable(product, name, &other)),
         }
     }
 
-    fn unusable(&self, product: &str, name: &'static str, setting: &Setting) -> Failure {
+    fn unusable(&self, product: &str, name: &'static str, setting: &Setting) -> Unusable {
         let place = self.place.clone().attribute(name);
-        if *setting == Setting::Unknown {
-            return Failure::new(
-                format!("{product} cannot be used yet"),
-                format!(
-                    "`{place}` of the provider is not known before apply. Apply what it depends on first, for example \
-                     with -target, or set it from a variable."
-                ),
-            );
+        match setting {
+            Setting::Unknown => {
+                return Unusable::NotYet(Failure::new(
+                    format!("{product} cannot be used yet"),
+                    format!(
+                        "`{place}` of the provider is not known before apply. Apply what it depends on first, for example \
+                         with -target, or set it from a variable."
+                    ),
+                ));
+            }
+            Setting::Wrong(complaint) => {
+                return Unusable::Unset(Failure::new("Invalid provider setting", complaint.clone()));
+            }
+            Setting::Is(_) | Setting::Missing => {}
         }
         let variable = self.attrs.iter().find(|attr| attr.name == name).and_then(|attr| attr.env);
         let or = variable.map(|it| format!(", or the environment variable `{it}`")).unwrap_or_default();
-        Failure::new(
+        Unusable::Unset(Failure::new(
             format!("{product} is not configured"),
             format!("Set `{place}` in the provider block{or}."),
-        )
+        ))
     }
 
     /// Where credentials are set, as people look for them.
@@ -136,7 +151,7 @@ impl Settings<'_> {
         &self,
         product: &str,
         credentials: &[&'static str],
-    ) -> Result<client::Settings, Failure> {
+    ) -> Result<client::Settings, Unusable> {
         let base_url = self.optional(product, "base_url")?;
         let number = |name: &str| self.config.get(name).whole();
         let defaults = client::Settings::default();
@@ -199,9 +214,33 @@ mod tests {
 
     #[test]
     fn a_missing_credential_names_the_argument_and_the_variable() {
-        let failure = settings(&Tree::Null, &Env::default()).credentials("Cortecs", ["key"]).unwrap_err();
-        assert_eq!(failure.summary, "Cortecs is not configured");
-        assert_eq!(failure.detail, "Set `key` in the provider block, or the environment variable `KEY`.");
+        let refused = settings(&Tree::Null, &Env::default()).credentials("Cortecs", ["key"]).unwrap_err();
+        let expected = Failure::new(
+            "Cortecs is not configured",
+            "Set `key` in the provider block, or the environment variable `KEY`.",
+        );
+        assert_eq!(refused, Unusable::Unset(expected));
+        let unknown = Tree::object([("key", Tree::Unknown)]);
+        let refused = settings(&unknown, &Env::default()).credentials("Cortecs", ["key"]).unwrap_err();
+        assert!(matches!(refused, Unusable::NotYet(_)), "{refused:?}");
+    }
+
+    #[test]
+    fn a_variable_is_held_to_the_same_as_the_argument() {
+        let env = Env::from([("REGION", "de")]);
+        let attrs = vec![text("region", "Region.").optional().one_of(&["us", "eu"]).env("REGION")];
+        let settings = Settings {
+            config: &Tree::Null,
+            env: &env,
+            attrs,
+            place: AttributePath::root(),
+            user_agent: String::new(),
+        };
+        let expected = Failure::new(
+            "Invalid provider setting",
+            "The environment variable `REGION` must be one of `us`, `eu`.",
+        );
+        assert_eq!(settings.optional("It", "region"), Err(Unusable::Unset(expected)));
     }
 
     #[test]

@@ -28,9 +28,17 @@ pub(crate) fn sealed_api_key() -> Attr {
 }
 
 fn recipient(text: &str) -> std::result::Result<(), String> {
-    x25519::Recipient::from_str(text)
-        .map(|_| ())
-        .map_err(|_| "must be an age recipient as `age-keygen` prints it, beginning with `age1`".to_owned())
+    let start = |prefix: &str| text.get(..prefix.len()).is_some_and(|it| it.eq_ignore_ascii_case(prefix));
+    let complaint = match x25519::Recipient::from_str(text) {
+        Ok(_) => return Ok(()),
+        Err(_) if start("AGE-SECRET-KEY-") => {
+            "must be the public half of a pair, beginning with `age1`. This is the private half: it belongs to the recipient \
+             alone, so make a new pair with `age-keygen` if somebody else may have seen it"
+        }
+        Err(_) if start("age1") => "is no age recipient: a character may be wrong, missing or too many",
+        Err(_) => "must be an age recipient as `age-keygen` prints it, beginning with `age1`",
+    };
+    Err(complaint.to_owned())
 }
 
 /// The secret as an armored age file.
@@ -68,8 +76,13 @@ mod tests {
     #[test]
     fn only_age_recipients_are_accepted() {
         assert!(recipient(&x25519::Identity::generate().to_public().to_string()).is_ok());
-        for wrong in ["age1nonsense", "ssh-ed25519 AAAA", ""] {
-            assert!(recipient(wrong).is_err(), "{wrong}");
+        for (wrong, said) in [
+            ("age1nonsense", "a character may be wrong"),
+            ("AGE-SECRET-KEY-X", "This is the private half"),
+            ("ssh-ed25519 AAAA", "beginning with `age1`"),
+            ("", "beginning with `age1`"),
+        ] {
+            assert!(recipient(wrong).unwrap_err().contains(said), "{wrong}");
         }
     }
 }

@@ -103,9 +103,22 @@ fn missing_credentials_name_the_attribute_and_the_variable() {
         let mut world = World::new(&[product]);
         world.unset(name);
         world.write(hcl);
-        let said = world.apply_fails().prose();
+        let said = world.plan_fails().prose();
         assert!(said.contains(name) && said.contains(attribute), "{said}");
     }
+}
+
+#[test]
+fn a_variable_that_makes_no_sense_is_refused_before_anything_is_sent() {
+    let mut world = World::new(&["confident"]);
+    world.set("CONFIDENT_REGION", "de");
+    world.write("resource \"confident_project\" \"it\" {\n  name = \"Triage\"\n}\n");
+    let said = world.plan_fails().prose();
+    assert!(
+        said.contains("The environment variable `CONFIDENT_REGION` must be one of `us`, `eu`, `au`."),
+        "{said}"
+    );
+    assert_eq!(world.sandbox.journal().0.len(), 0);
 }
 
 #[test]

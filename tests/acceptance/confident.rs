@@ -27,7 +27,7 @@ resource "confident_project" "it" {
             r#"
 resource "confident_project" "it" {
   name        = "Triage assistant"
-  owner_email = "owner@sandbox.example"
+  owner_email = "olga@clinic.example"
 }
 "#,
         ),

@@ -93,7 +93,7 @@ fn what_is_not_there_is_an_error_in_its_place() {
         (
             "data \"confident_api_keys\" \"it\" {\n  project_id = \"nowhere\"\n}\n",
             2,
-            "The organization has no project whose id is `nowhere`.",
+            "There is no project with the id `nowhere` in the organization of the API key.",
         ),
         ("data \"confident_project\" \"it\" {}\n", 1, "One of `id` and `name` must be set."),
     ] {

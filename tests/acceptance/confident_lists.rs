@@ -59,7 +59,7 @@ fn everything_in_the_organization_is_listed_in_order() {
     world.plan().assert_empty("after everything was read");
 
     let members = world.object("data.confident_members.it");
-    assert_eq!(names(&members, "members", "email"), ["doctor@clinic.example", "owner@sandbox.example"]);
+    assert_eq!(names(&members, "members", "email"), ["doctor@clinic.example", "olga@clinic.example"]);
     assert_eq!(names(&members, "members", "role"), ["Member", "Owner"]);
     assert_eq!(names(&members, "members", "status"), ["ACTIVE", "ACTIVE"]);
 
@@ -104,7 +104,7 @@ fn a_project_has_lists_of_its_own() {
         r#"
 resource "confident_project" "home" {
   name        = "Triage"
-  owner_email = "owner@sandbox.example"
+  owner_email = "olga@clinic.example"
 }
 data "confident_members" "it" {
   project_id = confident_project.home.id
@@ -120,7 +120,7 @@ data "confident_permissions" "it" {
     world.apply();
     let project = text(&world.object("confident_project.home"), "id");
     let members = world.object("data.confident_members.it");
-    assert_eq!(names(&members, "members", "id"), [format!("{project}/owner@sandbox.example")]);
+    assert_eq!(names(&members, "members", "id"), [format!("{project}/olga@clinic.example")]);
     assert_eq!(
         names(&world.object("data.confident_roles.it"), "roles", "name"),
         ["Manager", "Member", "Owner"]

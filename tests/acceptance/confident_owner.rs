@@ -6,7 +6,7 @@ use crate::confident_member::{mails, member};
 use crate::life::text;
 use crate::world::World;
 
-const OWNER: &str = "owner@sandbox.example";
+const OWNER: &str = "olga@clinic.example";
 
 fn owner(arguments: &str) -> String {
     format!("resource \"confident_member\" \"owner\" {{\n  email = \"{OWNER}\"\n{arguments}}}\n")
@@ -52,6 +52,11 @@ fn ownership_in_any_spelling_needs_the_permission_to_move() {
 fn ownership_moves_on_request_and_the_former_owner_is_an_admin() {
     let world = with_nurse();
     world.write(&member(TRANSFER));
+    let said = world.plan().changes("that move the ownership").ran.prose();
+    let expected = format!(
+        "`nurse@clinic.example` becomes the Owner, and `{OWNER}`, the Owner until now, becomes `Admin`."
+    );
+    assert!(said.contains(&expected), "{said}");
     world.apply();
     world.plan().assert_empty("after the transfer");
     world.elsewhere(|clone| {
@@ -98,7 +103,7 @@ fn the_owner_is_neither_demoted_nor_removed_by_a_plan() {
     world.write(&owner("  role = \"Owner\"\n"));
     world.apply();
     world.plan().assert_empty("after the Owner was adopted");
-    for configuration in [owner("  role = \"Admin\"\n"), String::new(), owner("").replace("owner@", "other@")]
+    for configuration in [owner("  role = \"Admin\"\n"), String::new(), owner("").replace("olga@", "other@")]
     {
         world.write(&configuration);
         let refused = world.plan_fails();

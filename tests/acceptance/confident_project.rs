@@ -47,10 +47,10 @@ fn a_server_that_clears_to_nothing_is_no_drift() {
 #[test]
 fn an_owner_is_named_once_and_in_any_case() {
     let world = World::new(&["confident"]);
-    world.write(&project("  owner_email = \"Owner@Sandbox.example\"\n"));
+    world.write(&project("  owner_email = \"Olga@Clinic.example\"\n"));
     world.apply();
     world.plan().assert_empty("after the creation");
-    world.write(&project("  owner_email = \"owner@sandbox.example\"\n"));
+    world.write(&project("  owner_email = \"olga@clinic.example\"\n"));
     world.plan().assert_empty("with the address in other letters");
 
     let id = text(&world.object(ADDRESS), "id");
@@ -76,7 +76,7 @@ fn a_protected_project_is_neither_destroyed_nor_replaced() {
     let world = World::new(&["confident"]);
     world.write(&project("  deletion_protection = true\n"));
     world.apply();
-    world.write(&project("  deletion_protection = true\n  owner_email = \"owner@sandbox.example\"\n"));
+    world.write(&project("  deletion_protection = true\n  owner_email = \"olga@clinic.example\"\n"));
     let refused = world.plan_fails();
     assert!(refused.prose().contains("A change of `owner_email` would replace it."), "{refused}");
     world.write("");

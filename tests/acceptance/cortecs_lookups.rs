@@ -51,7 +51,7 @@ fn everything_can_be_looked_up_and_no_secret_is_told() {
     assert_eq!(all[0], expected);
 
     let settings = world.output("settings");
-    assert_eq!(settings["id"], "sandbox-project");
+    assert_eq!(settings["id"], "clinic-gateway");
     assert_eq!(settings["inference_config"]["allowed_providers"], json!(["mistral", "scaleway"]));
     assert_eq!(settings["inference_config"]["max_tokens"], Value::Null);
     assert_eq!(world.output("balance"), json!({ "current_balance": 100, "currency": "EUR" }));

@@ -129,7 +129,7 @@ fn settings_are_imported_as_current_and_by_their_project() {
     let world = World::new(&["cortecs"]);
     world.write(EU);
     world.apply();
-    for id in ["current", "sandbox-project"] {
+    for id in ["current", "clinic-gateway"] {
         world.elsewhere(|clone| {
             clone.import(ADDRESS, id);
             clone.plan().assert_empty(&format!("after the import of {id}"));
@@ -139,7 +139,7 @@ fn settings_are_imported_as_current_and_by_their_project() {
         let refused = clone.terraform(&["import", "-input=false", "-no-color", ADDRESS, "another-project"]);
         assert_eq!(refused.code(), 1, "{refused}");
         assert!(
-            refused.prose().contains("which are of `sandbox-project`. Import that one as `current`"),
+            refused.prose().contains("which are of `clinic-gateway`. Import that one as `current`"),
             "{refused}"
         );
     });
@@ -159,7 +159,7 @@ fn a_key_of_another_project_does_not_manage_that_project() {
     let refused = world.terraform(&["apply", "-refresh=false", "-auto-approve", "-input=false", "-no-color"]);
     assert!(refused.code() == 1 && refused.prose().contains("`another-project`"), "{refused}");
     world.sandbox.journal().assert_only_gets("a key of another project");
-    assert_eq!(text(&world.object(ADDRESS), "project_id"), "sandbox-project");
+    assert_eq!(text(&world.object(ADDRESS), "project_id"), "clinic-gateway");
 }
 
 #[test]

@@ -6,6 +6,7 @@
 mod command;
 mod cost;
 mod journal;
+mod known;
 mod life;
 mod mirror;
 mod plan;

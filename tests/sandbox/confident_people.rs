@@ -50,7 +50,7 @@ async fn known_addresses_are_dropped_and_nobody_left_is_a_conflict() {
     let sandbox = Sandbox::start();
     let create = format!("POST {INVITATIONS}");
     sandbox.data(&create, json!({"emails": ["a@acme.example"]})).await;
-    let batch = json!({"emails": ["a@acme.example", "owner@sandbox.example", "b@acme.example"]});
+    let batch = json!({"emails": ["a@acme.example", "olga@clinic.example", "b@acme.example"]});
     let sent = sandbox.data(&create, batch.clone()).await;
     assert_eq!(sent["invitations"].as_array().unwrap().len(), 1);
     assert_eq!(sent["invitations"][0]["email"], "b@acme.example");
@@ -130,14 +130,14 @@ async fn making_somebody_owner_demotes_the_former_owner() {
     let (sandbox, id) = with_member("a@acme.example").await;
     let owner = role(&sandbox, "/v2/organization", "Owner").await;
     sandbox.data(&format!("PUT {MEMBERS}/{id}"), json!({"roleId": owner})).await;
-    let former = member(&sandbox, "/v2/organization", "owner@sandbox.example").await.unwrap();
+    let former = member(&sandbox, "/v2/organization", "olga@clinic.example").await.unwrap();
     assert_eq!(former["organizationRole"]["name"], "Admin");
 }
 
 #[tokio::test]
 async fn the_former_owner_of_a_project_becomes_its_manager() {
     let (sandbox, id) = with_member("a@acme.example").await;
-    let body = json!({"name": "alpha", "email": "owner@sandbox.example"});
+    let body = json!({"name": "alpha", "email": "olga@clinic.example"});
     let created = sandbox.data("POST /v2/projects", body).await;
     let project_id = &created["project"]["id"];
     let scope = format!("/v2/projects/{}", project_id.as_str().unwrap());
@@ -145,14 +145,14 @@ async fn the_former_owner_of_a_project_becomes_its_manager() {
     sandbox.control("POST /accept", json!({"email": "a@acme.example", "project_id": project_id})).await;
     let owner = role(&sandbox, &scope, "Owner").await;
     sandbox.data(&format!("PUT {scope}/members/{id}"), json!({"roleId": owner})).await;
-    let former = member(&sandbox, &scope, "owner@sandbox.example").await.unwrap();
+    let former = member(&sandbox, &scope, "olga@clinic.example").await.unwrap();
     assert_eq!(former["projectRole"]["name"], "Manager");
 }
 
 #[tokio::test]
 async fn the_owner_can_be_neither_moved_nor_removed() {
     let (sandbox, _) = with_member("a@acme.example").await;
-    let owner = member(&sandbox, "/v2/organization", "owner@sandbox.example").await.unwrap();
+    let owner = member(&sandbox, "/v2/organization", "olga@clinic.example").await.unwrap();
     let path = format!("{MEMBERS}/{}", owner["id"].as_str().unwrap());
     let admin = role(&sandbox, "/v2/organization", "Admin").await;
     assert_eq!(sandbox.confident(&format!("PUT {path}"), json!({"roleId": admin})).await.status, 400);

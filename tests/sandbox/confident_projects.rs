@@ -44,7 +44,7 @@ async fn the_owner_must_be_a_member_of_the_organization() {
     let sandbox = Sandbox::start();
     let stranger = json!({"name": "alpha", "email": "nobody@acme.example"});
     assert_eq!(sandbox.confident("POST /v2/projects", stranger).await.status, 400);
-    let owned = json!({"name": "alpha", "email": "Owner@sandbox.example"});
+    let owned = json!({"name": "alpha", "email": "Olga@clinic.example"});
     let created = sandbox.data("POST /v2/projects", owned).await;
     let members = sandbox.data(&format!("GET /v2/projects/{}/members", id(&created)), Value::Null).await;
     assert_eq!(members["totalProjectMembers"], 1);
@@ -68,7 +68,7 @@ async fn an_update_needs_a_member_and_refuses_null() {
     let sandbox = Sandbox::start();
     let created = sandbox.data("POST /v2/projects", json!({"name": "alpha", "description": "text"})).await;
     let update = format!("PUT /v2/projects/{}", id(&created));
-    for body in [json!({}), json!({"description": null}), json!({"email": "owner@sandbox.example"})] {
+    for body in [json!({}), json!({"description": null}), json!({"email": "olga@clinic.example"})] {
         assert_eq!(sandbox.confident(&update, body.clone()).await.status, 400, "{body}");
     }
     assert_eq!(sandbox.data(&update, json!({"name": "beta"})).await["description"], "text");

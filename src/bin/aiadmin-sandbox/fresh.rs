@@ -12,7 +12,7 @@ use crate::{
 
 const EMAIL: &str = "admin@sandbox.example";
 const PASSWORD: &str = "sandbox-password-0001";
-const OWNER: &str = "owner@sandbox.example";
+const OWNER: &str = "olga@clinic.example";
 const PROVIDER_KEY: &str = "Provider key";
 
 /// Every table, so that the control path can name the ones that are still empty.
@@ -86,7 +86,7 @@ fn cortecs_account(world: &mut World) {
     let now = world.now();
     let settings = json!({
         "_id": world.store.uuid(),
-        "project_id": "sandbox-project",
+        "project_id": "clinic-gateway",
         "inference_config": {
             "allowed_providers": ["mistral", "scaleway"],
             "eu_native": true,

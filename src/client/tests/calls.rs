@@ -46,6 +46,32 @@ async fn a_read_is_repeated_until_it_is_answered() {
 }
 
 #[tokio::test]
+async fn a_server_that_cannot_be_reached_is_named() {
+    let server = Server::script(Vec::new()).await;
+    let settings = Settings { base_url: Some("http://127.0.0.1:1".to_owned()), ..settings(&server) };
+    let error = cortecs(&settings).balance().await.unwrap_err();
+    let said = error.to_string();
+    assert!(
+        said.starts_with("GET /manage/users/balance: the server could not be reached (127.0.0.1: "),
+        "{said}"
+    );
+}
+
+#[tokio::test]
+async fn a_refusal_says_where_to_look() {
+    for (status, body, expected) in [
+        (404, "not the server you want", "What answered is not the API: check `base_url`."),
+        (404, "{}", "Something it names does not exist or is hidden from this credential: check the ids."),
+        (401, "{}", "Check `management_key`."),
+    ] {
+        let server = Server::script(vec![Reply::Raw(status, "", body.to_owned())]).await;
+        let settings = Settings { credential: "`management_key`".to_owned(), ..settings(&server) };
+        let error = cortecs(&settings).balance().await.unwrap_err();
+        assert_eq!(error.next_step().as_deref(), Some(expected), "{status} {body}");
+    }
+}
+
+#[tokio::test]
 async fn attempts_are_bounded_and_counted() {
     let (balance, sent) = read((0..9).map(|_| Reply::Json(503, json!({"error": "down"}))).collect()).await;
     let error = balance.unwrap_err();

@@ -10,7 +10,16 @@ use tokio::sync::Notify;
 
 use super::failure::{Failure, Result};
 
-type Slot = Result<Arc<dyn Any + Send + Sync>>;
+type Slot = std::result::Result<Arc<dyn Any + Send + Sync>, Unusable>;
+
+/// Why an API cannot be used.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Unusable {
+    /// A setting is missing or wrong, which another run would find no better: a plan that needs the API fails.
+    Unset(Failure),
+    /// A setting is known only after apply, which is no reason to refuse a plan.
+    NotYet(Failure),
+}
 
 type Hook = Arc<dyn Fn() + Send + Sync>;
 type Notices = Arc<dyn Fn() -> Vec<String> + Send + Sync>;
@@ -32,10 +41,10 @@ impl fmt::Debug for Apis {
 
 impl Apis {
     /// Adds an API, or why it cannot be used.
-    pub fn insert<A: Any + Send + Sync>(&mut self, api: Result<Arc<A>>) {
+    pub fn insert<A: Any + Send + Sync>(&mut self, api: std::result::Result<Arc<A>, Unusable>) {
         let slot: Slot = match api {
             Ok(api) => Ok(api),
-            Err(failure) => Err(failure),
+            Err(unusable) => Err(unusable),
         };
         self.slots.insert(TypeId::of::<A>(), slot);
     }
@@ -78,11 +87,22 @@ impl Apis {
     pub fn get<A: Any + Send + Sync>(&self) -> Result<Arc<A>> {
         match self.slots.get(&TypeId::of::<A>()) {
             Some(Ok(api)) => Arc::clone(api).downcast().map_err(|_| Failure::bug(type_name::<A>())),
-            Some(Err(failure)) => Err(failure.clone()),
+            Some(Err(Unusable::Unset(failure) | Unusable::NotYet(failure))) => Err(failure.clone()),
             None => Err(Failure::new(
                 "The provider is not configured",
                 "An object was used before the provider's configuration was complete.",
             )),
+        }
+    }
+
+    /// Refuses what is certain to fail at apply, because settings of the API are missing or wrong.
+    ///
+    /// # Errors
+    /// The same failure that a use would report.
+    pub(super) fn usable<A: Any + Send + Sync>(&self) -> Result<()> {
+        match self.slots.get(&TypeId::of::<A>()) {
+            Some(Err(Unusable::Unset(failure))) => Err(failure.clone()),
+            _ => Ok(()),
         }
     }
 }

@@ -64,7 +64,8 @@ fn value_of(attr: &Attr, value: &Tree, path: &AttributePath, wo_allowed: bool, f
     match (&attr.kind, value) {
         (Kind::Text, Tree::Text(text)) if text.is_empty() && attr.empty_is_null => {}
         (Kind::Text, Tree::Text(text)) if text.is_empty() && !attr.allow_empty => {
-            complain(path, "must not be empty; leave it out instead".to_owned());
+            let instead = if attr.required { "" } else { "; leave it out instead" };
+            complain(path, format!("must not be empty{instead}"));
         }
         (Kind::Whole, Tree::Number(number)) if number.whole().is_none() => {
             complain(path, "must be a whole number".to_owned());
@@ -94,6 +95,24 @@ fn value_of(attr: &Attr, value: &Tree, path: &AttributePath, wo_allowed: bool, f
             for complaint in attr.checks.iter().filter_map(|check| check.complaint(plain)) {
                 complain(path, complaint);
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::framework::schema::text;
+
+    #[test]
+    fn an_argument_too_few_and_one_too_many_have_their_own_titles() {
+        let optional = |name| text(name, "A text.").optional();
+        let schema = Schema::new("A thing.", [optional("a"), optional("b")]).exactly_one(&["a", "b"]);
+        for (a, b, expected) in
+            [(Tree::Null, Tree::Null, "Missing argument"), ("x".into(), "y".into(), "Conflicting arguments")]
+        {
+            let failures = check_config(&schema, &Tree::object([("a", a), ("b", b)]), true);
+            assert_eq!(failures.first().map(|it| it.summary.as_str()), Some(expected));
         }
     }
 }

@@ -21,7 +21,7 @@ use super::home::{Home as _, same_home};
 use super::id::{Id, Part};
 use super::managed::Managed;
 use super::plan::plan;
-use super::planned::Planned;
+use super::planned::{Change, Planned};
 use super::private;
 use super::rules::{only_stored, protected, sent_again};
 use super::settle::{refresh, settle, untouched};
@@ -67,6 +67,9 @@ impl<R: Managed> Lifecycle<R> {
 
     /// The plan of an author's hook, checked against what Terraform would refuse.
     async fn finish(&self, diags: &mut Diagnostics, mut plan: Planned, imported: bool) -> Option<Planned> {
+        if plan.change() != Change::Nothing {
+            diags.take(self.apis.now().usable::<R::Api>())?;
+        }
         let cx = self.cx(plan.prior.clone(), plan.planned.clone()).importing(imported);
         let hook = guarded(R::NAME, self.author.plan(&cx, &mut plan)).await;
         cx.warnings().into_iter().for_each(|it| diags.warn(it));

@@ -28,7 +28,7 @@ mod rules;
 mod settle;
 mod upgrade;
 
-pub use apis::{Apis, Shared};
+pub use apis::{Apis, Shared, Unusable};
 pub use check::check_config;
 pub use conform::plan_violations;
 pub use context::Cx;

@@ -220,6 +220,10 @@ impl Managed for ApiKeyResource {
         let endangered = match plan.change() {
             Change::Create => {
                 settle_form(plan);
+                plan.planned.set("rotates_at", Tree::Null);
+                if plan.planned.get("expires_in_days").is_null() {
+                    plan.planned.set("expires_at", Tree::Null);
+                }
                 return Ok(());
             }
             Change::Destroy | Change::Replace => "delete",

@@ -63,6 +63,7 @@ impl Ephemeral for ApiKeyEphemeral {
             "GET /v2/projects/{project_id}/api-keys",
             "POST /v2/projects/{project_id}/api-keys",
             "DELETE /v2/projects/{project_id}/api-keys/{key_id}",
+            "GET /v2/projects",
         ])
     }
 

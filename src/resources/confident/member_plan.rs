@@ -7,7 +7,7 @@ use super::membership::{Membership, Person};
 use super::ownership;
 use super::role_choice::{OWNER, choose, default_role, is_owner, says_owner};
 use super::scoped_id;
-use crate::client::confident::{Confident, Role, Scope};
+use crate::client::confident::{Confident, Member, Role, Scope};
 use crate::framework::engine::{Change, Cx, Failure, Planned, Result};
 use crate::framework::value::Tree;
 
@@ -62,8 +62,14 @@ async fn create(cx: &Cx<Confident>, plan: &mut Planned, stored: impl Fn(&str) ->
         let active = seen.is_none() || matches!(adopted, Some((_, Membership::Active(_))));
         chosen_for_other(plan, scope.as_ref(), &roles, active)?
     };
+    if let Some(person) = &person {
+        plan.planned.set("id", person.id());
+    }
     if let Some((person, there)) = adopted {
         cx.warn(person.adoption(there, "will be"));
+        if chosen.as_ref().is_some_and(|role| is_owner(role)) && !has.is_some_and(|role| is_owner(role)) {
+            cx.warn(transfer(cx, &person.scope, &person.email).await);
+        }
         let differs = chosen.as_ref().is_some_and(|role| has.is_none_or(|has| has.id != role.id));
         if differs && matches!(there, Membership::Invited(_)) {
             cx.warn(sent_again(&person.email));
@@ -88,13 +94,29 @@ async fn update(cx: &Cx<Confident>, plan: &mut Planned, was_owner: bool) -> Resu
             return Err(ownership::stays(email(&plan.prior), &scope, "given another role").on("role"));
         }
     } else {
-        chosen_for_other(plan, Some(&scope), &roles, !invited)?;
+        let chosen = chosen_for_other(plan, Some(&scope), &roles, !invited)?;
+        if chosen.is_some_and(|role| is_owner(&role)) {
+            cx.warn(transfer(cx, &scope, email(&plan.prior)).await);
+        }
     }
     if invited {
         cx.warn(sent_again(email(&plan.prior)));
         plan.disturb(&["status", "user_id", "name", "invitation_id"]);
     }
     Ok(())
+}
+
+/// The warning about ownership that moves to this person, with the name of who loses it if that can be read.
+async fn transfer(cx: &Cx<Confident>, scope: &Scope, email: &str) -> Failure {
+    let members = match cx.api() {
+        Ok(confident) => match confident.members(scope) {
+            Ok(members) => members.all().await.unwrap_or_default(),
+            Err(_) => Vec::new(),
+        },
+        Err(_) => Vec::new(),
+    };
+    let owns = |it: &&Arc<Member>| it.role.as_ref().is_some_and(|role| role.name == OWNER);
+    ownership::moves(email, members.iter().find(owns).map(|it| it.email.as_str()), scope)
 }
 
 /// The configured role of somebody who is not the Owner, and who is `active` or may be.

@@ -222,12 +222,17 @@ impl<'a> Person<'a> {
         } else {
             ""
         };
+        let end = match there {
+            Membership::Active(member) if member.role.as_ref().is_some_and(|role| role.name == OWNER) => {
+                "the Owner cannot be removed, so destroying it fails until somebody else is the Owner."
+            }
+            _ => "destroying it removes the person.",
+        };
         Failure::new(
             format!("`{email}` {known} and {tense} adopted"),
             format!(
                 "`{email}` {known} in {place}, so no e-mail is sent while the role is right, and nothing changes that the \
-                 configuration does not state. From now on this resource manages the membership: destroying it removes the \
-                 person.{again}"
+                 configuration does not state. From now on this resource manages the membership: {end}{again}"
             ),
         )
     }

@@ -7,16 +7,26 @@ use crate::framework::engine::Failure;
 
 /// Giving this person the role takes it from somebody else. The scope may not be known yet.
 pub(super) fn would_move(email: &str, scope: Option<&Scope>) -> Failure {
-    let (place, former) = match scope {
-        Some(scope @ Scope::Organization) => (place(scope), "Admin"),
-        Some(scope @ Scope::Project(_)) => (place(scope), "Manager"),
-        None => ("the project".to_owned(), "Manager"),
-    };
+    let (place, former) = (scope.map_or_else(|| "the project".to_owned(), place), former(scope));
     let detail = format!(
         "Giving `{email}` the role `{OWNER}` takes it from the present Owner of {place}, who becomes `{former}`. If that is what \
          you want, set `allow_ownership_transfer = true`."
     );
     Failure::new("Ownership would move", detail).on("role")
+}
+
+/// What a plan that moves the ownership does to the present Owner.
+pub(super) fn moves(email: &str, present: Option<&str>, scope: &Scope) -> Failure {
+    let place = place(scope);
+    let present =
+        present.map_or_else(|| "the present Owner".to_owned(), |it| format!("`{it}`, the Owner until now,"));
+    let detail = format!("`{email}` becomes the Owner, and {present} becomes `{}`.", former(Some(scope)));
+    Failure::new(format!("The ownership of {place} will move"), detail)
+}
+
+/// What the Owner of a scope becomes when somebody else is made the Owner; a project when the scope is not known yet.
+fn former(scope: Option<&Scope>) -> &'static str {
+    if let Some(Scope::Organization) = scope { "Admin" } else { "Manager" }
 }
 
 /// The Owner stays the Owner until somebody else is; `what` was to happen to the person.

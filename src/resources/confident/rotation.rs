@@ -97,7 +97,11 @@ pub(super) fn warning(why: &Why, prior: &Tree, planned: &Tree, now: OffsetDateTi
             Some(format!("It expires at {at}, which is less than `rotate_before_days = {days}` days away."))
         }
     };
-    let sentences: Vec<String> = reason.into_iter().chain(pending).collect();
+    let at_once = (!matches!(why, Why::Expired(_)) && planned.get("grace_period_hours").whole() == Some(0)).then(|| {
+        "Its present secret stops being accepted at once; `grace_period_hours` would leave its users time to change over."
+            .to_owned()
+    });
+    let sentences: Vec<String> = reason.into_iter().chain(at_once).chain(pending).collect();
     (!sentences.is_empty())
         .then(|| Failure::new(format!("The API key `{name}` will be rotated"), sentences.join(" ")))
 }
@@ -195,7 +199,9 @@ mod tests {
         let said = |why: &Why, prior: &str, planned: &str| {
             warning(why, &key(prior), &key(planned), NOW).map(|it| it.detail)
         };
-        assert_eq!(said(&Why::Changed, "", ""), None);
+        assert_eq!(said(&Why::Changed, "", "grace_period_hours=48"), None);
+        let sudden = said(&Why::Changed, "", "grace_period_hours=0").unwrap();
+        assert!(sudden.starts_with("Its present secret stops being accepted at once"), "{sudden}");
         assert_eq!(said(&Why::Changed, "rotates_at=2026-03-10T11:00:00Z", ""), None);
         let pending = said(&Why::Changed, "rotates_at=2026-03-10T13:00:00Z", "").unwrap();
         assert!(pending.contains("accepted until 2026-03-10T13:00:00Z"), "{pending}");

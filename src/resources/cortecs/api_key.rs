@@ -140,6 +140,7 @@ impl Managed for ApiKeyResource {
                 Tree::Text(_) => plan.planned.set("api_key", Tree::Null),
                 _ => {}
             }
+            plan.planned.set("id", plan.planned.get("name").clone());
         }
         let Ok(cortecs) = cx.api() else { return Ok(()) };
         if matches!(plan.change(), Change::Nothing | Change::Update)

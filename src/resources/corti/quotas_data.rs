@@ -70,6 +70,7 @@ impl Lookup for QuotasData {
         .calls(&[
             "GET /projects/{project_id}/quotas",
             "GET /projects/{project_id}/customers/{customer_id}/quotas",
+            "GET /projects/{project_id}/customers",
         ])
     }
 

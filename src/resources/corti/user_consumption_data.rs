@@ -50,7 +50,10 @@ impl Lookup for UserConsumptionData {
             ],
         )
         .permissions(READING)
-        .calls(&["GET /projects/{project_id}/customers/{customer_id}/users/{user_id}/consumption"])
+        .calls(&[
+            "GET /projects/{project_id}/customers/{customer_id}/users/{user_id}/consumption",
+            "GET /projects/{project_id}/customers",
+        ])
     }
 
     async fn read(&self, cx: &Cx<Account>, config: Model) -> Result<Model> {

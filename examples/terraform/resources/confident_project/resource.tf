@@ -3,7 +3,7 @@ resource "confident_project" "example" {
   description = "Answers before the doctor does."
 
   # A member of the organization. Without it only administrators of the organization reach the project.
-  owner_email = "owner@sandbox.example"
+  owner_email = "olga@clinic.example"
 
   deletion_protection = false
 }
