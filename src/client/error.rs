@@ -26,8 +26,15 @@ struct Report {
     missing: Option<Missing>,
     /// Where callers set the credential that was refused.
     credential: Option<String>,
-    /// Whether what refused does not speak as the API does.
-    foreign: bool,
+    speaker: Speaker,
+}
+
+/// Who refused, by how it speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Speaker {
+    Api,
+    /// Its words are not the API's JSON, so it may be another server.
+    Foreign,
 }
 
 /// The four ways a call can fail.
@@ -101,7 +108,7 @@ pub struct Existing {
 pub struct Missing {
     /// What it is: "project".
     pub what: &'static str,
-    /// What callers know its id by: "project_id".
+    /// What callers know its id by: `project_id`.
     pub key: &'static str,
     /// Its id, as it was asked for.
     pub id: String,
@@ -124,7 +131,7 @@ impl Error {
             existing: None,
             missing: None,
             credential: None,
-            foreign: false,
+            speaker: Speaker::Api,
         }))
     }
 
@@ -202,7 +209,7 @@ impl Error {
     }
 
     pub(super) fn foreign_if(mut self, foreign: bool) -> Self {
-        self.0.foreign = foreign;
+        self.0.speaker = if foreign { Speaker::Foreign } else { Speaker::Api };
         self
     }
 
@@ -212,7 +219,7 @@ impl Error {
 
     /// Whether it was refused in words that are not the API's, so that it may be another server's refusal.
     pub fn is_foreign(&self) -> bool {
-        self.0.foreign
+        self.0.speaker == Speaker::Foreign
     }
 
     /// Which of the four it is.

@@ -35,7 +35,7 @@ impl Attempt<'_> {
             Evidence::None | Evidence::Perhaps => {}
             Evidence::Exists(id) if self.verb == "update" => {
                 let other = id.map(|id| format!(", `{}`", self.full_id(&id))).unwrap_or_default();
-                failure.detail.push_str(&format!(
+                failure = failure.and(format!(
                     "\n\nAnother {}{other}, has the `{}` already. Choose another one, or change that object first.",
                     self.name, self.subject
                 ));
