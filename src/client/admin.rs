@@ -38,6 +38,7 @@ pub struct AdminClient(pub(super) Arc<Core>);
 pub(super) struct Core {
     product: Product,
     pub(super) wire: Wire,
+    pub(super) credential: String,
     pub(super) auth: Auth,
     pub(super) limits: Limits,
     pub(super) stop: Stop,
@@ -68,6 +69,7 @@ impl AdminClient {
     pub fn new(product: Product, settings: &Settings, auth: Auth) -> Result<Self, ConfigError> {
         let core = Core {
             wire: Wire::new(settings, &product.base_url)?,
+            credential: settings.credential.clone(),
             auth,
             limits: Limits::new(settings)?,
             stop: Stop::default(),

@@ -66,6 +66,11 @@ impl Answer {
         matches!(self.status, 408 | 502 | 504 | 520..=524)
     }
 
+    /// Whether there is a body and it is not the API's JSON.
+    pub(super) fn is_foreign(&self) -> bool {
+        !self.body.is_empty() && serde_json::from_slice::<serde::de::IgnoredAny>(&self.body).is_err()
+    }
+
     /// The server's words for a refusal, without secrets; for what is not JSON only what it is.
     pub(super) fn message(&self) -> String {
         if self.body.is_empty() {

@@ -147,6 +147,8 @@ impl AdminClient {
                 "a redirect to another address, which is not followed".clone_into(&mut message);
             }
             Error::refused(method, template, answer.status, message, answer.retry_after)
+                .foreign_if(answer.is_foreign())
+                .with_credential(&self.0.credential)
         };
         Err(error.with_request_id(answer.request_id))
     }

@@ -11,7 +11,7 @@ use std::time::Instant;
 use futures::future::BoxFuture;
 
 use super::admin::AdminClient;
-use super::error::{Happened, Result};
+use super::error::{Error, Existing, Happened, Kind, Result};
 use super::listing::{self, Item, Whole};
 use super::path::Path;
 use super::snapshot::{Snapshot, Written};
@@ -193,6 +193,21 @@ impl<T: Item> Collection<T> {
         let state = self.state();
         let ours = |id: &str| state.written.get(id).is_some_and(|written| written.created);
         Ok(state.of_key(key).into_iter().filter(|item| !ours(&item.id())).collect())
+    }
+
+    /// The error of an edit of `id`, with the other object that has the key it asked for, if that is why it was refused.
+    pub(super) async fn blamed(&self, error: Error, id: &str, key: &str) -> Error {
+        if error.happened() != Happened::No
+            || !matches!(error.kind(), Kind::Refused { status: 400 | 409 | 422, .. })
+        {
+            return error;
+        }
+        self.forget();
+        let found = self.find_by_key(key).await.unwrap_or_default();
+        match found.iter().find(|other| other.id() != id) {
+            Some(other) => error.because_of(Existing { what: T::NOUN, id: Some(other.id()) }),
+            None => error,
+        }
     }
 
     /// Waits for the turn to create an object of this key.

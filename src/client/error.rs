@@ -23,6 +23,11 @@ struct Report {
     at_login: bool,
     suspects: Vec<String>,
     existing: Option<Existing>,
+    missing: Option<Missing>,
+    /// Where callers set the credential that was refused.
+    credential: Option<String>,
+    /// Whether what refused does not speak as the API does.
+    foreign: bool,
 }
 
 /// The four ways a call can fail.
@@ -91,6 +96,19 @@ pub struct Existing {
     pub id: Option<String>,
 }
 
+/// What a call names beside its own object, and what does not exist.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Missing {
+    /// What it is: "project".
+    pub what: &'static str,
+    /// What callers know its id by: "project_id".
+    pub key: &'static str,
+    /// Its id, as it was asked for.
+    pub id: String,
+    /// Where it was looked for, as the end of a sentence.
+    pub place: String,
+}
+
 impl Error {
     fn new(method: &'static str, path: &str, kind: Kind) -> Self {
         Error(Box::new(Report {
@@ -104,6 +122,9 @@ impl Error {
             at_login: false,
             suspects: Vec::new(),
             existing: None,
+            missing: None,
+            credential: None,
+            foreign: false,
         }))
     }
 
@@ -170,6 +191,30 @@ impl Error {
         self
     }
 
+    pub(super) fn lacking(mut self, missing: Missing) -> Self {
+        self.0.missing = Some(missing);
+        self
+    }
+
+    pub(super) fn with_credential(mut self, credential: &str) -> Self {
+        self.0.credential = Some(credential.to_owned());
+        self
+    }
+
+    pub(super) fn foreign_if(mut self, foreign: bool) -> Self {
+        self.0.foreign = foreign;
+        self
+    }
+
+    pub(super) fn credential(&self) -> &str {
+        self.0.credential.as_deref().unwrap_or("the credential")
+    }
+
+    /// Whether it was refused in words that are not the API's, so that it may be another server's refusal.
+    pub fn is_foreign(&self) -> bool {
+        self.0.foreign
+    }
+
     /// Which of the four it is.
     pub fn kind(&self) -> &Kind {
         &self.0.kind
@@ -213,6 +258,11 @@ impl Error {
     /// The object that was there before a creation that was refused for it.
     pub fn existing(&self) -> Option<&Existing> {
         self.0.existing.as_ref()
+    }
+
+    /// What the call is not possible without, when it was found out that it does not exist.
+    pub fn missing(&self) -> Option<&Missing> {
+        self.0.missing.as_ref()
     }
 
     /// The HTTP status, when there was an answer.

@@ -36,7 +36,7 @@ pub use admin::{AdminClient, Product};
 pub use auth::{Auth, Login};
 pub use creation::{Created, How};
 pub use edit::Edit;
-pub use error::{Error, Existing, Happened, Kind, NotSent, Result};
+pub use error::{Error, Existing, Happened, Kind, Missing, NotSent, Result};
 pub use path::Path;
 pub use secret::Secret;
 pub use settings::{ConfigError, Settings, Timing};

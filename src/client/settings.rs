@@ -22,6 +22,8 @@ pub struct Settings {
     pub requests_per_minute: Option<u32>,
     /// PEM file of certificates trusted in addition to the system's.
     pub ca_certificate_file: Option<PathBuf>,
+    /// Where callers set the credential, for the error of one that is refused.
+    pub credential: String,
     /// The `User-Agent` header.
     pub user_agent: String,
     /// Bench only: every look-up reads the whole list again, as a client without a shared list would.
@@ -39,6 +41,7 @@ impl Default for Settings {
             max_concurrent_requests: 8,
             requests_per_minute: None,
             ca_certificate_file: None,
+            credential: "the credential".to_owned(),
             user_agent: concat!("terraform-provider-aiadmin/", env!("CARGO_PKG_VERSION")).to_owned(),
             naive: false,
             timing: Timing::default(),

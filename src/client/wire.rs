@@ -94,7 +94,7 @@ impl Wire {
         if let Some(body) = &call.body {
             request = request.header(CONTENT_TYPE, "application/json").body(body.clone());
         }
-        let mut response = request.send().await.map_err(|error| failed(call, &error))?;
+        let mut response = request.send().await.map_err(|error| self.failed(call, &error))?;
         let mut answer = Answer::new(response.status().as_u16(), response.headers());
         loop {
             match response.chunk().await {
@@ -109,8 +109,22 @@ impl Wire {
                     let error = Error::unreadable(call.method(), call.template(), reason);
                     return Err(error.with_request_id(answer.request_id));
                 }
-                Err(error) => return Err(failed(call, &error).with_request_id(answer.request_id)),
+                Err(error) => return Err(self.failed(call, &error).with_request_id(answer.request_id)),
             }
+        }
+    }
+
+    fn failed(&self, call: &Call<'_>, error: &reqwest::Error) -> Error {
+        let (method, template) = (call.method(), call.template());
+        if error.is_builder() {
+            Error::unsent(method, template, NotSent::Invalid, causes(error))
+        } else if error.is_connect() {
+            let host = self.base.host_str().unwrap_or_default();
+            Error::unsent(method, template, NotSent::Unreachable, format!("{host}: {}", causes(error)))
+        } else if error.is_timeout() {
+            Error::unanswered(method, template, None, "the time limit of the request passed")
+        } else {
+            Error::unanswered(method, template, None, causes(error))
         }
     }
 }
@@ -156,19 +170,6 @@ fn redirected(call: &Call<'_>, from: &Url, answer: &Answer) -> Option<Url> {
     let next = from.join(answer.location.as_deref()?).ok()?;
     ((keeps_method || reads) && next.origin() == from.origin()).then_some(next)
 }
-fn failed(call: &Call<'_>, error: &reqwest::Error) -> Error {
-    let (method, template) = (call.method(), call.template());
-    if error.is_builder() {
-        Error::unsent(method, template, NotSent::Invalid, causes(error))
-    } else if error.is_connect() {
-        Error::unsent(method, template, NotSent::Unreachable, causes(error))
-    } else if error.is_timeout() {
-        Error::unanswered(method, template, None, "the time limit of the request passed")
-    } else {
-        Error::unanswered(method, template, None, causes(error))
-    }
-}
-
 /// The innermost cause: reqwest's own sentences name the URL, and URLs hold ids.
 fn causes(error: &reqwest::Error) -> String {
     let mut innermost: &dyn std::error::Error = error;

@@ -1,8 +1,9 @@
 //! An error in words: what came back and what to do next, as pieces and as one line.
 
+use std::borrow::Cow;
 use std::fmt;
 
-use super::error::{Error, Kind, NotSent};
+use super::error::{Error, Kind, Missing, NotSent};
 
 impl Error {
     /// What came back, as a clause with the facts in brackets: "the server answered 409 (name already used, request
@@ -28,7 +29,7 @@ impl Error {
                 }
                 format!("the server answered {status}")
             }
-            Kind::Unreadable { reason } if self.method() == "GET" => {
+            Kind::Unreadable { reason } if self.method() == "GET" || self.is_login() => {
                 facts.push(reason.clone());
                 "the answer cannot be read".to_owned()
             }
@@ -50,13 +51,16 @@ impl Error {
     }
 
     /// One sentence on what to do, when the error alone can tell.
-    pub fn next_step(&self) -> Option<&'static str> {
+    pub fn next_step(&self) -> Option<Cow<'static, str>> {
         if self.is_login() && matches!(self.kind(), Kind::Refused { status: 400 | 401 | 403, .. }) {
             return Some(
-                "Check the e-mail address and the password; the log-in is not tried again in this run.",
+                format!("Check {}; the log-in is not tried again in this run.", self.credential()).into(),
             );
         }
-        match self.kind() {
+        if self.is_foreign() && self.status() == Some(404) {
+            return Some("What answered is not the API: check `base_url`.".into());
+        }
+        let step = match self.kind() {
             Kind::Unsent { why: NotSent::Unreachable, .. } => Some(
                 "Check `base_url`, the network, the proxy variables, and `ca_certificate_file` if a certificate is refused.",
             ),
@@ -67,10 +71,20 @@ impl Error {
                 Some("Run it again; if it stays so, the server or what is before it is out of order.")
             }
             Kind::Unanswered { .. } => Some("It may have happened: look before doing it again."),
-            Kind::Refused { status: 401, .. } => Some("Check the credential of the provider."),
+            Kind::Refused { status: 401, .. } => return Some(format!("Check {}.", self.credential()).into()),
             Kind::Refused { status: 403, .. } => Some("The credential is valid but may not do this."),
+            Kind::Refused { status: 404, .. } => {
+                Some("Something it names does not exist or is hidden from this credential: check the ids.")
+            }
             _ => None,
-        }
+        };
+        step.map(Cow::Borrowed)
+    }
+}
+
+impl fmt::Display for Missing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "There is no {} with the id `{}` {}.", self.what, self.id, self.place)
     }
 }
 

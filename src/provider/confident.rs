@@ -31,7 +31,7 @@ impl Product for ConfidentProduct {
     }
 
     fn connect(&self, settings: &Settings<'_>, apis: &mut Apis, summary: &Summary) -> Result<(), Failure> {
-        let usable = settings.client("Confident AI").and_then(|client| {
+        let usable = settings.client("Confident AI", &["api_key"]).and_then(|client| {
             let [key] = settings.credentials("Confident AI", ["api_key"])?;
             Ok((client, key, settings.optional("Confident AI", "region")?))
         });

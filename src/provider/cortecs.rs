@@ -27,7 +27,7 @@ impl Product for CortecsProduct {
     }
 
     fn connect(&self, settings: &Settings<'_>, apis: &mut Apis, summary: &Summary) -> Result<(), Failure> {
-        let usable = settings.client("Cortecs").and_then(|client| {
+        let usable = settings.client("Cortecs", &["management_key"]).and_then(|client| {
             let [key] = settings.credentials("Cortecs", ["management_key"])?;
             Ok((client, key))
         });

@@ -32,7 +32,7 @@ impl Product for CortiProduct {
     }
 
     fn connect(&self, settings: &Settings<'_>, apis: &mut Apis, summary: &Summary) -> Result<(), Failure> {
-        let usable = settings.client("Corti").and_then(|client| {
+        let usable = settings.client("Corti", &["email", "password"]).and_then(|client| {
             let [email, password] = settings.credentials("Corti", ["email", "password"])?;
             Ok((client, email, password, settings.optional("Corti", "project_id")?))
         });

@@ -136,8 +136,22 @@ impl Settings<'_> {
         ))
     }
 
-    /// The settings of the client.
-    pub(super) fn client(&self, product: &str) -> Result<client::Settings, Unusable> {
+    /// Where credentials are set, as people look for them.
+    fn sources(&self, names: &[&'static str]) -> String {
+        let source = |name: &&'static str| {
+            let variable = self.attrs.iter().find(|attr| attr.name == *name).and_then(|attr| attr.env);
+            let or = variable.map(|it| format!(" (or `{it}`)")).unwrap_or_default();
+            format!("`{}`{or}", self.place.clone().attribute(*name))
+        };
+        format!("{} of the provider", names.iter().map(source).collect::<Vec<_>>().join(" and "))
+    }
+
+    /// The settings of the client, which works with these credentials.
+    pub(super) fn client(
+        &self,
+        product: &str,
+        credentials: &[&'static str],
+    ) -> Result<client::Settings, Unusable> {
         let base_url = self.optional(product, "base_url")?;
         let number = |name: &str| self.config.get(name).whole();
         let defaults = client::Settings::default();
@@ -152,6 +166,7 @@ impl Settings<'_> {
                 .unwrap_or(defaults.max_concurrent_requests),
             requests_per_minute: number("requests_per_minute").and_then(|it| it.try_into().ok()),
             ca_certificate_file: self.config.get("ca_certificate_file").text().map(PathBuf::from),
+            credential: self.sources(credentials),
             user_agent: self.user_agent.clone(),
             naive: self.env.get("AIADMIN_BENCH_NAIVE").is_some(),
             ..defaults

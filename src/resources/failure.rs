@@ -1,10 +1,13 @@
 //! A client's error as a failure: what came back and one next step. The engine adds what was tried on what.
 
-use crate::client::{self, Happened};
+use crate::client::{self, Happened, Missing};
 use crate::framework::engine::{Evidence, Failure};
 
 impl From<client::Error> for Failure {
     fn from(error: client::Error) -> Failure {
+        if let Some(missing) = error.missing() {
+            return Failure::from(missing).and(format!("\n\n{error}."));
+        }
         let evidence = match (error.existing(), error.suspects()) {
             (Some(existing), _) => Evidence::Exists(existing.id.clone()),
             (None, [_, ..]) => Evidence::Suspects(error.suspects().to_vec()),
@@ -19,6 +22,12 @@ impl From<client::Error> for Failure {
             format!("{} {}: {}.{step}", error.method(), error.path(), error.came_back()),
             evidence,
         )
+    }
+}
+
+impl From<&Missing> for Failure {
+    fn from(missing: &Missing) -> Failure {
+        Failure::new(format!("Unknown {}", missing.what), missing.to_string()).on(missing.key)
     }
 }
 

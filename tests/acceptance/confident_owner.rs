@@ -84,9 +84,11 @@ fn the_former_owner_may_state_the_new_role_in_the_same_apply() {
 #[test]
 fn nobody_is_invited_as_owner() {
     let world = World::new(&["confident"]);
-    world.write(&member(TRANSFER));
-    let refused = world.plan_fails();
-    assert!(refused.prose().contains("Nobody can be invited as Owner"), "{refused}");
+    for arguments in ["  role = \"Owner\"\n", TRANSFER] {
+        world.write(&member(arguments));
+        let refused = world.plan_fails();
+        assert!(refused.prose().contains("Nobody can be invited as Owner"), "{refused}");
+    }
 
     world.write(&member(""));
     world.apply();

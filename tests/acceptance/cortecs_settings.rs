@@ -138,7 +138,10 @@ fn settings_are_imported_as_current_and_by_their_project() {
     world.elsewhere(|clone| {
         let refused = clone.terraform(&["import", "-input=false", "-no-color", ADDRESS, "another-project"]);
         assert_eq!(refused.code(), 1, "{refused}");
-        assert!(refused.prose().contains("belongs to project `clinic-gateway`"), "{refused}");
+        assert!(
+            refused.prose().contains("which are of `clinic-gateway`. Import that one as `current`"),
+            "{refused}"
+        );
     });
 }
 
@@ -151,7 +154,7 @@ fn a_key_of_another_project_does_not_manage_that_project() {
     world.sandbox.forget();
 
     let refused = world.plan_fails();
-    assert!(refused.prose().contains("The management key belongs to another project"), "{refused}");
+    assert!(refused.prose().contains("The credentials belong to another project"), "{refused}");
     world.write(&EU.replace("false", "true"));
     let refused = world.terraform(&["apply", "-refresh=false", "-auto-approve", "-input=false", "-no-color"]);
     assert!(refused.code() == 1 && refused.prose().contains("`another-project`"), "{refused}");

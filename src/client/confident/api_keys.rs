@@ -211,7 +211,7 @@ impl ApiKeys<'_> {
         let list = &self.scoped.list;
         let creation = Creation::begin(list, new.name.to_owned(), false, true).await?;
         let post = || self.scoped.client().post::<ApiKey>(list.path(), new);
-        let key = match creation.run(post).await? {
+        let key = match self.scoped.named(creation.run(post).await).await? {
             Outcome::Answered(key) => key,
             Outcome::Adopted(orphan) => {
                 self.delete(orphan.id)
@@ -235,7 +235,8 @@ impl ApiKeys<'_> {
     pub async fn edit(&self, id: i64, valid: bool) -> Result<ApiKey> {
         let list = &self.scoped.list;
         let path = self.scoped.one(&id.to_string())?;
-        let key: ApiKey = list.after_write(self.scoped.client().put(&path, &Validity { valid }).await)?;
+        let key: ApiKey =
+            self.scoped.wrote(self.scoped.client().put(&path, &Validity { valid }).await).await?;
         list.edited(key.clone());
         Ok(key)
     }
@@ -244,7 +245,7 @@ impl ApiKeys<'_> {
     pub async fn rotate(&self, id: i64, rotation: &Rotation) -> Result<SecretApiKey> {
         let list = &self.scoped.list;
         let path = self.scoped.one(&id.to_string())?.then("/rotate", &[])?;
-        let key: ApiKey = list.after_write(self.scoped.client().post(&path, rotation).await)?;
+        let key: ApiKey = self.scoped.wrote(self.scoped.client().post(&path, rotation).await).await?;
         let made = SecretApiKey::revealed(key);
         list.edited(made.key.clone());
         Ok(made)

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use super::{Member, Scope, Scoped};
-use crate::client::creation::{Created, Creation, How, Outcome};
+use crate::client::creation::{Created, How, Outcome};
 use crate::client::error::{Error, Existing, Result};
 use crate::client::lenient;
 use crate::client::listing::{Item, undivided};
@@ -142,9 +142,8 @@ impl Invitations<'_> {
             Scope::Project(_) => (None, new.role_id),
         };
         let body = Body { emails: [&email], organization_role_id, project_role_id };
-        let creation = Creation::begin(list, email.clone(), true, true).await?;
         let post = || self.scoped.client().post::<InvitationPage>(list.path(), &body);
-        match creation.run(post).await {
+        match self.scoped.make(&email, true, post).await {
             Ok(Outcome::Answered(page)) => {
                 let made = page.invitations.into_iter().find(|made| made.key() == email);
                 let Some(invitation) = made else {

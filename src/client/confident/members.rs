@@ -103,8 +103,10 @@ impl Members<'_> {
     /// is read again afterwards.
     pub async fn edit(&self, id: &str, role_id: &str) -> Result<Member> {
         let list = &self.scoped.list;
-        let member: Member =
-            list.after_write(self.scoped.client().put(&self.scoped.one(id)?, &Assignment { role_id }).await)?;
+        let member: Member = self
+            .scoped
+            .wrote(self.scoped.client().put(&self.scoped.one(id)?, &Assignment { role_id }).await)
+            .await?;
         list.edited(member.clone());
         if member.role.as_ref().is_some_and(|role| role.name == "Owner") {
             list.forget();

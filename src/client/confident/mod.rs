@@ -24,12 +24,15 @@ pub use roles::{NewRole, Role, RolePolicy, Roles};
 use std::sync::Arc;
 
 use reqwest::header::HeaderName;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use tokio::sync::OnceCell;
 
 use super::admin::{AdminClient, Product};
 use super::auth::Auth;
 use super::collection::{Collection, Collections};
-use super::error::Result;
+use super::creation::{Creation, Outcome};
+use super::error::{Missing, Result};
 use super::listing::Item;
 use super::path::Path;
 use super::secret::Secret;
@@ -185,6 +188,18 @@ impl Confident {
         Ok(Permissions { scoped: self.scoped(&self.permissions, scope, "/permissions")? })
     }
 
+    /// The project of the scope if there is none of its id, which is certain.
+    pub async fn missing(&self, scope: &Scope) -> Result<Option<Missing>> {
+        let Some(project) = scope.project() else { return Ok(None) };
+        let found = self.projects()?.find(project).await?;
+        Ok(found.is_none().then(|| Missing {
+            what: "project",
+            key: "project_id",
+            id: project.to_owned(),
+            place: "in the organization of the API key".to_owned(),
+        }))
+    }
+
     fn scoped<T: Item>(
         &self,
         collections: &Collections<T>,
@@ -238,6 +253,41 @@ impl<T: Item> Scoped<'_, T> {
     async fn find_by_key(&self, key: &str) -> Result<Vec<Arc<T>>> {
         let found = self.list.find_by_key(key).await;
         Ok(self.unless_gone(found.map(Some)).await?.unwrap_or_default())
+    }
+
+    /// Makes one, up to the answer. The server keeps its key unique.
+    async fn make<A, F>(&self, key: &str, dated: bool, post: impl Fn() -> F) -> Result<Outcome<A, T>>
+    where
+        F: Future<Output = Result<A>>,
+    {
+        let made = async { Creation::begin(&self.list, key.to_owned(), true, dated).await?.run(post).await };
+        self.named(made.await).await
+    }
+
+    /// Passes a write's outcome on: to the list, and with the project named if that is what is not found.
+    async fn wrote<R>(&self, outcome: Result<R>) -> Result<R> {
+        self.named(self.list.after_write(outcome)).await
+    }
+
+    /// Replaces one that may get another name by it.
+    async fn renamed(&self, id: &str, name: &str, body: &impl Serialize) -> Result<T>
+    where
+        T: DeserializeOwned,
+    {
+        match self.wrote(self.client().put(&self.one(id)?, body).await).await {
+            Err(error) => Err(self.list.blamed(error, id, name).await),
+            outcome => outcome,
+        }
+    }
+
+    async fn named<R>(&self, outcome: Result<R>) -> Result<R> {
+        match outcome {
+            Err(error) if error.is_not_found() => Err(match self.confident.missing(&self.scope).await {
+                Ok(Some(missing)) => error.lacking(missing),
+                Ok(None) | Err(_) => error,
+            }),
+            outcome => outcome,
+        }
     }
 
     /// Removes one; what is not there is removed already, and so is what was in a project that is gone.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::Scoped;
-use crate::client::creation::{Created, Creation};
+use crate::client::creation::Created;
 use crate::client::edit::Edit;
 use crate::client::error::Result;
 use crate::client::lenient;
@@ -93,15 +93,14 @@ impl Policies<'_> {
     /// Makes one.
     pub async fn create(&self, new: &NewPolicy<'_>) -> Result<Created<Policy>> {
         let list = &self.scoped.list;
-        let creation = Creation::begin(list, new.name.to_owned(), true, false).await?;
         let post = || self.scoped.client().post::<Policy>(list.path(), new);
-        Ok(creation.run(post).await?.created(list))
+        Ok(self.scoped.make(new.name, false, post).await?.created(list))
     }
 
     /// Replaces name, description and permissions. Roles show the policy's name, so they are read again.
     pub async fn edit(&self, id: &str, new: &NewPolicy<'_>) -> Result<Policy> {
         let list = &self.scoped.list;
-        let policy: Policy = list.after_write(self.scoped.client().put(&self.scoped.one(id)?, new).await)?;
+        let policy: Policy = self.scoped.renamed(id, new.name, new).await?;
         list.edited(policy.clone());
         self.roles_changed()?;
         Ok(policy)

@@ -177,7 +177,10 @@ impl Projects<'_> {
     /// Changes what the edit names.
     pub async fn edit(&self, id: &str, edit: &ProjectEdit<'_>) -> Result<Project> {
         let path = self.list.path().then("/{project}", &[("project", &id)])?;
-        let project: Project = self.list.after_write(self.confident.client.put(&path, edit).await)?;
+        let project: Project = match self.list.after_write(self.confident.client.put(&path, edit).await) {
+            Err(error) => return Err(self.list.blamed(error, id, edit.name.unwrap_or_default()).await),
+            Ok(project) => project,
+        };
         self.list.edited(project.clone());
         Ok(project)
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::Scoped;
-use crate::client::creation::{Created, Creation};
+use crate::client::creation::Created;
 use crate::client::edit::Edit;
 use crate::client::error::Result;
 use crate::client::lenient;
@@ -102,15 +102,14 @@ impl Roles<'_> {
     /// Makes one.
     pub async fn create(&self, new: &NewRole<'_>) -> Result<Created<Role>> {
         let list = &self.scoped.list;
-        let creation = Creation::begin(list, new.name.to_owned(), true, false).await?;
         let post = || self.scoped.client().post::<Role>(list.path(), new);
-        Ok(creation.run(post).await?.created(list))
+        Ok(self.scoped.make(new.name, false, post).await?.created(list))
     }
 
     /// Replaces name, description and policies. The role's name is part of every member's entry, so those are read again.
     pub async fn edit(&self, id: &str, new: &NewRole<'_>) -> Result<Role> {
         let list = &self.scoped.list;
-        let role: Role = list.after_write(self.scoped.client().put(&self.scoped.one(id)?, new).await)?;
+        let role: Role = self.scoped.renamed(id, new.name, new).await?;
         list.edited(role.clone());
         self.scoped.confident.members(&self.scoped.scope)?.scoped.list.forget();
         Ok(role)

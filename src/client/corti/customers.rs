@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 use super::{Corti, Pagination};
 use crate::client::collection::Collection;
 use crate::client::creation::{Created, Creation};
-use crate::client::error::{Error, Happened, Result};
+use crate::client::error::{Error, Happened, Missing, Result};
 use crate::client::lenient;
 use crate::client::listing::{Item, Page};
 
@@ -110,18 +110,19 @@ impl Item for Customer {
 #[derive(Debug)]
 pub struct Customers<'a> {
     pub(super) corti: &'a Corti,
+    pub(super) project: String,
     pub(super) list: Arc<Collection<Customer>>,
 }
 
 impl Customers<'_> {
     /// All of them.
     pub async fn all(&self) -> Result<Vec<Arc<Customer>>> {
-        self.list.all().await
+        self.named(self.list.all().await)
     }
 
     /// One of them; `None` is certain.
     pub async fn find(&self, id: &str) -> Result<Option<Arc<Customer>>> {
-        self.list.find(id).await
+        self.named(self.list.find(id).await)
     }
 
     /// Whether the list was read in this run and lacks the customer: a reason to look, no proof.
@@ -133,7 +134,22 @@ impl Customers<'_> {
     pub async fn create(&self, new: &NewCustomer<'_>) -> Result<Created<Customer>> {
         let creation = Creation::begin(&self.list, new.customer_id.to_owned(), true, true).await?;
         let post = || self.corti.client.post::<Customer>(self.list.path(), new);
-        Ok(creation.run(post).await?.created(&self.list))
+        Ok(self.named(creation.run(post).await)?.created(&self.list))
+    }
+
+    /// An outcome of the list itself: only the project can be what is not found.
+    fn named<R>(&self, outcome: Result<R>) -> Result<R> {
+        outcome.map_err(|error| {
+            if !error.is_not_found() || error.is_foreign() {
+                return error;
+            }
+            error.lacking(Missing {
+                what: "project",
+                key: "project_id",
+                id: self.project.clone(),
+                place: "that this account can use".to_owned(),
+            })
+        })
     }
 
     /// Changes what the edit names, the id included.
@@ -158,7 +174,7 @@ impl Customers<'_> {
     async fn settle_rename(&self, old: &str, new: &str, error: Error) -> Result<Customer> {
         let met_itself = error.is_not_found() && error.attempts() > 1;
         if error.happened() == Happened::No && !met_itself {
-            return Err(error);
+            return Err(self.list.blamed(error, old, new).await);
         }
         self.list.forget();
         let found = self.list.find(new).await.map_err(|_| error.clone())?;

@@ -17,7 +17,7 @@ use serde::Deserialize;
 use super::admin::{AdminClient, Product};
 use super::auth::{Auth, Token, Way};
 use super::collection::Collections;
-use super::error::{Error, NotSent, Result};
+use super::error::{Error, Missing, NotSent, Result};
 use super::listing::Next;
 use super::secret::Secret;
 use super::settings::{ConfigError, Settings};
@@ -48,8 +48,9 @@ impl Corti {
 
     /// The customers of a project.
     pub fn customers(&self, project: &str) -> Result<Customers<'_>> {
-        let project = path!("/projects/{project}", project)?;
-        Ok(Customers { corti: self, list: self.customers.of(&self.client, project.then("/customers", &[])?) })
+        let project_path = path!("/projects/{project}", project)?;
+        let list = self.customers.of(&self.client, project_path.then("/customers", &[])?);
+        Ok(Customers { corti: self, project: project.to_owned(), list })
     }
 
     /// The users of one customer.
@@ -62,6 +63,33 @@ impl Corti {
             project: project.to_owned(),
             customer: customer.to_owned(),
             list: self.users.of(&self.client, path),
+        })
+    }
+
+    /// An outcome, with what is not found named: the project, which has no list of customers then, or the customer, which
+    /// a complete list lacks.
+    async fn named<R>(&self, project: &str, customer: Option<&str>, outcome: Result<R>) -> Result<R> {
+        let error = match outcome {
+            Err(error) if error.is_not_found() && error.missing().is_none() => error,
+            outcome => return outcome,
+        };
+        let customers = self.customers(project)?;
+        let found = match customer {
+            Some(customer) => customers.find(customer).await.map(|found| found.is_some()),
+            None => customers.all().await.map(|_| true),
+        };
+        Err(match (found, customer) {
+            (Err(other), _) => match other.missing() {
+                Some(missing) => error.lacking(missing.clone()),
+                None => error,
+            },
+            (Ok(false), Some(customer)) => error.lacking(Missing {
+                what: "customer",
+                key: "customer_id",
+                id: customer.to_owned(),
+                place: format!("in the project `{project}`"),
+            }),
+            (Ok(_), _) => error,
         })
     }
 

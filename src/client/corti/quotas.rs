@@ -46,12 +46,12 @@ impl Corti {
     /// The quotas of all tenants of a project.
     pub async fn project_quotas(&self, project: &str) -> Result<ProjectQuotas> {
         let path = path!("/projects/{project}/quotas", project)?;
-        self.client.get(&path).await
+        self.named(project, None, self.client.get(&path).await).await
     }
 
     /// The quota of the tenant a customer belongs to.
     pub async fn customer_quotas(&self, project: &str, customer: &str) -> Result<CustomerQuotas> {
         let path = path!("/projects/{project}/customers/{customer}/quotas", project, customer)?;
-        self.client.get(&path).await
+        self.named(project, Some(customer), self.client.get(&path).await).await
     }
 }

@@ -153,13 +153,13 @@ impl Users<'_> {
     pub async fn create(&self, new: &NewUser<'_>) -> Result<Created<User>> {
         let creation = Creation::begin(&self.list, lenient::email(new.email), true, true).await?;
         let post = || self.corti.client.post::<User>(self.list.path(), new);
-        Ok(creation.run(post).await?.created(&self.list))
+        Ok(self.named(creation.run(post).await).await?.created(&self.list))
     }
 
     /// Changes what the edit names.
     pub async fn edit(&self, id: &str, edit: &UserEdit<'_>) -> Result<User> {
         let outcome = self.corti.client.patch(&self.one(id)?, edit).await;
-        let user: User = self.list.after_write(outcome)?;
+        let user: User = self.named(self.list.after_write(outcome)).await?;
         self.list.edited(user.clone());
         Ok(user)
     }
@@ -202,7 +202,11 @@ impl Users<'_> {
         let mut query = vec![("from", from.as_str()), ("to", to.as_str())];
         query.extend(time_zone.map(|zone| ("windowTimeZone", zone)));
         let path = self.one(id)?.then("/consumption", &[])?.with_query(&query);
-        Ok(self.corti.client.get::<Consumption>(&path).await?.consumption)
+        Ok(self.named(self.corti.client.get::<Consumption>(&path).await).await?.consumption)
+    }
+
+    async fn named<R>(&self, outcome: Result<R>) -> Result<R> {
+        self.corti.named(&self.project, Some(&self.customer), outcome).await
     }
 
     fn one(&self, id: &str) -> Result<Path> {

@@ -131,10 +131,7 @@ async fn a_login_that_fails_fails_for_all_who_wait_and_is_tried_again_later() {
     let first = logins(&server);
     assert!(first < 10, "{first} log-ins for twenty calls that waited for one");
     let error = corti.project_quotas("p").await.unwrap_err();
-    assert_ne!(
-        error.next_step(),
-        Some("Check the e-mail address and the password; the log-in is not tried again in this run.")
-    );
+    assert!(!error.next_step().is_some_and(|step| step.contains("not tried again")));
     assert!(logins(&server) > first, "a later call tries again");
 }
 

@@ -1,8 +1,8 @@
 //! What was tried on which object, for the messages about it.
 
 use super::failure::{Evidence, Failure};
-use super::id::{Id, Part};
-use crate::framework::value::Tree;
+use super::id::{Id, Part, explained};
+use crate::framework::value::{AttributePath, Tree};
 
 /// One call of an author's code, as a sentence.
 pub(super) struct Attempt<'a> {
@@ -33,10 +33,24 @@ impl Attempt<'_> {
                  what is left to do.",
             ),
             Evidence::None | Evidence::Perhaps => {}
+            Evidence::Exists(id) if self.verb == "update" => {
+                let other = id.map(|id| format!(", `{}`", self.full_id(&id))).unwrap_or_default();
+                failure.detail.push_str(&format!(
+                    "\n\nAnother {}{other}, has the `{}` already. Choose another one, or change that object first.",
+                    self.name, self.subject
+                ));
+                if failure.attribute == AttributePath::root() {
+                    failure = failure.on(self.subject);
+                }
+            }
             Evidence::Exists(id) => {
-                failure.detail.push_str("\n\nIt exists already, and this configuration does not manage it. ");
+                failure.detail.push_str("\n\nIt exists already. ");
                 match id {
-                    Some(id) => failure.detail.extend(["To manage it, import it:\n\n", &self.import_block(&id)]),
+                    Some(id) => failure.detail.extend([
+                        "If another resource of this configuration is to manage it, remove one of the two. Otherwise \
+                         import it to manage it here:\n\n",
+                        &self.import_block(&id),
+                    ]),
                     None => failure.detail.push_str("Import it, or choose another name."),
                 }
             }
@@ -68,10 +82,20 @@ impl Attempt<'_> {
         known.map_or_else(|| self.name.to_owned(), |text| format!("{} `{text}`", self.name))
     }
 
+    /// The refusal to import what is not there. `how` says how that was found out.
+    pub(super) fn absent(&self, how: &str) -> Failure {
+        let detail = format!("There is no {}: {how}\n\n{}", self.label(), explained(self.parts));
+        Failure::new("Cannot import an object that does not exist", detail)
+    }
+
     /// The leading parts of an id are attributes of the same name.
-    fn import_block(&self, last: &str) -> String {
+    fn full_id(&self, last: &str) -> String {
         let leading = self.parts.iter().rev().skip(1).rev().map(|part| self.object.get(part.name).text());
-        let id = Id::join(leading.chain([Some(last)]));
+        Id::join(leading.chain([Some(last)]))
+    }
+
+    fn import_block(&self, last: &str) -> String {
+        let id = self.full_id(last);
         format!("import {{\n  to = {}.<name>\n  id = {id:?}\n}}\n", self.name)
     }
 }
@@ -91,8 +115,41 @@ mod tests {
         assert_eq!(failure.summary, "Cannot create x_key `ci`");
         assert_eq!(
             failure.detail,
-            "POST /keys: 409.\n\nIt exists already, and this configuration does not manage it. To manage it, import \
-             it:\n\nimport {\n  to = x_key.<name>\n  id = \"p/7\"\n}\n"
+            "POST /keys: 409.\n\nIt exists already. If another resource of this configuration is to manage it, remove one of \
+             the two. Otherwise import it to manage it here:\n\nimport {\n  to = x_key.<name>\n  id = \"p/7\"\n}\n"
+        );
+    }
+
+    #[test]
+    fn a_name_taken_from_an_update_is_that_of_another_object() {
+        const PARTS: &[Part] = &[Part::optional("project_id", "P."), Part::required("role_id", "R.")];
+        let object = Tree::object([("project_id", "p".into()), ("name", "before".into())]);
+        let attempt =
+            Attempt { verb: "update", name: "x_role", parts: PARTS, subject: "name", object: &object };
+        let failure =
+            attempt.explain(Failure::came_back("PUT /roles: 409.", Evidence::Exists(Some("7".into()))));
+        assert_eq!(failure.summary, "Cannot update x_role `before`");
+        assert_eq!(
+            failure.detail,
+            "PUT /roles: 409.\n\nAnother x_role, `p/7`, has the `name` already. Choose another one, or change that \
+             object first."
+        );
+        assert_eq!(failure.attribute, AttributePath::new("name"));
+    }
+
+    #[test]
+    fn an_import_of_nothing_says_which_ids_there_are() {
+        const PARTS: &[Part] = &[
+            Part::optional("project_id", "The project."),
+            Part::required("role_id", "The id, or `name:` and it."),
+        ];
+        let object = Tree::object([("id", "p/r".into())]);
+        let attempt =
+            Attempt { verb: "import", name: "x_role", parts: PARTS, subject: "name", object: &object };
+        assert_eq!(
+            attempt.absent("a list was read without it.").detail,
+            "There is no x_role `p/r`: a list was read without it.\n\nAccepted is `<project_id>/<role_id>` or \
+             `<role_id>`.\n- `project_id`: The project.\n- `role_id`: The id, or `name:` and it."
         );
     }
 }

@@ -12,7 +12,8 @@ pub fn check_config(schema: &Schema, config: &Tree, write_only_allowed: bool) ->
     let root = AttributePath::root();
     members(&schema.attrs, config, &root, write_only_allowed, &mut failures);
     for (name, complaint) in schema.relations.iter().filter_map(|relation| relation.complaint(config)) {
-        failures.push(Failure::new("Conflicting arguments", complaint).at(AttributePath::new(name)));
+        let title = if config.get(name).is_null() { "Missing argument" } else { "Conflicting arguments" };
+        failures.push(Failure::new(title, complaint).at(AttributePath::new(name)));
     }
     failures
 }

@@ -23,6 +23,7 @@ pub struct Cx<A> {
     kept: Mutex<Option<Tree>>,
     note: Mutex<Option<Tree>>,
     adopted: AtomicBool,
+    absence: Mutex<Option<String>>,
     of: PhantomData<fn() -> A>,
 }
 
@@ -44,6 +45,7 @@ impl<A: Send + Sync + 'static> Cx<A> {
             kept: Mutex::default(),
             note: Mutex::default(),
             adopted: AtomicBool::new(false),
+            absence: Mutex::default(),
             of: PhantomData,
         }
     }
@@ -98,6 +100,15 @@ impl<A: Send + Sync + 'static> Cx<A> {
 
     pub(super) fn was_adopted(&self) -> bool {
         self.adopted.load(Ordering::Relaxed)
+    }
+
+    /// Says how a reading found the object absent, where it knows better than `Managed::ABSENCE`.
+    pub fn absence(&self, how: impl Into<String>) {
+        *self.absence.lock().unwrap_or_else(PoisonError::into_inner) = Some(how.into());
+    }
+
+    pub(super) fn take_absence(&self) -> Option<String> {
+        self.absence.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// The object as it was before an update, typed.

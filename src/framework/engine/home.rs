@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 
+use super::context::Cx;
 use super::failure::{Failure, Result};
 use crate::framework::value::Tree;
 
@@ -32,8 +33,29 @@ pub(super) async fn same_home<A: Home>(api: &A, noted: &Tree) -> Result<()> {
     }
 }
 
+/// The refusal of a credential, and of an id to import that is not of the credential's account.
+///
+/// # Errors
+/// When `id` is not that of the account `now`.
+pub fn its_own<A>(cx: &Cx<A>, noun: &str, id: &str, now: &str) -> Result<()>
+where
+    A: Send + Sync + 'static,
+{
+    if id == now {
+        return Ok(());
+    }
+    if !cx.is_importing() {
+        return Err(foreign(noun, id, now));
+    }
+    let detail = format!(
+        "`{id}` is not the {noun} of the provider's credentials, which are of `{now}`. Import that one as `current`, or use \
+         credentials of the one you mean."
+    );
+    Err(Failure::new(format!("The credentials belong to another {noun}"), detail))
+}
+
 /// The refusal of a credential.
-pub fn foreign(noun: &str, noted: &str, now: &str) -> Failure {
+fn foreign(noun: &str, noted: &str, now: &str) -> Failure {
     Failure::new(
         format!("The credentials belong to another {noun}"),
         format!(

@@ -157,6 +157,12 @@ pub fn forms(parts: &[Part]) -> String {
     (0..=leading).map(|skip| form(&parts[skip..])).collect::<Vec<_>>().join(" or ")
 }
 
+/// The accepted forms and what each part is.
+pub(super) fn explained(parts: &[Part]) -> String {
+    let lines = parts.iter().map(|part| format!("\n- `{}`: {}", part.name, part.description));
+    format!("Accepted is {}.{}", forms(parts), lines.collect::<String>())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

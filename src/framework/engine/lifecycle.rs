@@ -131,7 +131,8 @@ impl<R: Managed> Lifecycle<R> {
         answer: Result<R::Model>,
     ) -> Option<Tree> {
         cx.warnings().into_iter().for_each(|it| diags.warn(it));
-        let tried = Self::attempt(verb, planned);
+        let known = if cx.prior().is_null() { planned } else { cx.prior() };
+        let tried = Self::attempt(verb, known);
         if cx.was_adopted() {
             diags.warn(tried.adopted());
         }
@@ -207,17 +208,17 @@ impl<R: Managed> tf_provider::Resource for Lifecycle<R> {
         cx.warnings().into_iter().for_each(|it| diags.warn(it));
         let tried = Self::attempt(if importing { "import" } else { "read" }, &state);
         let Some(fresh) = diags.take(answer.map_err(|failure| tried.explain(failure)))? else {
+            let how = cx.take_absence();
+            let how = how.as_deref().unwrap_or(R::ABSENCE);
             if importing {
-                let detail = format!("There is no {}: {}", tried.label(), R::ABSENCE);
-                diags.fail(Failure::new("Cannot import an object that does not exist", detail));
+                diags.fail(tried.absent(how));
                 return None;
             }
             diags.warn(Failure::new(
                 format!("{} no longer exists", tried.label()),
                 format!(
-                    "It is gone: {} It was removed from state and will be created again while it is configured. If \
-                     that is not what you want, remove it from the configuration.",
-                    R::ABSENCE
+                    "It is gone: {how} It was removed from state and will be created again while it is configured. If \
+                     that is not what you want, remove it from the configuration."
                 ),
             ));
             return Some((Tree::Null, Tree::Null));

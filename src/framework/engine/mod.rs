@@ -36,7 +36,7 @@ pub use ephemeral::{Ephemeral, Opened};
 pub use erased::{DataSource, Declared, EphemeralResource, OpenedTree, Resource};
 pub use failure::{Evidence, Failure, Problems, Result, failures};
 pub use guard::{guarded, is_guarded};
-pub use home::{Home, foreign};
+pub use home::{Home, its_own};
 pub use host::Host;
 pub use id::{Id, Part, forms};
 pub use lookup::Lookup;

@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
+use super::existence;
 use super::key_in_use::{spare_own, spare_own_if_known};
 use super::key_secret::{is_still_ours, lost, sealed_later};
 use super::rotation;
@@ -173,7 +174,7 @@ impl Managed for ApiKeyResource {
     async fn read(&self, cx: &Cx<Confident>, id: &Id) -> Result<Option<Model>> {
         let project = id.part("project_id");
         let Some(key) = cx.api()?.api_keys(&Scope::of(project))?.find(key_id(id)?).await? else {
-            return Ok(None);
+            return existence::nothing(cx, &Scope::of(project)).await;
         };
         let secret = if is_still_ours(cx, &key) { cx.prior() } else { &Tree::Null };
         let known = |name: &str| secret.get(name).text().map(str::to_owned).into();
@@ -214,6 +215,7 @@ impl Managed for ApiKeyResource {
     }
 
     async fn plan(&self, cx: &Cx<Confident>, plan: &mut Planned) -> Result<()> {
+        existence::of_project(cx, plan).await?;
         let now = OffsetDateTime::now_utc();
         let endangered = match plan.change() {
             Change::Create => {

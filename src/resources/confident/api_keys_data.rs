@@ -4,8 +4,9 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::api_key::told;
+use super::listing::of_existing;
 use crate::client::confident::{ApiKey, Confident, Scope};
-use crate::framework::engine::{Cx, Failure, Id, Lookup, Result};
+use crate::framework::engine::{Cx, Id, Lookup, Result};
 use crate::framework::schema::{Schema, flag, list_of, text};
 use crate::framework::value::Value;
 
@@ -69,14 +70,8 @@ impl Lookup for ApiKeysData {
     async fn read(&self, cx: &Cx<Confident>, config: Model) -> Result<Model> {
         let confident = cx.api()?;
         let project = config.project_id.as_deref_option();
-        let mut keys = confident.api_keys(&Scope::of(project))?.all().await?;
-        if let Some(project) = project
-            && keys.is_empty()
-            && confident.projects()?.find(project).await?.is_none()
-        {
-            let detail = format!("The organization has no project whose id is `{project}`.");
-            return Err(Failure::new("No such project", detail).on("project_id"));
-        }
+        let scope = Scope::of(project);
+        let mut keys = of_existing(&confident, &scope, confident.api_keys(&scope)?.all().await?).await?;
         keys.sort_by_key(|key| key.id);
         let found = keys.iter().map(|key| found(project, key)).collect();
         Ok(Model { api_keys: Value::Value(found), ..config })

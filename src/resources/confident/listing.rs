@@ -19,12 +19,6 @@ pub(super) fn listed_project_id() -> Attr {
 /// # Errors
 /// When there is no such project, or when that cannot be told.
 pub(super) async fn of_existing<T>(confident: &Confident, scope: &Scope, listed: Vec<T>) -> Result<Vec<T>> {
-    if let (Some(project), true) = (scope.project(), listed.is_empty())
-        && confident.projects()?.find(project).await?.is_none()
-    {
-        let detail =
-            format!("There is no project with the id `{project}` in the organization of the API key.");
-        return Err(Failure::new("Unknown project", detail).on("project_id"));
-    }
-    Ok(listed)
+    let missing = if listed.is_empty() { confident.missing(scope).await? } else { None };
+    missing.map_or(Ok(listed), |missing| Err(Failure::from(&missing)))
 }

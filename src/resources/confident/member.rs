@@ -7,10 +7,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
-use super::member_plan;
+use super::listing::of_existing;
 use super::membership::{Membership, Person, normal};
 use super::role_choice::choose;
 use super::scoped_id;
+use super::{existence, member_plan};
 use crate::client::confident::{Confident, Role};
 use crate::framework::engine::{Cx, Failure, Id, Managed, Part, Planned, Result};
 use crate::framework::schema::{Schema, email, flag, text};
@@ -143,13 +144,13 @@ impl Managed for MemberResource {
         let mut person = Person::new(&confident, id.part("project_id"), id.last());
         if cx.is_importing() && !id.last().contains('@') {
             let member = confident.members(&person.scope)?.find(id.last()).await?;
-            let Some(member) = member else { return Ok(None) };
+            let Some(member) = member else { return existence::nothing(cx, &person.scope).await };
             person.email = normal(&member.email);
         }
         note(&self.stored, &person.id());
         let Some(there) = person.find().await? else {
             forget(&self.created, &person.id());
-            return Ok(None);
+            return existence::nothing(cx, &person.scope).await;
         };
         Ok(Some(model(&person, &there).await?))
     }
@@ -182,6 +183,7 @@ impl Managed for MemberResource {
     }
 
     async fn plan(&self, cx: &Cx<Confident>, plan: &mut Planned) -> Result<()> {
+        existence::of_project(cx, plan).await?;
         member_plan::plan(cx, plan, |id| holds(&self.stored, id)).await
     }
 }
@@ -199,7 +201,8 @@ impl Model {
         if name.is_none() && id.is_none() {
             return Ok(None);
         }
-        choose(&person.roles().await?, &person.scope, name, id)
+        let roles = of_existing(person.confident, &person.scope, person.roles().await?).await?;
+        choose(&roles, &person.scope, name, id)
     }
 }
 

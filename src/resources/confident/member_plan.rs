@@ -127,16 +127,18 @@ fn chosen_for_other(
     active: bool,
 ) -> Result<Option<Arc<Role>>> {
     let says_owner = plan.config.get("role").text().is_some_and(says_owner);
-    if says_owner && !may_transfer(plan) {
-        return Err(ownership::would_move(email(&plan.planned), scope));
+    // What no permission helps against comes first.
+    let refused = |plan: &Planned| match (active, may_transfer(plan)) {
+        (false, _) => Err(ownership::not_by_invitation(email(&plan.planned), scope)),
+        (true, false) => Err(ownership::would_move(email(&plan.planned), scope)),
+        (true, true) => Ok(()),
+    };
+    if says_owner {
+        refused(plan)?;
     }
     let chosen = chosen(plan, scope, roles)?;
-    let is_owner = chosen.as_ref().is_some_and(|role| is_owner(role));
-    if is_owner && !may_transfer(plan) {
-        return Err(ownership::would_move(email(&plan.planned), scope));
-    }
-    if (says_owner || is_owner) && !active {
-        return Err(ownership::not_by_invitation(email(&plan.planned), scope));
+    if chosen.as_ref().is_some_and(|role| is_owner(role)) {
+        refused(plan)?;
     }
     Ok(chosen)
 }

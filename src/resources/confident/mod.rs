@@ -3,6 +3,7 @@
 mod api_key;
 mod api_key_ephemeral;
 mod api_keys_data;
+mod existence;
 mod invitations_data;
 mod key_in_use;
 mod key_secret;

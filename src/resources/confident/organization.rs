@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use crate::client::confident::{Confident, Organization};
-use crate::framework::engine::{Change, Cx, Failure, Home as _, Id, Managed, Part, Planned, Result, foreign};
+use crate::framework::engine::{Change, Cx, Failure, Home as _, Id, Managed, Part, Planned, Result, its_own};
 use crate::framework::schema::{Attr, Schema, text};
 use crate::framework::value::Value;
 use crate::resources::failure::of_settings;
@@ -73,7 +73,7 @@ impl Managed for OrganizationResource {
     async fn read(&self, cx: &Cx<Confident>, id: &Id) -> Result<Option<Model>> {
         let organization = cx.api()?.organization().await?;
         if id.last() != CURRENT {
-            expect(id.last(), &organization)?;
+            its_own(cx, Confident::NOUN, id.last(), &organization.id)?;
         }
         Ok(Some(organization.into()))
     }
@@ -105,10 +105,6 @@ impl Managed for OrganizationResource {
         }
         Ok(())
     }
-}
-
-fn expect(stored: &str, now: &Organization) -> Result<()> {
-    if now.id == stored { Ok(()) } else { Err(foreign(Confident::NOUN, stored, &now.id)) }
 }
 
 fn adoption(known: Option<&Organization>, name: Option<&str>) -> Failure {

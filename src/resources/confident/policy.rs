@@ -3,8 +3,9 @@
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
-use super::permission_names;
+use super::listing::of_existing;
 use super::scoped_id::{self, Reference, reference};
+use super::{existence, permission_names};
 use crate::client::confident::{Confident, NewPolicy, Policy, Scope};
 use crate::client::{Edit, How};
 use crate::framework::engine::{Change, Cx, Failure, Id, Managed, Part, Planned, Result};
@@ -93,7 +94,10 @@ impl Managed for PolicyResource {
             Reference::Id(id) => policies.find(id).await?,
             Reference::Name(name) => policies.find_by_name(&name).await?,
         };
-        Ok(found.map(|policy| model(&scope, &policy)))
+        match found {
+            Some(policy) => Ok(Some(model(&scope, &policy))),
+            None => existence::nothing(cx, &scope).await,
+        }
     }
 
     async fn update(&self, cx: &Cx<Confident>, id: &Id, plan: Model) -> Result<Model> {
@@ -110,6 +114,7 @@ impl Managed for PolicyResource {
     }
 
     async fn plan(&self, cx: &Cx<Confident>, plan: &mut Planned) -> Result<()> {
+        existence::of_project(cx, plan).await?;
         match plan.change() {
             Change::Create | Change::Update if plan.changes("permissions") => check_names(cx, plan).await,
             Change::Destroy | Change::Replace => {
@@ -130,8 +135,9 @@ async fn check_names(cx: &Cx<Confident>, plan: &Planned) -> Result<()> {
     let scope = Scope::of(project.text());
     match confident.permissions(&scope)?.all().await {
         Ok(catalog) if !catalog.is_empty() => {
-            let names = plan.planned.get("permissions").elements().iter().filter_map(Tree::text);
-            permission_names::ids(&catalog, &scope, names).map(|_| ())
+            let names: Vec<_> =
+                plan.planned.get("permissions").elements().iter().filter_map(Tree::text).collect();
+            permission_names::look_up(&confident, &scope, &catalog, &names).await.map(|_| ())
         }
         Ok(_) | Err(_) => Ok(()),
     }
@@ -159,8 +165,9 @@ async fn detached(cx: &Cx<Confident>, prior: &Tree) -> Option<Failure> {
 
 impl Model {
     async fn permission_ids(&self, confident: &Confident, scope: &Scope) -> Result<Vec<String>> {
-        let catalog = confident.permissions(scope)?.all().await?;
-        permission_names::ids(&catalog, scope, self.permissions.iter().map(String::as_str))
+        let catalog = of_existing(confident, scope, confident.permissions(scope)?.all().await?).await?;
+        let names: Vec<_> = self.permissions.iter().map(String::as_str).collect();
+        permission_names::look_up(confident, scope, &catalog, &names).await
     }
 
     /// Everything each time: what is left out of the description would be kept by the server.

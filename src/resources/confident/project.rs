@@ -4,11 +4,14 @@
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
-use crate::client::How;
-use crate::client::confident::{Confident, GovernancePolicy, NewProject, Project, ProjectEdit, SecretApiKey};
+use crate::client::confident::{
+    Confident, GovernancePolicy, NewProject, Project, ProjectEdit, Scope, SecretApiKey,
+};
+use crate::client::{self, How};
 use crate::framework::engine::{Cx, Failure, Id, Managed, Part, Result};
 use crate::framework::schema::{Attr, Schema, email, flag, object, text};
 use crate::framework::value::Value;
+use crate::resources::failure::because;
 
 /// The resource.
 #[derive(Debug)]
@@ -106,6 +109,7 @@ impl Managed for ProjectResource {
             "PUT /v2/projects/{project_id}",
             "DELETE /v2/projects/{project_id}",
             "GET /v2/organization",
+            "GET /v2/organization/members",
             "GET /v2/projects/{project_id}/api-keys",
             "POST /v2/projects/{project_id}/api-keys/{key_id}/rotate",
         ])
@@ -119,7 +123,10 @@ impl Managed for ProjectResource {
             description: plan.description.as_deref_option().filter(|text| !text.is_empty()),
             email: plan.owner_email.as_deref_option(),
         };
-        let created = projects.create(&new).await?;
+        let created = match projects.create(&new).await {
+            Ok(created) => created,
+            Err(error) => return Err(refused(&confident, new.email, error).await),
+        };
         let id = created.project.id.clone();
         if created.how == How::Adopted {
             cx.adopted();
@@ -145,6 +152,10 @@ impl Managed for ProjectResource {
             Some(name) => projects.find_by_name(name).await?,
             None => projects.find(id.last()).await?,
         };
+        if found.is_none() && cx.is_importing() && projects.find_by_name(id.last()).await?.is_some() {
+            let name = id.last();
+            cx.absence(format!("that is the name of a project and not its id. Import it as `name:{name}`."));
+        }
         Ok(found.map(|project| model(&project, None)))
     }
 
@@ -159,6 +170,18 @@ impl Managed for ProjectResource {
     async fn delete(&self, cx: &Cx<Confident>, id: &Id) -> Result<()> {
         Ok(cx.api()?.projects()?.delete(id.last()).await?)
     }
+}
+
+/// A refusal, blamed on the owner's address if nobody of the organization has it.
+async fn refused(confident: &Confident, owner: Option<&str>, error: client::Error) -> Failure {
+    if let (Some(owner), Some(400 | 404 | 422), None) = (owner, error.status(), error.existing())
+        && let Ok(members) = confident.members(&Scope::Organization)
+        && let Ok(None) = members.find_by_email(owner).await
+    {
+        let reason = format!("No member of the organization has the address `{owner}`.");
+        return because(&error, &reason).on("owner_email");
+    }
+    error.into()
 }
 
 fn lost_secret(name: &str) -> Failure {

@@ -62,7 +62,7 @@ impl Lookup for ProjectData {
         };
         found.map(|project| Found::from(project.as_ref())).ok_or_else(|| {
             Failure::new(
-                "No such project",
+                "Unknown project",
                 format!("The organization has no project whose {attribute} is `{asked}`."),
             )
             .on(attribute)

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
+use super::existence;
 use super::role_choice::place;
 use super::scoped_id::{self, Reference, reference};
 use crate::client::confident::{Confident, NewRole, Role, Scope};
@@ -115,7 +116,8 @@ impl Managed for RoleResource {
         };
         match found {
             Some(role) if role.is_built_in() => Err(built_in(&role)),
-            found => Ok(found.map(|role| model(&scope, &role))),
+            Some(role) => Ok(Some(model(&scope, &role))),
+            None => existence::nothing(cx, &scope).await,
         }
     }
 
@@ -139,6 +141,7 @@ impl Managed for RoleResource {
     }
 
     async fn plan(&self, cx: &Cx<Confident>, plan: &mut Planned) -> Result<()> {
+        existence::of_project(cx, plan).await?;
         let writes = matches!(plan.change(), Change::Create | Change::Update);
         if !writes || !plan.changes("policy_ids") || plan.planned.get("project_id").is_unknown() {
             return Ok(());

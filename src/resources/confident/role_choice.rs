@@ -37,8 +37,7 @@ pub(super) fn choose(
         let within = scoped_id::within(scope, id);
         let found = roles.iter().find(|role| Some(role.id.as_str()) == within).cloned();
         found.ok_or_else(|| {
-            let detail =
-                format!("There is no role with the id `{id}` in {}. {}", place(scope), listed(roles));
+            let detail = format!("There is no role with the id `{id}` in {}.{}", place(scope), listed(roles));
             Failure::new("Unknown role", detail).on("role_id")
         })
     });
@@ -57,7 +56,7 @@ pub(super) fn choose(
 
 fn unknown_name(roles: &[Arc<Role>], scope: &Scope, name: &str) -> Failure {
     let detail = format!(
-        "There is no role `{name}` in {}. {} For a role that this configuration makes, set \
+        "There is no role `{name}` in {}.{} For a role that this configuration makes, set \
          `role_id = confident_role.<name>.id` instead, which also makes it first.",
         place(scope),
         listed(roles)
@@ -65,11 +64,11 @@ fn unknown_name(roles: &[Arc<Role>], scope: &Scope, name: &str) -> Failure {
     Failure::new("Unknown role", detail).on("role")
 }
 
-/// The names of the roles, as a sentence.
+/// The names of the roles, as a sentence more; nothing where there are none.
 pub(super) fn listed(roles: &[Arc<Role>]) -> String {
     let mut names: Vec<_> = roles.iter().map(|role| format!("`{}`", role.name)).collect();
     names.sort();
-    if names.is_empty() { String::new() } else { format!("Its roles are {}.", names.join(", ")) }
+    if names.is_empty() { String::new() } else { format!(" Its roles are {}.", names.join(", ")) }
 }
 
 /// The role of an invitation that names none.

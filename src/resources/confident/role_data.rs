@@ -71,7 +71,7 @@ impl Lookup for RoleData {
                 (Some(id), _) => (format!("the id `{id}`"), "id"),
                 (None, name) => (format!("the name `{}`", name.unwrap_or_default()), "name"),
             };
-            let detail = format!("There is no role with {what} in {}. {}", place(&scope), listed(&roles));
+            let detail = format!("There is no role with {what} in {}.{}", place(&scope), listed(&roles));
             return Err(Failure::new("Unknown role", detail).on(blamed));
         };
         Ok(model(&scope, role))

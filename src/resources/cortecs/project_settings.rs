@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::inference_config::{Inference, changed, managed};
 use crate::client::cortecs::{Cortecs, ProjectConfig, ProjectConfigEdit};
-use crate::framework::engine::{Change, Cx, Failure, Id, Managed, Part, Planned, Result};
+use crate::framework::engine::{Change, Cx, Failure, Id, Managed, Part, Planned, Result, its_own};
 use crate::framework::schema::{Schema, flag, object, text};
 use crate::framework::value::{self, Tree, Value};
 use crate::resources::failure::of_settings;
@@ -84,14 +84,14 @@ impl Managed for ProjectSettingsResource {
 
     async fn read(&self, cx: &Cx<Cortecs>, id: &Id) -> Result<Option<Model>> {
         let config = cx.api()?.project_configs().get().await?;
-        same_project(id, &config)?;
+        same_project(cx, id, &config)?;
         Ok(Some(config.into()))
     }
 
     async fn update(&self, cx: &Cx<Cortecs>, id: &Id, plan: Model) -> Result<Model> {
         let cortecs = cx.api()?;
         let configs = cortecs.project_configs();
-        same_project(id, &configs.get().await?)?;
+        same_project(cx, id, &configs.get().await?)?;
         Ok(configs.edit(&plan.edit(&cx.prior_model()?)).await?.into())
     }
 
@@ -136,20 +136,8 @@ impl From<ProjectConfig> for Model {
 }
 
 /// A management key belongs to one project, and another key may belong to another one.
-fn same_project(id: &Id, config: &ProjectConfig) -> Result<()> {
-    if [CURRENT, &config.project_id].contains(&id.last()) {
-        return Ok(());
-    }
-    Err(Failure::new(
-        "The management key belongs to another project",
-        format!(
-            "These are the settings of project `{}`, and the provider's management key belongs to project `{}`, which was \
-             left alone. Give the provider a key of the first project. To manage the second one instead, remove these \
-             settings from state with `terraform state rm`, which changes nothing at the server.",
-            id.last(),
-            config.project_id
-        ),
-    ))
+fn same_project(cx: &Cx<Cortecs>, id: &Id, config: &ProjectConfig) -> Result<()> {
+    if id.last() == CURRENT { Ok(()) } else { its_own(cx, "project", id.last(), &config.project_id) }
 }
 
 /// The settings now, as far as they can be read; for messages only.

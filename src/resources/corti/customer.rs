@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use super::moves::Origin;
 use super::{ADMIN, Account, adopt_renamed, customer_id, project_id, refusals};
-use crate::client::How;
 use crate::client::corti::{Customer, CustomerEdit, Customers, NewCustomer};
+use crate::client::{self, How};
 use crate::framework::engine::{Change, Cx, Failure, Id, Managed, Part, Planned, Result};
 use crate::framework::schema::{Schema, flag, text};
-use crate::framework::value::Value;
+use crate::framework::value::{Tree, Value};
 use crate::resources::failure::because;
 
 /// The resource.
@@ -89,15 +89,7 @@ impl Managed for CustomerResource {
             region: plan.region.as_deref_option(),
             is_nfr: plan.is_nfr.as_ref_option().copied(),
         };
-        let created = account.corti.customers(project)?.create(&new).await.map_err(|error| {
-            if error.is_conflict() && error.existing().is_none() {
-                return because(
-                    &error,
-                    "No customer of this project has the id, so another project's has; choose another.",
-                );
-            }
-            Failure::from(error)
-        })?;
+        let created = account.corti.customers(project)?.create(&new).await.map_err(taken)?;
         if created.how == How::Adopted {
             cx.adopted();
         }
@@ -111,7 +103,7 @@ impl Managed for CustomerResource {
         let customers = account.corti.customers(project)?;
         let found = customers.find(id.last()).await?;
         if found.is_none()
-            && let Some(other) = namesake(&customers, cx.prior().get("created_at").text()).await?
+            && let Some(other) = namesake(&customers, cx.prior()).await?
         {
             cx.warn(renamed(project, id.last(), &other));
         }
@@ -129,7 +121,7 @@ impl Managed for CustomerResource {
         if edit.is_empty() {
             return Ok(plan);
         }
-        Ok(model(project, &account.corti.customers(project)?.edit(id.last(), &edit).await?))
+        Ok(model(project, &account.corti.customers(project)?.edit(id.last(), &edit).await.map_err(taken)?))
     }
 
     async fn delete(&self, cx: &Cx<Account>, id: &Id) -> Result<()> {
@@ -143,7 +135,7 @@ impl Managed for CustomerResource {
 
     async fn plan(&self, cx: &Cx<Account>, plan: &mut Planned) -> Result<()> {
         let Ok(account) = cx.api() else { return Ok(()) };
-        account.plan_project(plan)?;
+        account.plan_project(plan).await?;
         let (Some(project), Some(customer)) =
             (plan.planned.get("project_id").text(), plan.planned.get("customer_id").text())
         else {
@@ -163,13 +155,28 @@ impl Managed for CustomerResource {
     }
 }
 
-/// The one customer created at this instant.
-async fn namesake(customers: &Customers<'_>, created_at: Option<&str>) -> Result<Option<Arc<Customer>>> {
-    let Some(created_at) = created_at else { return Ok(None) };
+/// A refusal, with where the id is taken if not in this project.
+fn taken(error: client::Error) -> Failure {
+    if error.is_conflict() && error.existing().is_none() {
+        let reason = "No customer of this project has the id, so another project's has; choose another.";
+        return because(&error, reason).on("customer_id");
+    }
+    error.into()
+}
+
+/// The one customer created at this instant with the same name and in the same realm: one apply may make several at once.
+async fn namesake(customers: &Customers<'_>, prior: &Tree) -> Result<Option<Arc<Customer>>> {
+    let Some(created_at) = prior.get("created_at").text() else { return Ok(None) };
+    let same = |name: &str, value: &str| prior.get(name).text() == Some(value);
     let all = customers.all().await?;
-    let mut same = all.into_iter().filter(|it| it.created_at.as_deref() == Some(created_at));
-    let first = same.next();
-    Ok(if same.next().is_none() { first } else { None })
+    let mut alike = all.into_iter().filter(|it| {
+        it.created_at.as_deref() == Some(created_at)
+            && same("display_name", &it.display_name)
+            && same("region", &it.region)
+            && same("tenant_name", &it.tenant_name)
+    });
+    let first = alike.next();
+    Ok(if alike.next().is_none() { first } else { None })
 }
 
 /// A customer that vanished while another one of exactly its age is there.
@@ -177,7 +184,8 @@ fn renamed(project: &str, id: &str, namesake: &Customer) -> Failure {
     Failure::new(
         format!("corti_customer `{id}` may have been renamed to `{}`", namesake.customer_id),
         format!(
-            "The customer `{}` was created at the same instant. If it is the same one: {}",
+            "The customer `{}` has the same display name and was created at the same instant. If it is the same one, and no \
+             other resource manages it: {}",
             namesake.customer_id,
             adopt_renamed(project, &namesake.customer_id)
         ),

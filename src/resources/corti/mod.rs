@@ -43,6 +43,10 @@ pub struct Account {
     moves: Moves,
 }
 
+/// Where a project comes from that the object does not name.
+const PROVIDERS: &str =
+    " The id is the provider's: check its `project_id`, or the environment variable `CORTI_PROJECT_ID`.";
+
 /// Every id names its project.
 impl Home for Account {}
 
@@ -71,15 +75,27 @@ impl Account {
         })
     }
 
-    /// Shows the provider's project in the plan of a new object that names none.
-    fn plan_project(&self, plan: &mut Planned) -> Result<()> {
+    /// Shows the provider's project in the plan of a new object that names none, and refuses one that has no list of
+    /// customers, as far as that can be asked.
+    async fn plan_project(&self, plan: &mut Planned) -> Result<()> {
         if plan.change() == Change::Create
             && plan.planned.get("project_id") == &Tree::Unknown
             && plan.config.get("project_id").is_null()
         {
             plan.planned.set("project_id", self.project(None)?);
         }
-        Ok(())
+        let (Change::Create | Change::Replace, Some(project)) =
+            (plan.change(), plan.planned.get("project_id").text())
+        else {
+            return Ok(());
+        };
+        match self.corti.customers(project)?.all().await {
+            Err(error) if error.missing().is_some() => {
+                let source = if plan.config.get("project_id").is_null() { PROVIDERS } else { "" };
+                Err(Failure::from(error).and(source))
+            }
+            _ => Ok(()),
+        }
     }
 }
 
@@ -114,5 +130,5 @@ fn no_customer(project: &str, customer: &str) -> Failure {
     let detail = format!(
         "The project `{project}` has no customer `{customer}`: a complete list of its customers was read without it."
     );
-    Failure::new("No such customer", detail).on("customer_id")
+    Failure::new("Unknown customer", detail).on("customer_id")
 }

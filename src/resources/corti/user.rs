@@ -206,7 +206,7 @@ impl Managed for UserResource {
 
     async fn plan(&self, cx: &Cx<Account>, plan: &mut Planned) -> Result<()> {
         let Ok(account) = cx.api() else { return Ok(()) };
-        account.plan_project(plan)?;
+        account.plan_project(plan).await?;
         if !matches!(plan.change(), Change::Nothing | Change::Update) {
             return Ok(());
         }

@@ -1,0 +1,152 @@
+//! Projects and customers that do not exist: their ids are named on their attributes, in the plan where a list can tell.
+
+use serde_json::json;
+
+use crate::life::text;
+use crate::world::World;
+
+const PROJECT: &str = "resource \"confident_project\" \"home\" {\n  name = \"Triage\"\n}\n";
+
+/// One object of each kind that can be in a project, with the project's id in the second line.
+fn in_project(id: &str) -> [(&'static str, String); 4] {
+    [
+        ("confident_policy", "  name = \"P\"\n  permissions = [\"trace:read\"]\n"),
+        ("confident_role", "  name = \"R\"\n  policy_ids = []\n"),
+        ("confident_member", "  email = \"nurse@clinic.example\"\n  role = \"Manager\"\n"),
+        ("confident_api_key", "  name = \"ci\"\n"),
+    ]
+    .map(|(kind, arguments)| {
+        (kind, format!("resource \"{kind}\" \"it\" {{\n  project_id = {id:?}\n{arguments}}}\n"))
+    })
+}
+
+/// A project made and then forgotten by Terraform.
+fn forgotten_project(world: &World) -> String {
+    world.write(PROJECT);
+    world.apply();
+    let id = text(&world.object("confident_project.home"), "id");
+    world.terraform(&["state", "rm", "confident_project.home"]).succeeded();
+    id
+}
+
+const NOPE: &str = "There is no project with the id `nope` in the organization of the API key.";
+
+#[test]
+fn a_project_that_does_not_exist_fails_the_plan_on_its_line() {
+    let world = World::new(&["confident"]);
+    for (kind, hcl) in in_project("nope") {
+        world.write(&hcl);
+        let refused = world.plan_fails();
+        assert!(refused.prose().contains(NOPE), "{kind}: {refused}");
+        assert!(refused.text().contains("main.tf line 2"), "the line is named: {refused}");
+    }
+}
+
+#[test]
+fn projects_that_cannot_be_listed_fail_no_plan() {
+    let world = World::new(&["confident"]);
+    let id = forgotten_project(&world);
+    world.sandbox.fault(&json!({
+        "product": "confident", "method": "GET", "path": "/v2/projects", "times": 0, "status": 403,
+        "body": { "success": false, "error": "not now" },
+    }));
+    for (kind, hcl) in in_project(&id) {
+        world.write(&hcl);
+        world.plan().changes(kind).assert_action(&format!("{kind}.it"), &["create"]);
+    }
+}
+
+#[test]
+fn a_project_that_vanished_after_the_plan_is_named_by_the_apply() {
+    let world = World::new(&["confident"]);
+    for (kind, _) in in_project("") {
+        let id = forgotten_project(&world);
+        let (_, hcl) = in_project(&id).into_iter().find(|(it, _)| *it == kind).expect("the same kinds");
+        world.write(&hcl);
+        world.terraform(&["plan", "-out=it.tfplan", "-input=false", "-no-color"]).succeeded();
+        world.sandbox.remove("confident", "projects", &json!({ "id": id }));
+        let refused = world.terraform(&["apply", "-input=false", "-no-color", "it.tfplan"]);
+        assert_eq!(refused.code(), 1, "{refused}");
+        let said = format!("There is no project with the id `{id}` in the organization of the API key.");
+        assert!(refused.prose().contains(&said), "{kind}: {refused}");
+        assert!(refused.text().contains("main.tf line 2"), "the line is named: {refused}");
+    }
+}
+
+#[test]
+fn what_was_in_a_project_that_is_gone_is_said_to_be_gone_with_it() {
+    let world = World::new(&["confident"]);
+    let id = forgotten_project(&world);
+    let all: String = in_project(&id).into_iter().map(|(_, hcl)| hcl).collect();
+    world.write(&all);
+    world.apply();
+    world.sandbox.remove("confident", "projects", &json!({ "id": id }));
+    let ran = world.terraform(&["plan", "-refresh-only", "-input=false", "-no-color"]).succeeded();
+    let said = format!("It is gone: There is no project with the id `{id}`");
+    assert_eq!(ran.prose().matches(&said).count(), 4, "{ran}");
+}
+
+#[test]
+fn an_import_of_nothing_says_why_and_which_ids_there_are() {
+    let world = World::new(&["confident"]);
+    world.write(PROJECT);
+    world.apply();
+    let import = |address: &str, id: &str| {
+        let refused = world.terraform(&["import", "-input=false", "-no-color", address, id]);
+        assert_eq!(refused.code(), 1, "{refused}");
+        refused.prose()
+    };
+    let others = "resource \"confident_project\" \"other\" {\n  name = \"O\"\n}\nresource \"confident_organization\" \"it\" {}\n";
+    for (kind, hcl) in in_project("nope") {
+        world.write(&format!("{hcl}{others}"));
+        let id = if kind == "confident_api_key" { "nope/7" } else { "nope/it@x" };
+        let said = import(&format!("{kind}.it"), id);
+        assert!(said.contains(NOPE), "{kind}: {said}");
+        assert!(said.contains("Accepted is `<project_id>/"), "{kind}: {said}");
+    }
+    let said = import("confident_project.other", "Triage");
+    assert!(said.contains("Import it as `name:Triage`."), "{said}");
+    let said = import("confident_organization.it", "foo");
+    assert!(said.contains("as `current`") && !said.contains("state rm"), "{said}");
+}
+
+const CUSTOMER: &str =
+    "resource \"corti_customer\" \"it\" {\n  customer_id = \"st-mary\"\n  display_name = \"St Mary\"\n}\n";
+
+#[test]
+fn a_corti_project_that_does_not_exist_fails_the_plan_and_tells_where_its_id_is_set() {
+    let mut world = World::new(&["corti"]);
+    let said = "There is no project with the id `nope` that this account can use.";
+    world.write(&CUSTOMER.replace("{\n", "{\n  project_id = \"nope\"\n"));
+    let refused = world.plan_fails();
+    assert!(refused.prose().contains(said) && refused.text().contains("main.tf line 2"), "{refused}");
+
+    world.write(CUSTOMER);
+    let imported =
+        world.terraform(&["import", "-input=false", "-no-color", "corti_customer.it", "nope/st-mary"]);
+    assert!(imported.code() == 1 && imported.prose().contains(said), "{imported}");
+
+    world.set("CORTI_PROJECT_ID", "nope");
+    let refused = world.plan_fails();
+    assert!(refused.prose().contains(said), "{refused}");
+    assert!(refused.prose().contains("the environment variable `CORTI_PROJECT_ID`"), "{refused}");
+}
+
+#[test]
+fn a_corti_customer_that_does_not_exist_is_named_on_its_line() {
+    let world = World::new(&["corti"]);
+    let said = "There is no customer with the id `nope` in the project `sandbox`.";
+    world.write(
+        "resource \"corti_user\" \"it\" {\n  customer_id = \"nope\"\n  email = \"ada@clinic.example\"\n  first_name = \
+         \"Ada\"\n  last_name = \"Lovelace\"\n}\n",
+    );
+    let refused = world.apply_fails();
+    assert!(refused.prose().contains(said) && refused.text().contains("main.tf line 2"), "{refused}");
+
+    world.write(
+        "data \"corti_user_consumption\" \"it\" {\n  customer_id = \"nope\"\n  user_id = \"u\"\n  from = \
+         \"2026-01-01T00:00:00Z\"\n  to = \"2026-02-01T00:00:00Z\"\n}\n",
+    );
+    let refused = world.plan_fails();
+    assert!(refused.prose().contains(said) && refused.text().contains("main.tf line 2"), "{refused}");
+}
