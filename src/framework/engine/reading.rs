@@ -24,8 +24,10 @@ use crate::framework::schema::Schema;
 use crate::framework::value::{self, Tree};
 
 /// What is configured stays, what is not comes from the answer; a contradiction is a bug of ours.
-fn fitted(schema: &Schema, name: &str, config: &Tree, answer: &impl Serialize) -> Result<Tree> {
-    let answered = value::tree(answer)?;
+fn fitted(schema: &Schema, name: &str, config: &Tree, answer: impl Serialize) -> Result<Tree> {
+    let answered = value::tree(&answer)?;
+    // It may be ten thousand objects.
+    drop(answer);
     let (state, broken) = settle(schema, &plan(schema, &Tree::Null, config, false).planned, &answered);
     match broken.first() {
         None => Ok(state),
@@ -88,7 +90,7 @@ impl<L: Lookup> tf_provider::DataSource for LookupLifecycle<L> {
         cx.warnings().into_iter().for_each(|it| diags.warn(it));
         let answer =
             diags.take(answer.map_err(|failure| tried("read", L::NAME, &config).explain(failure)))?;
-        diags.take(fitted(&self.schema, L::NAME, &config, &answer))
+        diags.take(fitted(&self.schema, L::NAME, &config, answer))
     }
 }
 
@@ -111,7 +113,7 @@ impl<E: Ephemeral> EphemeralLifecycle<E> {
     async fn opened(&self, cx: &Cx<E::Api>, config: &Tree) -> Result<OpenedTree> {
         let asked = asked(&self.schema, config)?;
         let Opened { model, renew_at, private } = guarded(E::NAME, self.author.open(cx, asked)).await?;
-        match fitted(&self.schema, E::NAME, config, &model) {
+        match fitted(&self.schema, E::NAME, config, model) {
             Ok(result) => Ok(OpenedTree { result, renew_at, private }),
             Err(failure) => {
                 // Terraform does not close what did not open (protocol.md c.13), so nothing may stay behind.

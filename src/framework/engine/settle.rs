@@ -28,7 +28,7 @@ fn settle_members(
     broken: &mut Vec<Broken>,
 ) -> Tree {
     let member = |attr: &Attr| {
-        let (promised, answer) = (planned.get(attr.name), &normal(attr, answered.get(attr.name)));
+        let (promised, answer) = (planned.get(attr.name), normal(attr, answered.get(attr.name)));
         let path = here.clone().attribute(attr.name);
         let value = match promised {
             _ if attr.write_only => Tree::Null,
@@ -83,10 +83,10 @@ fn difference(attr: &Attr, promised: &Tree, answer: &Tree) -> String {
 }
 
 /// The empty text means "none" unless the attribute says it is a value.
-fn normal(attr: &Attr, answer: &Tree) -> Tree {
+fn normal<'a>(attr: &Attr, answer: &'a Tree) -> &'a Tree {
     match answer {
-        Tree::Text(text) if text.is_empty() && !attr.allow_empty => Tree::Null,
-        other => other.clone(),
+        Tree::Text(text) if text.is_empty() && !attr.allow_empty => &Tree::Null,
+        other => other,
     }
 }
 
@@ -98,7 +98,7 @@ pub fn refresh(schema: &Schema, stored: &Tree, fresh: &Tree, importing: bool) ->
 
 fn refresh_members(attrs: &[Attr], stored: &Tree, fresh: &Tree, importing: bool) -> Tree {
     let member = |attr: &Attr| {
-        let (was, is) = (stored.get(attr.name), &normal(attr, fresh.get(attr.name)));
+        let (was, is) = (stored.get(attr.name), normal(attr, fresh.get(attr.name)));
         let value = match (was, is) {
             _ if attr.write_only => Tree::Null,
             (Tree::Null, _) if attr.local => match &attr.default {
