@@ -193,7 +193,7 @@ fn a_member_who_is_there_already_is_adopted_without_a_mail() {
 }
 
 #[test]
-fn ownership_is_not_handed_over_by_accident() {
+fn an_invitation_as_owner_is_refused_for_what_no_permission_would_change() {
     let world = World::new(&["confident"]);
     world.write(
         r#"
@@ -204,7 +204,8 @@ resource "confident_member" "it" {
 "#,
     );
     let refused = world.plan_fails();
-    assert!(refused.prose().contains("allow_ownership_transfer"), "{refused}");
+    assert!(refused.prose().contains("Nobody can be invited as Owner"), "{refused}");
+    assert!(!refused.prose().contains("allow_ownership_transfer"), "{refused}");
 }
 
 #[test]

@@ -188,16 +188,23 @@ impl Confident {
         Ok(Permissions { scoped: self.scoped(&self.permissions, scope, "/permissions")? })
     }
 
-    /// The project of the scope if there is none of its id, which is certain.
+    /// The project of the scope if there is none of its id, which is certain: the list may lag behind its creation, so the
+    /// project itself is asked for too.
     pub async fn missing(&self, scope: &Scope) -> Result<Option<Missing>> {
         let Some(project) = scope.project() else { return Ok(None) };
-        let found = self.projects()?.find(project).await?;
-        Ok(found.is_none().then(|| Missing {
-            what: "project",
-            key: "project_id",
-            id: project.to_owned(),
-            place: "in the organization of the API key".to_owned(),
-        }))
+        let projects = self.projects()?;
+        if projects.find(project).await?.is_some() {
+            return Ok(None);
+        }
+        match projects.get(project).await {
+            Err(error) if error.is_not_found() => Ok(Some(Missing {
+                what: "project",
+                key: "project_id",
+                id: project.to_owned(),
+                place: "in the organization of the API key".to_owned(),
+            })),
+            outcome => outcome.map(|_| None),
+        }
     }
 
     fn scoped<T: Item>(

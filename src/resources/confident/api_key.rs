@@ -133,6 +133,7 @@ impl Managed for ApiKeyResource {
             "POST /v2/organization/api-keys/{key_id}/rotate",
             "DELETE /v2/organization/api-keys/{key_id}",
             "GET /v2/projects",
+            "GET /v2/projects/{project_id}",
             "GET /v2/projects/{project_id}/api-keys",
             "POST /v2/projects/{project_id}/api-keys",
             "PUT /v2/projects/{project_id}/api-keys/{key_id}",

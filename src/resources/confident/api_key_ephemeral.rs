@@ -64,6 +64,7 @@ impl Ephemeral for ApiKeyEphemeral {
             "POST /v2/projects/{project_id}/api-keys",
             "DELETE /v2/projects/{project_id}/api-keys/{key_id}",
             "GET /v2/projects",
+            "GET /v2/projects/{project_id}",
         ])
     }
 

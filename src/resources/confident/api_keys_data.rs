@@ -64,6 +64,7 @@ impl Lookup for ApiKeysData {
             "GET /v2/organization/api-keys",
             "GET /v2/projects/{project_id}/api-keys",
             "GET /v2/projects",
+            "GET /v2/projects/{project_id}",
         ])
     }
 

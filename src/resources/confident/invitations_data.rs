@@ -69,6 +69,7 @@ impl Lookup for InvitationsData {
             "GET /v2/projects/{project_id}/invitations",
             "GET /v2/projects/{project_id}/roles",
             "GET /v2/projects",
+            "GET /v2/projects/{project_id}",
         ])
     }
 

@@ -120,6 +120,7 @@ impl Managed for MemberResource {
             "DELETE /v2/projects/{project_id}/invitations/{invitation_id}",
             "GET /v2/projects/{project_id}/roles",
             "GET /v2/projects",
+            "GET /v2/projects/{project_id}",
         ])
     }
 

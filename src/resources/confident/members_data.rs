@@ -62,6 +62,7 @@ impl Lookup for MembersData {
                 "GET /v2/organization/members",
                 "GET /v2/projects/{project_id}/members",
                 "GET /v2/projects",
+                "GET /v2/projects/{project_id}",
             ])
     }
 

@@ -56,6 +56,7 @@ impl Lookup for PermissionsData {
             "GET /v2/organization/permissions",
             "GET /v2/projects/{project_id}/permissions",
             "GET /v2/projects",
+            "GET /v2/projects/{project_id}",
         ])
     }
 

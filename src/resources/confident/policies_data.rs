@@ -57,6 +57,7 @@ impl Lookup for PoliciesData {
             "GET /v2/organization/policies",
             "GET /v2/projects/{project_id}/policies",
             "GET /v2/projects",
+            "GET /v2/projects/{project_id}",
         ])
     }
 

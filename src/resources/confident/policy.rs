@@ -71,6 +71,7 @@ impl Managed for PolicyResource {
             "GET /v2/projects/{project_id}/permissions",
             "GET /v2/projects/{project_id}/roles",
             "GET /v2/projects",
+            "GET /v2/projects/{project_id}",
         ])
     }
 

@@ -78,6 +78,7 @@ impl Managed for RoleResource {
             "GET /v2/projects/{project_id}/policies",
             "GET /v2/projects/{project_id}/members",
             "GET /v2/projects",
+            "GET /v2/projects/{project_id}",
         ])
     }
 

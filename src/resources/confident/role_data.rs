@@ -55,7 +55,12 @@ impl Lookup for RoleData {
         Schema::new("One role of the organization or a project, custom or built-in.", attrs(known_by))
             .exactly_one(&["id", "name"])
             .permissions(super::ORGANIZATION_KEY)
-            .calls(&["GET /v2/organization/roles", "GET /v2/projects/{project_id}/roles", "GET /v2/projects"])
+            .calls(&[
+                "GET /v2/organization/roles",
+                "GET /v2/projects/{project_id}/roles",
+                "GET /v2/projects",
+                "GET /v2/projects/{project_id}",
+            ])
     }
 
     async fn read(&self, cx: &Cx<Confident>, config: Model) -> Result<Model> {

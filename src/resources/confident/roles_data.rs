@@ -45,6 +45,7 @@ impl Lookup for RolesData {
             "GET /v2/organization/roles",
             "GET /v2/projects/{project_id}/roles",
             "GET /v2/projects",
+            "GET /v2/projects/{project_id}",
         ])
     }
 
