@@ -74,9 +74,13 @@ impl Settings<'_> {
         }
     }
 
+    fn attr(&self, name: &str) -> Option<&Attr> {
+        self.attrs.iter().find(|attr| attr.name == name)
+    }
+
     /// What the variable of a setting says; it is held to the same as the argument.
     fn variable(&self, name: &str) -> Option<Setting> {
-        let attr = self.attrs.iter().find(|attr| attr.name == name)?;
+        let attr = self.attr(name)?;
         let variable = attr.env?;
         let text = self.env.get(variable)?;
         let value = Tree::from(text);
@@ -114,32 +118,32 @@ impl Settings<'_> {
     fn unusable(&self, product: &str, name: &'static str, setting: &Setting) -> Unusable {
         let place = self.place.clone().attribute(name);
         match setting {
-            Setting::Unknown => {
-                return Unusable::NotYet(Failure::new(
-                    format!("{product} cannot be used yet"),
-                    format!(
-                        "`{place}` of the provider is not known before apply. Apply what it depends on first, for example \
-                         with -target, or set it from a variable."
-                    ),
-                ));
-            }
+            Setting::Unknown => Unusable::NotYet(Failure::new(
+                format!("{product} cannot be used yet"),
+                format!(
+                    "`{place}` of the provider is not known before apply. Apply what it depends on first, for example \
+                     with -target, or set it from a variable."
+                ),
+            )),
             Setting::Wrong(complaint) => {
-                return Unusable::Unset(Failure::new("Invalid provider setting", complaint.clone()));
+                Unusable::Unset(Failure::new("Invalid provider setting", complaint.clone()))
             }
-            Setting::Is(_) | Setting::Missing => {}
+            Setting::Is(_) | Setting::Missing => {
+                let variable = self.attr(name).and_then(|attr| attr.env);
+                let or =
+                    variable.map(|it| format!(", or the environment variable `{it}`")).unwrap_or_default();
+                Unusable::Unset(Failure::new(
+                    format!("{product} is not configured"),
+                    format!("Set `{place}` in the provider block{or}."),
+                ))
+            }
         }
-        let variable = self.attrs.iter().find(|attr| attr.name == name).and_then(|attr| attr.env);
-        let or = variable.map(|it| format!(", or the environment variable `{it}`")).unwrap_or_default();
-        Unusable::Unset(Failure::new(
-            format!("{product} is not configured"),
-            format!("Set `{place}` in the provider block{or}."),
-        ))
     }
 
     /// Where credentials are set, as people look for them.
     fn sources(&self, names: &[&'static str]) -> String {
         let source = |name: &&'static str| {
-            let variable = self.attrs.iter().find(|attr| attr.name == *name).and_then(|attr| attr.env);
+            let variable = self.attr(name).and_then(|attr| attr.env);
             let or = variable.map(|it| format!(" (or `{it}`)")).unwrap_or_default();
             format!("`{}`{or}", self.place.clone().attribute(*name))
         };
@@ -176,8 +180,8 @@ impl Settings<'_> {
     /// A setting the client refused, blamed on its attribute or on the variable it came from.
     pub(super) fn wrong(&self, error: &ConfigError) -> Failure {
         let place = self.place.clone().attribute(error.setting);
-        let attr = self.attrs.iter().find(|attr| attr.name == error.setting);
-        let variable = attr.and_then(|attr| attr.env).filter(|it| self.env.get(it).is_some());
+        let variable =
+            self.attr(error.setting).and_then(|attr| attr.env).filter(|it| self.env.get(it).is_some());
         match variable {
             Some(variable) if self.config.get(error.setting).is_null() => Failure::new(
                 "Invalid provider setting",

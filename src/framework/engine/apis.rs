@@ -42,11 +42,7 @@ impl fmt::Debug for Apis {
 impl Apis {
     /// Adds an API, or why it cannot be used.
     pub fn insert<A: Any + Send + Sync>(&mut self, api: std::result::Result<Arc<A>, Unusable>) {
-        let slot: Slot = match api {
-            Ok(api) => Ok(api),
-            Err(unusable) => Err(unusable),
-        };
-        self.slots.insert(TypeId::of::<A>(), slot);
+        self.slots.insert(TypeId::of::<A>(), api.map(|api| api as _));
     }
 
     /// Adds what is to be done when Terraform asks to stop: cut waits short, abandon nothing.

@@ -37,10 +37,8 @@ pub(super) async fn same_home<A: Home>(api: &A, noted: &Tree) -> Result<()> {
 ///
 /// # Errors
 /// When `id` is not that of the account `now`.
-pub fn its_own<A>(cx: &Cx<A>, noun: &str, id: &str, now: &str) -> Result<()>
-where
-    A: Send + Sync + 'static,
-{
+pub fn its_own<A: Home>(cx: &Cx<A>, id: &str, now: &str) -> Result<()> {
+    let noun = A::NOUN;
     if id == now {
         return Ok(());
     }

@@ -54,6 +54,16 @@ impl<R: Managed> Lifecycle<R> {
         same_home(&*cx.api()?, &private::home(private)).await
     }
 
+    /// A call that touches the object, unless the credential is of another account.
+    async fn touching<T>(
+        cx: &Cx<R::Api>,
+        private: &Tree,
+        call: impl Future<Output = Result<T>>,
+    ) -> Result<T> {
+        Self::at_home(cx, private).await?;
+        guarded(R::NAME, call).await
+    }
+
     /// Private state with the account noted, unless that was done before or cannot be told.
     async fn housed(cx: &Cx<R::Api>, private: Tree) -> Tree {
         let (Ok(api), true) = (cx.api(), private::home(&private).is_null()) else { return private };
@@ -302,10 +312,7 @@ impl<R: Managed> tf_provider::Resource for Lifecycle<R> {
         let wanted = diags.take(self.wanted(&prior, &planned, &config));
         let (Some(id), Some(wanted)) = (id, wanted) else { return Some((prior, private)) };
         let cx = self.cx(prior.clone(), planned.clone()).recalling(private::noted(&private));
-        let answer = match Self::at_home(&cx, &private).await {
-            Ok(()) => guarded(R::NAME, self.author.update(&cx, &id, wanted)).await,
-            Err(failure) => Err(failure),
-        };
+        let answer = Self::touching(&cx, &private, self.author.update(&cx, &id, wanted)).await;
         let state = self.stored(diags, "update", &cx, &planned, answer).unwrap_or(prior);
         Some((state, private::with_note(private, cx.take_note())))
     }
@@ -313,10 +320,7 @@ impl<R: Managed> tf_provider::Resource for Lifecycle<R> {
     async fn destroy<'a>(&self, diags: &mut Diagnostics, prior: Tree, private: Tree, _: Tree) -> Option<()> {
         let id = diags.take(Self::id(&prior))?;
         let cx = self.cx(prior.clone(), Tree::Null).recalling(private::noted(&private));
-        let answer = match Self::at_home(&cx, &private).await {
-            Ok(()) => guarded(R::NAME, self.author.delete(&cx, &id)).await,
-            Err(failure) => Err(failure),
-        };
+        let answer = Self::touching(&cx, &private, self.author.delete(&cx, &id)).await;
         cx.warnings().into_iter().for_each(|it| diags.warn(it));
         diags.take(answer.map_err(|failure| Self::attempt("delete", &prior).explain(failure)))
     }

@@ -108,13 +108,8 @@ async fn update(cx: &Cx<Confident>, plan: &mut Planned, was_owner: bool) -> Resu
 
 /// The warning about ownership that moves to this person, with the name of who loses it if that can be read.
 async fn transfer(cx: &Cx<Confident>, scope: &Scope, email: &str) -> Failure {
-    let members = match cx.api() {
-        Ok(confident) => match confident.members(scope) {
-            Ok(members) => members.all().await.unwrap_or_default(),
-            Err(_) => Vec::new(),
-        },
-        Err(_) => Vec::new(),
-    };
+    let members: Result<_> = async { Ok(cx.api()?.members(scope)?.all().await?) }.await;
+    let members = members.unwrap_or_default();
     let owns = |it: &&Arc<Member>| it.role.as_ref().is_some_and(|role| role.name == OWNER);
     ownership::moves(email, members.iter().find(owns).map(|it| it.email.as_str()), scope)
 }
@@ -174,11 +169,9 @@ fn scope(planned: &Tree) -> Option<Scope> {
 
 /// The roles of the scope; none where they cannot be read.
 async fn roles(cx: &Cx<Confident>, scope: Option<&Scope>) -> Vec<Arc<Role>> {
-    let (Ok(confident), Some(scope)) = (cx.api(), scope) else { return Vec::new() };
-    match confident.roles(scope) {
-        Ok(roles) => roles.all().await.unwrap_or_default(),
-        Err(_) => Vec::new(),
-    }
+    let Some(scope) = scope else { return Vec::new() };
+    let roles: Result<_> = async { Ok(cx.api()?.roles(scope)?.all().await?) }.await;
+    roles.unwrap_or_default()
 }
 
 fn email(object: &Tree) -> &str {

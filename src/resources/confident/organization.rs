@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use crate::client::confident::{Confident, Organization};
-use crate::framework::engine::{Change, Cx, Failure, Home as _, Id, Managed, Part, Planned, Result, its_own};
+use crate::framework::engine::{Change, Cx, Failure, Id, Managed, Part, Planned, Result, its_own};
 use crate::framework::schema::{Attr, Schema, text};
 use crate::framework::value::Value;
 use crate::resources::failure::of_settings;
@@ -73,7 +73,7 @@ impl Managed for OrganizationResource {
     async fn read(&self, cx: &Cx<Confident>, id: &Id) -> Result<Option<Model>> {
         let organization = cx.api()?.organization().await?;
         if id.last() != CURRENT {
-            its_own(cx, Confident::NOUN, id.last(), &organization.id)?;
+            its_own(cx, id.last(), &organization.id)?;
         }
         Ok(Some(organization.into()))
     }

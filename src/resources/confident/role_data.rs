@@ -26,6 +26,14 @@ pub struct Model {
     built_in: Value<bool>,
 }
 
+/// What reading roles takes.
+pub(super) const CALLS: &[&str] = &[
+    "GET /v2/organization/roles",
+    "GET /v2/projects/{project_id}/roles",
+    "GET /v2/projects",
+    "GET /v2/projects/{project_id}",
+];
+
 /// The attributes of a role, known by the first three.
 pub(super) fn attrs(known_by: [Attr; 3]) -> Vec<Attr> {
     let mut attrs = Vec::from(known_by);
@@ -55,12 +63,7 @@ impl Lookup for RoleData {
         Schema::new("One role of the organization or a project, custom or built-in.", attrs(known_by))
             .exactly_one(&["id", "name"])
             .permissions(super::ORGANIZATION_KEY)
-            .calls(&[
-                "GET /v2/organization/roles",
-                "GET /v2/projects/{project_id}/roles",
-                "GET /v2/projects",
-                "GET /v2/projects/{project_id}",
-            ])
+            .calls(CALLS)
     }
 
     async fn read(&self, cx: &Cx<Confident>, config: Model) -> Result<Model> {

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::listing::{listed_project_id, of_existing, project_id};
-use super::role_data::{self, attrs, model};
+use super::role_data::{self, CALLS, attrs, model};
 use crate::client::confident::{Confident, Scope};
 use crate::framework::engine::{Cx, Lookup, Result};
 use crate::framework::schema::{Schema, list_of, text};
@@ -41,12 +41,7 @@ impl Lookup for RolesData {
             ],
         )
         .permissions(super::ORGANIZATION_KEY)
-        .calls(&[
-            "GET /v2/organization/roles",
-            "GET /v2/projects/{project_id}/roles",
-            "GET /v2/projects",
-            "GET /v2/projects/{project_id}",
-        ])
+        .calls(CALLS)
     }
 
     async fn read(&self, cx: &Cx<Confident>, config: Model) -> Result<Model> {

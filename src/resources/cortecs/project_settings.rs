@@ -137,7 +137,7 @@ impl From<ProjectConfig> for Model {
 
 /// A management key belongs to one project, and another key may belong to another one.
 fn same_project(cx: &Cx<Cortecs>, id: &Id, config: &ProjectConfig) -> Result<()> {
-    if id.last() == CURRENT { Ok(()) } else { its_own(cx, "project", id.last(), &config.project_id) }
+    if id.last() == CURRENT { Ok(()) } else { its_own(cx, id.last(), &config.project_id) }
 }
 
 /// The settings now, as far as they can be read; for messages only.
