@@ -20,7 +20,7 @@ build: protoc ## build the provider and the sandbox
 	$(CARGO) build --locked --bins
 
 test: protoc ## run every test; terraform must be on the PATH
-	$(CARGO) test --locked
+	$(CARGO) test --locked --workspace
 
 vendor-sdk: protoc ## point Confident AI's own Python SDK at the sandbox; needs python3 and PyPI
 	$(CARGO) build --locked --bin aiadmin-sandbox
@@ -30,12 +30,12 @@ fuzz: protoc ## run each of 5 fuzz targets for SECONDS=60, after a first build o
 	scripts/fuzz $(SECONDS)
 
 lint: protoc ## formatting, clippy without warnings, licences and duplicate crates
-	$(CARGO) fmt --check
-	$(CARGO) clippy --locked --all-targets -- -D warnings
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --locked --workspace --all-targets -- -D warnings
 	scripts/deny
 
 docs: protoc ## write docs/ anew from the schemas and the examples
-	UPDATE=1 $(CARGO) test --locked --test house
+	UPDATE=1 $(CARGO) test --locked --test conventions
 
 install: protoc ## put the four providers into terraform's plugin folder of this user
 	$(CARGO) build --locked --release --bin terraform-provider-aiadmin

@@ -1,21 +1,24 @@
 //! The plugin executable: Terraform starts it as a plugin, a person as a command line tool.
 
-use aiadmin::framework::{masking::mask, plugin};
 use aiadmin::provider::{Env, Summary};
 use aiadmin::{cli, registry};
+use plugin_framework::{masking::mask, plugin};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     // Two cryptography libraries are linked, so rustls has to be told which to use; only a second call fails.
     rustls::crypto::aws_lc_rs::default_provider().install_default().ok();
-    aiadmin::client::secret::on_new(mask);
+    admin_client::secret::on_new(mask);
     let name = cli::provider_name(std::env::args_os().next());
     let summary = Summary::default();
     let told = summary.clone();
     let service = || registry::service(name, Env::of_the_process(), summary);
     // Terraform gives no arguments, so a command is a person's even where the cookie is set.
     if plugin::started_by_terraform() && std::env::args_os().len() <= 1 {
-        plugin::serve(service(), plugin::Options { at_exit: Some(Box::new(move || told.log())) })
+        plugin::serve(
+            service(),
+            plugin::Options { own_crates: aiadmin::OWN_CRATES, at_exit: Some(Box::new(move || told.log())) },
+        )
     } else {
         cli::run(name, service)
     }

@@ -1,14 +1,14 @@
 //! The one list of what is served. The prefix of a type says which product it belongs to.
 
-use crate::framework::engine::{DataSource, EphemeralResource, Host, Resource};
-use crate::framework::server::{Served, Service};
 use crate::provider::{Block, Env, Summary, UNION};
 use crate::resources::{confident, cortecs, corti};
+use plugin_framework::engine::{AnyDataSource, AnyEphemeralResource, AnyResource, Host};
+use plugin_framework::server::{Served, Service};
 
 /// The provider names, each of which serves its own types or, for `aiadmin`, all of them.
 pub const PROVIDERS: &[&str] = &["corti", "cortecs", "confident", UNION];
 
-fn resources(host: &Host) -> Vec<Box<dyn Resource>> {
+fn resources(host: &Host) -> Vec<Box<dyn AnyResource>> {
     vec![
         // Corti
         host.resource(corti::CustomerResource),
@@ -26,7 +26,7 @@ fn resources(host: &Host) -> Vec<Box<dyn Resource>> {
     ]
 }
 
-fn data_sources(host: &Host) -> Vec<Box<dyn DataSource>> {
+fn data_sources(host: &Host) -> Vec<Box<dyn AnyDataSource>> {
     vec![
         // Corti
         host.data_source(corti::CustomerData),
@@ -54,7 +54,7 @@ fn data_sources(host: &Host) -> Vec<Box<dyn DataSource>> {
     ]
 }
 
-fn ephemerals(host: &Host) -> Vec<Box<dyn EphemeralResource>> {
+fn ephemerals(host: &Host) -> Vec<Box<dyn AnyEphemeralResource>> {
     vec![
         // Corti
         host.ephemeral(corti::AccessTokenEphemeral),

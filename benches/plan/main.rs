@@ -1,5 +1,4 @@
-//! `make bench`: what a plan of many unchanged objects costs, beside the same number of Terraform's built-in `terraform_data` and
-//! beside our own client reading naively, one read per object.
+//! `make bench`: what a plan of many unchanged objects costs, beside the same number of Terraform's built-in `terraform_data`.
 //!
 //! Counts are exact; times are the best of a few runs and only their ratios mean something elsewhere. The objects stand in blocks
 //! of 100, because one block of thousands costs Terraform itself more than any provider does. `cargo bench --bench plan -- 100`
@@ -36,10 +35,6 @@ mod world;
 
 const SIZES: [usize; 3] = [100, 1_000, 5_000];
 const BLOCK: usize = 100;
-
-/// Customers can only be listed, so one read of each costs the square of their number in requests: 100 times 1, 1,000 times 10.
-/// More is not waited for.
-const MOST_NAIVE: usize = 1_000;
 
 /// The number of objects that are also planned against a far and against a strict server.
 const FAR: usize = 1_000;
@@ -117,7 +112,7 @@ impl Worlds {
         let (size, runs) = (self.size, self.runs());
         let plain = best(runs, || planned(&self.plain));
         let ours = best(runs, || planned(&self.ours));
-        let row = format!(
+        format!(
             "{size:>8} {} {} {:>6.2} {:>8} {:>7} MB {}",
             seconds(plain.wall),
             seconds(ours.wall),
@@ -125,19 +120,6 @@ impl Worlds {
             ours.requests,
             megabytes(ours.footprint.peak_kilobytes),
             seconds(ours.footprint.cpu),
-        );
-        if size > MOST_NAIVE {
-            return row;
-        }
-        self.ours.set("AIADMIN_BENCH_NAIVE", "1");
-        let naive = planned(&self.ours);
-        self.ours.unset("AIADMIN_BENCH_NAIVE");
-        format!(
-            "{row} {} {:>6.2} {:>8} {}",
-            seconds(naive.wall),
-            ratio(naive.wall, ours.wall),
-            naive.requests,
-            seconds(naive.footprint.cpu),
         )
     }
 
@@ -196,18 +178,8 @@ fn crowded() -> String {
 
 fn heading() -> String {
     format!(
-        "{:>8} {:>10} {:>10} {:>6} {:>8} {:>10} {:>10} {:>10} {:>6} {:>8} {:>10}",
-        "objects",
-        "built in",
-        "ours",
-        "ratio",
-        "requests",
-        "peak",
-        "CPU",
-        "naive",
-        "ratio",
-        "requests",
-        "CPU"
+        "{:>8} {:>10} {:>10} {:>6} {:>8} {:>10} {:>10}",
+        "objects", "built in", "ours", "ratio", "requests", "peak", "CPU"
     )
 }
 

@@ -1,7 +1,7 @@
 //! The same program seen from a shell.
 
-use crate::framework::{plugin, proto::tfplugin6::provider_server::Provider};
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use plugin_framework::{plugin, proto::tfplugin6::provider_server::Provider};
 use std::{
     ffi::OsString,
     io::{self, Write as _},
@@ -47,7 +47,11 @@ pub fn run<S: Provider>(name: &'static str, service: impl FnOnce() -> S) -> Exit
         Ok(None) => explain(name),
         Ok(Some(Command::Serve { .. })) => {
             let address = format!("registry.terraform.io/aiadmin/{name}");
-            plugin::serve_for_debugging(service(), plugin::Options::default(), &address)
+            plugin::serve_for_debugging(
+                service(),
+                plugin::Options { own_crates: crate::OWN_CRATES, at_exit: None },
+                &address,
+            )
         }
     }
 }

@@ -2,10 +2,11 @@
 
 use super::setting::{Settings, common};
 use super::{Product, Summary, add};
-use crate::client::Secret;
-use crate::client::confident::{Confident, Region};
-use crate::framework::engine::{Apis, Failure};
-use crate::framework::schema::{Attr, text};
+use crate::resources::confident::Account;
+use admin_client::Secret;
+use admin_client::confident::{Confident, Region};
+use plugin_framework::engine::{Apis, Error};
+use plugin_framework::schema::{Attr, text};
 
 pub(super) struct ConfidentProduct;
 
@@ -30,7 +31,7 @@ impl Product for ConfidentProduct {
         attrs
     }
 
-    fn connect(&self, settings: &Settings<'_>, apis: &mut Apis, summary: &Summary) -> Result<(), Failure> {
+    fn connect(&self, settings: &Settings<'_>, apis: &mut Apis, summary: &Summary) -> Result<(), Error> {
         let usable = settings.client("Confident AI", &["api_key"]).and_then(|client| {
             let [key] = settings.credentials("Confident AI", ["api_key"])?;
             Ok((client, key, settings.optional("Confident AI", "region")?))
@@ -40,9 +41,9 @@ impl Product for ConfidentProduct {
                 let region = region.as_deref().and_then(Region::named);
                 let confident = Confident::new(&client, &Secret::from(key), region)
                     .map_err(|error| settings.wrong(&error))?;
-                add(apis, summary, self.name(), confident, Confident::client);
+                add(apis, summary, self.name(), Account(confident), |account| account.client());
             }
-            Err(unusable) => apis.insert::<Confident>(Err(unusable)),
+            Err(unusable) => apis.insert::<Account>(Err(unusable)),
         }
         Ok(())
     }

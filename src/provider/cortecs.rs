@@ -2,10 +2,11 @@
 
 use super::setting::{Settings, common};
 use super::{Product, Summary, add};
-use crate::client::Secret;
-use crate::client::cortecs::Cortecs;
-use crate::framework::engine::{Apis, Failure};
-use crate::framework::schema::{Attr, text};
+use crate::resources::cortecs::Account;
+use admin_client::Secret;
+use admin_client::cortecs::Cortecs;
+use plugin_framework::engine::{Apis, Error};
+use plugin_framework::schema::{Attr, text};
 
 pub(super) struct CortecsProduct;
 
@@ -26,7 +27,7 @@ impl Product for CortecsProduct {
         attrs
     }
 
-    fn connect(&self, settings: &Settings<'_>, apis: &mut Apis, summary: &Summary) -> Result<(), Failure> {
+    fn connect(&self, settings: &Settings<'_>, apis: &mut Apis, summary: &Summary) -> Result<(), Error> {
         let usable = settings.client("Cortecs", &["management_key"]).and_then(|client| {
             let [key] = settings.credentials("Cortecs", ["management_key"])?;
             Ok((client, key))
@@ -35,9 +36,9 @@ impl Product for CortecsProduct {
             Ok((client, key)) => {
                 let cortecs =
                     Cortecs::new(&client, &Secret::from(key)).map_err(|error| settings.wrong(&error))?;
-                add(apis, summary, self.name(), cortecs, Cortecs::client);
+                add(apis, summary, self.name(), Account(cortecs), |account| account.client());
             }
-            Err(unusable) => apis.insert::<Cortecs>(Err(unusable)),
+            Err(unusable) => apis.insert::<Account>(Err(unusable)),
         }
         Ok(())
     }

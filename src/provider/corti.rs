@@ -2,11 +2,11 @@
 
 use super::setting::{Settings, common};
 use super::{Product, Summary, add};
-use crate::client::Secret;
-use crate::client::corti::Corti;
-use crate::framework::engine::{Apis, Failure};
-use crate::framework::schema::{Attr, text};
 use crate::resources::corti::Account;
+use admin_client::Secret;
+use admin_client::corti::Corti;
+use plugin_framework::engine::{Apis, Error};
+use plugin_framework::schema::{Attr, text};
 
 pub(super) struct CortiProduct;
 
@@ -31,7 +31,7 @@ impl Product for CortiProduct {
         attrs
     }
 
-    fn connect(&self, settings: &Settings<'_>, apis: &mut Apis, summary: &Summary) -> Result<(), Failure> {
+    fn connect(&self, settings: &Settings<'_>, apis: &mut Apis, summary: &Summary) -> Result<(), Error> {
         let usable = settings.client("Corti", &["email", "password"]).and_then(|client| {
             let [email, password] = settings.credentials("Corti", ["email", "password"])?;
             Ok((client, email, password, settings.optional("Corti", "project_id")?))

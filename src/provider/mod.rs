@@ -10,10 +10,10 @@ mod summary;
 
 use std::sync::Arc;
 
-use crate::client::AdminClient;
-use crate::framework::engine::{Apis, Failure, Provider};
-use crate::framework::schema::{Attr, Schema, object};
-use crate::framework::value::{AttributePath, Tree};
+use admin_client::AdminClient;
+use plugin_framework::engine::{Apis, Error, Provider};
+use plugin_framework::schema::{Attr, Schema, object};
+use plugin_framework::value::{AttributePath, DynamicValue};
 use setting::Settings;
 
 pub use env::Env;
@@ -28,7 +28,7 @@ trait Product: Send + Sync {
     /// Its attributes.
     fn attrs(&self) -> Vec<Attr>;
     /// Adds its API, or the reason why it cannot be used. A setting that is wrong whatever is used is the error.
-    fn connect(&self, settings: &Settings<'_>, apis: &mut Apis, summary: &Summary) -> Result<(), Failure>;
+    fn connect(&self, settings: &Settings<'_>, apis: &mut Apis, summary: &Summary) -> Result<(), Error>;
 }
 
 /// Adds a ready API: its waits end when Terraform asks to stop, its tally is told at the end.
@@ -92,7 +92,7 @@ impl Provider for Block {
         }
     }
 
-    fn configure(&self, config: &Tree, terraform_version: &str) -> Result<Apis, Vec<Failure>> {
+    fn configure(&self, config: &DynamicValue, terraform_version: &str) -> Result<Apis, Vec<Error>> {
         let mut apis = Apis::default();
         let mut wrong = Vec::new();
         for product in &self.products {

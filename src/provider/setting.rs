@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::env::Env;
-use crate::client::{self, ConfigError};
-use crate::framework::engine::{Failure, Unusable};
-use crate::framework::schema::{Attr, text, whole};
-use crate::framework::value::{AttributePath, Tree};
+use admin_client::ConfigError;
+use plugin_framework::engine::{Error, Unusable};
+use plugin_framework::schema::{Attr, text, whole};
+use plugin_framework::value::{AttributePath, DynamicValue};
 
 /// The settings every product has.
 pub(super) fn common(base_url_variable: &'static str) -> Vec<Attr> {
@@ -18,7 +18,7 @@ pub(super) fn common(base_url_variable: &'static str) -> Vec<Attr> {
             .env(base_url_variable),
         text("request_timeout", "Time limit of one request, such as `\"30s\"` (the default) or `\"2m\"`.")
             .optional()
-            .satisfying(|text| duration(text).map(|_| ())),
+            .validate_with(|text| duration(text).map(|_| ())),
         whole("max_retries", "How often one request is repeated at most. The default is 4.")
             .optional()
             .between(0, 20),
@@ -56,7 +56,7 @@ pub(super) enum Setting {
 /// The configuration of one product, with the environment behind it.
 #[derive(Debug)]
 pub(super) struct Settings<'a> {
-    pub(super) config: &'a Tree,
+    pub(super) config: &'a DynamicValue,
     pub(super) env: &'a Env,
     pub(super) attrs: Vec<Attr>,
     /// Where the attributes are in the provider block: at its root, or under the product's name.
@@ -68,8 +68,8 @@ impl Settings<'_> {
     /// A text setting: the configuration first, then the environment.
     pub(super) fn text(&self, name: &str) -> Setting {
         match self.config.get(name) {
-            Tree::Unknown => Setting::Unknown,
-            Tree::Text(text) => Setting::Is(text.clone()),
+            DynamicValue::Unknown => Setting::Unknown,
+            DynamicValue::Text(text) => Setting::Is(text.clone()),
             _ => self.variable(name).unwrap_or(Setting::Missing),
         }
     }
@@ -83,7 +83,7 @@ impl Settings<'_> {
         let attr = self.attr(name)?;
         let variable = attr.env?;
         let text = self.env.get(variable)?;
-        let value = Tree::from(text);
+        let value = DynamicValue::from(text);
         Some(match attr.checks.iter().find_map(|check| check.complaint(&value)) {
             Some(complaint) => Setting::Wrong(format!("The environment variable `{variable}` {complaint}.")),
             None => Setting::Is(text.to_owned()),
@@ -118,7 +118,7 @@ impl Settings<'_> {
     fn unusable(&self, product: &str, name: &'static str, setting: &Setting) -> Unusable {
         let place = self.place.clone().attribute(name);
         match setting {
-            Setting::Unknown => Unusable::NotYet(Failure::new(
+            Setting::Unknown => Unusable::NotYet(Error::new(
                 format!("{product} cannot be used yet"),
                 format!(
                     "`{place}` of the provider is not known before apply. Apply what it depends on first, for example \
@@ -126,13 +126,13 @@ impl Settings<'_> {
                 ),
             )),
             Setting::Wrong(complaint) => {
-                Unusable::Unset(Failure::new("Invalid provider setting", complaint.clone()))
+                Unusable::Unset(Error::new("Invalid provider setting", complaint.clone()))
             }
             Setting::Is(_) | Setting::Missing => {
                 let variable = self.attr(name).and_then(|attr| attr.env);
                 let or =
                     variable.map(|it| format!(", or the environment variable `{it}`")).unwrap_or_default();
-                Unusable::Unset(Failure::new(
+                Unusable::Unset(Error::new(
                     format!("{product} is not configured"),
                     format!("Set `{place}` in the provider block{or}."),
                 ))
@@ -155,11 +155,11 @@ impl Settings<'_> {
         &self,
         product: &str,
         credentials: &[&'static str],
-    ) -> Result<client::Settings, Unusable> {
+    ) -> Result<admin_client::Settings, Unusable> {
         let base_url = self.optional(product, "base_url")?;
         let number = |name: &str| self.config.get(name).whole();
-        let defaults = client::Settings::default();
-        Ok(client::Settings {
+        let defaults = admin_client::Settings::default();
+        Ok(admin_client::Settings {
             base_url,
             request_timeout: self.config.get("request_timeout").text().and_then(|it| duration(it).ok()),
             max_retries: number("max_retries")
@@ -172,22 +172,21 @@ impl Settings<'_> {
             ca_certificate_file: self.config.get("ca_certificate_file").text().map(PathBuf::from),
             credential: self.sources(credentials),
             user_agent: self.user_agent.clone(),
-            naive: self.env.get("AIADMIN_BENCH_NAIVE").is_some(),
             ..defaults
         })
     }
 
     /// A setting the client refused, blamed on its attribute or on the variable it came from.
-    pub(super) fn wrong(&self, error: &ConfigError) -> Failure {
+    pub(super) fn wrong(&self, error: &ConfigError) -> Error {
         let place = self.place.clone().attribute(error.setting);
         let variable =
             self.attr(error.setting).and_then(|attr| attr.env).filter(|it| self.env.get(it).is_some());
         match variable {
-            Some(variable) if self.config.get(error.setting).is_null() => Failure::new(
+            Some(variable) if self.config.get(error.setting).is_null() => Error::new(
                 "Invalid provider setting",
                 format!("The environment variable `{variable}` {}.", error.problem),
             ),
-            _ => Failure::new("Invalid provider setting", format!("`{place}` {}.", error.problem)).at(place),
+            _ => Error::new("Invalid provider setting", format!("`{place}` {}.", error.problem)).at(place),
         }
     }
 }
@@ -196,7 +195,7 @@ impl Settings<'_> {
 mod tests {
     use super::*;
 
-    fn settings<'a>(config: &'a Tree, env: &'a Env) -> Settings<'a> {
+    fn settings<'a>(config: &'a DynamicValue, env: &'a Env) -> Settings<'a> {
         let attrs = vec![text("key", "Key.").optional().sensitive().env("KEY")];
         Settings { config, env, attrs, place: AttributePath::root(), user_agent: String::new() }
     }
@@ -205,12 +204,12 @@ mod tests {
     fn configuration_wins_over_the_environment_and_unknown_is_not_missing() {
         let env = Env::from([("KEY", "from-env")]);
         for (config, env, expected) in [
-            (Tree::object([("key", "from-config".into())]), &env, Setting::Is("from-config".into())),
-            (Tree::object([("key", Tree::Null)]), &env, Setting::Is("from-env".into())),
-            (Tree::Null, &env, Setting::Is("from-env".into())),
-            (Tree::object([("key", Tree::Unknown)]), &env, Setting::Unknown),
-            (Tree::Null, &Env::default(), Setting::Missing),
-            (Tree::Null, &Env::from([("KEY", "")]), Setting::Missing),
+            (DynamicValue::object([("key", "from-config".into())]), &env, Setting::Is("from-config".into())),
+            (DynamicValue::object([("key", DynamicValue::Null)]), &env, Setting::Is("from-env".into())),
+            (DynamicValue::Null, &env, Setting::Is("from-env".into())),
+            (DynamicValue::object([("key", DynamicValue::Unknown)]), &env, Setting::Unknown),
+            (DynamicValue::Null, &Env::default(), Setting::Missing),
+            (DynamicValue::Null, &Env::from([("KEY", "")]), Setting::Missing),
         ] {
             assert_eq!(settings(&config, env).text("key"), expected, "{config}");
         }
@@ -218,13 +217,14 @@ mod tests {
 
     #[test]
     fn a_missing_credential_names_the_argument_and_the_variable() {
-        let refused = settings(&Tree::Null, &Env::default()).credentials("Cortecs", ["key"]).unwrap_err();
-        let expected = Failure::new(
+        let refused =
+            settings(&DynamicValue::Null, &Env::default()).credentials("Cortecs", ["key"]).unwrap_err();
+        let expected = Error::new(
             "Cortecs is not configured",
             "Set `key` in the provider block, or the environment variable `KEY`.",
         );
         assert_eq!(refused, Unusable::Unset(expected));
-        let unknown = Tree::object([("key", Tree::Unknown)]);
+        let unknown = DynamicValue::object([("key", DynamicValue::Unknown)]);
         let refused = settings(&unknown, &Env::default()).credentials("Cortecs", ["key"]).unwrap_err();
         assert!(matches!(refused, Unusable::NotYet(_)), "{refused:?}");
     }
@@ -234,13 +234,13 @@ mod tests {
         let env = Env::from([("REGION", "de")]);
         let attrs = vec![text("region", "Region.").optional().one_of(&["us", "eu"]).env("REGION")];
         let settings = Settings {
-            config: &Tree::Null,
+            config: &DynamicValue::Null,
             env: &env,
             attrs,
             place: AttributePath::root(),
             user_agent: String::new(),
         };
-        let expected = Failure::new(
+        let expected = Error::new(
             "Invalid provider setting",
             "The environment variable `REGION` must be one of `us`, `eu`.",
         );

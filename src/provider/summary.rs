@@ -2,9 +2,9 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::client::Tally;
+use admin_client::RequestStats;
 
-type Count = Box<dyn Fn() -> Tally + Send>;
+type Count = Box<dyn Fn() -> RequestStats + Send>;
 
 /// The tallies of every client made so far, by product.
 #[derive(Clone, Default)]
@@ -17,7 +17,7 @@ impl std::fmt::Debug for Summary {
 }
 
 impl Summary {
-    pub(super) fn add(&self, product: &'static str, count: impl Fn() -> Tally + Send + 'static) {
+    pub(super) fn add(&self, product: &'static str, count: impl Fn() -> RequestStats + Send + 'static) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push((product, Box::new(count)));
     }
 

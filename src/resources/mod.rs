@@ -1,8 +1,10 @@
 //! Where the two sides meet: resources, data sources and ephemeral resources in Terraform's words over the APIs' clients.
 
-mod failure;
+mod error;
 mod seal;
 
 pub mod confident;
 pub mod cortecs;
 pub mod corti;
+
+pub use error::{CallError, Result};

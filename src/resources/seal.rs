@@ -7,9 +7,10 @@ use std::str::FromStr;
 use age::armor::{ArmoredWriter, Format};
 use age::x25519;
 
-use crate::client::Secret;
-use crate::framework::engine::{Failure, Result};
-use crate::framework::schema::{Attr, text};
+use crate::resources::Result;
+use admin_client::Secret;
+use plugin_framework::engine::Error;
+use plugin_framework::schema::{Attr, text};
 
 /// The attribute that asks for sealing.
 pub(crate) fn seal_to() -> Attr {
@@ -19,7 +20,7 @@ pub(crate) fn seal_to() -> Attr {
          identity opens with `age --decrypt`, and never in clear.",
     )
     .optional()
-    .satisfying(recipient)
+    .validate_with(recipient)
 }
 
 /// The attribute that holds a sealed secret.
@@ -47,7 +48,7 @@ fn recipient(text: &str) -> std::result::Result<(), String> {
 /// When the recipient is none, which the check of the attribute finds first.
 pub(crate) fn seal(secret: &Secret, recipient: &str) -> Result<String> {
     let failed =
-        |error: &dyn std::fmt::Display| Failure::bug(format!("The secret could not be sealed: {error}."));
+        |error: &dyn std::fmt::Display| Error::bug(format!("The secret could not be sealed: {error}."));
     let recipient = x25519::Recipient::from_str(recipient).map_err(|error| failed(&error))?;
     let encryptor = age::Encryptor::with_recipients(iter::once(&recipient as &dyn age::Recipient))
         .map_err(|error| failed(&error))?;
@@ -55,7 +56,7 @@ pub(crate) fn seal(secret: &Secret, recipient: &str) -> Result<String> {
     let mut writer = encryptor.wrap_output(armor).map_err(|error| failed(&error))?;
     writer.write_all(secret.expose().as_bytes()).map_err(|error| failed(&error))?;
     let file = writer.finish().and_then(ArmoredWriter::finish).map_err(|error| failed(&error))?;
-    String::from_utf8(file).map_err(|error| failed(&error))
+    String::from_utf8(file).map_err(|error| failed(&error).into())
 }
 
 #[cfg(test)]

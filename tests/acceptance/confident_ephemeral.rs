@@ -1,4 +1,4 @@
-//! Ephemeral `confident_api_key`: a key for one run, which leaves neither a key nor a secret behind.
+//! Ephemeral resource `confident_api_key`: a key for one run, which leaves neither a key nor a secret behind.
 
 use serde_json::json;
 

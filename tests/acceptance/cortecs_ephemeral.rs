@@ -1,4 +1,4 @@
-//! Ephemeral `cortecs_api_key`: a key for one run, used, deleted at its end, and left behind by nothing.
+//! Ephemeral resource `cortecs_api_key`: a key for one run, used, deleted at its end, and left behind by nothing.
 
 use serde_json::json;
 

@@ -1,7 +1,7 @@
 //! What the documentation says of a configuration: which calls its types make.
 
-use aiadmin::framework::engine::Declared;
 use aiadmin::registry;
+use plugin_framework::engine::Declared;
 use regex::Regex;
 
 use crate::journal::{Entry, Journal};

@@ -1,4 +1,4 @@
-//! What Terraform understood of the schemas is what the snapshots say, which tests/house holds against the code.
+//! What Terraform understood of the schemas is what the snapshots say, which tests/conventions holds against the code.
 
 use std::fs;
 use std::path::Path;

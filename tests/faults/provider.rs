@@ -1,14 +1,14 @@
 //! Terraform's part: configure, read, plan and apply one object, against the provider's server in this process.
 
-use aiadmin::framework::proto::tfplugin6::{
+use aiadmin::provider::{Env, Summary};
+use aiadmin::registry;
+use plugin_framework::proto::tfplugin6::{
     self as wire, apply_resource_change as applying, configure_provider, diagnostic::Severity,
     plan_resource_change as planning, provider_server::Provider as _, read_resource as reading,
 };
-use aiadmin::framework::schema::{Attr, Kind};
-use aiadmin::framework::server::Service;
-use aiadmin::framework::value::{self, Tree};
-use aiadmin::provider::{Env, Summary};
-use aiadmin::registry;
+use plugin_framework::schema::{Attr, Kind};
+use plugin_framework::server::Service;
+use plugin_framework::value::{self, DynamicValue};
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 use tonic::Request;
@@ -24,7 +24,7 @@ pub(crate) struct Provider {
 /// One object as Terraform stores it, and what was said when it got so.
 #[derive(Debug, Default)]
 pub(crate) struct Object {
-    pub(crate) state: Tree,
+    pub(crate) state: DynamicValue,
     private: Vec<u8>,
     /// Each diagnostic as one line, its severity first.
     pub(crate) said: Vec<String>,
@@ -110,10 +110,10 @@ impl Provider {
 
     /// Plans and applies a deletion.
     pub(crate) fn destroy(&self, type_name: &str, prior: &Object) -> Object {
-        self.apply(type_name, prior, &Tree::Null)
+        self.apply(type_name, prior, &DynamicValue::Null)
     }
 
-    fn apply(&self, type_name: &str, prior: &Object, config: &Tree) -> Object {
+    fn apply(&self, type_name: &str, prior: &Object, config: &DynamicValue) -> Object {
         let request = planning::Request {
             type_name: type_name.to_owned(),
             prior_state: wire(&prior.state),
@@ -161,26 +161,26 @@ impl Provider {
 }
 
 fn object(state: Option<wire::DynamicValue>, private: Vec<u8>, diagnostics: &[wire::Diagnostic]) -> Object {
-    let state = state.map_or(Tree::Null, |it| value::from_msgpack(&it.msgpack).unwrap());
+    let state = state.map_or(DynamicValue::Null, |it| value::from_msgpack(&it.msgpack).unwrap());
     Object { state, private, said: said(diagnostics) }
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "every value of the wire is optional")]
-fn wire(tree: &Tree) -> Option<wire::DynamicValue> {
+fn wire(tree: &DynamicValue) -> Option<wire::DynamicValue> {
     Some(wire::DynamicValue { msgpack: value::to_msgpack(tree).unwrap(), json: Vec::new() })
 }
 
 /// The configuration with everything that is not said as null, as Terraform sends it.
-fn whole(attrs: &[Attr], said: &Value) -> Tree {
+fn whole(attrs: &[Attr], said: &Value) -> DynamicValue {
     let member = |attr: &Attr| {
         let value = match (&attr.kind, said.get(attr.name)) {
-            (_, None | Some(Value::Null)) => Tree::Null,
+            (_, None | Some(Value::Null)) => DynamicValue::Null,
             (Kind::Object(members), Some(object)) => whole(members, object),
             (_, Some(plain)) => serde_json::from_value(plain.clone()).unwrap(),
         };
         (attr.name.to_owned(), value)
     };
-    Tree::Map(attrs.iter().map(member).collect())
+    DynamicValue::Map(attrs.iter().map(member).collect())
 }
 
 fn said(diagnostics: &[wire::Diagnostic]) -> Vec<String> {

@@ -1,5 +1,6 @@
 //! Our text of the protocol against the list of everything in it, name by name and number by number.
 
+use plugin_framework::proto::DESCRIPTORS;
 use prost::Message as _;
 use prost_types::{
     DescriptorProto, EnumDescriptorProto, FieldDescriptorProto, FileDescriptorProto, FileDescriptorSet,
@@ -9,7 +10,6 @@ use regex::Regex;
 use std::collections::BTreeSet;
 
 const LIST: &str = include_str!("tfplugin6.md");
-const DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptors.bin"));
 
 fn tfplugin6() -> FileDescriptorProto {
     let files = FileDescriptorSet::decode(DESCRIPTORS).unwrap().file;

@@ -7,15 +7,17 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
+use super::Account;
 use super::existence;
 use super::key_in_use::{spare_own, spare_own_if_known};
 use super::key_secret::{is_still_ours, lost, sealed_later};
 use super::rotation;
-use crate::client::confident::{ApiKey, ApiKeys, Confident, NewApiKey, Scope, SecretApiKey};
-use crate::framework::engine::{Change, Cx, Failure, Id, Managed, Part, Planned, Result};
-use crate::framework::schema::{Attr, Schema, flag, map_of_text, text, whole};
-use crate::framework::value::{Tree, Value};
+use crate::resources::Result;
 use crate::resources::seal;
+use admin_client::confident::{ApiKey, ApiKeys, NewApiKey, Scope, SecretApiKey};
+use plugin_framework::engine::{Change, Context, Error, Id, Part, Planned, Resource};
+use plugin_framework::schema::{Attr, Schema, flag, map_of_text, text, whole};
+use plugin_framework::value::{DynamicValue, Value};
 
 /// The resource.
 #[derive(Debug)]
@@ -56,7 +58,7 @@ pub(super) fn told() -> [Attr; 4] {
 }
 
 #[async_trait]
-impl Managed for ApiKeyResource {
+impl Resource for ApiKeyResource {
     const NAME: &'static str = "confident_api_key";
     const ID: &'static [Part] = &[
         Part::optional("project_id", "The project; left out for a key of the organization."),
@@ -64,20 +66,20 @@ impl Managed for ApiKeyResource {
     ];
     const ABSENCE: &'static str =
         "a complete list of the keys of its organization or project was read without it.";
-    type Api = Confident;
+    type Api = Account;
     type Model = Model;
 
     fn schema() -> Schema {
-        let [key_id, created_at, expires_at, rotates_at] = told().map(Attr::stable);
+        let [key_id, created_at, expires_at, rotates_at] = told().map(Attr::use_state_for_unknown);
         Schema::new(
             "An API key of the organization or of one project. A change of what made its secret rotates the key in place: it \
              keeps its id and gets a new secret, and with a grace period the outgoing secret stays accepted for a while.",
             [
-                text("id", "The id, as `<key_id>` or `<project_id>/<key_id>`.").computed().stable(),
-                text("name", "The name of the key. Several keys may have the same.").required().replaces(),
+                text("id", "The id, as `<key_id>` or `<project_id>/<key_id>`.").computed().use_state_for_unknown(),
+                text("name", "The name of the key. Several keys may have the same.").required().requires_replace(),
                 text("project_id", "The project the key is for. Without it the key is one of the organization.")
                     .optional()
-                    .replaces(),
+                    .requires_replace(),
                 flag("enabled", "Whether the key is accepted. Enabling it again brings the same secret back.")
                     .optional()
                     .default(true),
@@ -115,9 +117,9 @@ impl Managed for ApiKeyResource {
                      rotated outside Terraform.",
                 )
                 .computed()
-                .stable()
+                .use_state_for_unknown()
                 .sensitive(),
-                seal::sealed_api_key().stable(),
+                seal::sealed_api_key().use_state_for_unknown(),
                 created_at,
                 expires_at,
                 rotates_at,
@@ -142,12 +144,12 @@ impl Managed for ApiKeyResource {
         ])
     }
 
-    fn validate(config: &Tree) -> Vec<Failure> {
+    fn validate(config: &DynamicValue) -> Vec<Error> {
         let (before, life) =
             (config.get("rotate_before_days").whole(), config.get("expires_in_days").whole());
         match (before, life) {
             (Some(before), Some(life)) if before >= life => vec![
-                Failure::new(
+                Error::new(
                     "Invalid value",
                     format!(
                         "`rotate_before_days` must be less than `expires_in_days`, which is {life}; otherwise every plan would \
@@ -160,24 +162,24 @@ impl Managed for ApiKeyResource {
         }
     }
 
-    async fn create(&self, cx: &Cx<Confident>, plan: Model) -> Result<Model> {
-        let confident = cx.api()?;
+    async fn create(&self, ctx: &Context<Account>, plan: Model) -> Result<Model> {
+        let confident = ctx.api()?;
         let project = plan.project_id.as_deref_option();
         let keys = confident.api_keys(&Scope::of(project))?;
         let new =
             NewApiKey { name: &plan.name, expires_in_days: plan.expires_in_days.as_ref_option().copied() };
         let made = keys.create(&new).await?;
         let seal_to = plan.seal_to.as_deref_option();
-        let model = model(project, &made.key).with_secret(cx, &made, seal_to)?;
-        enabled_as_planned(cx, &keys, &plan.enabled, model).await
+        let model = model(project, &made.key).with_secret(ctx, &made, seal_to)?;
+        enabled_as_planned(ctx, &keys, &plan.enabled, model).await
     }
 
-    async fn read(&self, cx: &Cx<Confident>, id: &Id) -> Result<Option<Model>> {
+    async fn read(&self, ctx: &Context<Account>, id: &Id) -> Result<Option<Model>> {
         let project = id.part("project_id");
-        let Some(key) = cx.api()?.api_keys(&Scope::of(project))?.find(key_id(id)?).await? else {
-            return existence::nothing(cx, &Scope::of(project)).await;
+        let Some(key) = ctx.api()?.api_keys(&Scope::of(project))?.find(key_id(id)?).await? else {
+            return existence::nothing(ctx, &Scope::of(project)).await;
         };
-        let secret = if is_still_ours(cx, &key) { cx.prior() } else { &Tree::Null };
+        let secret = if is_still_ours(ctx, &key) { ctx.prior() } else { &DynamicValue::Null };
         let known = |name: &str| secret.get(name).text().map(str::to_owned).into();
         Ok(Some(Model {
             api_key: known("api_key"),
@@ -186,58 +188,58 @@ impl Managed for ApiKeyResource {
         }))
     }
 
-    async fn update(&self, cx: &Cx<Confident>, id: &Id, plan: Model) -> Result<Model> {
-        let confident = cx.api()?;
+    async fn update(&self, ctx: &Context<Account>, id: &Id, plan: Model) -> Result<Model> {
+        let confident = ctx.api()?;
         let project = id.part("project_id");
         let keys = confident.api_keys(&Scope::of(project))?;
-        let prior: Model = cx.prior_model()?;
+        let prior: Model = ctx.prior_model()?;
         let now = OffsetDateTime::now_utc();
         // An argument that was unknown may have turned out as it was: then the planned rotation is not needed.
-        let due = rotation::why(cx.prior(), cx.planned(), false, now);
+        let due = rotation::why(ctx.prior(), ctx.planned(), false, now);
         let model = if plan.expires_at.is_unknown() && due.is_some() {
             spare_own(&keys, key_id(id)?, "rotate").await?;
-            let request = rotation::request(cx.prior(), cx.planned(), now);
-            let made = keys.rotate(key_id(id)?, &request).await.map_err(lost)?;
-            model(project, &made.key).with_secret(cx, &made, plan.seal_to.as_deref_option())?
+            let request = rotation::request(ctx.prior(), ctx.planned(), now);
+            let made = keys.rotate(key_id(id)?, &request).await.map_err(|error| lost(&error))?;
+            model(project, &made.key).with_secret(ctx, &made, plan.seal_to.as_deref_option())?
         } else {
             prior
         };
-        if cx.changes("enabled") && plan.enabled.as_ref_option() == Some(&false) {
+        if ctx.changes("enabled") && plan.enabled.as_ref_option() == Some(&false) {
             spare_own(&keys, key_id(id)?, "disable").await?;
         }
-        enabled_as_planned(cx, &keys, &plan.enabled, model).await
+        enabled_as_planned(ctx, &keys, &plan.enabled, model).await
     }
 
-    async fn delete(&self, cx: &Cx<Confident>, id: &Id) -> Result<()> {
-        let confident = cx.api()?;
+    async fn delete(&self, ctx: &Context<Account>, id: &Id) -> Result<()> {
+        let confident = ctx.api()?;
         let keys = confident.api_keys(&Scope::of(id.part("project_id")))?;
         spare_own(&keys, key_id(id)?, "delete").await?;
         Ok(keys.delete(key_id(id)?).await?)
     }
 
-    async fn plan(&self, cx: &Cx<Confident>, plan: &mut Planned) -> Result<()> {
-        existence::of_project(cx, plan).await?;
+    async fn plan(&self, ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
+        existence::of_project(ctx, plan).await?;
         let now = OffsetDateTime::now_utc();
         let endangered = match plan.change() {
             Change::Create => {
                 settle_form(plan);
-                plan.planned.set("rotates_at", Tree::Null);
+                plan.planned.set("rotates_at", DynamicValue::Null);
                 if plan.planned.get("expires_in_days").is_null() {
-                    plan.planned.set("expires_at", Tree::Null);
+                    plan.planned.set("expires_at", DynamicValue::Null);
                 }
                 return Ok(());
             }
             Change::Destroy | Change::Replace => "delete",
             Change::Nothing | Change::Update => {
-                let why = rotation::why(&plan.prior, &plan.planned, cx.is_importing(), now);
+                let why = rotation::why(&plan.prior, &plan.planned, ctx.is_importing(), now);
                 if let Some(why) = &why {
                     if let Some(warning) = rotation::warning(why, &plan.prior, &plan.planned, now) {
-                        cx.warn(warning);
+                        ctx.warn(warning);
                     }
                     plan.disturb(rotation::RENEWED);
                     settle_form(plan);
                 } else if plan.changes("seal_to") {
-                    cx.warn(sealed_later());
+                    ctx.warn(sealed_later());
                 }
                 match why {
                     Some(_) => "rotate",
@@ -248,7 +250,7 @@ impl Managed for ApiKeyResource {
                 }
             }
         };
-        spare_own_if_known(cx, &plan.prior, endangered).await
+        spare_own_if_known(ctx, &plan.prior, endangered).await
     }
 }
 
@@ -262,15 +264,15 @@ fn seal_to() -> Attr {
 /// Of the two forms of a new secret one is certain to be null, unless nobody knows yet whether it is to be sealed.
 fn settle_form(plan: &mut Planned) {
     match plan.planned.get("seal_to") {
-        Tree::Unknown => {}
-        Tree::Null => plan.planned.set("sealed_api_key", Tree::Null),
-        _ => plan.planned.set("api_key", Tree::Null),
+        DynamicValue::Unknown => {}
+        DynamicValue::Null => plan.planned.set("sealed_api_key", DynamicValue::Null),
+        _ => plan.planned.set("api_key", DynamicValue::Null),
     }
 }
 
 /// Sets whether the key is accepted, once everything that exists is stored.
 async fn enabled_as_planned(
-    cx: &Cx<Confident>,
+    ctx: &Context<Account>,
     keys: &ApiKeys<'_>,
     wanted: &Value<bool>,
     mut model: Model,
@@ -279,7 +281,7 @@ async fn enabled_as_planned(
         && model.enabled.as_ref_option() != Some(&wanted)
         && let Some(key_id) = model.key_id.as_deref_option()
     {
-        cx.keep(&model)?;
+        ctx.set_partial_state(&model)?;
         model.enabled = keys.edit(parsed(key_id)?, wanted).await?.valid.into();
     }
     Ok(model)
@@ -295,7 +297,7 @@ fn key_id(id: &Id) -> Result<i64> {
 /// When it is no whole number, which only an import id can be.
 pub(super) fn parsed(key_id: &str) -> Result<i64> {
     key_id.parse().map_err(|_| {
-        Failure::new("Invalid id", format!("The id of an API key is a whole number, not {key_id:?}."))
+        Error::new("Invalid id", format!("The id of an API key is a whole number, not {key_id:?}.")).into()
     })
 }
 
@@ -303,11 +305,11 @@ impl Model {
     /// The key with a secret that was just made for it, in the form asked for.
     fn with_secret(
         mut self,
-        cx: &Cx<Confident>,
+        ctx: &Context<Account>,
         made: &SecretApiKey,
         seal_to: Option<&str>,
     ) -> Result<Model> {
-        cx.note(made.ending());
+        ctx.note(made.ending());
         match seal_to {
             Some(recipient) => self.sealed_api_key = seal::seal(&made.secret, recipient)?.into(),
             None => self.api_key = made.secret.expose().to_owned().into(),

@@ -1,12 +1,15 @@
-//! Ephemeral `confident_api_key`: a key of its own for one run, deleted at its end and stored nowhere.
+//! Ephemeral resource `confident_api_key`: a key of its own for one run, deleted at its end and stored nowhere.
 
+use crate::resources::error::explained;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
-use crate::client::confident::{Confident, NewApiKey, Scope};
-use crate::framework::engine::{Cx, Ephemeral, Failure, Opened, Result};
-use crate::framework::schema::{Schema, text, whole};
-use crate::framework::value::{Tree, Value};
+use super::Account;
+use crate::resources::Result;
+use admin_client::confident::{NewApiKey, Scope};
+use plugin_framework::engine::{Context, EphemeralResource, Error, Opened};
+use plugin_framework::schema::{Schema, text, whole};
+use plugin_framework::value::{DynamicValue, Value};
 
 /// The shortest life a key can have: what ends a key whose deletion did not happen.
 const SHORTEST_LIFE_DAYS: i64 = 1;
@@ -26,9 +29,9 @@ pub struct Model {
 }
 
 #[async_trait]
-impl Ephemeral for ApiKeyEphemeral {
+impl EphemeralResource for ApiKeyEphemeral {
     const NAME: &'static str = "confident_api_key";
-    type Api = Confident;
+    type Api = Account;
     type Model = Model;
 
     fn schema() -> Schema {
@@ -68,16 +71,16 @@ impl Ephemeral for ApiKeyEphemeral {
         ])
     }
 
-    async fn open(&self, cx: &Cx<Confident>, config: Model) -> Result<Opened<Model>> {
+    async fn open(&self, ctx: &Context<Account>, config: Model) -> Result<Opened<Model>> {
         let project = config.project_id.as_deref_option();
         let new = NewApiKey {
             name: config.name.as_deref_option().unwrap_or_default(),
             expires_in_days: config.expires_in_days.as_ref_option().copied(),
         };
-        let made = cx.api()?.api_keys(&Scope::of(project))?.create(&new).await?;
-        let private = Tree::object([
+        let made = ctx.api()?.api_keys(&Scope::of(project))?.create(&new).await?;
+        let private = DynamicValue::object([
             ("key_id", made.key.id.into()),
-            ("project_id", project.map_or(Tree::Null, Tree::from)),
+            ("project_id", project.map_or(DynamicValue::Null, DynamicValue::from)),
         ]);
         let model = Model {
             key_id: made.key.id.to_string().into(),
@@ -87,18 +90,18 @@ impl Ephemeral for ApiKeyEphemeral {
         Ok(Opened { model, renew_at: None, private })
     }
 
-    async fn close(&self, cx: &Cx<Confident>, private: &Tree) -> Result<()> {
+    async fn close(&self, ctx: &Context<Account>, private: &DynamicValue) -> Result<()> {
         let Some(key_id) = private.get("key_id").whole() else { return Ok(()) };
-        let confident = cx.api()?;
+        let confident = ctx.api()?;
         let keys = confident.api_keys(&Scope::of(private.get("project_id").text()))?;
-        keys.delete(key_id).await.map_err(|error| left_behind(key_id, Failure::from(error)))
+        keys.delete(key_id).await.map_err(|error| left_behind(key_id, explained(&error)).into())
     }
 }
 
-fn left_behind(key_id: i64, failure: Failure) -> Failure {
+fn left_behind(key_id: i64, failure: Error) -> Error {
     let detail = format!(
         "{} The key {key_id} may still be accepted; delete it, or wait until it ends by itself.",
         failure.detail
     );
-    Failure { detail, ..failure }
+    Error { detail, ..failure }
 }

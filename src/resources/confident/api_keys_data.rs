@@ -3,12 +3,14 @@
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
+use super::Account;
 use super::api_key::told;
 use super::listing::of_existing;
-use crate::client::confident::{ApiKey, Confident, Scope};
-use crate::framework::engine::{Cx, Id, Lookup, Result};
-use crate::framework::schema::{Schema, flag, list_of, text};
-use crate::framework::value::Value;
+use crate::resources::Result;
+use admin_client::confident::{ApiKey, Scope};
+use plugin_framework::engine::{Context, DataSource, Id};
+use plugin_framework::schema::{Schema, flag, list_of, text};
+use plugin_framework::value::Value;
 
 /// The data source.
 #[derive(Debug)]
@@ -35,9 +37,9 @@ pub(super) struct Found {
 }
 
 #[async_trait]
-impl Lookup for ApiKeysData {
+impl DataSource for ApiKeysData {
     const NAME: &'static str = "confident_api_keys";
-    type Api = Confident;
+    type Api = Account;
     type Model = Model;
 
     fn schema() -> Schema {
@@ -68,8 +70,8 @@ impl Lookup for ApiKeysData {
         ])
     }
 
-    async fn read(&self, cx: &Cx<Confident>, config: Model) -> Result<Model> {
-        let confident = cx.api()?;
+    async fn read(&self, ctx: &Context<Account>, config: Model) -> Result<Model> {
+        let confident = ctx.api()?;
         let project = config.project_id.as_deref_option();
         let scope = Scope::of(project);
         let mut keys = of_existing(&confident, &scope, confident.api_keys(&scope)?.all().await?).await?;

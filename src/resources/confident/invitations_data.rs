@@ -5,13 +5,15 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
+use super::Account;
 use super::listing::{listed_project_id, of_existing, project_id};
 use super::membership::Membership;
 use super::scoped_id;
-use crate::client::confident::{Confident, Invitation, Role, Scope};
-use crate::framework::engine::{Cx, Lookup, Result};
-use crate::framework::schema::{Attr, Schema, list_of, text};
-use crate::framework::value::Value;
+use crate::resources::Result;
+use admin_client::confident::{Invitation, Role, Scope};
+use plugin_framework::engine::{Context, DataSource};
+use plugin_framework::schema::{Attr, Schema, list_of, text};
+use plugin_framework::value::Value;
 
 /// The data source.
 #[derive(Debug)]
@@ -38,9 +40,9 @@ pub(super) struct Element {
 }
 
 #[async_trait]
-impl Lookup for InvitationsData {
+impl DataSource for InvitationsData {
     const NAME: &'static str = "confident_invitations";
-    type Api = Confident;
+    type Api = Account;
     type Model = Model;
 
     fn schema() -> Schema {
@@ -73,8 +75,8 @@ impl Lookup for InvitationsData {
         ])
     }
 
-    async fn read(&self, cx: &Cx<Confident>, config: Model) -> Result<Model> {
-        let confident = cx.api()?;
+    async fn read(&self, ctx: &Context<Account>, config: Model) -> Result<Model> {
+        let confident = ctx.api()?;
         let scope = Scope::of(config.project_id.as_deref_option());
         let invitations = confident.invitations(&scope)?.all().await?;
         let mut invitations = of_existing(&confident, &scope, invitations).await?;

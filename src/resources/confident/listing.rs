@@ -1,8 +1,8 @@
 //! What the data sources that list a scope have in common.
 
-use crate::client::confident::{Confident, Scope};
-use crate::framework::engine::{Failure, Result};
-use crate::framework::schema::{Attr, text};
+use crate::resources::Result;
+use admin_client::confident::{Confident, Scope};
+use plugin_framework::schema::{Attr, text};
 
 /// The attribute that chooses the scope.
 pub(super) fn project_id(what: &str) -> Attr {
@@ -20,5 +20,5 @@ pub(super) fn listed_project_id() -> Attr {
 /// When there is no such project, or when that cannot be told.
 pub(super) async fn of_existing<T>(confident: &Confident, scope: &Scope, listed: Vec<T>) -> Result<Vec<T>> {
     let missing = if listed.is_empty() { confident.missing(scope).await? } else { None };
-    missing.map_or(Ok(listed), |missing| Err(Failure::from(&missing)))
+    missing.map_or(Ok(listed), |missing| Err(crate::resources::error::unknown(&missing).into()))
 }

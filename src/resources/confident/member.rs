@@ -7,15 +7,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
+use super::Account;
 use super::listing::of_existing;
 use super::membership::{Membership, Person, normal};
 use super::role_choice::choose;
 use super::scoped_id;
 use super::{existence, member_plan};
-use crate::client::confident::{Confident, Role};
-use crate::framework::engine::{Cx, Failure, Id, Managed, Part, Planned, Result};
-use crate::framework::schema::{Schema, email, flag, text};
-use crate::framework::value::Value;
+use crate::resources::Result;
+use admin_client::confident::{Confident, Role};
+use plugin_framework::engine::{Context, Error, Id, Part, Planned, Resource};
+use plugin_framework::schema::{Schema, email, flag, text};
+use plugin_framework::value::Value;
 
 /// The resource.
 #[derive(Debug, Default)]
@@ -42,7 +44,7 @@ pub struct Model {
 }
 
 #[async_trait]
-impl Managed for MemberResource {
+impl Resource for MemberResource {
     const NAME: &'static str = "confident_member";
     const ID: &'static [Part] = &[
         Part::optional("project_id", "The project; left out for the organization."),
@@ -50,7 +52,7 @@ impl Managed for MemberResource {
     ];
     const SUBJECT: &'static str = "email";
     const ABSENCE: &'static str = "the complete lists of members and of invitations were read without it.";
-    type Api = Confident;
+    type Api = Account;
     type Model = Model;
 
     fn schema() -> Schema {
@@ -62,16 +64,16 @@ impl Managed for MemberResource {
              their former organization. An invitation that was declined is not sent again by itself: \
              `terraform apply -replace=…` does. Invitations do not expire.",
             [
-                text("id", "The e-mail address in lower case, after `<project_id>/` for a member of a project.").computed().stable(),
+                text("id", "The e-mail address in lower case, after `<project_id>/` for a member of a project.").computed().use_state_for_unknown(),
                 text(
                     "email",
                     "The address to invite, compared without case. Free-mail and disposable addresses are refused by the server.",
                 )
                 .required()
-                .satisfying(|text| email(text.trim()))
-                .same_if(|a, b| normal(a) == normal(b))
-                .replaces(),
-                text("project_id", "The project. Left out, it is a membership of the organization.").optional().replaces(),
+                .validate_with(|text| email(text.trim()))
+                .semantic_equality(|a, b| normal(a) == normal(b))
+                .requires_replace(),
+                text("project_id", "The project. Left out, it is a membership of the organization.").optional().requires_replace(),
                 text(
                     "role",
                     "The role by name. Left out, invitations promise the built-in `Member` and members keep the role they have. A \
@@ -83,7 +85,7 @@ impl Managed for MemberResource {
                 text("role_id", "The role by id, in place of `role`; both may be set if they mean the same role.")
                     .optional()
                     .computed()
-                    .same_if(scoped_id::same)
+                    .semantic_equality(scoped_id::same)
                     .changes_with(&["role"]),
                 flag(
                     "allow_ownership_transfer",
@@ -93,13 +95,13 @@ impl Managed for MemberResource {
                 .local()
                 .optional()
                 .default(false),
-                text("status", "`PENDING` while invited, `DECLINED` when the person said no, `ACTIVE` for a member.").computed().stable(),
-                text("user_id", "The id of the person, once a member.").computed().stable(),
-                text("name", "The name the person chose, once a member.").computed().stable(),
+                text("status", "`PENDING` while invited, `DECLINED` when the person said no, `ACTIVE` for a member.").computed().use_state_for_unknown(),
+                text("user_id", "The id of the person, once a member.").computed().use_state_for_unknown(),
+                text("name", "The name the person chose, once a member.").computed().use_state_for_unknown(),
                 text("invitation_id", "The id of the invitation by which the person came, if this resource sent it or saw it open.")
                     .computed()
-                    .stable()
-                    .kept(),
+                    .use_state_for_unknown()
+                    .only_returned_on_create(),
             ],
         )
         .permissions(super::ORGANIZATION_KEY)
@@ -124,68 +126,68 @@ impl Managed for MemberResource {
         ])
     }
 
-    async fn create(&self, cx: &Cx<Confident>, plan: Model) -> Result<Model> {
-        let confident = cx.api()?;
+    async fn create(&self, ctx: &Context<Account>, plan: Model) -> Result<Model> {
+        let confident = ctx.api()?;
         let person = plan.person(&confident);
         let id = person.id();
         if !note(&self.created, &id) {
             let detail = format!("Another `{}` made `{id}` in this run. Remove one of the two.", Self::NAME);
-            return Err(Failure::new("Two resources for one membership", detail).on("email"));
+            return Err(Error::new("Two resources for one membership", detail).on("email").into());
         }
         let joined = async {
             let role = plan.wanted_role(&person).await?;
-            let there = person.join(cx, role.as_deref()).await?;
+            let there = person.join(ctx, role.as_deref()).await?;
             model(&person, &there).await
         };
         joined.await.inspect_err(|_| forget(&self.created, &id))
     }
 
-    async fn read(&self, cx: &Cx<Confident>, id: &Id) -> Result<Option<Model>> {
-        let confident = cx.api()?;
+    async fn read(&self, ctx: &Context<Account>, id: &Id) -> Result<Option<Model>> {
+        let confident = ctx.api()?;
         let mut person = Person::new(&confident, id.part("project_id"), id.last());
-        if cx.is_importing() && !id.last().contains('@') {
+        if ctx.is_importing() && !id.last().contains('@') {
             let member = confident.members(&person.scope)?.find(id.last()).await?;
-            let Some(member) = member else { return existence::nothing(cx, &person.scope).await };
+            let Some(member) = member else { return existence::nothing(ctx, &person.scope).await };
             person.email = normal(&member.email);
         }
         note(&self.stored, &person.id());
         let Some(there) = person.find().await? else {
             forget(&self.created, &person.id());
-            return existence::nothing(cx, &person.scope).await;
+            return existence::nothing(ctx, &person.scope).await;
         };
         Ok(Some(model(&person, &there).await?))
     }
 
-    async fn update(&self, cx: &Cx<Confident>, _: &Id, plan: Model) -> Result<Model> {
-        if !cx.changes("role") && !cx.changes("role_id") {
+    async fn update(&self, ctx: &Context<Account>, _: &Id, plan: Model) -> Result<Model> {
+        if !ctx.changes("role") && !ctx.changes("role_id") {
             return Ok(plan);
         }
-        let confident = cx.api()?;
+        let confident = ctx.api()?;
         let person = plan.person(&confident);
         let there = person.find().await?.ok_or_else(|| {
-            Failure::new(
+            Error::new(
                 format!("`{}` is gone", person.email),
                 "The membership was ended or the invitation was revoked after the plan was made. Plan again.",
             )
         })?;
         let there = match plan.wanted_role(&person).await? {
-            Some(role) => person.change(cx, there, &role).await?,
+            Some(role) => person.change(ctx, there, &role).await?,
             None => there,
         };
         model(&person, &there).await
     }
 
-    async fn delete(&self, cx: &Cx<Confident>, id: &Id) -> Result<()> {
-        let confident = cx.api()?;
-        let invitation = cx.prior().get("invitation_id").text().and_then(|id| id.parse().ok());
+    async fn delete(&self, ctx: &Context<Account>, id: &Id) -> Result<()> {
+        let confident = ctx.api()?;
+        let invitation = ctx.prior().get("invitation_id").text().and_then(|id| id.parse().ok());
         Person::new(&confident, id.part("project_id"), id.last()).remove(invitation).await?;
         forget(&self.created, &id.to_string());
         Ok(())
     }
 
-    async fn plan(&self, cx: &Cx<Confident>, plan: &mut Planned) -> Result<()> {
-        existence::of_project(cx, plan).await?;
-        member_plan::plan(cx, plan, |id| holds(&self.stored, id)).await
+    async fn plan(&self, ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
+        existence::of_project(ctx, plan).await?;
+        member_plan::plan(ctx, plan, |id| holds(&self.stored, id)).await
     }
 }
 

@@ -3,43 +3,45 @@
 
 use std::sync::Arc;
 
+use super::Account;
 use super::membership::{Membership, Person};
 use super::ownership;
 use super::role_choice::{OWNER, choose, default_role, is_owner, says_owner};
 use super::scoped_id;
-use crate::client::confident::{Confident, Member, Role, Scope};
-use crate::framework::engine::{Change, Cx, Failure, Planned, Result};
-use crate::framework::value::Tree;
+use crate::resources::Result;
+use admin_client::confident::{Member, Role, Scope};
+use plugin_framework::engine::{Change, Context, Error, Planned};
+use plugin_framework::value::DynamicValue;
 
 /// The last word over a plan. `stored` says whether the state held this id, so that what is about to be replaced is not
 /// taken for a stranger.
 pub(super) async fn plan(
-    cx: &Cx<Confident>,
+    ctx: &Context<Account>,
     plan: &mut Planned,
     stored: impl Fn(&str) -> bool,
 ) -> Result<()> {
     let was_owner = plan.prior.get("role").text() == Some(OWNER);
     match plan.change() {
-        Change::Create => create(cx, plan, stored).await,
+        Change::Create => create(ctx, plan, stored).await,
         Change::Update if plan.changes("role") || plan.changes("role_id") => {
-            update(cx, plan, was_owner).await
+            update(ctx, plan, was_owner).await
         }
         Change::Destroy | Change::Replace if was_owner => {
             let scope = Scope::of(plan.prior.get("project_id").text());
-            Err(ownership::stays(email(&plan.prior), &scope, "removed"))
+            Err(ownership::stays(email(&plan.prior), &scope, "removed").into())
         }
         Change::Nothing if plan.prior.get("status").text() == Some("DECLINED") => {
-            cx.warn(declined(email(&plan.prior)));
+            ctx.warn(declined(email(&plan.prior)));
             Ok(())
         }
         _ => Ok(()),
     }
 }
 
-async fn create(cx: &Cx<Confident>, plan: &mut Planned, stored: impl Fn(&str) -> bool) -> Result<()> {
+async fn create(ctx: &Context<Account>, plan: &mut Planned, stored: impl Fn(&str) -> bool) -> Result<()> {
     let scope = scope(&plan.planned);
-    let roles = roles(cx, scope.as_ref()).await;
-    let api = cx.api().ok();
+    let roles = roles(ctx, scope.as_ref()).await;
+    let api = ctx.api().ok();
     let person = match (&api, &scope, plan.planned.get("email").text()) {
         (Some(confident), Some(_), Some(email)) => {
             Some(Person::new(confident, plan.planned.get("project_id").text(), email))
@@ -66,13 +68,13 @@ async fn create(cx: &Cx<Confident>, plan: &mut Planned, stored: impl Fn(&str) ->
         plan.planned.set("id", person.id());
     }
     if let Some((person, there)) = adopted {
-        cx.warn(person.adoption(there, "will be"));
+        ctx.warn(person.adoption(there, "will be"));
         if chosen.as_ref().is_some_and(|role| is_owner(role)) && !has.is_some_and(|role| is_owner(role)) {
-            cx.warn(transfer(cx, &person.scope, &person.email).await);
+            ctx.warn(transfer(ctx, &person.scope, &person.email).await);
         }
         let differs = chosen.as_ref().is_some_and(|role| has.is_none_or(|has| has.id != role.id));
         if differs && matches!(there, Membership::Invited(_)) {
-            cx.warn(sent_again(&person.email));
+            ctx.warn(sent_again(&person.email));
         }
     }
     let says_nothing = plan.config.get("role").is_null() && plan.config.get("role_id").is_null();
@@ -83,32 +85,32 @@ async fn create(cx: &Cx<Confident>, plan: &mut Planned, stored: impl Fn(&str) ->
     Ok(())
 }
 
-async fn update(cx: &Cx<Confident>, plan: &mut Planned, was_owner: bool) -> Result<()> {
+async fn update(ctx: &Context<Account>, plan: &mut Planned, was_owner: bool) -> Result<()> {
     let scope = Scope::of(plan.prior.get("project_id").text());
-    let roles = roles(cx, Some(&scope)).await;
+    let roles = roles(ctx, Some(&scope)).await;
     let invited = plan.prior.get("status").text() != Some("ACTIVE");
     if was_owner {
         chosen(plan, Some(&scope), &roles)?;
         let demoted = plan.planned.get("role").text().is_some_and(|role| role != OWNER);
         if demoted && !may_transfer(plan) {
-            return Err(ownership::stays(email(&plan.prior), &scope, "given another role").on("role"));
+            return Err(ownership::stays(email(&plan.prior), &scope, "given another role").on("role").into());
         }
     } else {
         let chosen = chosen_for_other(plan, Some(&scope), &roles, !invited)?;
         if chosen.is_some_and(|role| is_owner(&role)) {
-            cx.warn(transfer(cx, &scope, email(&plan.prior)).await);
+            ctx.warn(transfer(ctx, &scope, email(&plan.prior)).await);
         }
     }
     if invited {
-        cx.warn(sent_again(email(&plan.prior)));
+        ctx.warn(sent_again(email(&plan.prior)));
         plan.disturb(&["status", "user_id", "name", "invitation_id"]);
     }
     Ok(())
 }
 
 /// The warning about ownership that moves to this person, with the name of who loses it if that can be read.
-async fn transfer(cx: &Cx<Confident>, scope: &Scope, email: &str) -> Failure {
-    let members: Result<_> = async { Ok(cx.api()?.members(scope)?.all().await?) }.await;
+async fn transfer(ctx: &Context<Account>, scope: &Scope, email: &str) -> Error {
+    let members: Result<_> = async { Ok(ctx.api()?.members(scope)?.all().await?) }.await;
     let members = members.unwrap_or_default();
     let owns = |it: &&Arc<Member>| it.role.as_ref().is_some_and(|role| role.name == OWNER);
     ownership::moves(email, members.iter().find(owns).map(|it| it.email.as_str()), scope)
@@ -162,32 +164,32 @@ fn plan_role(plan: &mut Planned, scope: &Scope, role: Option<&Arc<Role>>) {
 }
 
 /// The scope, once it is known.
-fn scope(planned: &Tree) -> Option<Scope> {
+fn scope(planned: &DynamicValue) -> Option<Scope> {
     let project = planned.get("project_id");
     (!project.is_unknown()).then(|| Scope::of(project.text()))
 }
 
 /// The roles of the scope; none where they cannot be read.
-async fn roles(cx: &Cx<Confident>, scope: Option<&Scope>) -> Vec<Arc<Role>> {
+async fn roles(ctx: &Context<Account>, scope: Option<&Scope>) -> Vec<Arc<Role>> {
     let Some(scope) = scope else { return Vec::new() };
-    let roles: Result<_> = async { Ok(cx.api()?.roles(scope)?.all().await?) }.await;
+    let roles: Result<_> = async { Ok(ctx.api()?.roles(scope)?.all().await?) }.await;
     roles.unwrap_or_default()
 }
 
-fn email(object: &Tree) -> &str {
+fn email(object: &DynamicValue) -> &str {
     object.get("email").text().unwrap_or("this person")
 }
 
-fn sent_again(email: &str) -> Failure {
-    Failure::new(
+fn sent_again(email: &str) -> Error {
+    Error::new(
         format!("`{email}` will get a new e-mail"),
         "The role of an invitation cannot be changed: it is revoked, and a new one is sent. The link in the former e-mail stops \
          working.",
     )
 }
 
-fn declined(email: &str) -> Failure {
-    Failure::new(
+fn declined(email: &str) -> Error {
+    Error::new(
         format!("`{email}` declined the invitation"),
         "It is not sent again by itself. To invite once more, run `terraform apply -replace=<this resource>`; to give up, remove \
          the resource from the configuration.",

@@ -3,12 +3,14 @@
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
+use super::Account;
 use super::listing::{listed_project_id, of_existing, project_id};
 use super::scoped_id;
-use crate::client::confident::{Confident, Member, Scope};
-use crate::framework::engine::{Cx, Lookup, Result};
-use crate::framework::schema::{Attr, Schema, list_of, text};
-use crate::framework::value::Value;
+use crate::resources::Result;
+use admin_client::confident::{Member, Scope};
+use plugin_framework::engine::{Context, DataSource};
+use plugin_framework::schema::{Attr, Schema, list_of, text};
+use plugin_framework::value::Value;
 
 /// The data source.
 #[derive(Debug)]
@@ -35,9 +37,9 @@ pub(super) struct Element {
 }
 
 #[async_trait]
-impl Lookup for MembersData {
+impl DataSource for MembersData {
     const NAME: &'static str = "confident_members";
-    type Api = Confident;
+    type Api = Account;
     type Model = Model;
 
     fn schema() -> Schema {
@@ -66,8 +68,8 @@ impl Lookup for MembersData {
             ])
     }
 
-    async fn read(&self, cx: &Cx<Confident>, config: Model) -> Result<Model> {
-        let confident = cx.api()?;
+    async fn read(&self, ctx: &Context<Account>, config: Model) -> Result<Model> {
+        let confident = ctx.api()?;
         let scope = Scope::of(config.project_id.as_deref_option());
         let members = confident.members(&scope)?.all().await?;
         let mut members = of_existing(&confident, &scope, members).await?;

@@ -1,13 +1,15 @@
 //! What a person is in a scope: a member, or somebody who was invited. An accepted invitation turns the one into the
 //! other, so whoever asks for a person asks both lists.
 
+use crate::resources::error::explained;
 use std::sync::Arc;
 
 use super::ownership;
 use super::role_choice::{OWNER, default_role, is_owner, place};
-use crate::client::confident::{Confident, Invitation, InvitationStatus, Member, NewInvitation, Role, Scope};
-use crate::client::{self, How};
-use crate::framework::engine::{Cx, Evidence, Failure, Id, Result};
+use crate::resources::Result;
+use admin_client::How;
+use admin_client::confident::{Confident, Invitation, InvitationStatus, Member, NewInvitation, Role, Scope};
+use plugin_framework::engine::{Context, Error, Evidence, Id};
 
 /// A person's place in a scope.
 #[derive(Debug)]
@@ -105,35 +107,35 @@ impl<'a> Person<'a> {
     /// e-mail where the role is right already.
     pub(super) async fn join<A: Send + Sync + 'static>(
         &self,
-        cx: &Cx<A>,
+        ctx: &Context<A>,
         role: Option<&Role>,
     ) -> Result<Membership> {
         if let Some(there) = self.find().await? {
-            return self.adopt(cx, there, role).await;
+            return self.adopt(ctx, there, role).await;
         }
         if role.is_some_and(is_owner) {
-            return Err(ownership::not_by_invitation(&self.email, Some(&self.scope)));
+            return Err(ownership::not_by_invitation(&self.email, Some(&self.scope)).into());
         }
-        match self.invite(cx, role).await {
+        match self.invite(ctx, role).await {
             Ok(invited) => Ok(invited),
             // Somebody was quicker: the address is a member or invited by now.
             Err(error) if stands_in_the_way(&error) => match self.find().await? {
-                Some(there) => self.adopt(cx, there, role).await,
-                None => Err(self.explained(error)),
+                Some(there) => self.adopt(ctx, there, role).await,
+                None => Err(self.explained(&error).into()),
             },
-            Err(error) => Err(self.explained(error)),
+            Err(error) => Err(self.explained(&error).into()),
         }
     }
 
     async fn adopt<A: Send + Sync + 'static>(
         &self,
-        cx: &Cx<A>,
+        ctx: &Context<A>,
         there: Membership,
         role: Option<&Role>,
     ) -> Result<Membership> {
-        cx.warn(self.adoption(&there, "was"));
+        ctx.warn(self.adoption(&there, "was"));
         match role {
-            Some(role) => self.change(cx, there, role).await,
+            Some(role) => self.change(ctx, there, role).await,
             None => Ok(there),
         }
     }
@@ -141,7 +143,7 @@ impl<'a> Person<'a> {
     /// Gives the person another role: in place for a member, by a new invitation for an invited one.
     pub(super) async fn change<A: Send + Sync + 'static>(
         &self,
-        cx: &Cx<A>,
+        ctx: &Context<A>,
         there: Membership,
         role: &Role,
     ) -> Result<Membership> {
@@ -150,25 +152,27 @@ impl<'a> Person<'a> {
             return Ok(there);
         }
         if is_owner(role) && !self.may_own {
-            return Err(ownership::would_move(&self.email, Some(&self.scope)));
+            return Err(ownership::would_move(&self.email, Some(&self.scope)).into());
         }
         match &there {
             Membership::Active(member) => {
                 if there.role(&roles).is_some_and(|role| is_owner(role)) {
-                    return Err(ownership::stays(&self.email, &self.scope, "given another role").on("role"));
+                    return Err(ownership::stays(&self.email, &self.scope, "given another role")
+                        .on("role")
+                        .into());
                 }
                 let members = self.confident.members(&self.scope)?;
                 Ok(Membership::Active(Arc::new(members.edit(&member.id, &role.id).await?)))
             }
             Membership::Invited(_) if is_owner(role) => {
-                Err(ownership::not_by_invitation(&self.email, Some(&self.scope)))
+                Err(ownership::not_by_invitation(&self.email, Some(&self.scope)).into())
             }
             Membership::Invited(invitation) => {
                 self.confident.invitations(&self.scope)?.delete(invitation.id).await?;
-                self.invite(cx, Some(role)).await.map_err(|error| {
+                self.invite(ctx, Some(role)).await.map_err(|error| {
                     let revoked = "\n\nThe former invitation, which promised another role, was revoked before. The next plan \
                                    shows what is there, and the next apply invites again where nothing is.";
-                    self.explained(error).and(revoked)
+                    self.explained(&error).and(revoked).into()
                 })
             }
         }
@@ -177,13 +181,13 @@ impl<'a> Person<'a> {
     /// Sends the e-mail. Without a role the server promises the built-in `Member`.
     async fn invite<A: Send + Sync + 'static>(
         &self,
-        cx: &Cx<A>,
+        ctx: &Context<A>,
         role: Option<&Role>,
-    ) -> client::Result<Membership> {
+    ) -> admin_client::Result<Membership> {
         let new = NewInvitation { email: &self.email, role_id: role.map(|role| role.id.as_str()) };
         let created = self.confident.invitations(&self.scope)?.create(&new).await?;
         if created.how == How::Adopted {
-            cx.adopted();
+            ctx.adopted();
         }
         Ok(Membership::Invited(Arc::new(created.object)))
     }
@@ -200,7 +204,7 @@ impl<'a> Person<'a> {
         }
         let Some(member) = members.find_by_email(&self.email).await? else { return Ok(()) };
         if member.role.as_ref().is_some_and(|role| role.name == OWNER) {
-            return Err(ownership::stays(&self.email, &self.scope, "removed"));
+            return Err(ownership::stays(&self.email, &self.scope, "removed").into());
         }
         members.delete(&member.id).await?;
         match remembered.filter(|id| listed != Some(*id)) {
@@ -210,7 +214,7 @@ impl<'a> Person<'a> {
     }
 
     /// The warning about a person who is there before the resource is.
-    pub(super) fn adoption(&self, there: &Membership, tense: &str) -> Failure {
+    pub(super) fn adoption(&self, there: &Membership, tense: &str) -> Error {
         let email = &self.email;
         let place = place(&self.scope);
         let known = match there {
@@ -228,7 +232,7 @@ impl<'a> Person<'a> {
             }
             _ => "destroying it removes the person.",
         };
-        Failure::new(
+        Error::new(
             format!("`{email}` {known} and {tense} adopted"),
             format!(
                 "`{email}` {known} in {place}, so no e-mail is sent while the role is right, and nothing changes that the \
@@ -238,12 +242,12 @@ impl<'a> Person<'a> {
     }
 
     /// What the server's refusal of an invitation means.
-    fn explained(&self, error: client::Error) -> Failure {
+    fn explained(&self, error: &admin_client::Error) -> Error {
         let status = error.status();
-        let dropped = stands_in_the_way(&error);
-        let mut failure = Failure::from(error);
-        if matches!(failure.evidence, Evidence::Exists(_) | Evidence::Suspects(_)) {
-            failure.evidence = Evidence::Exists(Some(self.email.clone()));
+        let dropped = stands_in_the_way(error);
+        let mut failure = explained(error);
+        if matches!(failure.evidence, Evidence::AlreadyExists(_) | Evidence::Candidates(_)) {
+            failure.evidence = Evidence::AlreadyExists(Some(self.email.clone()));
         }
         failure.detail.push_str(match status {
             Some(400 | 422) => {
@@ -261,6 +265,6 @@ impl<'a> Person<'a> {
 }
 
 /// Whether the server dropped the address because somebody of it is there (confident.md 5).
-fn stands_in_the_way(error: &client::Error) -> bool {
-    error.is_conflict() || matches!(error.kind(), client::Kind::Unreadable { .. })
+fn stands_in_the_way(error: &admin_client::Error) -> bool {
+    error.is_conflict() || matches!(error.kind(), admin_client::Kind::Unreadable { .. })
 }

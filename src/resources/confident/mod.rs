@@ -47,16 +47,32 @@ pub use role::RoleResource;
 pub use role_data::RoleData;
 pub use roles_data::RolesData;
 
-use async_trait::async_trait;
+use std::ops::Deref;
 
-use crate::client::confident::Confident;
-use crate::framework::engine::{Home, Result};
+use admin_client::confident::Confident;
+use async_trait::async_trait;
+use plugin_framework::engine::Api;
+
+use super::error::{CallError, Result};
+
+/// The organization of an API key.
+#[derive(Debug)]
+pub struct Account(pub Confident);
+
+impl Deref for Account {
+    type Target = Confident;
+
+    fn deref(&self) -> &Confident {
+        &self.0
+    }
+}
 
 #[async_trait]
-impl Home for Confident {
-    const NOUN: &'static str = "organization";
+impl Api for Account {
+    type Error = CallError;
+    const ACCOUNT_NOUN: &'static str = "organization";
 
-    async fn home(&self) -> Result<Option<String>> {
+    async fn account(&self) -> Result<Option<String>> {
         Ok(Some(self.organization_id().await?.to_owned()))
     }
 }

@@ -4,11 +4,13 @@
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
-use crate::client::confident::{Confident, Organization};
-use crate::framework::engine::{Change, Cx, Failure, Id, Managed, Part, Planned, Result, its_own};
-use crate::framework::schema::{Attr, Schema, text};
-use crate::framework::value::Value;
-use crate::resources::failure::of_settings;
+use super::Account;
+use crate::resources::Result;
+use crate::resources::error::of_settings;
+use admin_client::confident::Organization;
+use plugin_framework::engine::{Change, Context, Error, Id, Part, Planned, Resource, check_imported_account};
+use plugin_framework::schema::{Attr, Schema, text};
+use plugin_framework::value::Value;
 
 /// The import id that stands for whatever organization the key belongs to.
 const CURRENT: &str = "current";
@@ -35,21 +37,21 @@ pub(super) fn told() -> [Attr; 2] {
 }
 
 #[async_trait]
-impl Managed for OrganizationResource {
+impl Resource for OrganizationResource {
     const NAME: &'static str = "confident_organization";
     const ID: &'static [Part] =
         &[Part::required("organization_id", "The organization's id, or `current` for the one of the key.")];
     const ABSENCE: &'static str = "the API knows no organization for the key.";
-    type Api = Confident;
+    type Api = Account;
     type Model = Model;
 
     fn schema() -> Schema {
         let mut attrs = vec![
-            text("id", "The id of the organization, given by the server.").computed().stable(),
+            text("id", "The id of the organization, given by the server.").computed().use_state_for_unknown(),
             text("name", "The name of the organization.").required(),
         ];
         let [subscription, created_at] = told();
-        attrs.extend([subscription.observed(), created_at.stable()]);
+        attrs.extend([subscription.observed(), created_at.use_state_for_unknown()]);
         Schema::new(
             "The Confident AI organization of the provider's API key. It exists already: creating this resource adopts it and \
              gives it the configured name, destroying it only forgets it. Declare it once per organization.",
@@ -59,44 +61,44 @@ impl Managed for OrganizationResource {
         .calls(&["GET /v2/organization", "PUT /v2/organization"])
     }
 
-    async fn create(&self, cx: &Cx<Confident>, plan: Model) -> Result<Model> {
-        let confident = cx.api()?;
+    async fn create(&self, ctx: &Context<Account>, plan: Model) -> Result<Model> {
+        let confident = ctx.api()?;
         let organization = confident.organization().await?;
         match plan.name.as_deref_option() {
             Some(name) if name != organization.name => {
-                Ok(confident.edit_organization(name).await.map_err(of_settings)?.into())
+                Ok(confident.edit_organization(name).await.map_err(|error| of_settings(&error))?.into())
             }
             _ => Ok(organization.into()),
         }
     }
 
-    async fn read(&self, cx: &Cx<Confident>, id: &Id) -> Result<Option<Model>> {
-        let organization = cx.api()?.organization().await?;
+    async fn read(&self, ctx: &Context<Account>, id: &Id) -> Result<Option<Model>> {
+        let organization = ctx.api()?.organization().await?;
         if id.last() != CURRENT {
-            its_own(cx, id.last(), &organization.id)?;
+            check_imported_account(ctx, id.last(), &organization.id)?;
         }
         Ok(Some(organization.into()))
     }
 
-    async fn update(&self, cx: &Cx<Confident>, _: &Id, plan: Model) -> Result<Model> {
+    async fn update(&self, ctx: &Context<Account>, _: &Id, plan: Model) -> Result<Model> {
         let name = plan.name.as_deref_option().unwrap_or_default();
-        Ok(cx.api()?.edit_organization(name).await?.into())
+        Ok(ctx.api()?.edit_organization(name).await?.into())
     }
 
-    async fn delete(&self, _: &Cx<Confident>, _: &Id) -> Result<()> {
+    async fn delete(&self, _: &Context<Account>, _: &Id) -> Result<()> {
         Ok(())
     }
 
-    async fn plan(&self, cx: &Cx<Confident>, plan: &mut Planned) -> Result<()> {
+    async fn plan(&self, ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
         match plan.change() {
             Change::Create => {
-                let known = match cx.api() {
+                let known = match ctx.api() {
                     Ok(confident) => confident.organization().await.ok(),
                     Err(_) => None,
                 };
-                cx.warn(adoption(known.as_ref(), plan.planned.get("name").text()));
+                ctx.warn(adoption(known.as_ref(), plan.planned.get("name").text()));
             }
-            Change::Destroy => cx.warn(Failure::new(
+            Change::Destroy => ctx.warn(Error::new(
                 "The organization will stay",
                 "An organization cannot be deleted through the API. It keeps its name and everything in it; Terraform only \
                  forgets it.",
@@ -107,7 +109,7 @@ impl Managed for OrganizationResource {
     }
 }
 
-fn adoption(known: Option<&Organization>, name: Option<&str>) -> Failure {
+fn adoption(known: Option<&Organization>, name: Option<&str>) -> Error {
     let which = match (known, name) {
         (Some(it), Some(name)) if it.name == name => format!("`{}`, whose name is as configured,", it.id),
         (Some(it), Some(name)) => {
@@ -116,7 +118,7 @@ fn adoption(known: Option<&Organization>, name: Option<&str>) -> Failure {
         (Some(it), None) => format!("`{}`, named `{}` until now,", it.id, it.name),
         (None, _) => "of the provider's key".to_owned(),
     };
-    Failure::new(
+    Error::new(
         "The organization will be adopted",
         format!(
             "Nothing is created: the organization {which} comes under this configuration. Destroying it later leaves it as it is."

@@ -2,19 +2,20 @@
 
 use async_trait::async_trait;
 
+use super::Account;
 use super::organization::{Model, told};
-use crate::client::confident::Confident;
-use crate::framework::engine::{Cx, Lookup, Result};
-use crate::framework::schema::{Schema, text};
+use crate::resources::Result;
+use plugin_framework::engine::{Context, DataSource};
+use plugin_framework::schema::{Schema, text};
 
 /// The data source.
 #[derive(Debug)]
 pub struct OrganizationData;
 
 #[async_trait]
-impl Lookup for OrganizationData {
+impl DataSource for OrganizationData {
     const NAME: &'static str = "confident_organization";
-    type Api = Confident;
+    type Api = Account;
     type Model = Model;
 
     fn schema() -> Schema {
@@ -28,7 +29,7 @@ impl Lookup for OrganizationData {
             .calls(&["GET /v2/organization"])
     }
 
-    async fn read(&self, cx: &Cx<Confident>, _: Model) -> Result<Model> {
-        Ok(cx.api()?.organization().await?.into())
+    async fn read(&self, ctx: &Context<Account>, _: Model) -> Result<Model> {
+        Ok(ctx.api()?.organization().await?.into())
     }
 }

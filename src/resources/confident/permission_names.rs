@@ -4,9 +4,9 @@
 use std::sync::Arc;
 
 use super::role_choice::place;
-use crate::client;
-use crate::client::confident::{Confident, Permission, Scope};
-use crate::framework::engine::{Failure, Result};
+use crate::resources::Result;
+use admin_client::confident::{Confident, Permission, Scope};
+use plugin_framework::engine::Error;
 
 /// The ids of these permissions of the scope.
 ///
@@ -25,7 +25,7 @@ pub(super) async fn look_up(
 }
 
 /// The catalog of the other kind of scope. All projects have the same one, so any tells it.
-async fn other_catalog(confident: &Confident, scope: &Scope) -> client::Result<Vec<Arc<Permission>>> {
+async fn other_catalog(confident: &Confident, scope: &Scope) -> admin_client::Result<Vec<Arc<Permission>>> {
     let other = match scope {
         Scope::Project(_) => Scope::Organization,
         Scope::Organization => match confident.projects()?.all().await?.first() {
@@ -69,7 +69,7 @@ fn ids(
     let all = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     let all = if all.is_empty() { "It has none.".to_owned() } else { format!("Its permissions are {all}.") };
     let detail = format!("{}\n\n{all}", complaints.collect::<Vec<_>>().join("\n"));
-    Err(Failure::new("Unknown permission", detail).on("permissions"))
+    Err(Error::new("Unknown permission", detail).on("permissions").into())
 }
 
 /// The name that is a slip of the pen away.

@@ -3,11 +3,13 @@
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
+use super::Account;
 use super::listing::of_existing;
-use crate::client::confident::{Confident, Permission, Scope};
-use crate::framework::engine::{Cx, Lookup, Result};
-use crate::framework::schema::{Schema, list_of, text};
-use crate::framework::value::Value;
+use crate::resources::Result;
+use admin_client::confident::{Permission, Scope};
+use plugin_framework::engine::{Context, DataSource};
+use plugin_framework::schema::{Schema, list_of, text};
+use plugin_framework::value::Value;
 
 /// The data source.
 #[derive(Debug)]
@@ -29,9 +31,9 @@ pub(super) struct Element {
 }
 
 #[async_trait]
-impl Lookup for PermissionsData {
+impl DataSource for PermissionsData {
     const NAME: &'static str = "confident_permissions";
-    type Api = Confident;
+    type Api = Account;
     type Model = Model;
 
     fn schema() -> Schema {
@@ -60,8 +62,8 @@ impl Lookup for PermissionsData {
         ])
     }
 
-    async fn read(&self, cx: &Cx<Confident>, config: Model) -> Result<Model> {
-        let confident = cx.api()?;
+    async fn read(&self, ctx: &Context<Account>, config: Model) -> Result<Model> {
+        let confident = ctx.api()?;
         let scope = Scope::of(config.project_id.as_deref_option());
         let permissions = confident.permissions(&scope)?.all().await?;
         let mut permissions = of_existing(&confident, &scope, permissions).await?;

@@ -3,12 +3,14 @@
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
+use super::Account;
 use super::listing::{listed_project_id, of_existing, project_id};
 use super::scoped_id;
-use crate::client::confident::{Confident, Policy, Scope};
-use crate::framework::engine::{Cx, Lookup, Result};
-use crate::framework::schema::{Schema, list_of, set_of_text, text};
-use crate::framework::value::Value;
+use crate::resources::Result;
+use admin_client::confident::{Policy, Scope};
+use plugin_framework::engine::{Context, DataSource};
+use plugin_framework::schema::{Schema, list_of, set_of_text, text};
+use plugin_framework::value::Value;
 
 /// The data source.
 #[derive(Debug)]
@@ -32,9 +34,9 @@ pub(super) struct Element {
 }
 
 #[async_trait]
-impl Lookup for PoliciesData {
+impl DataSource for PoliciesData {
     const NAME: &'static str = "confident_policies";
-    type Api = Confident;
+    type Api = Account;
     type Model = Model;
 
     fn schema() -> Schema {
@@ -61,8 +63,8 @@ impl Lookup for PoliciesData {
         ])
     }
 
-    async fn read(&self, cx: &Cx<Confident>, config: Model) -> Result<Model> {
-        let confident = cx.api()?;
+    async fn read(&self, ctx: &Context<Account>, config: Model) -> Result<Model> {
+        let confident = ctx.api()?;
         let scope = Scope::of(config.project_id.as_deref_option());
         let policies = confident.policies(&scope)?.all().await?;
         let mut policies = of_existing(&confident, &scope, policies).await?;

@@ -3,14 +3,16 @@
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
+use super::Account;
 use super::listing::of_existing;
 use super::scoped_id::{self, Reference, reference};
 use super::{existence, permission_names};
-use crate::client::confident::{Confident, NewPolicy, Policy, Scope};
-use crate::client::{Edit, How};
-use crate::framework::engine::{Change, Cx, Failure, Id, Managed, Part, Planned, Result};
-use crate::framework::schema::{Schema, set_of_text, text};
-use crate::framework::value::{Tree, Value};
+use crate::resources::Result;
+use admin_client::confident::{Confident, NewPolicy, Policy, Scope};
+use admin_client::{Edit, How};
+use plugin_framework::engine::{Change, Context, Error, Id, Part, Planned, Resource};
+use plugin_framework::schema::{Schema, set_of_text, text};
+use plugin_framework::value::{DynamicValue, Value};
 
 /// The resource.
 #[derive(Debug)]
@@ -27,7 +29,7 @@ pub struct Model {
 }
 
 #[async_trait]
-impl Managed for PolicyResource {
+impl Resource for PolicyResource {
     const NAME: &'static str = "confident_policy";
     const ID: &'static [Part] = &[
         Part::optional("project_id", "The project; left out for a policy of the organization."),
@@ -35,7 +37,7 @@ impl Managed for PolicyResource {
             .with_slashes(),
     ];
     const ABSENCE: &'static str = "a complete list of the policies was read without it.";
-    type Api = Confident;
+    type Api = Account;
     type Model = Model;
 
     fn schema() -> Schema {
@@ -43,7 +45,7 @@ impl Managed for PolicyResource {
             "A named set of permissions of the organization or a project, which `confident_role` gives to people. A change takes \
              effect at once. Deleting a policy detaches it from every role without a question.",
             [
-                text("id", "The policy's id, after `<project_id>/` for a policy of a project.").computed().stable(),
+                text("id", "The policy's id, after `<project_id>/` for a policy of a project.").computed().use_state_for_unknown(),
                 text("name", "The name, unique in its scope.").required(),
                 set_of_text(
                     "permissions",
@@ -51,7 +53,7 @@ impl Managed for PolicyResource {
                      `confident_permissions`). `[]` allows nothing.",
                 )
                 .required(),
-                text("project_id", "The project. Left out, it is a policy of the organization.").optional().replaces(),
+                text("project_id", "The project. Left out, it is a policy of the organization.").optional().requires_replace(),
                 text("description", "What the policy is for.").optional().empty_is_null(),
             ],
         )
@@ -75,19 +77,19 @@ impl Managed for PolicyResource {
         ])
     }
 
-    async fn create(&self, cx: &Cx<Confident>, plan: Model) -> Result<Model> {
-        let confident = cx.api()?;
+    async fn create(&self, ctx: &Context<Account>, plan: Model) -> Result<Model> {
+        let confident = ctx.api()?;
         let scope = Scope::of(plan.project_id.as_deref_option());
         let permissions = plan.permission_ids(&confident, &scope).await?;
         let created = confident.policies(&scope)?.create(&plan.request(&permissions)).await?;
         if created.how == How::Adopted {
-            cx.adopted();
+            ctx.adopted();
         }
         Ok(model(&scope, &created.object))
     }
 
-    async fn read(&self, cx: &Cx<Confident>, id: &Id) -> Result<Option<Model>> {
-        let confident = cx.api()?;
+    async fn read(&self, ctx: &Context<Account>, id: &Id) -> Result<Option<Model>> {
+        let confident = ctx.api()?;
         let (project, policy) = reference(id);
         let scope = Scope::of(project);
         let policies = confident.policies(&scope)?;
@@ -97,30 +99,30 @@ impl Managed for PolicyResource {
         };
         match found {
             Some(policy) => Ok(Some(model(&scope, &policy))),
-            None => existence::nothing(cx, &scope).await,
+            None => existence::nothing(ctx, &scope).await,
         }
     }
 
-    async fn update(&self, cx: &Cx<Confident>, id: &Id, plan: Model) -> Result<Model> {
-        let confident = cx.api()?;
+    async fn update(&self, ctx: &Context<Account>, id: &Id, plan: Model) -> Result<Model> {
+        let confident = ctx.api()?;
         let scope = Scope::of(plan.project_id.as_deref_option());
         let permissions = plan.permission_ids(&confident, &scope).await?;
         let edited = confident.policies(&scope)?.edit(id.last(), &plan.request(&permissions)).await?;
         Ok(model(&scope, &edited))
     }
 
-    async fn delete(&self, cx: &Cx<Confident>, id: &Id) -> Result<()> {
+    async fn delete(&self, ctx: &Context<Account>, id: &Id) -> Result<()> {
         let scope = Scope::of(id.part("project_id"));
-        Ok(cx.api()?.policies(&scope)?.delete(id.last()).await?)
+        Ok(ctx.api()?.policies(&scope)?.delete(id.last()).await?)
     }
 
-    async fn plan(&self, cx: &Cx<Confident>, plan: &mut Planned) -> Result<()> {
-        existence::of_project(cx, plan).await?;
+    async fn plan(&self, ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
+        existence::of_project(ctx, plan).await?;
         match plan.change() {
-            Change::Create | Change::Update if plan.changes("permissions") => check_names(cx, plan).await,
+            Change::Create | Change::Update if plan.changes("permissions") => check_names(ctx, plan).await,
             Change::Destroy | Change::Replace => {
-                if let Some(warning) = detached(cx, &plan.prior).await {
-                    cx.warn(warning);
+                if let Some(warning) = detached(ctx, &plan.prior).await {
+                    ctx.warn(warning);
                 }
                 Ok(())
             }
@@ -130,14 +132,14 @@ impl Managed for PolicyResource {
 }
 
 /// Refuses names the catalog lacks, once the scope is known and the catalog can be read.
-async fn check_names(cx: &Cx<Confident>, plan: &Planned) -> Result<()> {
+async fn check_names(ctx: &Context<Account>, plan: &Planned) -> Result<()> {
     let project = plan.planned.get("project_id");
-    let (Ok(confident), false) = (cx.api(), project.is_unknown()) else { return Ok(()) };
+    let (Ok(confident), false) = (ctx.api(), project.is_unknown()) else { return Ok(()) };
     let scope = Scope::of(project.text());
     match confident.permissions(&scope)?.all().await {
         Ok(catalog) if !catalog.is_empty() => {
             let names: Vec<_> =
-                plan.planned.get("permissions").elements().iter().filter_map(Tree::text).collect();
+                plan.planned.get("permissions").elements().iter().filter_map(DynamicValue::text).collect();
             permission_names::look_up(&confident, &scope, &catalog, &names).await.map(|_| ())
         }
         Ok(_) | Err(_) => Ok(()),
@@ -145,15 +147,15 @@ async fn check_names(cx: &Cx<Confident>, plan: &Planned) -> Result<()> {
 }
 
 /// The warning about roles that lose the policy, as far as they can be read.
-async fn detached(cx: &Cx<Confident>, prior: &Tree) -> Option<Failure> {
-    let confident = cx.api().ok()?;
+async fn detached(ctx: &Context<Account>, prior: &DynamicValue) -> Option<Error> {
+    let confident = ctx.api().ok()?;
     let roles = confident.roles(&Scope::of(prior.get("project_id").text())).ok()?.all().await.ok()?;
     let id = prior.get("id").text()?.rsplit('/').next()?;
     let carries = roles.iter().filter(|role| role.policies.iter().any(|policy| policy.id == id));
     let mut names: Vec<_> = carries.map(|role| format!("`{}`", role.name)).collect();
     names.sort();
     (!names.is_empty()).then(|| {
-        Failure::new(
+        Error::new(
             "Roles lose a policy",
             format!(
                 "Deleting `{}` takes its permissions from everybody with {}, at once, unless this plan deletes those roles too.",

@@ -1,17 +1,20 @@
 //! `confident_project`: what owns metrics, datasets and traces. Its creation also makes a first API key, whose secret is told
 //! only then.
 
+use crate::resources::error::explained;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
-use crate::client::confident::{
+use super::Account;
+use crate::resources::Result;
+use crate::resources::error::because;
+use admin_client::How;
+use admin_client::confident::{
     Confident, GovernancePolicy, NewProject, Project, ProjectEdit, Scope, SecretApiKey,
 };
-use crate::client::{self, How};
-use crate::framework::engine::{Cx, Failure, Id, Managed, Part, Result};
-use crate::framework::schema::{Attr, Schema, email, flag, object, text};
-use crate::framework::value::Value;
-use crate::resources::failure::because;
+use plugin_framework::engine::{Context, Error, Id, Part, Resource};
+use plugin_framework::schema::{Attr, Schema, email, flag, object, text};
+use plugin_framework::value::Value;
 
 /// The resource.
 #[derive(Debug)]
@@ -57,17 +60,17 @@ pub(super) fn told() -> [Attr; 3] {
 }
 
 #[async_trait]
-impl Managed for ProjectResource {
+impl Resource for ProjectResource {
     const NAME: &'static str = "confident_project";
     const ID: &'static [Part] =
         &[Part::required("project_id", "The project's id, or `name:` followed by its name.")];
     const ABSENCE: &'static str = "a complete list of the organization's projects was read without it.";
-    type Api = Confident;
+    type Api = Account;
     type Model = Model;
 
     fn schema() -> Schema {
         let mut attrs = vec![
-            text("id", "The id of the project, given by the server.").computed().stable(),
+            text("id", "The id of the project, given by the server.").computed().use_state_for_unknown(),
             text("name", "The name of the project, unique in the organization.").required(),
             text("description", "What the project is for. An empty text is the same as none.").optional().empty_is_null(),
             text(
@@ -77,13 +80,17 @@ impl Managed for ProjectResource {
                  later change of ownership is not noticed.",
             )
             .optional()
-            .satisfying(email)
-            .same_if(|a, b| a.to_lowercase() == b.to_lowercase())
-            .creation_only(),
+            .validate_with(email)
+            .semantic_equality(|a, b| a.to_lowercase() == b.to_lowercase())
+            .requires_replace_unless_imported(),
             flag("deletion_protection", "Whether plans that would delete the project fail.").protects(),
         ];
         let [organization_id, created_at, governance_policy] = told();
-        attrs.extend([organization_id.stable(), created_at.stable(), governance_policy.observed()]);
+        attrs.extend([
+            organization_id.use_state_for_unknown(),
+            created_at.use_state_for_unknown(),
+            governance_policy.observed(),
+        ]);
         attrs.extend([
             text(
                 "default_api_key",
@@ -91,10 +98,10 @@ impl Managed for ProjectResource {
                  creation only.",
             )
             .computed()
-            .stable()
-            .kept()
+            .use_state_for_unknown()
+            .only_returned_on_create()
             .sensitive(),
-            text("default_api_key_id", "The id of that key. Null for an imported project.").computed().stable().kept(),
+            text("default_api_key_id", "The id of that key. Null for an imported project.").computed().use_state_for_unknown().only_returned_on_create(),
         ]);
         Schema::new(
             "A project of a Confident AI organization: it owns metrics, datasets, prompts, traces and test runs. Destroying it \
@@ -115,8 +122,8 @@ impl Managed for ProjectResource {
         ])
     }
 
-    async fn create(&self, cx: &Cx<Confident>, plan: Model) -> Result<Model> {
-        let confident = cx.api()?;
+    async fn create(&self, ctx: &Context<Account>, plan: Model) -> Result<Model> {
+        let confident = ctx.api()?;
         let projects = confident.projects()?;
         let new = NewProject {
             name: &plan.name,
@@ -125,55 +132,55 @@ impl Managed for ProjectResource {
         };
         let created = match projects.create(&new).await {
             Ok(created) => created,
-            Err(error) => return Err(refused(&confident, new.email, error).await),
+            Err(error) => return Err(refused(&confident, new.email, error).await.into()),
         };
         let id = created.project.id.clone();
         if created.how == How::Adopted {
-            cx.adopted();
+            ctx.adopted();
             if created.default_api_key.is_none() {
-                cx.warn(lost_secret(&plan.name));
+                ctx.warn(lost_secret(&plan.name));
             }
         }
         // A failure from here on would taint the project, and the next apply would destroy it for want of a detail.
         let project = match projects.get(&id).await {
             Ok(project) => project,
             Err(error) => {
-                cx.warn(unread(&plan.name, &error.to_string()));
+                ctx.warn(unread(&plan.name, &error.to_string()));
                 created.project
             }
         };
         Ok(model(&project, created.default_api_key.as_ref()))
     }
 
-    async fn read(&self, cx: &Cx<Confident>, id: &Id) -> Result<Option<Model>> {
-        let confident = cx.api()?;
+    async fn read(&self, ctx: &Context<Account>, id: &Id) -> Result<Option<Model>> {
+        let confident = ctx.api()?;
         let projects = confident.projects()?;
         let found = match id.last().strip_prefix("name:") {
             Some(name) => projects.find_by_name(name).await?,
             None => projects.find(id.last()).await?,
         };
-        if found.is_none() && cx.is_importing() && projects.find_by_name(id.last()).await?.is_some() {
+        if found.is_none() && ctx.is_importing() && projects.find_by_name(id.last()).await?.is_some() {
             let name = id.last();
-            cx.absence(format!("that is the name of a project and not its id. Import it as `name:{name}`."));
+            ctx.absence(format!("that is the name of a project and not its id. Import it as `name:{name}`."));
         }
         Ok(found.map(|project| model(&project, None)))
     }
 
-    async fn update(&self, cx: &Cx<Confident>, id: &Id, plan: Model) -> Result<Model> {
+    async fn update(&self, ctx: &Context<Account>, id: &Id, plan: Model) -> Result<Model> {
         let edit = ProjectEdit {
             name: Some(&plan.name),
             description: Some(plan.description.as_deref_option().unwrap_or_default()),
         };
-        Ok(model(&cx.api()?.projects()?.edit(id.last(), &edit).await?, None))
+        Ok(model(&ctx.api()?.projects()?.edit(id.last(), &edit).await?, None))
     }
 
-    async fn delete(&self, cx: &Cx<Confident>, id: &Id) -> Result<()> {
-        Ok(cx.api()?.projects()?.delete(id.last()).await?)
+    async fn delete(&self, ctx: &Context<Account>, id: &Id) -> Result<()> {
+        Ok(ctx.api()?.projects()?.delete(id.last()).await?)
     }
 }
 
 /// A refusal, blamed on the owner's address if nobody of the organization has it.
-async fn refused(confident: &Confident, owner: Option<&str>, error: client::Error) -> Failure {
+async fn refused(confident: &Confident, owner: Option<&str>, error: admin_client::Error) -> Error {
     if let (Some(owner), Some(400 | 404 | 422), None) = (owner, error.status(), error.existing())
         && let Ok(members) = confident.members(&Scope::Organization)
         && let Ok(None) = members.find_by_email(owner).await
@@ -181,11 +188,11 @@ async fn refused(confident: &Confident, owner: Option<&str>, error: client::Erro
         let reason = format!("No member of the organization has the address `{owner}`.");
         return because(&error, &reason).on("owner_email");
     }
-    error.into()
+    explained(&error)
 }
 
-fn lost_secret(name: &str) -> Failure {
-    Failure::new(
+fn lost_secret(name: &str) -> Error {
+    Error::new(
         "The secret of the project's first API key is lost",
         format!(
             "The answer that told it did not arrive, so `default_api_key` of `{name}` is null. Make another key with \
@@ -194,8 +201,8 @@ fn lost_secret(name: &str) -> Failure {
     )
 }
 
-fn unread(name: &str, error: &str) -> Failure {
-    Failure::new(
+fn unread(name: &str, error: &str) -> Error {
+    Error::new(
         "The new project could not be read yet",
         format!(
             "The project `{name}` was created, but reading it failed: {error}. Its `governance_policy` is stored as null until \

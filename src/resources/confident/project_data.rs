@@ -3,11 +3,13 @@
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
+use super::Account;
 use super::project::{Governance, told};
-use crate::client::confident::{Confident, Project};
-use crate::framework::engine::{Cx, Failure, Lookup, Result};
-use crate::framework::schema::{Attr, Schema, text};
-use crate::framework::value::Value;
+use crate::resources::Result;
+use admin_client::confident::Project;
+use plugin_framework::engine::{Context, DataSource, Error};
+use plugin_framework::schema::{Attr, Schema, text};
+use plugin_framework::value::Value;
 
 /// The data source.
 #[derive(Debug)]
@@ -32,9 +34,9 @@ pub(super) fn attrs(id: Attr, name: Attr) -> Vec<Attr> {
 }
 
 #[async_trait]
-impl Lookup for ProjectData {
+impl DataSource for ProjectData {
     const NAME: &'static str = "confident_project";
-    type Api = Confident;
+    type Api = Account;
     type Model = Found;
 
     fn schema() -> Schema {
@@ -50,8 +52,8 @@ impl Lookup for ProjectData {
         .calls(&["GET /v2/projects"])
     }
 
-    async fn read(&self, cx: &Cx<Confident>, config: Found) -> Result<Found> {
-        let confident = cx.api()?;
+    async fn read(&self, ctx: &Context<Account>, config: Found) -> Result<Found> {
+        let confident = ctx.api()?;
         let projects = confident.projects()?;
         let (attribute, asked, found) = match (config.id.as_deref_option(), config.name.as_deref_option()) {
             (Some(id), _) => ("id", id, projects.find(id).await?),
@@ -61,11 +63,12 @@ impl Lookup for ProjectData {
             }
         };
         found.map(|project| Found::from(project.as_ref())).ok_or_else(|| {
-            Failure::new(
+            Error::new(
                 "Unknown project",
                 format!("The organization has no project whose {attribute} is `{asked}`."),
             )
             .on(attribute)
+            .into()
         })
     }
 }

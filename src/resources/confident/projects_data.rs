@@ -3,11 +3,12 @@
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
+use super::Account;
 use super::project_data::{Found, attrs};
-use crate::client::confident::Confident;
-use crate::framework::engine::{Cx, Lookup, Result};
-use crate::framework::schema::{Schema, list_of, text};
-use crate::framework::value::Value;
+use crate::resources::Result;
+use plugin_framework::engine::{Context, DataSource};
+use plugin_framework::schema::{Schema, list_of, text};
+use plugin_framework::value::Value;
 
 /// The data source.
 #[derive(Debug)]
@@ -20,9 +21,9 @@ pub struct Model {
 }
 
 #[async_trait]
-impl Lookup for ProjectsData {
+impl DataSource for ProjectsData {
     const NAME: &'static str = "confident_projects";
-    type Api = Confident;
+    type Api = Account;
     type Model = Model;
 
     fn schema() -> Schema {
@@ -38,8 +39,8 @@ impl Lookup for ProjectsData {
         .calls(&["GET /v2/projects"])
     }
 
-    async fn read(&self, cx: &Cx<Confident>, _: Model) -> Result<Model> {
-        let mut projects = cx.api()?.projects()?.all().await?;
+    async fn read(&self, ctx: &Context<Account>, _: Model) -> Result<Model> {
+        let mut projects = ctx.api()?.projects()?.all().await?;
         projects.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(Model { projects: Value::Value(projects.iter().map(|it| Found::from(it.as_ref())).collect()) })
     }

@@ -1,16 +1,19 @@
 //! `confident_role`: a custom role, which is a set of policies. Built-in roles are given to members, not managed.
 
+use crate::resources::error::explained;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
+use super::Account;
 use super::existence;
 use super::role_choice::place;
 use super::scoped_id::{self, Reference, reference};
-use crate::client::confident::{Confident, NewRole, Role, Scope};
-use crate::client::{Edit, How};
-use crate::framework::engine::{Change, Cx, Failure, Id, Managed, Part, Planned, Result};
-use crate::framework::schema::{Schema, set_of_text, text};
-use crate::framework::value::{Tree, Value};
+use crate::resources::Result;
+use admin_client::confident::{Confident, NewRole, Role, Scope};
+use admin_client::{Edit, How};
+use plugin_framework::engine::{Change, Context, Error, Id, Part, Planned, Resource};
+use plugin_framework::schema::{Schema, set_of_text, text};
+use plugin_framework::value::{DynamicValue, Value};
 
 /// The resource.
 #[derive(Debug)]
@@ -27,14 +30,14 @@ pub struct Model {
 }
 
 #[async_trait]
-impl Managed for RoleResource {
+impl Resource for RoleResource {
     const NAME: &'static str = "confident_role";
     const ID: &'static [Part] = &[
         Part::optional("project_id", "The project; left out for a role of the organization."),
         Part::required("role_id", "The role's id; for an import also `name:` and its name.").with_slashes(),
     ];
     const ABSENCE: &'static str = "a complete list of the roles was read without it.";
-    type Api = Confident;
+    type Api = Account;
     type Model = Model;
 
     fn schema() -> Schema {
@@ -42,14 +45,14 @@ impl Managed for RoleResource {
             "A custom role of the organization or a project. What it allows is what its policies allow together, and a change \
              takes effect at once for everybody who holds it. A role that somebody holds cannot be deleted.",
             [
-                text("id", "The role's id, after `<project_id>/` for a role of a project.").computed().stable(),
+                text("id", "The role's id, after `<project_id>/` for a role of a project.").computed().use_state_for_unknown(),
                 text(
                     "name",
                     "The name, unique in its scope and different from the built-in ones in any case: `Owner`, `Member`, and `Admin` \
                      in the organization or `Manager` in a project.",
                 )
                 .required(),
-                text("project_id", "The project. Left out, it is a role of the organization.").optional().replaces(),
+                text("project_id", "The project. Left out, it is a role of the organization.").optional().requires_replace(),
                 text("description", "What the role is for.").optional().empty_is_null(),
                 set_of_text(
                     "policy_ids",
@@ -58,8 +61,8 @@ impl Managed for RoleResource {
                 )
                 .optional()
                 .computed()
-                .stable()
-                .same_if(scoped_id::same),
+                .use_state_for_unknown()
+                .semantic_equality(scoped_id::same),
             ],
         )
         .permissions(super::ORGANIZATION_KEY)
@@ -82,32 +85,32 @@ impl Managed for RoleResource {
         ])
     }
 
-    fn validate(config: &Tree) -> Vec<Failure> {
+    fn validate(config: &DynamicValue) -> Vec<Error> {
         let reserved: &[&str] = match config.get("project_id") {
-            Tree::Null => &["Owner", "Admin", "Member"],
-            Tree::Text(_) => &["Owner", "Manager", "Member"],
+            DynamicValue::Null => &["Owner", "Admin", "Member"],
+            DynamicValue::Text(_) => &["Owner", "Manager", "Member"],
             _ => &["Owner", "Member"],
         };
         let name = config.get("name").text().map(str::trim);
         let taken = reserved.iter().find(|it| name.is_some_and(|name| name.eq_ignore_ascii_case(it)));
         let complaint = taken.map(|it| {
             let detail = format!("`{it}` is a built-in role, whose name no other role can have in any case.");
-            Failure::new("Reserved name", detail).on("name")
+            Error::new("Reserved name", detail).on("name")
         });
         complaint.into_iter().collect()
     }
 
-    async fn create(&self, cx: &Cx<Confident>, plan: Model) -> Result<Model> {
+    async fn create(&self, ctx: &Context<Account>, plan: Model) -> Result<Model> {
         let scope = Scope::of(plan.project_id.as_deref_option());
-        let created = cx.api()?.roles(&scope)?.create(&plan.request(&plan.policy_ids(&scope)?)).await?;
+        let created = ctx.api()?.roles(&scope)?.create(&plan.request(&plan.policy_ids(&scope)?)).await?;
         if created.how == How::Adopted {
-            cx.adopted();
+            ctx.adopted();
         }
         Ok(model(&scope, &created.object))
     }
 
-    async fn read(&self, cx: &Cx<Confident>, id: &Id) -> Result<Option<Model>> {
-        let confident = cx.api()?;
+    async fn read(&self, ctx: &Context<Account>, id: &Id) -> Result<Option<Model>> {
+        let confident = ctx.api()?;
         let (project, role) = reference(id);
         let scope = Scope::of(project);
         let roles = confident.roles(&scope)?;
@@ -116,43 +119,43 @@ impl Managed for RoleResource {
             Reference::Name(name) => roles.find_by_name(&name).await?,
         };
         match found {
-            Some(role) if role.is_built_in() => Err(built_in(&role)),
+            Some(role) if role.is_built_in() => Err(built_in(&role).into()),
             Some(role) => Ok(Some(model(&scope, &role))),
-            None => existence::nothing(cx, &scope).await,
+            None => existence::nothing(ctx, &scope).await,
         }
     }
 
-    async fn update(&self, cx: &Cx<Confident>, id: &Id, plan: Model) -> Result<Model> {
+    async fn update(&self, ctx: &Context<Account>, id: &Id, plan: Model) -> Result<Model> {
         let scope = Scope::of(plan.project_id.as_deref_option());
         let policies = plan.policy_ids(&scope)?;
-        Ok(model(&scope, &cx.api()?.roles(&scope)?.edit(id.last(), &plan.request(&policies)).await?))
+        Ok(model(&scope, &ctx.api()?.roles(&scope)?.edit(id.last(), &plan.request(&policies)).await?))
     }
 
-    async fn delete(&self, cx: &Cx<Confident>, id: &Id) -> Result<()> {
-        let confident = cx.api()?;
+    async fn delete(&self, ctx: &Context<Account>, id: &Id) -> Result<()> {
+        let confident = ctx.api()?;
         let scope = Scope::of(id.part("project_id"));
         match confident.roles(&scope)?.delete(id.last()).await {
             // The status of a role in use is not documented (confident.md 8.1), so any refusal is looked into.
             Err(error) if error.status().is_some_and(|status| (400..500).contains(&status)) => {
                 let holders = holders(&confident, &scope, id.last()).await;
-                Err(Failure::from(error).and(holders.unwrap_or_default()))
+                Err(explained(&error).and(holders.unwrap_or_default()).into())
             }
             outcome => Ok(outcome?),
         }
     }
 
-    async fn plan(&self, cx: &Cx<Confident>, plan: &mut Planned) -> Result<()> {
-        existence::of_project(cx, plan).await?;
+    async fn plan(&self, ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
+        existence::of_project(ctx, plan).await?;
         let writes = matches!(plan.change(), Change::Create | Change::Update);
         if !writes || !plan.changes("policy_ids") || plan.planned.get("project_id").is_unknown() {
             return Ok(());
         }
-        let Ok(confident) = cx.api() else { return Ok(()) };
+        let Ok(confident) = ctx.api() else { return Ok(()) };
         let scope = Scope::of(plan.planned.get("project_id").text());
         let Ok(policies) = confident.policies(&scope)?.all().await else { return Ok(()) };
         let known =
             |id: &str| policies.iter().any(|it| scoped_id::within(&scope, id) == Some(it.id.as_str()));
-        let wanted = plan.config.get("policy_ids").elements().iter().filter_map(Tree::text);
+        let wanted = plan.config.get("policy_ids").elements().iter().filter_map(DynamicValue::text);
         let unknown: Vec<_> = wanted.filter(|id| !known(id)).map(|id| format!("`{id}`")).collect();
         if unknown.is_empty() {
             return Ok(());
@@ -166,7 +169,7 @@ impl Managed for RoleResource {
             unknown.join(", "),
             place(&scope)
         );
-        Err(Failure::new("Unknown policy", detail).on("policy_ids"))
+        Err(Error::new("Unknown policy", detail).on("policy_ids").into())
     }
 }
 
@@ -189,8 +192,8 @@ async fn holders(confident: &Confident, scope: &Scope, role: &str) -> Result<Str
     })
 }
 
-fn built_in(role: &Role) -> Failure {
-    Failure::new(
+fn built_in(role: &Role) -> Error {
+    Error::new(
         "Built-in roles cannot be managed",
         format!(
             "`{}` is made by Confident AI and cannot be changed or deleted. Give it to people with `role = \"{}\"` on \
@@ -207,7 +210,7 @@ impl Model {
         ids.map(|id| {
             scoped_id::within(scope, id).map(str::to_owned).ok_or_else(|| {
                 let detail = format!("`{id}` is not a policy of {}, where the role is.", place(scope));
-                Failure::new("Unknown policy", detail).on("policy_ids")
+                Error::new("Unknown policy", detail).on("policy_ids").into()
             })
         })
         .collect()

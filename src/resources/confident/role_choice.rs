@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::scoped_id;
-use crate::client::confident::{Role, Scope};
-use crate::framework::engine::{Failure, Result};
+use crate::resources::Result;
+use admin_client::confident::{Role, Scope};
+use plugin_framework::engine::Error;
 
 /// The one role that is never given by invitation and that moves when it is given (confident.md 3.4).
 pub(super) const OWNER: &str = "Owner";
@@ -38,30 +39,31 @@ pub(super) fn choose(
         let found = roles.iter().find(|role| Some(role.id.as_str()) == within).cloned();
         found.ok_or_else(|| {
             let detail = format!("There is no role with the id `{id}` in {}.{}", place(scope), listed(roles));
-            Failure::new("Unknown role", detail).on("role_id")
+            Error::new("Unknown role", detail).on("role_id")
         })
     });
     match (by_name.transpose()?, by_id.transpose()?) {
-        (Some(named), Some(other)) if named.id != other.id => Err(Failure::new(
+        (Some(named), Some(other)) if named.id != other.id => Err(Error::new(
             "Conflicting arguments",
             format!(
                 "`role` says `{}` and `role_id` is that of `{}`. Set one of them.",
                 named.name, other.name
             ),
         )
-        .on("role_id")),
+        .on("role_id")
+        .into()),
         (named, other) => Ok(other.or(named)),
     }
 }
 
-fn unknown_name(roles: &[Arc<Role>], scope: &Scope, name: &str) -> Failure {
+fn unknown_name(roles: &[Arc<Role>], scope: &Scope, name: &str) -> Error {
     let detail = format!(
         "There is no role `{name}` in {}.{} For a role that this configuration makes, set \
          `role_id = confident_role.<name>.id` instead, which also makes it first.",
         place(scope),
         listed(roles)
     );
-    Failure::new("Unknown role", detail).on("role")
+    Error::new("Unknown role", detail).on("role")
 }
 
 /// The names of the roles, as a sentence more; nothing where there are none.

@@ -3,13 +3,15 @@
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
+use super::Account;
 use super::listing::{of_existing, project_id};
 use super::role_choice::{listed, place};
 use super::scoped_id;
-use crate::client::confident::{Confident, Role, Scope};
-use crate::framework::engine::{Cx, Failure, Lookup, Result};
-use crate::framework::schema::{Attr, Schema, flag, set_of_text, text};
-use crate::framework::value::Value;
+use crate::resources::Result;
+use admin_client::confident::{Role, Scope};
+use plugin_framework::engine::{Context, DataSource, Error};
+use plugin_framework::schema::{Attr, Schema, flag, set_of_text, text};
+use plugin_framework::value::Value;
 
 /// The data source.
 #[derive(Debug)]
@@ -46,9 +48,9 @@ pub(super) fn attrs(known_by: [Attr; 3]) -> Vec<Attr> {
 }
 
 #[async_trait]
-impl Lookup for RoleData {
+impl DataSource for RoleData {
     const NAME: &'static str = "confident_role";
-    type Api = Confident;
+    type Api = Account;
     type Model = Model;
 
     fn schema() -> Schema {
@@ -56,7 +58,7 @@ impl Lookup for RoleData {
             text("id", "The id of the role, with or without its project.")
                 .optional()
                 .computed()
-                .same_if(scoped_id::same),
+                .semantic_equality(scoped_id::same),
             text("name", "The name of the role; case matters.").optional().computed(),
             project_id("role"),
         ];
@@ -66,8 +68,8 @@ impl Lookup for RoleData {
             .calls(CALLS)
     }
 
-    async fn read(&self, cx: &Cx<Confident>, config: Model) -> Result<Model> {
-        let confident = cx.api()?;
+    async fn read(&self, ctx: &Context<Account>, config: Model) -> Result<Model> {
+        let confident = ctx.api()?;
         let scope = Scope::of(config.project_id.as_deref_option());
         let roles = of_existing(&confident, &scope, confident.roles(&scope)?.all().await?).await?;
         let (id, name) = (config.id.as_deref_option(), config.name.as_deref_option());
@@ -80,7 +82,7 @@ impl Lookup for RoleData {
                 (None, name) => (format!("the name `{}`", name.unwrap_or_default()), "name"),
             };
             let detail = format!("There is no role with {what} in {}.{}", place(&scope), listed(&roles));
-            return Err(Failure::new("Unknown role", detail).on(blamed));
+            return Err(Error::new("Unknown role", detail).on(blamed).into());
         };
         Ok(model(&scope, role))
     }

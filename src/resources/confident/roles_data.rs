@@ -3,12 +3,14 @@
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
+use super::Account;
 use super::listing::{listed_project_id, of_existing, project_id};
 use super::role_data::{self, CALLS, attrs, model};
-use crate::client::confident::{Confident, Scope};
-use crate::framework::engine::{Cx, Lookup, Result};
-use crate::framework::schema::{Schema, list_of, text};
-use crate::framework::value::Value;
+use crate::resources::Result;
+use admin_client::confident::Scope;
+use plugin_framework::engine::{Context, DataSource};
+use plugin_framework::schema::{Schema, list_of, text};
+use plugin_framework::value::Value;
 
 /// The data source.
 #[derive(Debug)]
@@ -22,9 +24,9 @@ pub struct Model {
 }
 
 #[async_trait]
-impl Lookup for RolesData {
+impl DataSource for RolesData {
     const NAME: &'static str = "confident_roles";
-    type Api = Confident;
+    type Api = Account;
     type Model = Model;
 
     fn schema() -> Schema {
@@ -44,8 +46,8 @@ impl Lookup for RolesData {
         .calls(CALLS)
     }
 
-    async fn read(&self, cx: &Cx<Confident>, config: Model) -> Result<Model> {
-        let confident = cx.api()?;
+    async fn read(&self, ctx: &Context<Account>, config: Model) -> Result<Model> {
+        let confident = ctx.api()?;
         let scope = Scope::of(config.project_id.as_deref_option());
         let roles = confident.roles(&scope)?.all().await?;
         let mut roles = of_existing(&confident, &scope, roles).await?;

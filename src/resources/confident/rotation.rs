@@ -5,10 +5,10 @@
 use time::format_description::well_known::Rfc3339;
 use time::{Duration, OffsetDateTime};
 
-use crate::client::Edit;
-use crate::client::confident::Rotation;
-use crate::framework::engine::Failure;
-use crate::framework::value::Tree;
+use admin_client::Edit;
+use admin_client::confident::Rotation;
+use plugin_framework::engine::Error;
+use plugin_framework::value::DynamicValue;
 
 /// What a rotation makes anew.
 pub(super) const RENEWED: &[&str] = &["api_key", "sealed_api_key", "expires_at", "rotates_at"];
@@ -29,7 +29,12 @@ pub(super) enum Why {
 
 /// Whether and why the plan needs a rotation at the time `now`. Of an imported key nobody knows with which arguments it was
 /// made, so a first value is only stored, unless it contradicts what the key is.
-pub(super) fn why(prior: &Tree, planned: &Tree, imported: bool, now: OffsetDateTime) -> Option<Why> {
+pub(super) fn why(
+    prior: &DynamicValue,
+    planned: &DynamicValue,
+    imported: bool,
+    now: OffsetDateTime,
+) -> Option<Why> {
     if planned.get("enabled").bool() != Some(false)
         && let Some(why) = due(prior, planned, now)
     {
@@ -41,7 +46,7 @@ pub(super) fn why(prior: &Tree, planned: &Tree, imported: bool, now: OffsetDateT
 }
 
 /// Whether the stored object says nothing about the argument nor about its effect.
-fn first_value(prior: &Tree, name: &str) -> bool {
+fn first_value(prior: &DynamicValue, name: &str) -> bool {
     prior.get(name).is_null()
         && match name {
             "expires_in_days" => !prior.get("expires_at").is_null(),
@@ -51,11 +56,11 @@ fn first_value(prior: &Tree, name: &str) -> bool {
 }
 
 /// Whether the state holds the secret in no form, as after an import.
-pub(super) fn is_unknowable(prior: &Tree) -> bool {
+pub(super) fn is_unknowable(prior: &DynamicValue) -> bool {
     prior.get("api_key").is_null() && prior.get("sealed_api_key").is_null()
 }
 
-fn due(prior: &Tree, planned: &Tree, now: OffsetDateTime) -> Option<Why> {
+fn due(prior: &DynamicValue, planned: &DynamicValue, now: OffsetDateTime) -> Option<Why> {
     let text = prior.get("expires_at").text()?;
     let left = instant(text)? - now;
     if left <= Duration::ZERO {
@@ -66,7 +71,7 @@ fn due(prior: &Tree, planned: &Tree, now: OffsetDateTime) -> Option<Why> {
 }
 
 /// What to ask for. An expired key needs to be told a new life and takes no grace period (confident.md 3.3).
-pub(super) fn request(prior: &Tree, planned: &Tree, now: OffsetDateTime) -> Rotation {
+pub(super) fn request(prior: &DynamicValue, planned: &DynamicValue, now: OffsetDateTime) -> Rotation {
     let expired = matches!(due(prior, planned, now), Some(Why::Expired(_)));
     let grace = planned.get("grace_period_hours").whole().filter(|hours| *hours > 0 && !expired);
     let expires_in_days = match planned.get("expires_in_days").whole() {
@@ -78,7 +83,12 @@ pub(super) fn request(prior: &Tree, planned: &Tree, now: OffsetDateTime) -> Rota
 }
 
 /// What the plan itself does not show about a rotation.
-pub(super) fn warning(why: &Why, prior: &Tree, planned: &Tree, now: OffsetDateTime) -> Option<Failure> {
+pub(super) fn warning(
+    why: &Why,
+    prior: &DynamicValue,
+    planned: &DynamicValue,
+    now: OffsetDateTime,
+) -> Option<Error> {
     let name = prior.get("name").text().unwrap_or_default();
     let pending = prior.get("rotates_at").text().filter(|it| instant(it).is_some_and(|end| end > now));
     let pending = pending.map(|end| {
@@ -103,7 +113,7 @@ pub(super) fn warning(why: &Why, prior: &Tree, planned: &Tree, now: OffsetDateTi
     });
     let sentences: Vec<String> = reason.into_iter().chain(at_once).chain(pending).collect();
     (!sentences.is_empty())
-        .then(|| Failure::new(format!("The API key `{name}` will be rotated"), sentences.join(" ")))
+        .then(|| Error::new(format!("The API key `{name}` will be rotated"), sentences.join(" ")))
 }
 
 fn instant(text: &str) -> Option<OffsetDateTime> {
@@ -119,14 +129,14 @@ mod tests {
     const NOW: OffsetDateTime = datetime!(2026-03-10 12:00 UTC);
 
     /// Stored and planned keys written as `name=value` words; a missing word is null, `?` is unknown.
-    fn key(words: &str) -> Tree {
-        let mut key = Tree::object([("api_key", "secret".into()), ("enabled", true.into())]);
+    fn key(words: &str) -> DynamicValue {
+        let mut key = DynamicValue::object([("api_key", "secret".into()), ("enabled", true.into())]);
         for (name, value) in words.split_whitespace().map(|word| word.split_once('=').unwrap()) {
             let value = match value {
-                "?" => Tree::Unknown,
-                "null" => Tree::Null,
+                "?" => DynamicValue::Unknown,
+                "null" => DynamicValue::Null,
                 "false" => false.into(),
-                _ => value.parse::<i64>().map_or_else(|_| value.into(), Tree::from),
+                _ => value.parse::<i64>().map_or_else(|_| value.into(), DynamicValue::from),
             };
             key.set(name, value);
         }

@@ -3,8 +3,8 @@
 
 use std::borrow::Cow;
 
-use crate::client::confident::Scope;
-use crate::framework::engine::Id;
+use admin_client::confident::Scope;
+use plugin_framework::engine::Id;
 
 /// What the last part of an id says.
 #[derive(Debug, PartialEq, Eq)]
@@ -52,7 +52,7 @@ pub(super) fn same(a: &str, b: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::framework::engine::Part;
+    use plugin_framework::engine::Part;
 
     #[test]
     fn an_object_is_named_by_id_or_name_in_either_scope() {

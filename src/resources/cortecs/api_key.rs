@@ -6,14 +6,16 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
+use super::Account;
 use super::fresh_name::{fresh_name, printable};
 use super::key_failures::{key_in_use, not_created, not_deleted, outdated, withdrawn};
 use super::timestamp::rfc3339;
-use crate::client::cortecs::{Cortecs, NewApiKey};
-use crate::framework::engine::{Change, Cx, Id, Managed, Part, Planned, Result};
-use crate::framework::schema::{Schema, flag, map_of_text, text};
-use crate::framework::value::{Tree, Value};
+use crate::resources::Result;
 use crate::resources::seal::{seal, seal_to, sealed_api_key};
+use admin_client::cortecs::{Cortecs, NewApiKey};
+use plugin_framework::engine::{Change, Context, Id, Part, Planned, Resource};
+use plugin_framework::schema::{Schema, flag, map_of_text, text};
+use plugin_framework::value::{DynamicValue, Value};
 
 /// The resource.
 #[derive(Debug)]
@@ -34,11 +36,11 @@ pub struct Model {
 }
 
 #[async_trait]
-impl Managed for ApiKeyResource {
+impl Resource for ApiKeyResource {
     const NAME: &'static str = "cortecs_api_key";
     const ID: &'static [Part] = &[Part::required("name", "The key's name, which is unique in the account.")];
     const ABSENCE: &'static str = "the complete list of the account's API keys was read without it.";
-    type Api = Cortecs;
+    type Api = Account;
     type Model = Model;
 
     fn schema() -> Schema {
@@ -46,35 +48,35 @@ impl Managed for ApiKeyResource {
             "An API key of the Cortecs gateway. The API cannot change a key: every change deletes it and makes a new one \
              with a new secret. With `create_before_destroy` use `name_prefix`, because names are unique.",
             [
-                text("id", "The name.").computed().stable(),
+                text("id", "The name.").computed().use_state_for_unknown(),
                 text("name", "The name, unique in the account. With `name_prefix` it is made at creation.")
                     .optional()
                     .computed()
-                    .stable()
-                    .satisfying(printable)
-                    .replaces(),
+                    .use_state_for_unknown()
+                    .validate_with(printable)
+                    .requires_replace(),
                 text("name_prefix", "The beginning of a name whose end is made unique at creation.")
                     .optional()
-                    .satisfying(printable)
-                    .creation_only(),
+                    .validate_with(printable)
+                    .requires_replace_unless_imported(),
                 flag("is_management_key", "Whether the key may use the management API, to manage keys and settings.")
                     .optional()
                     .default(false)
-                    .replaces(),
+                    .requires_replace(),
                 map_of_text(
                     "rotation_triggers",
                     "Any values, such as a date: when one changes, the key is replaced by one with a new secret.",
                 )
                 .optional()
-                .creation_only(),
-                seal_to().creation_only(),
+                .requires_replace_unless_imported(),
+                seal_to().requires_replace_unless_imported(),
                 text("api_key", "The secret. Null after an import and with `seal_to`, since the API tells it only once.")
                     .computed()
-                    .stable()
-                    .kept()
+                    .use_state_for_unknown()
+                    .only_returned_on_create()
                     .sensitive(),
-                sealed_api_key().stable().kept(),
-                text("created_at", "When the key was created, as an RFC 3339 time.").computed().stable(),
+                sealed_api_key().use_state_for_unknown().only_returned_on_create(),
+                text("created_at", "When the key was created, as an RFC 3339 time.").computed().use_state_for_unknown(),
             ],
         )
         .exactly_one(&["name", "name_prefix"])
@@ -87,8 +89,8 @@ impl Managed for ApiKeyResource {
         ])
     }
 
-    async fn create(&self, cx: &Cx<Cortecs>, plan: Model) -> Result<Model> {
-        let cortecs = cx.api()?;
+    async fn create(&self, ctx: &Context<Account>, plan: Model) -> Result<Model> {
+        let cortecs = ctx.api()?;
         let keys = cortecs.api_keys()?;
         let name = match (plan.name, plan.name_prefix.as_deref_option()) {
             (Value::Value(name), _) => name,
@@ -98,7 +100,7 @@ impl Managed for ApiKeyResource {
             NewApiKey { name: &name, is_management_key: plan.is_management_key.as_option().unwrap_or(false) };
         let created = match keys.create(&new).await {
             Ok(created) => created,
-            Err(error) => return Err(not_created(&keys, &name, error).await),
+            Err(error) => return Err(not_created(&keys, &name, error).await.into()),
         };
         let secret = match plan.seal_to.as_deref_option() {
             None => Ok((created.api_key.expose().to_owned().into(), Value::Null)),
@@ -109,44 +111,44 @@ impl Managed for ApiKeyResource {
                 let known = model(&created.name, created.is_management_key, created.created_at);
                 Ok(Model { api_key, sealed_api_key, ..known })
             }
-            Err(failure) => Err(withdrawn(&keys, &name, failure).await),
+            Err(failure) => Err(withdrawn(&keys, &name, failure.into()).await.into()),
         }
     }
 
-    async fn read(&self, cx: &Cx<Cortecs>, id: &Id) -> Result<Option<Model>> {
-        let Some(key) = cx.api()?.api_keys()?.find(id.last()).await? else { return Ok(None) };
+    async fn read(&self, ctx: &Context<Account>, id: &Id) -> Result<Option<Model>> {
+        let Some(key) = ctx.api()?.api_keys()?.find(id.last()).await? else { return Ok(None) };
         let fresh = model(&key.name, key.is_management_key, Some(key.created_at));
         // The state goes on telling of the key its secret belongs to; the plan finds out whether that one is still there.
-        Ok(Some(match secret_from(cx.prior()) {
+        Ok(Some(match secret_from(ctx.prior()) {
             Some(created_at) => Model { created_at: created_at.to_owned().into(), ..fresh },
             None => fresh,
         }))
     }
 
     /// All that can change in place is what Terraform alone keeps.
-    async fn update(&self, _: &Cx<Cortecs>, _: &Id, plan: Model) -> Result<Model> {
+    async fn update(&self, _: &Context<Account>, _: &Id, plan: Model) -> Result<Model> {
         Ok(plan)
     }
 
-    async fn delete(&self, cx: &Cx<Cortecs>, id: &Id) -> Result<()> {
-        let deleted = cx.api()?.api_keys()?.delete(id.last()).await;
-        deleted.map_err(|error| not_deleted(id.last(), error))
+    async fn delete(&self, ctx: &Context<Account>, id: &Id) -> Result<()> {
+        let deleted = ctx.api()?.api_keys()?.delete(id.last()).await;
+        deleted.map_err(|error| not_deleted(id.last(), &error).into())
     }
 
-    async fn plan(&self, cx: &Cx<Cortecs>, plan: &mut Planned) -> Result<()> {
+    async fn plan(&self, ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
         if plan.change() == Change::Create {
             match plan.config.get("seal_to") {
-                Tree::Null => plan.planned.set("sealed_api_key", Tree::Null),
-                Tree::Text(_) => plan.planned.set("api_key", Tree::Null),
+                DynamicValue::Null => plan.planned.set("sealed_api_key", DynamicValue::Null),
+                DynamicValue::Text(_) => plan.planned.set("api_key", DynamicValue::Null),
                 _ => {}
             }
             plan.planned.set("id", plan.planned.get("name").clone());
         }
-        let Ok(cortecs) = cx.api() else { return Ok(()) };
+        let Ok(cortecs) = ctx.api() else { return Ok(()) };
         if matches!(plan.change(), Change::Nothing | Change::Update)
             && made_again_elsewhere(&cortecs, &plan.prior).await
         {
-            cx.warn(outdated(&plan.prior));
+            ctx.warn(outdated(&plan.prior));
             plan.disturb(&["created_at", "api_key", "sealed_api_key"]);
             plan.replace_for("created_at");
         }
@@ -154,7 +156,7 @@ impl Managed for ApiKeyResource {
             Some(secret)
                 if matches!(plan.change(), Change::Destroy | Change::Replace) && cortecs.uses(secret) =>
             {
-                Err(key_in_use(&plan.prior))
+                Err(key_in_use(&plan.prior).into())
             }
             _ => Ok(()),
         }
@@ -176,14 +178,14 @@ fn model(name: &str, is_management_key: bool, created_at: Option<i64>) -> Model 
 }
 
 /// When the key was created whose secret is stored.
-fn secret_from(state: &Tree) -> Option<&str> {
+fn secret_from(state: &DynamicValue) -> Option<&str> {
     let stored = ["api_key", "sealed_api_key"].iter().any(|name| !state.get(name).is_null());
     state.get("created_at").text().filter(|_| stored)
 }
 
 /// Whether the stored secret is that of a key which was deleted and made again under the same name. A list that cannot be
 /// read tells nothing.
-async fn made_again_elsewhere(cortecs: &Cortecs, state: &Tree) -> bool {
+async fn made_again_elsewhere(cortecs: &Cortecs, state: &DynamicValue) -> bool {
     let (Some(name), Some(created_at)) = (state.get("name").text(), secret_from(state)) else { return false };
     let Ok(keys) = cortecs.api_keys() else { return false };
     let listed = keys.find(name).await.ok().flatten().and_then(|key| rfc3339(key.created_at));

@@ -3,11 +3,13 @@
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
+use super::Account;
 use super::timestamp::rfc3339;
-use crate::client::cortecs::{ApiKey, Cortecs};
-use crate::framework::engine::{Cx, Failure, Lookup, Result};
-use crate::framework::schema::{Attr, Schema, flag, text};
-use crate::framework::value::Value;
+use crate::resources::Result;
+use admin_client::cortecs::ApiKey;
+use plugin_framework::engine::{Context, DataSource, Error};
+use plugin_framework::schema::{Attr, Schema, flag, text};
+use plugin_framework::value::Value;
 
 /// The data source.
 #[derive(Debug)]
@@ -33,9 +35,9 @@ pub(super) fn listed(name: Attr) -> [Attr; 4] {
 }
 
 #[async_trait]
-impl Lookup for ApiKeyData {
+impl DataSource for ApiKeyData {
     const NAME: &'static str = "cortecs_api_key";
-    type Api = Cortecs;
+    type Api = Account;
     type Model = Model;
 
     fn schema() -> Schema {
@@ -47,14 +49,15 @@ impl Lookup for ApiKeyData {
         .calls(&["GET /manage/api-keys"])
     }
 
-    async fn read(&self, cx: &Cx<Cortecs>, config: Model) -> Result<Model> {
-        match cx.api()?.api_keys()?.find(&config.name).await? {
+    async fn read(&self, ctx: &Context<Account>, config: Model) -> Result<Model> {
+        match ctx.api()?.api_keys()?.find(&config.name).await? {
             Some(key) => Ok((&*key).into()),
-            None => Err(Failure::new(
+            None => Err(Error::new(
                 "No such API key",
                 format!("The account has no API key named `{}`. Upper and lower case matter.", config.name),
             )
-            .on("name")),
+            .on("name")
+            .into()),
         }
     }
 }

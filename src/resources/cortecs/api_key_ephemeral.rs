@@ -1,16 +1,18 @@
-//! Ephemeral `cortecs_api_key`: an extra key that lives as long as a run. Its name is its own, so whatever goes wrong, it can
+//! Ephemeral resource `cortecs_api_key`: an extra key that lives as long as a run. Its name is its own, so whatever goes wrong, it can
 //! be deleted by that name and no live key is touched.
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
+use super::Account;
 use super::fresh_name::{fresh_name, printable};
 use super::key_failures::{not_created, not_deleted, withdrawn};
-use crate::client::Happened;
-use crate::client::cortecs::{Cortecs, NewApiKey};
-use crate::framework::engine::{Cx, Ephemeral, Failure, Opened, Result};
-use crate::framework::schema::{Schema, flag, text};
-use crate::framework::value::{Tree, Value};
+use crate::resources::Result;
+use admin_client::Happened;
+use admin_client::cortecs::NewApiKey;
+use plugin_framework::engine::{Context, EphemeralResource, Error, Opened};
+use plugin_framework::schema::{Schema, flag, text};
+use plugin_framework::value::{DynamicValue, Value};
 
 /// The ephemeral resource.
 #[derive(Debug)]
@@ -26,9 +28,9 @@ pub struct Model {
 }
 
 #[async_trait]
-impl Ephemeral for ApiKeyEphemeral {
+impl EphemeralResource for ApiKeyEphemeral {
     const NAME: &'static str = "cortecs_api_key";
-    type Api = Cortecs;
+    type Api = Account;
     type Model = Model;
 
     fn schema() -> Schema {
@@ -39,7 +41,7 @@ impl Ephemeral for ApiKeyEphemeral {
                 text("name_prefix", "The beginning of the key's name, whose end is made unique.")
                     .optional()
                     .default("terraform-")
-                    .satisfying(printable),
+                    .validate_with(printable),
                 flag("is_management_key", "Whether the key may use the management API.")
                     .optional()
                     .default(false),
@@ -51,8 +53,8 @@ impl Ephemeral for ApiKeyEphemeral {
         .calls(&["GET /manage/api-keys", "POST /manage/api-keys", "DELETE /manage/api-keys"])
     }
 
-    async fn open(&self, cx: &Cx<Cortecs>, config: Model) -> Result<Opened<Model>> {
-        let cortecs = cx.api()?;
+    async fn open(&self, ctx: &Context<Account>, config: Model) -> Result<Opened<Model>> {
+        let cortecs = ctx.api()?;
         let keys = cortecs.api_keys()?;
         let name = fresh_name(config.name_prefix.as_deref_option().unwrap_or_default());
         let is_management_key = config.is_management_key.as_ref_option().copied().unwrap_or(false);
@@ -61,22 +63,28 @@ impl Ephemeral for ApiKeyEphemeral {
             Err(error) => {
                 let perhaps_made = error.happened() != Happened::No || !error.suspects().is_empty();
                 let failure = not_created(&keys, &name, error).await;
-                return Err(if perhaps_made { withdrawn(&keys, &name, failure).await } else { failure });
+                return Err(if perhaps_made {
+                    withdrawn(&keys, &name, failure).await.into()
+                } else {
+                    failure.into()
+                });
             }
         };
-        let private = Tree::object([("name", created.name.as_str().into())]);
+        let private = DynamicValue::object([("name", created.name.as_str().into())]);
         let api_key = created.api_key.expose().to_owned().into();
         let model = Model { name: created.name.into(), api_key, ..config };
         Ok(Opened { model, renew_at: None, private })
     }
 
-    async fn close(&self, cx: &Cx<Cortecs>, private: &Tree) -> Result<()> {
+    async fn close(&self, ctx: &Context<Account>, private: &DynamicValue) -> Result<()> {
         let name = private
             .get("name")
             .text()
-            .ok_or_else(|| Failure::bug("The name of the key to delete was not kept."))?;
-        cx.api()?.api_keys()?.delete(name).await.map_err(|error| {
-            not_deleted(name, error).and(format!("\n\nThe key `{name}` may still be there. Delete it."))
+            .ok_or_else(|| Error::bug("The name of the key to delete was not kept."))?;
+        ctx.api()?.api_keys()?.delete(name).await.map_err(|error| {
+            not_deleted(name, &error)
+                .and(format!("\n\nThe key `{name}` may still be there. Delete it."))
+                .into()
         })
     }
 }

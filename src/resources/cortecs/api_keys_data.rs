@@ -3,11 +3,12 @@
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
+use super::Account;
 use super::api_key_data::{self, listed};
-use crate::client::cortecs::Cortecs;
-use crate::framework::engine::{Cx, Lookup, Result};
-use crate::framework::schema::{Schema, list_of, text};
-use crate::framework::value::Value;
+use crate::resources::Result;
+use plugin_framework::engine::{Context, DataSource};
+use plugin_framework::schema::{Schema, list_of, text};
+use plugin_framework::value::Value;
 
 /// The data source.
 #[derive(Debug)]
@@ -20,9 +21,9 @@ pub struct Model {
 }
 
 #[async_trait]
-impl Lookup for ApiKeysData {
+impl DataSource for ApiKeysData {
     const NAME: &'static str = "cortecs_api_keys";
-    type Api = Cortecs;
+    type Api = Account;
     type Model = Model;
 
     fn schema() -> Schema {
@@ -35,8 +36,8 @@ impl Lookup for ApiKeysData {
         .calls(&["GET /manage/api-keys"])
     }
 
-    async fn read(&self, cx: &Cx<Cortecs>, _: Model) -> Result<Model> {
-        let keys = cx.api()?.api_keys()?.all().await?;
+    async fn read(&self, ctx: &Context<Account>, _: Model) -> Result<Model> {
+        let keys = ctx.api()?.api_keys()?.all().await?;
         let keys: Vec<api_key_data::Model> = keys.iter().map(|key| (&**key).into()).collect();
         Ok(Model { api_keys: keys.into() })
     }

@@ -3,10 +3,11 @@
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
-use crate::client::cortecs::Cortecs;
-use crate::framework::engine::{Cx, Lookup, Result};
-use crate::framework::schema::{Schema, number, text};
-use crate::framework::value::Value;
+use super::Account;
+use crate::resources::Result;
+use plugin_framework::engine::{Context, DataSource};
+use plugin_framework::schema::{Schema, number, text};
+use plugin_framework::value::Value;
 
 /// The data source.
 #[derive(Debug)]
@@ -20,9 +21,9 @@ pub struct Model {
 }
 
 #[async_trait]
-impl Lookup for BalanceData {
+impl DataSource for BalanceData {
     const NAME: &'static str = "cortecs_balance";
-    type Api = Cortecs;
+    type Api = Account;
     type Model = Model;
 
     fn schema() -> Schema {
@@ -37,8 +38,8 @@ impl Lookup for BalanceData {
         .calls(&["GET /manage/users/balance"])
     }
 
-    async fn read(&self, cx: &Cx<Cortecs>, _: Model) -> Result<Model> {
-        let balance = cx.api()?.balance().await?;
+    async fn read(&self, ctx: &Context<Account>, _: Model) -> Result<Model> {
+        let balance = ctx.api()?.balance().await?;
         Ok(Model { current_balance: balance.current_balance.into(), currency: balance.currency.into() })
     }
 }

@@ -31,7 +31,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_fresh_name_is_the_prefix_and_twelve_letters_of_its_own() {
+    fn a_fresh_name_is_the_prefix_and_twelve_letters_of_check_imported_account() {
         let (one, other) = (fresh_name("ci-"), fresh_name("ci-"));
         assert_ne!(one, other);
         for name in [one, other] {

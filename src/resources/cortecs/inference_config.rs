@@ -3,9 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::client::cortecs::InferenceConfig;
-use crate::framework::schema::{Attr, flag, set_of_text, text, whole};
-use crate::framework::value::Value;
+use admin_client::cortecs::InferenceConfig;
+use plugin_framework::schema::{Attr, flag, set_of_text, text, whole};
+use plugin_framework::value::Value;
 
 /// The members as the schema names them.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -31,7 +31,7 @@ pub(super) fn managed() -> Vec<Attr> {
         "max_tokens" => attr.between(1, i64::MAX),
         _ => attr,
     };
-    members().map(|attr| checked(attr).optional().computed().stable()).into()
+    members().map(|attr| checked(attr).optional().computed().use_state_for_unknown()).into()
 }
 
 fn members() -> [Attr; 7] {

@@ -1,14 +1,14 @@
 //! What can go wrong with a key, told so that the next step is clear. One status, 400, has several causes in this API.
 
-use crate::client;
-use crate::client::cortecs::ApiKeys;
-use crate::framework::engine::{Evidence, Failure};
-use crate::framework::value::Tree;
+use crate::resources::error::explained;
+use admin_client::cortecs::ApiKeys;
+use plugin_framework::engine::{Error, Evidence};
+use plugin_framework::value::DynamicValue;
 
 /// A creation that was refused. Only the list can tell a name that is taken from a full quota (cortecs.md).
-pub(super) async fn not_created(keys: &ApiKeys<'_>, name: &str, error: client::Error) -> Failure {
+pub(super) async fn not_created(keys: &ApiKeys<'_>, name: &str, error: admin_client::Error) -> Error {
     let (taken, refused) = (error.existing().is_some(), error.status() == Some(400));
-    let failure = Failure::from(error);
+    let failure = explained(&error);
     if taken {
         return failure.and(
             " Names are unique in the account. A replacement with `create_before_destroy` needs another name each time, \
@@ -29,8 +29,8 @@ pub(super) async fn not_created(keys: &ApiKeys<'_>, name: &str, error: client::E
 }
 
 /// What is left after a key was made in vain, perhaps: the failure, and the key deleted or named.
-pub(super) async fn withdrawn(keys: &ApiKeys<'_>, name: &str, failure: Failure) -> Failure {
-    let failure = Failure { evidence: Evidence::None, ..failure };
+pub(super) async fn withdrawn(keys: &ApiKeys<'_>, name: &str, failure: Error) -> Error {
+    let failure = Error { evidence: Evidence::None, ..failure };
     match keys.delete(name).await {
         Ok(()) => failure,
         Err(error) => failure.and(format!(
@@ -42,9 +42,9 @@ pub(super) async fn withdrawn(keys: &ApiKeys<'_>, name: &str, failure: Failure) 
 }
 
 /// A deletion that was refused.
-pub(super) fn not_deleted(name: &str, error: client::Error) -> Failure {
+pub(super) fn not_deleted(name: &str, error: &admin_client::Error) -> Error {
     let refused = error.status() == Some(400);
-    let failure = Failure::from(error);
+    let failure = explained(error);
     if !refused {
         return failure;
     }
@@ -55,8 +55,8 @@ pub(super) fn not_deleted(name: &str, error: client::Error) -> Failure {
 }
 
 /// A plan to delete the key the provider uses.
-pub(super) fn key_in_use(state: &Tree) -> Failure {
-    Failure::new(
+pub(super) fn key_in_use(state: &DynamicValue) -> Error {
+    Error::new(
         "The management key in use cannot be deleted",
         format!(
             "{} is the key this provider uses, and a management key cannot delete itself. {WAY_OUT}",
@@ -69,8 +69,8 @@ const WAY_OUT: &str = "Give the provider another management key to delete this o
                        `terraform state rm`.";
 
 /// The warning that the stored secret opens nothing any more.
-pub(super) fn outdated(state: &Tree) -> Failure {
-    Failure::new(
+pub(super) fn outdated(state: &DynamicValue) -> Error {
+    Error::new(
         format!("{} was made again elsewhere", label(state)),
         "The account's list has a key of this name that was created at another time, so the stored secret is that of a \
          key that is gone. The plan replaces the key. To keep the one that is there, take the object out of the state \
@@ -78,6 +78,6 @@ pub(super) fn outdated(state: &Tree) -> Failure {
     )
 }
 
-fn label(state: &Tree) -> String {
+fn label(state: &DynamicValue) -> String {
     format!("cortecs_api_key `{}`", state.get("name").text().unwrap_or_default())
 }

@@ -20,17 +20,33 @@ pub use balance_data::BalanceData;
 pub use project_settings::ProjectSettingsResource;
 pub use project_settings_data::ProjectSettingsData;
 
+use std::ops::Deref;
+
+use admin_client::cortecs::Cortecs;
 use async_trait::async_trait;
+use plugin_framework::engine::Api;
 
-use crate::client::cortecs::Cortecs;
-use crate::framework::engine::{Home, Result};
+use super::error::{CallError, Result};
 
-/// Keys belong to a user, whom the API does not tell; a key of another project is certainly not theirs.
+/// The account of a management key. Keys belong to a user, whom the API does not name; a key of another project is
+/// certainly not theirs.
+#[derive(Debug)]
+pub struct Account(pub Cortecs);
+
+impl Deref for Account {
+    type Target = Cortecs;
+
+    fn deref(&self) -> &Cortecs {
+        &self.0
+    }
+}
+
 #[async_trait]
-impl Home for Cortecs {
-    const NOUN: &'static str = "project";
+impl Api for Account {
+    type Error = CallError;
+    const ACCOUNT_NOUN: &'static str = "project";
 
-    async fn home(&self) -> Result<Option<String>> {
+    async fn account(&self) -> Result<Option<String>> {
         Ok(Some(self.project_id().await?.to_owned()))
     }
 }

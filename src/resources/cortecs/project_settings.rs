@@ -4,12 +4,14 @@
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
+use super::Account;
 use super::inference_config::{Inference, changed, managed};
-use crate::client::cortecs::{Cortecs, ProjectConfig, ProjectConfigEdit};
-use crate::framework::engine::{Change, Cx, Failure, Id, Managed, Part, Planned, Result, its_own};
-use crate::framework::schema::{Schema, flag, object, text};
-use crate::framework::value::{self, Tree, Value};
-use crate::resources::failure::of_settings;
+use crate::resources::Result;
+use crate::resources::error::of_settings;
+use admin_client::cortecs::{ProjectConfig, ProjectConfigEdit};
+use plugin_framework::engine::{Change, Context, Error, Id, Part, Planned, Resource, check_imported_account};
+use plugin_framework::schema::{Schema, flag, object, text};
+use plugin_framework::value::{self, DynamicValue, Value};
 
 /// The resource.
 #[derive(Debug)]
@@ -30,7 +32,7 @@ pub struct Model {
 const CURRENT: &str = "current";
 
 #[async_trait]
-impl Managed for ProjectSettingsResource {
+impl Resource for ProjectSettingsResource {
     const NAME: &'static str = "cortecs_project_settings";
     const ID: &'static [Part] = &[Part::required(
         "project_id",
@@ -38,7 +40,7 @@ impl Managed for ProjectSettingsResource {
     )];
     const SUBJECT: &'static str = "project_id";
     const ABSENCE: &'static str = "the management key's project has no settings.";
-    type Api = Cortecs;
+    type Api = Account;
     type Model = Model;
 
     fn schema() -> Schema {
@@ -47,15 +49,15 @@ impl Managed for ProjectSettingsResource {
              over and changes only what is configured, destroying it leaves them as they are. Two configurations that \
              manage one project overwrite each other.",
             [
-                text("id", "The project.").computed().stable(),
-                text("project_id", "The project the management key belongs to.").computed().stable(),
+                text("id", "The project.").computed().use_state_for_unknown(),
+                text("project_id", "The project the management key belongs to.").computed().use_state_for_unknown(),
                 flag(
                     "allow_overwrite",
                     "Whether a request may deviate from these settings. False enforces them. Left out, it keeps its value.",
                 )
                 .optional()
                 .computed()
-                .stable(),
+                .use_state_for_unknown(),
                 object(
                     "inference_config",
                     "How requests are routed. Each member that is left out or null keeps its value, and so do all of them \
@@ -64,10 +66,10 @@ impl Managed for ProjectSettingsResource {
                 )
                 .optional()
                 .computed()
-                .stable(),
+                .use_state_for_unknown(),
                 text("created_at", "When the settings were created, as an RFC 3339 time.")
                     .computed()
-                    .stable(),
+                    .use_state_for_unknown(),
                 text("updated_at", "When the settings last changed, as an RFC 3339 time.")
                     .computed()
                     .changes_with(&["allow_overwrite", "inference_config"]),
@@ -77,32 +79,32 @@ impl Managed for ProjectSettingsResource {
         .calls(&["GET /manage/project-configs", "PUT /manage/project-configs"])
     }
 
-    async fn create(&self, cx: &Cx<Cortecs>, plan: Model) -> Result<Model> {
-        let edited = cx.api()?.project_configs().edit(&plan.edit(&Model::default())).await;
-        Ok(edited.map_err(of_settings)?.into())
+    async fn create(&self, ctx: &Context<Account>, plan: Model) -> Result<Model> {
+        let edited = ctx.api()?.project_configs().edit(&plan.edit(&Model::default())).await;
+        Ok(edited.map_err(|error| of_settings(&error))?.into())
     }
 
-    async fn read(&self, cx: &Cx<Cortecs>, id: &Id) -> Result<Option<Model>> {
-        let config = cx.api()?.project_configs().get().await?;
-        same_project(cx, id, &config)?;
+    async fn read(&self, ctx: &Context<Account>, id: &Id) -> Result<Option<Model>> {
+        let config = ctx.api()?.project_configs().get().await?;
+        same_project(ctx, id, &config)?;
         Ok(Some(config.into()))
     }
 
-    async fn update(&self, cx: &Cx<Cortecs>, id: &Id, plan: Model) -> Result<Model> {
-        let cortecs = cx.api()?;
+    async fn update(&self, ctx: &Context<Account>, id: &Id, plan: Model) -> Result<Model> {
+        let cortecs = ctx.api()?;
         let configs = cortecs.project_configs();
-        same_project(cx, id, &configs.get().await?)?;
-        Ok(configs.edit(&plan.edit(&cx.prior_model()?)).await?.into())
+        same_project(ctx, id, &configs.get().await?)?;
+        Ok(configs.edit(&plan.edit(&ctx.prior_model()?)).await?.into())
     }
 
-    async fn delete(&self, _: &Cx<Cortecs>, _: &Id) -> Result<()> {
+    async fn delete(&self, _: &Context<Account>, _: &Id) -> Result<()> {
         Ok(())
     }
 
-    async fn plan(&self, cx: &Cx<Cortecs>, plan: &mut Planned) -> Result<()> {
+    async fn plan(&self, ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
         match plan.change() {
-            Change::Create => cx.warn(adopted(current(cx).await.as_ref(), &plan.config)),
-            Change::Destroy => cx.warn(forgotten(&plan.prior)),
+            Change::Create => ctx.warn(adopted(current(ctx).await.as_ref(), &plan.config)),
+            Change::Destroy => ctx.warn(forgotten(&plan.prior)),
             Change::Nothing | Change::Update | Change::Replace => {}
         }
         Ok(())
@@ -136,17 +138,20 @@ impl From<ProjectConfig> for Model {
 }
 
 /// A management key belongs to one project, and another key may belong to another one.
-fn same_project(cx: &Cx<Cortecs>, id: &Id, config: &ProjectConfig) -> Result<()> {
-    if id.last() == CURRENT { Ok(()) } else { its_own(cx, id.last(), &config.project_id) }
+fn same_project(ctx: &Context<Account>, id: &Id, config: &ProjectConfig) -> Result<()> {
+    if id.last() != CURRENT {
+        check_imported_account(ctx, id.last(), &config.project_id)?;
+    }
+    Ok(())
 }
 
 /// The settings now, as far as they can be read; for messages only.
-async fn current(cx: &Cx<Cortecs>) -> Option<Tree> {
-    let config = cx.api().ok()?.project_configs().get().await.ok()?;
+async fn current(ctx: &Context<Account>) -> Option<DynamicValue> {
+    let config = ctx.api().ok()?.project_configs().get().await.ok()?;
     value::tree(&Model::from(config)).ok()
 }
 
-fn adopted(current: Option<&Tree>, config: &Tree) -> Failure {
+fn adopted(current: Option<&DynamicValue>, config: &DynamicValue) -> Error {
     let changes = current.map(|current| differences(current, config));
     let told = match changes {
         None => "What is configured will be changed.".to_owned(),
@@ -155,7 +160,7 @@ fn adopted(current: Option<&Tree>, config: &Tree) -> Failure {
         }
         Some(changes) => format!("This will be changed:\n  {}", changes.join("\n  ")),
     };
-    Failure::new(
+    Error::new(
         "Existing project settings are taken over",
         format!(
             "Every project has settings, so none are created. What is not configured stays as it is. {told}"
@@ -164,15 +169,18 @@ fn adopted(current: Option<&Tree>, config: &Tree) -> Failure {
 }
 
 /// Every configured value that is not the current one.
-fn differences(current: &Tree, config: &Tree) -> Vec<String> {
+fn differences(current: &DynamicValue, config: &DynamicValue) -> Vec<String> {
     let mut found = Vec::new();
-    let mut compare = |name: String, is: &Tree, wanted: &Tree| {
-        if !wanted.is_null() && is != wanted && !(matches!(is, Tree::List(_)) && is.same_elements(wanted)) {
+    let mut compare = |name: String, is: &DynamicValue, wanted: &DynamicValue| {
+        if !wanted.is_null()
+            && is != wanted
+            && !(matches!(is, DynamicValue::List(_)) && is.same_elements(wanted))
+        {
             found.push(format!("{name}: {is} -> {wanted}"));
         }
     };
     compare("allow_overwrite".to_owned(), current.get("allow_overwrite"), config.get("allow_overwrite"));
-    if let Tree::Map(members) = config.get("inference_config") {
+    if let DynamicValue::Map(members) = config.get("inference_config") {
         for (name, wanted) in members {
             compare(format!("inference_config.{name}"), current.get("inference_config").get(name), wanted);
         }
@@ -180,8 +188,8 @@ fn differences(current: &Tree, config: &Tree) -> Vec<String> {
     found
 }
 
-fn forgotten(state: &Tree) -> Failure {
-    Failure::new(
+fn forgotten(state: &DynamicValue) -> Error {
+    Error::new(
         "Project settings are forgotten, not deleted",
         format!(
             "The settings of project `{}` cannot be deleted. They stay as they are, and Terraform no longer manages them.",

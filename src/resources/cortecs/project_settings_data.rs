@@ -2,20 +2,21 @@
 
 use async_trait::async_trait;
 
+use super::Account;
 use super::inference_config::told;
 use super::project_settings::Model;
-use crate::client::cortecs::Cortecs;
-use crate::framework::engine::{Cx, Lookup, Result};
-use crate::framework::schema::{Attr, Schema, flag, object, text};
+use crate::resources::Result;
+use plugin_framework::engine::{Context, DataSource};
+use plugin_framework::schema::{Attr, Schema, flag, object, text};
 
 /// The data source.
 #[derive(Debug)]
 pub struct ProjectSettingsData;
 
 #[async_trait]
-impl Lookup for ProjectSettingsData {
+impl DataSource for ProjectSettingsData {
     const NAME: &'static str = "cortecs_project_settings";
-    type Api = Cortecs;
+    type Api = Account;
     type Model = Model;
 
     fn schema() -> Schema {
@@ -38,7 +39,7 @@ impl Lookup for ProjectSettingsData {
         .calls(&["GET /manage/project-configs"])
     }
 
-    async fn read(&self, cx: &Cx<Cortecs>, _: Model) -> Result<Model> {
-        Ok(cx.api()?.project_configs().get().await?.into())
+    async fn read(&self, ctx: &Context<Account>, _: Model) -> Result<Model> {
+        Ok(ctx.api()?.project_configs().get().await?.into())
     }
 }

@@ -11,9 +11,10 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::Account;
-use crate::framework::engine::{Cx, Ephemeral, Failure, Opened, Result};
-use crate::framework::schema::{Schema, text};
-use crate::framework::value::{Tree, Value};
+use crate::resources::Result;
+use plugin_framework::engine::{Context, EphemeralResource, Error, Opened};
+use plugin_framework::schema::{Schema, text};
+use plugin_framework::value::{DynamicValue, Value};
 
 /// How long before its end a token is spoken of, at most.
 const MARGIN: Duration = Duration::from_mins(1);
@@ -32,7 +33,7 @@ pub struct Model {
 }
 
 #[async_trait]
-impl Ephemeral for AccessTokenEphemeral {
+impl EphemeralResource for AccessTokenEphemeral {
     const NAME: &'static str = "corti_access_token";
     type Api = Account;
     type Model = Model;
@@ -52,19 +53,19 @@ impl Ephemeral for AccessTokenEphemeral {
         .calls(&["POST /auth/token"])
     }
 
-    async fn open(&self, cx: &Cx<Account>, _: Model) -> Result<Opened<Model>> {
+    async fn open(&self, ctx: &Context<Account>, _: Model) -> Result<Opened<Model>> {
         let asked_at = SystemTime::now();
-        let token = cx.api()?.corti.access_token().await?;
+        let token = ctx.api()?.corti.access_token().await?;
         let life = token.expires_in.min(LONGEST);
         let ends = asked_at + life;
         let expires_at = OffsetDateTime::from(ends)
             .replace_nanosecond(0)
             .ok()
             .and_then(|it| it.format(&Rfc3339).ok())
-            .ok_or_else(|| Failure::bug("The end of the token's life is no RFC 3339 time."))?;
+            .ok_or_else(|| Error::bug("The end of the token's life is no RFC 3339 time."))?;
         Ok(Opened {
             renew_at: Some(ends - MARGIN.min(life / 10)),
-            private: Tree::object([("expires_at", expires_at.clone().into())]),
+            private: DynamicValue::object([("expires_at", expires_at.clone().into())]),
             model: Model {
                 access_token: token.token.expose().to_owned().into(),
                 expires_at: expires_at.into(),
@@ -72,9 +73,9 @@ impl Ephemeral for AccessTokenEphemeral {
         })
     }
 
-    async fn renew(&self, cx: &Cx<Account>, private: &Tree) -> Result<Option<SystemTime>> {
+    async fn renew(&self, ctx: &Context<Account>, private: &DynamicValue) -> Result<Option<SystemTime>> {
         let ends = private.get("expires_at").text().unwrap_or("once its time is over");
-        cx.warn(Failure::new(
+        ctx.warn(Error::new(
             "The Corti access token ends during this run",
             format!(
                 "It ends at {ends}. Corti cannot prolong a token, and a new one would not reach what was given this one. Whatever \
@@ -88,13 +89,13 @@ impl Ephemeral for AccessTokenEphemeral {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::framework::engine::{Host, failures};
+    use plugin_framework::engine::{Host, failures};
 
     #[tokio::test]
     async fn a_renewal_promises_nothing_and_says_when_the_token_ends() {
         let token = Host::default().ephemeral(AccessTokenEphemeral);
         let mut said = failures([]);
-        let private = Tree::object([("expires_at", "2026-01-31T12:00:00Z".into())]);
+        let private = DynamicValue::object([("expires_at", "2026-01-31T12:00:00Z".into())]);
         let next = token.renew(&mut said, &private).await;
         assert_eq!((next, said.errors.len(), said.warnings.len()), (Some(None), 0, 1));
         assert!(

@@ -1,5 +1,6 @@
 //! `corti_customer`: an organization whose users work with the embedded assistant. Its id is its key and can be renamed.
 
+use crate::resources::error::explained;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -7,12 +8,13 @@ use serde::{Deserialize, Serialize};
 
 use super::moves::Origin;
 use super::{ADMIN, Account, adopt_renamed, customer_id, project_id, refusals};
-use crate::client::corti::{Customer, CustomerEdit, Customers, NewCustomer};
-use crate::client::{self, How};
-use crate::framework::engine::{Change, Cx, Failure, Id, Managed, Part, Planned, Result};
-use crate::framework::schema::{Schema, flag, text};
-use crate::framework::value::{Tree, Value};
-use crate::resources::failure::because;
+use crate::resources::Result;
+use crate::resources::error::because;
+use admin_client::How;
+use admin_client::corti::{Customer, CustomerEdit, Customers, NewCustomer};
+use plugin_framework::engine::{Change, Context, Error, Id, Part, Planned, Resource};
+use plugin_framework::schema::{Schema, flag, text};
+use plugin_framework::value::{DynamicValue, Value};
 
 /// The resource.
 #[derive(Debug)]
@@ -33,7 +35,7 @@ pub struct Model {
 }
 
 #[async_trait]
-impl Managed for CustomerResource {
+impl Resource for CustomerResource {
     const NAME: &'static str = "corti_customer";
     const ID: &'static [Part] = &[
         Part::optional("project_id", "The project; the provider's when left out."),
@@ -56,17 +58,17 @@ impl Managed for CustomerResource {
                 )
                 .required(),
                 text("display_name", "The name administrators see.").required(),
-                project_id().stable().replaces(),
-                text("region", "Where the customer's data is stored.").optional().default("eu").one_of(&["eu", "us"]).replaces(),
+                project_id().use_state_for_unknown().requires_replace(),
+                text("region", "Where the customer's data is stored.").optional().default("eu").one_of(&["eu", "us"]).requires_replace(),
                 text("tenant_name", "The identity realm of the customer's users. By default the server's choice, usually `base`.")
                     .optional()
                     .computed()
-                    .stable()
+                    .use_state_for_unknown()
                     .length(1, 14)
-                    .replaces(),
+                    .requires_replace(),
                 flag("is_nfr", "Whether the customer is not for resale.").optional().default(false),
                 flag("deletion_protection", "Whether plans that would delete the customer fail.").protects(),
-                text("created_at", "When the customer was created, as an RFC 3339 time.").observed().kept(),
+                text("created_at", "When the customer was created, as an RFC 3339 time.").observed().only_returned_on_create(),
             ],
         )
         .permissions(ADMIN)
@@ -79,8 +81,8 @@ impl Managed for CustomerResource {
         ])
     }
 
-    async fn create(&self, cx: &Cx<Account>, plan: Model) -> Result<Model> {
-        let account = cx.api()?;
+    async fn create(&self, ctx: &Context<Account>, plan: Model) -> Result<Model> {
+        let account = ctx.api()?;
         let project = account.project(plan.project_id.as_deref_option())?;
         let new = NewCustomer {
             customer_id: &plan.customer_id,
@@ -89,52 +91,55 @@ impl Managed for CustomerResource {
             region: plan.region.as_deref_option(),
             is_nfr: plan.is_nfr.as_ref_option().copied(),
         };
-        let created = account.corti.customers(project)?.create(&new).await.map_err(taken)?;
+        let created = account.corti.customers(project)?.create(&new).await.map_err(|error| taken(&error))?;
         if created.how == How::Adopted {
-            cx.adopted();
+            ctx.adopted();
         }
         account.moves.note(project, &plan.customer_id, Origin::Made);
         Ok(model(project, &created.object))
     }
 
-    async fn read(&self, cx: &Cx<Account>, id: &Id) -> Result<Option<Model>> {
-        let account = cx.api()?;
+    async fn read(&self, ctx: &Context<Account>, id: &Id) -> Result<Option<Model>> {
+        let account = ctx.api()?;
         let project = account.project(id.part("project_id"))?;
         let customers = account.corti.customers(project)?;
         let found = customers.find(id.last()).await?;
         if found.is_none()
-            && let Some(other) = namesake(&customers, cx.prior()).await?
+            && let Some(other) = namesake(&customers, ctx.prior()).await?
         {
-            cx.warn(renamed(project, id.last(), &other));
+            ctx.warn(renamed(project, id.last(), &other));
         }
         Ok(found.map(|customer| model(project, &customer)))
     }
 
-    async fn update(&self, cx: &Cx<Account>, id: &Id, plan: Model) -> Result<Model> {
-        let account = cx.api()?;
+    async fn update(&self, ctx: &Context<Account>, id: &Id, plan: Model) -> Result<Model> {
+        let account = ctx.api()?;
         let project = account.project(id.part("project_id"))?;
         let edit = CustomerEdit {
-            customer_id: cx.changes("customer_id").then_some(&plan.customer_id),
-            display_name: cx.changes("display_name").then_some(&plan.display_name),
-            is_nfr: plan.is_nfr.as_ref_option().copied().filter(|_| cx.changes("is_nfr")),
+            customer_id: ctx.changes("customer_id").then_some(&plan.customer_id),
+            display_name: ctx.changes("display_name").then_some(&plan.display_name),
+            is_nfr: plan.is_nfr.as_ref_option().copied().filter(|_| ctx.changes("is_nfr")),
         };
         if edit.is_empty() {
             return Ok(plan);
         }
-        Ok(model(project, &account.corti.customers(project)?.edit(id.last(), &edit).await.map_err(taken)?))
+        Ok(model(
+            project,
+            &account.corti.customers(project)?.edit(id.last(), &edit).await.map_err(|error| taken(&error))?,
+        ))
     }
 
-    async fn delete(&self, cx: &Cx<Account>, id: &Id) -> Result<()> {
-        let account = cx.api()?;
+    async fn delete(&self, ctx: &Context<Account>, id: &Id) -> Result<()> {
+        let account = ctx.api()?;
         let project = account.project(id.part("project_id"))?;
         match account.corti.customers(project)?.delete(id.last()).await {
-            Err(error) => Err(refusals::of_deletion(&account, project, id.last(), error).await),
+            Err(error) => Err(refusals::of_deletion(&account, project, id.last(), error).await.into()),
             Ok(()) => Ok(()),
         }
     }
 
-    async fn plan(&self, cx: &Cx<Account>, plan: &mut Planned) -> Result<()> {
-        let Ok(account) = cx.api() else { return Ok(()) };
+    async fn plan(&self, ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
+        let Ok(account) = ctx.api() else { return Ok(()) };
         account.plan_project(plan).await?;
         let (Some(project), Some(customer)) =
             (plan.planned.get("project_id").text(), plan.planned.get("customer_id").text())
@@ -156,16 +161,16 @@ impl Managed for CustomerResource {
 }
 
 /// A refusal, with where the id is taken if not in this project.
-fn taken(error: client::Error) -> Failure {
+fn taken(error: &admin_client::Error) -> Error {
     if error.is_conflict() && error.existing().is_none() {
         let reason = "No customer of this project has the id, so another project's has; choose another.";
-        return because(&error, reason).on("customer_id");
+        return because(error, reason).on("customer_id");
     }
-    error.into()
+    explained(error)
 }
 
 /// The one customer created at this instant with the same name and in the same realm: one apply may make several at once.
-async fn namesake(customers: &Customers<'_>, prior: &Tree) -> Result<Option<Arc<Customer>>> {
+async fn namesake(customers: &Customers<'_>, prior: &DynamicValue) -> Result<Option<Arc<Customer>>> {
     let Some(created_at) = prior.get("created_at").text() else { return Ok(None) };
     let same = |name: &str, value: &str| prior.get(name).text() == Some(value);
     let all = customers.all().await?;
@@ -180,8 +185,8 @@ async fn namesake(customers: &Customers<'_>, prior: &Tree) -> Result<Option<Arc<
 }
 
 /// A customer that vanished while another one of exactly its age is there.
-fn renamed(project: &str, id: &str, namesake: &Customer) -> Failure {
-    Failure::new(
+fn renamed(project: &str, id: &str, namesake: &Customer) -> Error {
+    Error::new(
         format!("corti_customer `{id}` may have been renamed to `{}`", namesake.customer_id),
         format!(
             "The customer `{}` has the same display name and was created at the same instant. If it is the same one, and no \

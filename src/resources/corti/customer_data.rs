@@ -4,10 +4,11 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::{Account, READING, customer_id, no_customer, project_id};
-use crate::client::corti::Customer;
-use crate::framework::engine::{Cx, Id, Lookup, Result};
-use crate::framework::schema::{Attr, Schema, flag, text};
-use crate::framework::value::Value;
+use crate::resources::Result;
+use admin_client::corti::Customer;
+use plugin_framework::engine::{Context, DataSource, Id};
+use plugin_framework::schema::{Attr, Schema, flag, text};
+use plugin_framework::value::Value;
 
 /// The data source.
 #[derive(Debug)]
@@ -40,7 +41,7 @@ pub(super) fn told() -> [Attr; 6] {
 }
 
 #[async_trait]
-impl Lookup for CustomerData {
+impl DataSource for CustomerData {
     const NAME: &'static str = "corti_customer";
     type Api = Account;
     type Model = Model;
@@ -53,13 +54,13 @@ impl Lookup for CustomerData {
             .calls(&["GET /projects/{project_id}/customers"])
     }
 
-    async fn read(&self, cx: &Cx<Account>, config: Model) -> Result<Model> {
-        let account = cx.api()?;
+    async fn read(&self, ctx: &Context<Account>, config: Model) -> Result<Model> {
+        let account = ctx.api()?;
         let project = account.project(config.project_id.as_deref_option())?;
         let found = account.corti.customers(project)?.find(&config.customer_id).await?;
         found
             .map(|customer| Model::of(project, &customer))
-            .ok_or_else(|| no_customer(project, &config.customer_id))
+            .ok_or_else(|| no_customer(project, &config.customer_id).into())
     }
 }
 

@@ -4,9 +4,10 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::{Account, READING, customer_data, project_id};
-use crate::framework::engine::{Cx, Lookup, Result};
-use crate::framework::schema::{Attr, Schema, list_of, text};
-use crate::framework::value::Value;
+use crate::resources::Result;
+use plugin_framework::engine::{Context, DataSource};
+use plugin_framework::schema::{Attr, Schema, list_of, text};
+use plugin_framework::value::Value;
 
 /// The data source.
 #[derive(Debug)]
@@ -20,7 +21,7 @@ pub struct Model {
 }
 
 #[async_trait]
-impl Lookup for CustomersData {
+impl DataSource for CustomersData {
     const NAME: &'static str = "corti_customers";
     type Api = Account;
     type Model = Model;
@@ -42,8 +43,8 @@ impl Lookup for CustomersData {
         .calls(&["GET /projects/{project_id}/customers"])
     }
 
-    async fn read(&self, cx: &Cx<Account>, config: Model) -> Result<Model> {
-        let account = cx.api()?;
+    async fn read(&self, ctx: &Context<Account>, config: Model) -> Result<Model> {
+        let account = ctx.api()?;
         let project = account.project(config.project_id.as_deref_option())?;
         let customers = account.corti.customers(project)?.all().await?;
         let customers: Vec<_> = customers.iter().map(|it| customer_data::Model::of(project, it)).collect();

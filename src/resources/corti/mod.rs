@@ -22,11 +22,14 @@ pub use user_consumption_data::UserConsumptionData;
 pub use user_data::UserData;
 pub use users_data::UsersData;
 
-use crate::client::corti::Corti;
-use crate::framework::engine::{Change, Failure, Home, Id, Planned, Result};
-use crate::framework::schema::{Attr, text};
-use crate::framework::value::Tree;
+use crate::resources::error::explained;
+use crate::resources::{CallError, Result};
+use admin_client::corti::Corti;
+use async_trait::async_trait;
 use moves::Moves;
+use plugin_framework::engine::{Api, Change, Error, Id, Planned};
+use plugin_framework::schema::{Attr, text};
+use plugin_framework::value::DynamicValue;
 
 /// What it takes to change anything, for documentation (corti.md, 2).
 const ADMIN: &str =
@@ -48,7 +51,10 @@ const PROVIDERS: &str =
     " The id is the provider's: check its `project_id`, or the environment variable `CORTI_PROJECT_ID`.";
 
 /// Every id names its project.
-impl Home for Account {}
+#[async_trait]
+impl Api for Account {
+    type Error = CallError;
+}
 
 impl Account {
     /// The account `corti` logs in to, and the provider's project.
@@ -67,11 +73,12 @@ impl Account {
     /// When neither is there.
     fn project<'a>(&'a self, named: Option<&'a str>) -> Result<&'a str> {
         named.or(self.project_id.as_deref()).ok_or_else(|| {
-            Failure::new(
+            Error::new(
                 "No Corti project",
                 "Set `project_id` here, in the provider block, or with the environment variable `CORTI_PROJECT_ID`.",
             )
             .on("project_id")
+            .into()
         })
     }
 
@@ -79,7 +86,7 @@ impl Account {
     /// customers, as far as that can be asked.
     async fn plan_project(&self, plan: &mut Planned) -> Result<()> {
         if plan.change() == Change::Create
-            && plan.planned.get("project_id") == &Tree::Unknown
+            && plan.planned.get("project_id") == &DynamicValue::Unknown
             && plan.config.get("project_id").is_null()
         {
             plan.planned.set("project_id", self.project(None)?);
@@ -92,7 +99,7 @@ impl Account {
         match self.corti.customers(project)?.all().await {
             Err(error) if error.missing().is_some() => {
                 let source = if plan.config.get("project_id").is_null() { PROVIDERS } else { "" };
-                Err(Failure::from(error).and(source))
+                Err(explained(&error).and(source).into())
             }
             _ => Ok(()),
         }
@@ -106,7 +113,7 @@ fn project_id() -> Attr {
 
 /// A customer's id, where it is configured. Contracts and addresses refuse what is refused here (corti.md 3, T10).
 fn customer_id(description: &'static str) -> Attr {
-    text("customer_id", description).length(1, 64).satisfying(|id| {
+    text("customer_id", description).length(1, 64).validate_with(|id| {
         if matches!(id, "." | "..") || id.chars().any(char::is_control) || id.trim() != id {
             return Err("must not be `.` or `..`, have control characters, or begin or end with white space"
                 .to_owned());
@@ -126,9 +133,9 @@ fn adopt_renamed(project: &str, now: &str) -> String {
 }
 
 /// Nothing to read for a data source.
-fn no_customer(project: &str, customer: &str) -> Failure {
+fn no_customer(project: &str, customer: &str) -> Error {
     let detail = format!(
         "The project `{project}` has no customer `{customer}`: a complete list of its customers was read without it."
     );
-    Failure::new("Unknown customer", detail).on("customer_id")
+    Error::new("Unknown customer", detail).on("customer_id")
 }

@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use super::Account;
-use crate::client;
 
 /// Where a customer of some id comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,7 +81,7 @@ impl Account {
     }
 
     /// What lists read in this run tell about the user and the two customers.
-    async fn listed(&self, project: &str, from: &str, to: &str, user: &str) -> client::Result<Listed> {
+    async fn listed(&self, project: &str, from: &str, to: &str, user: &str) -> admin_client::Result<Listed> {
         let customers = self.corti.customers(project)?.all().await?;
         let exists = |id: &str| customers.iter().any(|it| it.customer_id == id);
         Ok(match (exists(to), exists(from)) {

@@ -4,10 +4,11 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::{Account, READING, customer_id, no_customer, project_id};
-use crate::client::corti::Quota;
-use crate::framework::engine::{Cx, Lookup, Result};
-use crate::framework::schema::{Schema, list_of, object, text, whole};
-use crate::framework::value::Value;
+use crate::resources::Result;
+use admin_client::corti::Quota;
+use plugin_framework::engine::{Context, DataSource};
+use plugin_framework::schema::{Schema, list_of, object, text, whole};
+use plugin_framework::value::Value;
 
 /// The data source.
 #[derive(Debug)]
@@ -37,7 +38,7 @@ struct Seats {
 }
 
 #[async_trait]
-impl Lookup for QuotasData {
+impl DataSource for QuotasData {
     const NAME: &'static str = "corti_quotas";
     type Api = Account;
     type Model = Model;
@@ -74,8 +75,8 @@ impl Lookup for QuotasData {
         ])
     }
 
-    async fn read(&self, cx: &Cx<Account>, config: Model) -> Result<Model> {
-        let account = cx.api()?;
+    async fn read(&self, ctx: &Context<Account>, config: Model) -> Result<Model> {
+        let account = ctx.api()?;
         let project = account.project(config.project_id.as_deref_option())?;
         let quotas = match config.customer_id.as_deref_option() {
             None => account

@@ -4,10 +4,12 @@
 //! requests only after a refusal.
 
 use super::Account;
-use crate::client::corti::{Located, Quota};
-use crate::client::{self, Kind};
-use crate::framework::engine::{Failure, Id, Result};
-use crate::resources::failure::because;
+use crate::resources::Result;
+use crate::resources::error::because;
+use crate::resources::error::explained;
+use admin_client::Kind;
+use admin_client::corti::{Located, Quota};
+use plugin_framework::engine::{Error, Id};
 
 /// Users named in a message at most.
 const MOST_NAMED: usize = 5;
@@ -18,11 +20,11 @@ pub(super) async fn of_user(
     project: &str,
     customer: &str,
     email: Option<&str>,
-    error: client::Error,
-) -> Failure {
-    let &Kind::Refused { status, .. } = error.kind() else { return error.into() };
+    error: admin_client::Error,
+) -> Error {
+    let &Kind::Refused { status, .. } = error.kind() else { return explained(&error) };
     if error.is_login() || error.existing().is_some() {
-        return error.into();
+        return explained(&error);
     }
     if let (Some(email), 400 | 409 | 422 | 500) = (email, status)
         && let Ok(Some(owner)) = elsewhere(account, project, customer, email).await
@@ -45,7 +47,7 @@ pub(super) async fn of_user(
             ),
         );
     }
-    error.into()
+    explained(&error)
 }
 
 /// Why a customer could not be deleted.
@@ -53,8 +55,8 @@ pub(super) async fn of_deletion(
     account: &Account,
     project: &str,
     customer: &str,
-    error: client::Error,
-) -> Failure {
+    error: admin_client::Error,
+) -> Error {
     let refused = matches!(error.kind(), Kind::Refused { status: 400 | 403 | 409 | 422 | 500, .. });
     let users = match account.corti.users(project, customer) {
         Ok(users) if refused => users.all().await.unwrap_or_default(),
@@ -66,7 +68,7 @@ pub(super) async fn of_deletion(
         names.push(format!("{} more", more.len()));
     }
     if names.is_empty() {
-        return error.into();
+        return explained(&error);
     }
     because(
         &error,
@@ -82,7 +84,7 @@ async fn elsewhere(account: &Account, project: &str, customer: &str, email: &str
     Ok(account.corti.users(project, customer)?.elsewhere_with_email(email).await?)
 }
 
-fn taken(project: &str, owner: &Located, error: &client::Error) -> Failure {
+fn taken(project: &str, owner: &Located, error: &admin_client::Error) -> Error {
     let id = Id::join([Some(project), Some(&owner.customer_id), Some(&owner.user.id)]);
     because(
         error,
@@ -95,7 +97,7 @@ fn taken(project: &str, owner: &Located, error: &client::Error) -> Failure {
     )
 }
 
-fn no_seat(customer: &str, seats: Quota, error: &client::Error) -> Failure {
+fn no_seat(customer: &str, seats: Quota, error: &admin_client::Error) -> Error {
     because(
         error,
         &format!(

@@ -5,11 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use super::moves::{Origin, Step};
 use super::{ADMIN, Account, customer_id, project_id, refusals};
-use crate::client::corti::{NewUser, User, UserEdit};
-use crate::client::{self, How, Secret};
-use crate::framework::engine::{Change, Cx, Failure, Id, Managed, Part, Planned, Result};
-use crate::framework::schema::{Schema, email, flag, same_email, text, whole};
-use crate::framework::value::Value;
+use crate::resources::Result;
+use admin_client::corti::{NewUser, User, UserEdit};
+use admin_client::{How, Secret};
+use plugin_framework::engine::{Change, Context, Error, Id, Part, Planned, Resource};
+use plugin_framework::schema::{Schema, email, flag, same_email, text, whole};
+use plugin_framework::value::Value;
 
 /// The resource.
 #[derive(Debug)]
@@ -34,7 +35,7 @@ pub struct Model {
 }
 
 #[async_trait]
-impl Managed for UserResource {
+impl Resource for UserResource {
     const NAME: &'static str = "corti_user";
     const ID: &'static [Part] = &[
         Part::optional("project_id", "The project; the provider's when left out."),
@@ -62,12 +63,12 @@ impl Managed for UserResource {
                 .required(),
                 text("email", "The address the user logs in with, compared without case; your spelling is kept.")
                     .required()
-                    .satisfying(email)
-                    .same_if(same_email)
-                    .replaces(),
+                    .validate_with(email)
+                    .semantic_equality(same_email)
+                    .requires_replace(),
                 text("first_name", "The given name.").required(),
                 text("last_name", "The family name.").required(),
-                project_id().stable().replaces(),
+                project_id().use_state_for_unknown().requires_replace(),
                 flag("enabled", "Whether the user can log in and takes a seat. A disabled user is created enabled and disabled at once.")
                     .optional()
                     .default(true),
@@ -88,9 +89,9 @@ impl Managed for UserResource {
                 .sensitive()
                 .length(16, 64),
                 whole("password_wo_version", "A number of yours; changing it sends `password_wo` again.").triggers("password_wo"),
-                text("user_id", "The user's id, a UUID given by the server.").computed().stable(),
+                text("user_id", "The user's id, a UUID given by the server.").computed().use_state_for_unknown(),
                 flag("email_verified", "Whether the user followed the link sent to the address.").observed(),
-                text("created_at", "When the user was created, as an RFC 3339 time.").observed().kept(),
+                text("created_at", "When the user was created, as an RFC 3339 time.").observed().only_returned_on_create(),
             ],
         )
         .at_most_one(&["password", "password_wo"])
@@ -105,8 +106,8 @@ impl Managed for UserResource {
         ])
     }
 
-    async fn create(&self, cx: &Cx<Account>, plan: Model) -> Result<Model> {
-        let account = cx.api()?;
+    async fn create(&self, ctx: &Context<Account>, plan: Model) -> Result<Model> {
+        let account = ctx.api()?;
         let project = account.project(plan.project_id.as_deref_option())?;
         let customer = &plan.customer_id;
         let users = account.corti.users(project, customer)?;
@@ -120,31 +121,33 @@ impl Managed for UserResource {
         let created = match users.create(&new).await {
             Ok(created) => created,
             Err(error) => {
-                return Err(refusals::of_user(&account, project, customer, Some(&plan.email), error).await);
+                return Err(refusals::of_user(&account, project, customer, Some(&plan.email), error)
+                    .await
+                    .into());
             }
         };
         if created.how == How::Adopted {
-            cx.adopted();
+            ctx.adopted();
         }
         let mut state = model(project, customer, &created.object);
         if plan.enabled != state.enabled {
-            cx.keep(&state)?;
+            ctx.set_partial_state(&state)?;
             let edit = UserEdit { enabled: plan.enabled.as_ref_option().copied(), ..UserEdit::default() };
             // A failure would taint the user, and the next apply would destroy it and invite the person again.
             if let Err(error) = users.edit(&created.object.id, &edit).await {
-                cx.warn(unfinished(&plan.email, &error));
+                ctx.warn(unfinished(&plan.email, &error));
             }
             state.enabled = plan.enabled;
         }
         Ok(state)
     }
 
-    async fn read(&self, cx: &Cx<Account>, id: &Id) -> Result<Option<Model>> {
-        let account = cx.api()?;
+    async fn read(&self, ctx: &Context<Account>, id: &Id) -> Result<Option<Model>> {
+        let account = ctx.api()?;
         let project = account.project(id.part("project_id"))?;
         let customer = id.part("customer_id").unwrap_or_default();
         let users = account.corti.users(project, customer)?;
-        if cx.is_importing() {
+        if ctx.is_importing() {
             let found = match id.last() {
                 address if address.contains('@') => users.find_by_email(address).await?,
                 user_id => users.find(user_id).await?,
@@ -158,29 +161,30 @@ impl Managed for UserResource {
         Ok(Some(model(project, &found.customer_id, &found.user)))
     }
 
-    async fn update(&self, cx: &Cx<Account>, id: &Id, plan: Model) -> Result<Model> {
-        let account = cx.api()?;
+    async fn update(&self, ctx: &Context<Account>, id: &Id, plan: Model) -> Result<Model> {
+        let account = ctx.api()?;
         let project = account.project(id.part("project_id"))?;
         let customer = &plan.customer_id;
         let users = account.corti.users(project, customer)?;
         let password = plan
             .password_wo
             .as_ref_option()
-            .or_else(|| plan.password.as_ref_option().filter(|_| cx.changes("password")));
+            .or_else(|| plan.password.as_ref_option().filter(|_| ctx.changes("password")));
         let password = password.cloned().map(Secret::new);
         let edit = UserEdit {
-            first_name: cx.changes("first_name").then_some(&plan.first_name),
-            last_name: cx.changes("last_name").then_some(&plan.last_name),
-            enabled: plan.enabled.as_ref_option().copied().filter(|_| cx.changes("enabled")),
+            first_name: ctx.changes("first_name").then_some(&plan.first_name),
+            last_name: ctx.changes("last_name").then_some(&plan.last_name),
+            enabled: plan.enabled.as_ref_option().copied().filter(|_| ctx.changes("enabled")),
             password: password.as_ref().map(Secret::in_body),
         };
-        if cx.changes("customer_id") {
+        if ctx.changes("customer_id") {
             let Some(user) = users.find(id.last()).await? else {
                 return Err(not_followed(
                     &plan.email,
-                    cx.prior().get("customer_id").text().unwrap_or_default(),
+                    ctx.prior().get("customer_id").text().unwrap_or_default(),
                     customer,
-                ));
+                )
+                .into());
             };
             if edit.is_empty() {
                 return Ok(model(project, customer, &user));
@@ -191,21 +195,21 @@ impl Managed for UserResource {
         match users.edit(id.last(), &edit).await {
             Ok(user) => Ok(model(project, customer, &user)),
             Err(error) if edit.enabled == Some(true) => {
-                Err(refusals::of_user(&account, project, customer, None, error).await)
+                Err(refusals::of_user(&account, project, customer, None, error).await.into())
             }
             Err(error) => Err(error.into()),
         }
     }
 
-    async fn delete(&self, cx: &Cx<Account>, id: &Id) -> Result<()> {
-        let account = cx.api()?;
+    async fn delete(&self, ctx: &Context<Account>, id: &Id) -> Result<()> {
+        let account = ctx.api()?;
         let project = account.project(id.part("project_id"))?;
         let customer = id.part("customer_id").unwrap_or_default();
         Ok(account.corti.users(project, customer)?.delete(id.last()).await?)
     }
 
-    async fn plan(&self, cx: &Cx<Account>, plan: &mut Planned) -> Result<()> {
-        let Ok(account) = cx.api() else { return Ok(()) };
+    async fn plan(&self, ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
+        let Ok(account) = ctx.api() else { return Ok(()) };
         account.plan_project(plan).await?;
         if !matches!(plan.change(), Change::Nothing | Change::Update) {
             return Ok(());
@@ -230,15 +234,15 @@ impl Managed for UserResource {
                 plan.planned.set("id", Id::join([Some(project.as_str()), Some(&to), Some(&user)]));
             }
             Step::Replace => plan.replace_for("customer_id"),
-            Step::TooLate => return Err(not_followed(&email, &from, &to)),
-            Step::Stray => return Err(stray(&email, &project, &from, &to)),
+            Step::TooLate => return Err(not_followed(&email, &from, &to).into()),
+            Step::Stray => return Err(stray(&email, &project, &from, &to).into()),
         }
         Ok(())
     }
 }
 
-fn unfinished(email: &str, error: &client::Error) -> Failure {
-    Failure::new(
+fn unfinished(email: &str, error: &admin_client::Error) -> Error {
+    Error::new(
         format!("corti_user `{email}` was created, but `enabled` is not as configured"),
         format!(
             "Setting it is a second step, which did not succeed: {error}. The next plan shows it, and the next apply finishes it."
@@ -246,8 +250,8 @@ fn unfinished(email: &str, error: &client::Error) -> Failure {
     )
 }
 
-fn stray(email: &str, project: &str, now: &str, before: &str) -> Failure {
-    Failure::new(
+fn stray(email: &str, project: &str, now: &str, before: &str) -> Error {
+    Error::new(
         format!("The customer of corti_user `{email}` was renamed outside Terraform"),
         format!(
             "The user is in the customer `{now}` now, while the configuration says `{before}`: applying it would delete the user \
@@ -258,8 +262,8 @@ fn stray(email: &str, project: &str, now: &str, before: &str) -> Failure {
     .on("customer_id")
 }
 
-fn not_followed(email: &str, from: &str, to: &str) -> Failure {
-    Failure::new(
+fn not_followed(email: &str, from: &str, to: &str) -> Error {
+    Error::new(
         format!("corti_user `{email}` is not in the customer `{to}`"),
         format!(
             "It was to follow its customer `{from}`, renamed to `{to}`, but a complete list of that customer's users was read \

@@ -6,9 +6,10 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::{Account, READING, customer_id, project_id};
-use crate::framework::engine::{Cx, Failure, Lookup, Result};
-use crate::framework::schema::{Schema, number, text};
-use crate::framework::value::{Tree, Value};
+use crate::resources::Result;
+use plugin_framework::engine::{Context, DataSource, Error};
+use plugin_framework::schema::{Schema, number, text};
+use plugin_framework::value::{DynamicValue, Value};
 
 /// The data source.
 #[derive(Debug)]
@@ -27,7 +28,7 @@ pub struct Model {
 }
 
 #[async_trait]
-impl Lookup for UserConsumptionData {
+impl DataSource for UserConsumptionData {
     const NAME: &'static str = "corti_user_consumption";
     type Api = Account;
     type Model = Model;
@@ -40,11 +41,11 @@ impl Lookup for UserConsumptionData {
             [
                 customer_id("The customer the user belongs to.").required(),
                 text("user_id", "The user's id, a UUID given by the server.").required(),
-                text("from", "Where the window begins, an RFC 3339 time; the instant itself is in it.").required().satisfying(rfc3339),
-                text("to", "Where the window ends, an RFC 3339 time; the instant itself is in it.").required().satisfying(rfc3339),
+                text("from", "Where the window begins, an RFC 3339 time; the instant itself is in it.").required().validate_with(rfc3339),
+                text("to", "Where the window ends, an RFC 3339 time; the instant itself is in it.").required().validate_with(rfc3339),
                 text("window_time_zone", "The IANA time zone in which the server counts days, such as `Europe/Berlin`. Without it, UTC.")
                     .optional()
-                    .satisfying(time_zone),
+                    .validate_with(time_zone),
                 project_id(),
                 number("consumption", "The credits consumed.").computed(),
             ],
@@ -56,11 +57,11 @@ impl Lookup for UserConsumptionData {
         ])
     }
 
-    async fn read(&self, cx: &Cx<Account>, config: Model) -> Result<Model> {
-        let account = cx.api()?;
+    async fn read(&self, ctx: &Context<Account>, config: Model) -> Result<Model> {
+        let account = ctx.api()?;
         let project = account.project(config.project_id.as_deref_option())?.to_owned();
         let window =
-            |name, text| instant(text).map_err(|problem| Failure::new("Invalid value", problem).on(name));
+            |name, text| instant(text).map_err(|problem| Error::new("Invalid value", problem).on(name));
         let (from, to) = (window("from", &config.from)?, window("to", &config.to)?);
         let zone = config.window_time_zone.as_deref_option();
         let users = account.corti.users(&project, &config.customer_id)?;
@@ -68,12 +69,12 @@ impl Lookup for UserConsumptionData {
         Ok(Model { project_id: project.into(), consumption: consumption.into(), ..config })
     }
 
-    fn validate(config: &Tree) -> Vec<Failure> {
+    fn validate(config: &DynamicValue) -> Vec<Error> {
         let known = |name| config.get(name).text().and_then(|text| instant(text).ok());
         match (known("from"), known("to")) {
             (Some(from), Some(to)) if from > to => {
                 vec![
-                    Failure::new("Conflicting arguments", "`to` is before `from`; the window is empty.")
+                    Error::new("Conflicting arguments", "`to` is before `from`; the window is empty.")
                         .on("to"),
                 ]
             }

@@ -4,10 +4,11 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::{Account, READING, customer_id, project_id};
-use crate::client::corti::User;
-use crate::framework::engine::{Cx, Failure, Id, Lookup, Result};
-use crate::framework::schema::{Attr, Schema, email, flag, same_email, text};
-use crate::framework::value::Value;
+use crate::resources::Result;
+use admin_client::corti::User;
+use plugin_framework::engine::{Context, DataSource, Error, Id};
+use plugin_framework::schema::{Attr, Schema, email, flag, same_email, text};
+use plugin_framework::value::Value;
 
 /// The data source.
 #[derive(Debug)]
@@ -42,7 +43,7 @@ pub(super) fn told() -> [Attr; 6] {
 }
 
 #[async_trait]
-impl Lookup for UserData {
+impl DataSource for UserData {
     const NAME: &'static str = "corti_user";
     type Api = Account;
     type Model = Model;
@@ -55,8 +56,8 @@ impl Lookup for UserData {
             text("email", "The address the user logs in with, compared without case.")
                 .optional()
                 .computed()
-                .satisfying(email)
-                .same_if(same_email),
+                .validate_with(email)
+                .semantic_equality(same_email),
         ];
         attrs.extend(told());
         Schema::new("Reads one user of a Corti customer; one that does not exist is an error.", attrs)
@@ -65,8 +66,8 @@ impl Lookup for UserData {
             .calls(&["GET /projects/{project_id}/customers/{customer_id}/users"])
     }
 
-    async fn read(&self, cx: &Cx<Account>, config: Model) -> Result<Model> {
-        let account = cx.api()?;
+    async fn read(&self, ctx: &Context<Account>, config: Model) -> Result<Model> {
+        let account = ctx.api()?;
         let project = account.project(config.project_id.as_deref_option())?;
         let users = account.corti.users(project, &config.customer_id)?;
         let (found, by, sought) = match (config.user_id.as_deref_option(), config.email.as_deref_option()) {
@@ -82,7 +83,7 @@ impl Lookup for UserData {
                 "The customer `{customer}` of the project `{project}` has no user `{sought}`: complete lists were read without \
                  it."
             );
-            Failure::new("No such user", detail).on(by)
+            Error::new("No such user", detail).on(by).into()
         })
     }
 }

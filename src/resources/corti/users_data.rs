@@ -4,9 +4,10 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::{Account, READING, customer_id, no_customer, project_id, user_data};
-use crate::framework::engine::{Cx, Lookup, Result};
-use crate::framework::schema::{Attr, Schema, list_of, text};
-use crate::framework::value::Value;
+use crate::resources::Result;
+use plugin_framework::engine::{Context, DataSource};
+use plugin_framework::schema::{Attr, Schema, list_of, text};
+use plugin_framework::value::Value;
 
 /// The data source.
 #[derive(Debug)]
@@ -21,7 +22,7 @@ pub struct Model {
 }
 
 #[async_trait]
-impl Lookup for UsersData {
+impl DataSource for UsersData {
     const NAME: &'static str = "corti_users";
     type Api = Account;
     type Model = Model;
@@ -49,14 +50,14 @@ impl Lookup for UsersData {
         ])
     }
 
-    async fn read(&self, cx: &Cx<Account>, config: Model) -> Result<Model> {
-        let account = cx.api()?;
+    async fn read(&self, ctx: &Context<Account>, config: Model) -> Result<Model> {
+        let account = ctx.api()?;
         let project = account.project(config.project_id.as_deref_option())?;
         let customer = config.customer_id;
         let users = account.corti.users(project, &customer)?.all().await?;
         // A customer that is gone and one without users give the same empty list.
         if users.is_empty() && account.corti.customers(project)?.find(&customer).await?.is_none() {
-            return Err(no_customer(project, &customer));
+            return Err(no_customer(project, &customer).into());
         }
         let users: Vec<_> = users.iter().map(|it| user_data::Model::of(project, &customer, it)).collect();
         Ok(Model { project_id: project.to_owned().into(), users: users.into(), customer_id: customer })

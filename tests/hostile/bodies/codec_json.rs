@@ -1,8 +1,8 @@
 //! Stored state and private data: read or refused, and written so that they read the same, here and on the wire.
 
-use aiadmin::framework::engine::from_stored;
-use aiadmin::framework::schema::{Schema, flag, list_of, map_of_text, object, set_of_text, text, whole};
-use aiadmin::framework::value::{Tree, from_json, from_msgpack, to_json, to_msgpack};
+use plugin_framework::engine::from_stored;
+use plugin_framework::schema::{Schema, flag, list_of, map_of_text, object, set_of_text, text, whole};
+use plugin_framework::value::{DynamicValue, from_json, from_msgpack, to_json, to_msgpack};
 
 /// Runs the decoder over `data`, and what follows over what it read.
 pub(crate) fn run(data: &[u8]) {
@@ -17,7 +17,7 @@ pub(crate) fn run(data: &[u8]) {
     // Stored state of any shape fits today's declaration or is refused by the name of the attribute.
     match from_stored(&declaration(), &tree) {
         Ok(state) => {
-            assert!(matches!(&state, Tree::Map(members) if members.len() == 6), "{state}");
+            assert!(matches!(&state, DynamicValue::Map(members) if members.len() == 6), "{state}");
             assert!(state.get("secret_wo").is_null(), "a write-only value is never stored");
             assert_eq!(from_stored(&declaration(), &state).expect("it fits already"), state);
         }

@@ -1,6 +1,6 @@
 //! Bytes as Terraform sends them: read or refused, and what was read is written so that it reads the same.
 
-use aiadmin::framework::value::{Number, Tree, from_msgpack, to_msgpack};
+use plugin_framework::value::{DynamicValue, Number, from_msgpack, to_msgpack};
 
 /// Runs the decoder over `data` and the encoder over what it read.
 pub(crate) fn run(data: &[u8]) {
@@ -15,21 +15,21 @@ pub(crate) fn run(data: &[u8]) {
 }
 
 /// The number of values in it, which bounds the memory they take.
-fn size(tree: &Tree) -> usize {
+fn size(tree: &DynamicValue) -> usize {
     match tree {
-        Tree::List(elements) => 1 + elements.iter().map(size).sum::<usize>(),
-        Tree::Map(members) => 1 + members.values().map(size).sum::<usize>(),
+        DynamicValue::List(elements) => 1 + elements.iter().map(size).sum::<usize>(),
+        DynamicValue::Map(members) => 1 + members.values().map(size).sum::<usize>(),
         _ => 1,
     }
 }
 
 /// Decimals beyond 64 bits travel as text and stay text.
-pub(crate) fn as_text(tree: &Tree) -> Tree {
+pub(crate) fn as_text(tree: &DynamicValue) -> DynamicValue {
     match tree {
-        Tree::Number(Number::Decimal(text)) => Tree::Text(text.clone()),
-        Tree::List(elements) => Tree::List(elements.iter().map(as_text).collect()),
-        Tree::Map(members) => {
-            Tree::Map(members.iter().map(|(name, it)| (name.clone(), as_text(it))).collect())
+        DynamicValue::Number(Number::Decimal(text)) => DynamicValue::Text(text.clone()),
+        DynamicValue::List(elements) => DynamicValue::List(elements.iter().map(as_text).collect()),
+        DynamicValue::Map(members) => {
+            DynamicValue::Map(members.iter().map(|(name, it)| (name.clone(), as_text(it))).collect())
         }
         other => other.clone(),
     }

@@ -1,7 +1,7 @@
 //! Import ids and identities: taken apart or refused, and put together the same again, so that nothing else is imported.
 
-use aiadmin::framework::engine::{Id, Part, forms};
-use aiadmin::framework::value::{Tree, from_json};
+use plugin_framework::engine::{Id, Part, forms};
+use plugin_framework::value::{DynamicValue, from_json};
 
 const KINDS: [&[Part]; 4] = [
     &[Part::required("id", "The id.")],
@@ -43,7 +43,7 @@ fn taken_apart(parts: &[Part], text: &str, id: &Id) {
 }
 
 /// What an identity names is what its id names: the id goes into state, and is all that is read afterwards.
-fn named(parts: &[Part], identity: &Tree) {
+fn named(parts: &[Part], identity: &DynamicValue) {
     let Ok(id) = Id::from_identity(parts, identity) else { return };
     assert_eq!(Id::parse(parts, &id.to_string()).expect("an identity is an id"), id, "{identity}");
     for part in parts {

@@ -1,22 +1,27 @@
 //! Applies: whatever goes wrong, an object that exists stays known.
 
-use aiadmin::framework::proto::tfplugin6::apply_resource_change as applying;
-use aiadmin::framework::value::Tree;
+use plugin_framework::proto::tfplugin6::apply_resource_change as applying;
+use plugin_framework::value::DynamicValue;
 use serde_json::{Value, json};
 
 use super::thing::{Answer, Script};
 use super::{connect, said, some, thing, tree};
 
-async fn apply(script: &Script, prior: &Tree, planned: &Tree, config: &Tree) -> applying::Response {
+async fn apply(
+    script: &Script,
+    prior: &DynamicValue,
+    planned: &DynamicValue,
+    config: &DynamicValue,
+) -> applying::Response {
     apply_with(br#"{"imported":true}"#, script, prior, planned, config).await
 }
 
 async fn apply_with(
     private: &[u8],
     script: &Script,
-    prior: &Tree,
-    planned: &Tree,
-    config: &Tree,
+    prior: &DynamicValue,
+    planned: &DynamicValue,
+    config: &DynamicValue,
 ) -> applying::Response {
     let request = applying::Request {
         type_name: "x_thing".to_owned(),
@@ -37,22 +42,22 @@ fn private_of_new(answer: &applying::Response) -> Value {
     private
 }
 
-fn config() -> Tree {
+fn config() -> DynamicValue {
     thing([("name", "a".into()), ("secret_wo", "s3cret".into()), ("secret_wo_version", 1.into())])
 }
 
-fn planned() -> Tree {
+fn planned() -> DynamicValue {
     thing([
-        ("id", Tree::Unknown),
+        ("id", DynamicValue::Unknown),
         ("name", "a".into()),
         ("region", "eu".into()),
         ("secret_wo_version", 1.into()),
-        ("key", Tree::Unknown),
+        ("key", DynamicValue::Unknown),
         ("protected", false.into()),
     ])
 }
 
-fn stored() -> Tree {
+fn stored() -> DynamicValue {
     let mut stored = planned();
     stored.set("id", "1");
     stored.set("key", "key-1");
@@ -62,7 +67,7 @@ fn stored() -> Tree {
 #[tokio::test]
 async fn a_creation_fills_what_was_open_and_sends_but_never_stores_the_write_only_value() {
     let script = Script::default();
-    let answer = apply(&script, &Tree::Null, &planned(), &config()).await;
+    let answer = apply(&script, &DynamicValue::Null, &planned(), &config()).await;
     assert_eq!(said(&answer.diagnostics), [""; 0]);
     assert_eq!(tree(answer.new_state.as_ref()), stored());
     assert_eq!(script.calls(), ["create a with s3cret"]);
@@ -82,7 +87,8 @@ async fn an_update_sends_a_write_only_value_again_only_when_its_version_changes(
 
 #[tokio::test]
 async fn a_broken_promise_is_named_and_the_truth_is_stored() {
-    let answer = apply(&Script::answering(Answer::AnotherName), &Tree::Null, &planned(), &config()).await;
+    let answer =
+        apply(&Script::answering(Answer::AnotherName), &DynamicValue::Null, &planned(), &config()).await;
     let expected = "error at [name]: The provider made a mistake: x_thing: `name` was planned as \"a\" and came back as \
                     \"another\".";
     assert_eq!(said(&answer.diagnostics), [expected]);
@@ -91,7 +97,8 @@ async fn a_broken_promise_is_named_and_the_truth_is_stored() {
 
 #[tokio::test]
 async fn an_object_made_half_way_is_stored_with_the_error() {
-    let answer = apply(&Script::answering(Answer::FailsHalfWay), &Tree::Null, &planned(), &config()).await;
+    let answer =
+        apply(&Script::answering(Answer::FailsHalfWay), &DynamicValue::Null, &planned(), &config()).await;
     assert_eq!(said(&answer.diagnostics), ["error: Cannot create x_thing `a`: PATCH /things/1: 503."]);
     assert_eq!(tree(answer.new_state.as_ref()), stored());
     assert_eq!(private_of_new(&answer), json!({"home": "ours", "imported": true}));
@@ -99,7 +106,7 @@ async fn an_object_made_half_way_is_stored_with_the_error() {
 
 #[tokio::test]
 async fn a_creation_that_made_nothing_stores_nothing() {
-    let answer = apply(&Script::answering(Answer::Fails), &Tree::Null, &planned(), &config()).await;
+    let answer = apply(&Script::answering(Answer::Fails), &DynamicValue::Null, &planned(), &config()).await;
     assert_eq!(said(&answer.diagnostics), ["error: Cannot create x_thing `a`: PUT /things: 500."]);
     assert_eq!(answer.new_state, None);
 }
@@ -124,19 +131,23 @@ async fn a_panic_is_a_diagnostic_and_loses_nothing() {
 
 #[tokio::test]
 async fn a_failed_delete_keeps_the_object() {
-    let answer = apply(&Script::answering(Answer::Fails), &stored(), &Tree::Null, &Tree::Null).await;
+    let answer =
+        apply(&Script::answering(Answer::Fails), &stored(), &DynamicValue::Null, &DynamicValue::Null).await;
     assert_eq!(said(&answer.diagnostics), ["error: Cannot delete x_thing `a`: DELETE /things/1: 409."]);
     assert_eq!(tree(answer.new_state.as_ref()), stored());
     let script = Script::default();
-    let answer = apply(&script, &stored(), &Tree::Null, &Tree::Null).await;
-    assert_eq!((tree(answer.new_state.as_ref()), script.calls()), (Tree::Null, vec!["delete 1".to_owned()]));
+    let answer = apply(&script, &stored(), &DynamicValue::Null, &DynamicValue::Null).await;
+    assert_eq!(
+        (tree(answer.new_state.as_ref()), script.calls()),
+        (DynamicValue::Null, vec!["delete 1".to_owned()])
+    );
 }
 
 #[tokio::test]
 async fn an_object_of_another_account_is_neither_changed_nor_deleted() {
     let mut changed = stored();
     changed.set("note", "n");
-    for (planned, config) in [(changed, config()), (Tree::Null, Tree::Null)] {
+    for (planned, config) in [(changed, config()), (DynamicValue::Null, DynamicValue::Null)] {
         let script = Script::default();
         let answer = apply_with(br#"{"home":"theirs"}"#, &script, &stored(), &planned, &config).await;
         assert!(said(&answer.diagnostics)[0].contains("The credentials belong to another house"));
@@ -148,17 +159,17 @@ async fn an_object_of_another_account_is_neither_changed_nor_deleted() {
 #[tokio::test]
 async fn members_of_a_nested_object_are_filled_like_any_other() {
     let mut open = planned();
-    open.set("limits", Tree::object([("most", Tree::Unknown), ("mode", "soft".into())]));
-    let answer = apply(&Script::default(), &Tree::Null, &open, &config()).await;
+    open.set("limits", DynamicValue::object([("most", DynamicValue::Unknown), ("mode", "soft".into())]));
+    let answer = apply(&Script::default(), &DynamicValue::Null, &open, &config()).await;
     assert_eq!(said(&answer.diagnostics), [""; 0]);
-    let expected = Tree::object([("most", 7.into()), ("mode", "soft".into())]);
+    let expected = DynamicValue::object([("most", 7.into()), ("mode", "soft".into())]);
     assert_eq!(tree(answer.new_state.as_ref()).get("limits"), &expected);
 }
 
 #[tokio::test]
 async fn bytes_that_are_no_value_are_an_error_and_keep_what_is_stored() {
     let broken =
-        Some(aiadmin::framework::proto::tfplugin6::DynamicValue { msgpack: vec![0xc1], json: Vec::new() });
+        Some(plugin_framework::proto::tfplugin6::DynamicValue { msgpack: vec![0xc1], json: Vec::new() });
     let request = applying::Request {
         type_name: "x_thing".to_owned(),
         prior_state: some(&stored()),

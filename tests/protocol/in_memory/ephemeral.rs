@@ -1,16 +1,16 @@
 //! Ephemeral resources: closing gets what opening gave, and nothing stays behind.
 
-use aiadmin::framework::proto::tfplugin6::{
+use plugin_framework::proto::tfplugin6::{
     close_ephemeral_resource as closing, open_ephemeral_resource as opening,
     renew_ephemeral_resource as renewing,
 };
-use aiadmin::framework::value::Tree;
+use plugin_framework::value::DynamicValue;
 
 use super::thing::{Answer, Script};
 use super::{connect, said, some, tree};
 
 async fn open(script: &Script) -> opening::Response {
-    let config = some(&Tree::object([("name", "n".into()), ("token", Tree::Null)]));
+    let config = some(&DynamicValue::object([("name", "n".into()), ("token", DynamicValue::Null)]));
     let request = opening::Request { type_name: "x_token".to_owned(), config, client_capabilities: None };
     connect(script.clone()).await.open_ephemeral_resource(request).await.unwrap().into_inner()
 }
@@ -19,7 +19,10 @@ async fn open(script: &Script) -> opening::Response {
 async fn what_opening_gave_comes_back_to_close_it() {
     let script = Script::default();
     let opened = open(&script).await;
-    assert_eq!(tree(opened.result.as_ref()), Tree::object([("name", "n".into()), ("token", "t".into())]));
+    assert_eq!(
+        tree(opened.result.as_ref()),
+        DynamicValue::object([("name", "n".into()), ("token", "t".into())])
+    );
     let mut client = connect(script.clone()).await;
     let request = renewing::Request { type_name: "x_token".to_owned(), private: opened.private.clone() };
     let renewed = client.renew_ephemeral_resource(request).await.unwrap().into_inner();

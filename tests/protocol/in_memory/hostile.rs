@@ -3,11 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use aiadmin::framework::proto::tfplugin6::{self as wire, DynamicValue, RawState, ResourceIdentityData};
-use aiadmin::framework::server::Service;
-use aiadmin::framework::value::{self, Tree};
 use aiadmin::provider::{Env, Summary};
 use aiadmin::registry::service;
+use plugin_framework::proto::tfplugin6::{self as wire, RawState, ResourceIdentityData};
+use plugin_framework::server::Service;
+use plugin_framework::value::{self, DynamicValue};
 use tonic::{Code, Request};
 use wire::provider_server::Provider;
 
@@ -22,31 +22,33 @@ const GARBAGE: [&[u8]; 8] = [
     b"\x81\xa1\xff\xc0",
 ];
 
-fn msgpack(bytes: &[u8]) -> DynamicValue {
-    DynamicValue { msgpack: bytes.to_vec(), json: Vec::new() }
+fn msgpack(bytes: &[u8]) -> wire::DynamicValue {
+    wire::DynamicValue { msgpack: bytes.to_vec(), json: Vec::new() }
 }
 
-fn json(text: &[u8]) -> DynamicValue {
-    DynamicValue { msgpack: Vec::new(), json: text.to_vec() }
+fn json(text: &[u8]) -> wire::DynamicValue {
+    wire::DynamicValue { msgpack: Vec::new(), json: text.to_vec() }
 }
 
 /// Values that are read and fit no declaration.
-fn misfits(schema: &wire::Schema) -> Vec<Option<DynamicValue>> {
+fn misfits(schema: &wire::Schema) -> Vec<Option<wire::DynamicValue>> {
     let names: Vec<&str> =
         schema.block.iter().flat_map(|it| &it.attributes).map(|it| it.name.as_str()).collect();
-    let strange = Tree::object([("stranger", Tree::List(vec![Tree::Unknown]))]);
+    let strange = DynamicValue::object([("stranger", DynamicValue::List(vec![DynamicValue::Unknown]))]);
     let leaves = [
-        Tree::Unknown,
+        DynamicValue::Unknown,
         true.into(),
         (-7).into(),
         "\u{0}".into(),
-        Tree::List(vec![strange.clone(), 7.into()]),
+        DynamicValue::List(vec![strange.clone(), 7.into()]),
         strange,
     ];
     let members = leaves.iter().map(|leaf| {
-        Tree::Map(names.iter().map(|name| ((*name).to_owned(), leaf.clone())).collect::<BTreeMap<_, _>>())
+        DynamicValue::Map(
+            names.iter().map(|name| ((*name).to_owned(), leaf.clone())).collect::<BTreeMap<_, _>>(),
+        )
     });
-    let all = members.chain(leaves.iter().cloned()).chain([Tree::object([])]);
+    let all = members.chain(leaves.iter().cloned()).chain([DynamicValue::object([])]);
     let all = all.map(|it| msgpack(&value::to_msgpack(&it).unwrap())).chain([json(b"{\"id\":[]}")]);
     all.map(Some).chain([None]).collect()
 }
@@ -59,7 +61,7 @@ fn has_error(diagnostics: &[wire::Diagnostic]) -> bool {
 async fn about_resource(
     served: &Service,
     name: &str,
-    value: Option<&DynamicValue>,
+    value: Option<&wire::DynamicValue>,
 ) -> Vec<(&'static str, Vec<wire::Diagnostic>)> {
     let (type_name, value, private) = (name.to_owned(), value.cloned(), b"\xff{".to_vec());
     let mut said = Vec::new();
@@ -161,7 +163,7 @@ async fn stored_state_of_any_shape_is_fitted_or_refused() {
                 };
                 let answer = served.upgrade_resource_state(Request::new(request)).await.unwrap().into_inner();
                 let state = answer.upgraded_state.map(|it| value::from_msgpack(&it.msgpack).unwrap());
-                let fits = state.is_some_and(|it| matches!(it, Tree::Map(_)) && it.is_wholly_known());
+                let fits = state.is_some_and(|it| matches!(it, DynamicValue::Map(_)) && it.is_wholly_known());
                 assert!(fits || has_error(&answer.diagnostics), "{name} {text:?} {version}");
 
                 let request = wire::upgrade_resource_identity::Request {

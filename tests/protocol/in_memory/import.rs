@@ -1,15 +1,15 @@
 //! Import by id and by identity, and moves between our provider names.
 
-use aiadmin::framework::proto::tfplugin6::{
+use plugin_framework::proto::tfplugin6::{
     RawState, ResourceIdentityData, generate_resource_config, import_resource_state as importing,
     move_resource_state as moving, read_resource as reading, upgrade_resource_identity,
 };
-use aiadmin::framework::value::Tree;
+use plugin_framework::value::DynamicValue;
 
 use super::thing::{Answer, Script};
 use super::{connect, said, some, thing, tree};
 
-async fn import(id: &str, identity: Option<Tree>) -> importing::Response {
+async fn import(id: &str, identity: Option<DynamicValue>) -> importing::Response {
     let identity = identity.map(|it| ResourceIdentityData { identity_data: some(&it) });
     let request = importing::Request {
         type_name: "x_thing".to_owned(),
@@ -23,7 +23,8 @@ async fn import(id: &str, identity: Option<Tree>) -> importing::Response {
 #[tokio::test]
 async fn an_id_and_an_identity_import_the_same() {
     let by_id = import("eu/1", None).await;
-    let by_identity = import("", Some(Tree::object([("region", "eu".into()), ("id", "1".into())]))).await;
+    let by_identity =
+        import("", Some(DynamicValue::object([("region", "eu".into()), ("id", "1".into())]))).await;
     assert_eq!(by_id, by_identity);
     assert_eq!(tree(by_id.imported_resources[0].state.as_ref()), thing([("id", "eu/1".into())]));
 }
@@ -32,7 +33,7 @@ async fn an_id_and_an_identity_import_the_same() {
 async fn a_wrong_id_is_answered_with_the_forms_that_work() {
     let expected = "error: Invalid id: \"\" is no id of this kind. Accepted: `<region>/<id>` or `<id>`.";
     assert_eq!(said(&import("", None).await.diagnostics), [expected]);
-    let incomplete = import("", Some(Tree::object([("region", "eu".into())]))).await;
+    let incomplete = import("", Some(DynamicValue::object([("region", "eu".into())]))).await;
     assert_eq!(
         said(&incomplete.diagnostics),
         ["error: Incomplete identity: The identity needs `id`: The number."]
@@ -99,7 +100,7 @@ async fn an_identity_is_read_back_and_configuration_is_generated() {
         upgrade_resource_identity::Request { type_name: "x_thing".to_owned(), version: 0, raw_identity };
     let answer = client.upgrade_resource_identity(request).await.unwrap().into_inner();
     let identity = tree(answer.upgraded_identity.unwrap().identity_data.as_ref());
-    assert_eq!(identity, Tree::object([("region", Tree::Null), ("id", "1".into())]));
+    assert_eq!(identity, DynamicValue::object([("region", DynamicValue::Null), ("id", "1".into())]));
 
     let state = some(&thing([
         ("id", "1".into()),

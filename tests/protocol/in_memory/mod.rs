@@ -9,13 +9,13 @@ mod read;
 mod served;
 mod thing;
 
-use aiadmin::framework::engine::Host;
-use aiadmin::framework::proto::tfplugin6::{
+use hyper_util::rt::TokioIo;
+use plugin_framework::engine::Host;
+use plugin_framework::proto::tfplugin6::{
     self as wire, provider_client::ProviderClient, provider_server::ProviderServer,
 };
-use aiadmin::framework::server::{Served, Service};
-use aiadmin::framework::value::{self, Tree};
-use hyper_util::rt::TokioIo;
+use plugin_framework::server::{Served, Service};
+use plugin_framework::value::{self, DynamicValue};
 use tonic::transport::{Channel, Endpoint, Server};
 
 use thing::{Script, Thing};
@@ -47,7 +47,7 @@ async fn connect(script: Script) -> ProviderClient<Channel> {
         .await
         .unwrap();
     let mut client = ProviderClient::new(channel);
-    let config = some(&Tree::object([]));
+    let config = some(&DynamicValue::object([]));
     client
         .configure_provider(wire::configure_provider::Request { config, ..Default::default() })
         .await
@@ -57,20 +57,21 @@ async fn connect(script: Script) -> ProviderClient<Channel> {
 
 /// A value for the wire.
 #[expect(clippy::unnecessary_wraps, reason = "every value of the wire is optional")]
-fn some(tree: &Tree) -> Option<wire::DynamicValue> {
+fn some(tree: &DynamicValue) -> Option<wire::DynamicValue> {
     Some(wire::DynamicValue { msgpack: value::to_msgpack(tree).unwrap(), json: Vec::new() })
 }
 
 /// A value from the wire; absent is null.
-fn tree(value: Option<&wire::DynamicValue>) -> Tree {
-    value.map_or(Tree::Null, |it| value::from_msgpack(&it.msgpack).unwrap())
+fn tree(value: Option<&wire::DynamicValue>) -> DynamicValue {
+    value.map_or(DynamicValue::Null, |it| value::from_msgpack(&it.msgpack).unwrap())
 }
 
 /// A whole `x_thing`; what is not named is null.
-fn thing<const N: usize>(members: [(&str, Tree); N]) -> Tree {
+fn thing<const N: usize>(members: [(&str, DynamicValue); N]) -> DynamicValue {
     let names =
         ["id", "name", "region", "note", "secret_wo", "secret_wo_version", "key", "protected", "limits"];
-    let mut object = Tree::Map(names.iter().map(|name| ((*name).to_owned(), Tree::Null)).collect());
+    let mut object =
+        DynamicValue::Map(names.iter().map(|name| ((*name).to_owned(), DynamicValue::Null)).collect());
     for (name, value) in members {
         object.set(name, value);
     }

@@ -1,19 +1,19 @@
 //! Plans, as Terraform asks for them.
 
-use aiadmin::framework::proto::tfplugin6::{
+use plugin_framework::proto::tfplugin6::{
     plan_resource_change as planning, validate_resource_config as validating,
 };
-use aiadmin::framework::value::Tree;
+use plugin_framework::value::DynamicValue;
 
 use super::thing::{Answer, Script};
 use super::{connect, said, some, thing, tree};
 
-async fn plan(answer: Answer, prior: &Tree, config: &Tree) -> planning::Response {
+async fn plan(answer: Answer, prior: &DynamicValue, config: &DynamicValue) -> planning::Response {
     let request = planning::Request {
         type_name: "x_thing".to_owned(),
         prior_state: some(prior),
         // The engine plans from prior state and configuration; Terraform's proposal is not looked at.
-        proposed_new_state: some(&Tree::Null),
+        proposed_new_state: some(&DynamicValue::Null),
         config: some(config),
         prior_private: br#"{"imported":true}"#.to_vec(),
         ..Default::default()
@@ -21,7 +21,7 @@ async fn plan(answer: Answer, prior: &Tree, config: &Tree) -> planning::Response
     connect(Script::answering(answer)).await.plan_resource_change(request).await.unwrap().into_inner()
 }
 
-fn stored() -> Tree {
+fn stored() -> DynamicValue {
     thing([
         ("id", "1".into()),
         ("name", "a".into()),
@@ -34,11 +34,11 @@ fn stored() -> Tree {
 #[tokio::test]
 async fn a_creation_leaves_open_what_only_the_server_knows_and_never_plans_a_write_only_value() {
     let config = thing([("name", "a".into()), ("secret_wo", "s3cret".into())]);
-    let answer = plan(Answer::AsAsked, &Tree::Null, &config).await;
+    let answer = plan(Answer::AsAsked, &DynamicValue::Null, &config).await;
     assert_eq!(said(&answer.diagnostics), [""; 0]);
     let mut expected = stored();
-    expected.set("id", Tree::Unknown);
-    expected.set("key", Tree::Unknown);
+    expected.set("id", DynamicValue::Unknown);
+    expected.set("key", DynamicValue::Unknown);
     assert_eq!(tree(answer.planned_state.as_ref()), expected);
     assert!(answer.requires_replace.is_empty());
 }
@@ -68,11 +68,11 @@ async fn a_new_region_is_a_new_object_and_a_protected_object_refuses_that() {
 
 #[tokio::test]
 async fn destroying_plans_nothing_and_a_protected_object_refuses_that() {
-    let answer = plan(Answer::AsAsked, &stored(), &Tree::Null).await;
-    assert_eq!((tree(answer.planned_state.as_ref()), answer.diagnostics.len()), (Tree::Null, 0));
+    let answer = plan(Answer::AsAsked, &stored(), &DynamicValue::Null).await;
+    assert_eq!((tree(answer.planned_state.as_ref()), answer.diagnostics.len()), (DynamicValue::Null, 0));
     let mut protected = stored();
     protected.set("protected", true);
-    let answer = plan(Answer::AsAsked, &protected, &Tree::Null).await;
+    let answer = plan(Answer::AsAsked, &protected, &DynamicValue::Null).await;
     let expected = "error at [protected]: The object is protected from deletion: x_thing `a` has `protected = true`. To \
                     delete it, set `protected = false`, apply, and then destroy.";
     assert_eq!(said(&answer.diagnostics), [expected]);
@@ -80,7 +80,7 @@ async fn destroying_plans_nothing_and_a_protected_object_refuses_that() {
 
 #[tokio::test]
 async fn a_plan_terraform_would_refuse_is_named_as_our_mistake() {
-    let answer = plan(Answer::ForgesThePlan, &Tree::Null, &thing([("name", "a".into())])).await;
+    let answer = plan(Answer::ForgesThePlan, &DynamicValue::Null, &thing([("name", "a".into())])).await;
     let expected = "error: The provider made a mistake: x_thing: `name` was not planned as configured.";
     assert_eq!(said(&answer.diagnostics), [expected]);
 }
@@ -94,8 +94,8 @@ async fn a_new_version_without_its_write_only_value_is_an_error() {
     assert_eq!(said(&answer.diagnostics), [expected]);
 }
 
-async fn validate(config: &Tree, write_only_allowed: bool) -> Vec<String> {
-    let capabilities = aiadmin::framework::proto::tfplugin6::ClientCapabilities {
+async fn validate(config: &DynamicValue, write_only_allowed: bool) -> Vec<String> {
+    let capabilities = plugin_framework::proto::tfplugin6::ClientCapabilities {
         write_only_attributes_allowed: write_only_allowed,
         ..Default::default()
     };
@@ -110,7 +110,7 @@ async fn validate(config: &Tree, write_only_allowed: bool) -> Vec<String> {
 
 #[tokio::test]
 async fn what_is_wrong_is_said_on_its_attribute_and_unknown_values_pass() {
-    let inside = Tree::object([("most", 3.into()), ("mode", Tree::Null)]);
+    let inside = DynamicValue::object([("most", 3.into()), ("mode", DynamicValue::Null)]);
     let wrong = thing([
         ("name", "much too long".into()),
         ("region", "mars".into()),
@@ -129,10 +129,10 @@ async fn what_is_wrong_is_said_on_its_attribute_and_unknown_values_pass() {
         ]
     );
     let unknown = thing([
-        ("name", Tree::Unknown),
-        ("region", Tree::Unknown),
-        ("secret_wo_version", Tree::Unknown),
-        ("limits", Tree::Unknown),
+        ("name", DynamicValue::Unknown),
+        ("region", DynamicValue::Unknown),
+        ("secret_wo_version", DynamicValue::Unknown),
+        ("limits", DynamicValue::Unknown),
     ]);
     assert_eq!(validate(&unknown, true).await, [""; 0]);
 }

@@ -1,9 +1,9 @@
 //! Reads and upgrades of stored state.
 
-use aiadmin::framework::proto::tfplugin6::{
+use plugin_framework::proto::tfplugin6::{
     RawState, read_data_source, read_resource as reading, upgrade_resource_state as upgrading,
 };
-use aiadmin::framework::value::Tree;
+use plugin_framework::value::DynamicValue;
 
 use super::thing::{Answer, Script};
 use super::{connect, said, some, thing, tree};
@@ -18,7 +18,7 @@ async fn read(answer: Answer, private: &str) -> reading::Response {
     connect(Script::answering(answer)).await.read_resource(request).await.unwrap().into_inner()
 }
 
-fn stored() -> Tree {
+fn stored() -> DynamicValue {
     thing([
         ("id", "1".into()),
         ("name", "old".into()),
@@ -36,13 +36,13 @@ async fn a_read_takes_what_the_server_says_and_keeps_what_it_cannot_tell() {
     assert_eq!(tree(answer.new_state.as_ref()), expected);
     assert_eq!(answer.private, br#"{"home":"ours","imported":true}"#);
     let identity = tree(answer.new_identity.unwrap().identity_data.as_ref());
-    assert_eq!(identity, Tree::object([("region", Tree::Null), ("id", "1".into())]));
+    assert_eq!(identity, DynamicValue::object([("region", DynamicValue::Null), ("id", "1".into())]));
 }
 
 #[tokio::test]
 async fn a_vanished_object_leaves_state_with_a_warning_that_says_how_it_was_found_out() {
     let answer = read(Answer::Gone, "").await;
-    assert_eq!(tree(answer.new_state.as_ref()), Tree::Null);
+    assert_eq!(tree(answer.new_state.as_ref()), DynamicValue::Null);
     let expected = "warning: x_thing `old` no longer exists: It is gone: the list lacks it. It was removed from state and \
                     will be created again while it is configured. If that is not what you want, remove it from the \
                     configuration.";
@@ -57,7 +57,7 @@ async fn an_object_of_another_account_is_not_taken_for_gone() {
     let expected = "error: The credentials belong to another house: The object is of the house `theirs`, and the \
                     provider's credentials are of `ours`.";
     assert!(said.starts_with(expected), "{said}");
-    assert_eq!(tree(read(Answer::Gone, r#"{"home":"ours"}"#).await.new_state.as_ref()), Tree::Null);
+    assert_eq!(tree(read(Answer::Gone, r#"{"home":"ours"}"#).await.new_state.as_ref()), DynamicValue::Null);
 }
 
 #[tokio::test]
@@ -94,13 +94,16 @@ async fn stored_state_may_lack_and_exceed_todays_attributes() {
 
 #[tokio::test]
 async fn a_data_source_answers_what_was_asked_and_everything_else() {
-    let config = Tree::object([("region", "eu".into()), ("things", Tree::Null)]);
+    let config = DynamicValue::object([("region", "eu".into()), ("things", DynamicValue::Null)]);
     let request = read_data_source::Request {
         type_name: "x_things".to_owned(),
         config: some(&config),
         ..Default::default()
     };
     let answer = connect(Script::default()).await.read_data_source(request).await.unwrap().into_inner();
-    let things = Tree::List(vec![Tree::object([("name", "thing".into())])]);
-    assert_eq!(tree(answer.state.as_ref()), Tree::object([("region", "eu".into()), ("things", things)]));
+    let things = DynamicValue::List(vec![DynamicValue::object([("name", "thing".into())])]);
+    assert_eq!(
+        tree(answer.state.as_ref()),
+        DynamicValue::object([("region", "eu".into()), ("things", things)])
+    );
 }

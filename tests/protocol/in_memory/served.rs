@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use aiadmin::framework::proto::tfplugin6::{
+use aiadmin::provider::{Env, Summary};
+use aiadmin::registry::{PROVIDERS, service};
+use plugin_framework::proto::tfplugin6::{
     self as wire, call_function, get_functions, get_metadata, get_provider_schema,
     get_resource_identity_schemas, list_resource, schema,
 };
-use aiadmin::provider::{Env, Summary};
-use aiadmin::registry::{PROVIDERS, service};
 use tonic::{Code, Request};
 use wire::provider_server::Provider;
 

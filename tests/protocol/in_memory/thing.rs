@@ -2,12 +2,12 @@
 
 use std::sync::{Arc, Mutex};
 
-use aiadmin::framework::engine::{
-    Apis, Cx, Ephemeral, Evidence, Failure, Home, Id, Lookup, Managed, Opened, Part, Planned, Provider,
-    Result,
+use plugin_framework::engine::{
+    Api, Apis, Context, DataSource, EphemeralResource, Error, Evidence, Id, Opened, Part, Planned, Provider,
+    Resource, Result,
 };
-use aiadmin::framework::schema::{Schema, list_of, object, text, whole};
-use aiadmin::framework::value::{Tree, Value};
+use plugin_framework::schema::{Schema, list_of, object, text, whole};
+use plugin_framework::value::{DynamicValue, Value};
 use serde::{Deserialize, Serialize};
 use tonic::async_trait;
 
@@ -81,7 +81,7 @@ impl Thing {
         }
         match self.0.answer {
             Answer::AnotherName => "another".clone_into(&mut plan.name),
-            Answer::Fails => return Err(Failure::came_back("PUT /things: 500.", Evidence::None)),
+            Answer::Fails => return Err(Error::from_response("PUT /things: 500.", Evidence::None)),
             Answer::Panics => panic!("a promise of ours"),
             _ => {}
         }
@@ -90,7 +90,7 @@ impl Thing {
 }
 
 #[async_trait]
-impl Managed for Thing {
+impl Resource for Thing {
     const NAME: &'static str = "x_thing";
     const ID: &'static [Part] =
         &[Part::optional("region", "The region."), Part::required("id", "The number.")];
@@ -102,19 +102,27 @@ impl Managed for Thing {
         Schema::new(
             "A thing.",
             [
-                text("id", "Its number.").computed().stable(),
+                text("id", "Its number.").computed().use_state_for_unknown(),
                 text("name", "Its name.").required().length(1, 8),
-                text("region", "Where it is.").optional().default("eu").one_of(&["eu", "us"]).replaces(),
+                text("region", "Where it is.")
+                    .optional()
+                    .default("eu")
+                    .one_of(&["eu", "us"])
+                    .requires_replace(),
                 text("note", "A note.").optional(),
                 text("secret_wo", "A secret.").write_only().sensitive(),
                 whole("secret_wo_version", "Its version.").triggers("secret_wo"),
-                text("key", "Shown once.").computed().stable().kept().sensitive(),
-                aiadmin::framework::schema::flag("protected", "Whether it stays.").protects(),
+                text("key", "Shown once.")
+                    .computed()
+                    .use_state_for_unknown()
+                    .only_returned_on_create()
+                    .sensitive(),
+                plugin_framework::schema::flag("protected", "Whether it stays.").protects(),
                 object(
                     "limits",
                     "Its limits.",
                     [
-                        whole("most", "The most.").computed().stable(),
+                        whole("most", "The most.").computed().use_state_for_unknown(),
                         text("mode", "The mode.").optional().default("soft"),
                     ],
                 )
@@ -124,20 +132,20 @@ impl Managed for Thing {
         .requires("secret_wo_version", "secret_wo")
     }
 
-    async fn create(&self, cx: &Cx<House>, plan: Model) -> Result<Model> {
+    async fn create(&self, ctx: &Context<House>, plan: Model) -> Result<Model> {
         let made = self.answer("create", plan)?;
-        cx.keep(&made)?;
+        ctx.set_partial_state(&made)?;
         match self.0.answer {
-            Answer::FailsHalfWay => Err(Failure::came_back("PATCH /things/1: 503.", Evidence::None)),
+            Answer::FailsHalfWay => Err(Error::from_response("PATCH /things/1: 503.", Evidence::None)),
             _ => Ok(made),
         }
     }
 
-    async fn read(&self, _: &Cx<House>, id: &Id) -> Result<Option<Model>> {
+    async fn read(&self, _: &Context<House>, id: &Id) -> Result<Option<Model>> {
         self.0.note(format!("read {id}"));
         match self.0.answer {
             Answer::Gone => Ok(None),
-            Answer::Fails => Err(Failure::came_back("GET /things: 403.", Evidence::None)),
+            Answer::Fails => Err(Error::from_response("GET /things: 403.", Evidence::None)),
             _ => Ok(Some(Model {
                 id: Value::Value("1".to_owned()),
                 name: "thing".to_owned(),
@@ -152,19 +160,19 @@ impl Managed for Thing {
         }
     }
 
-    async fn update(&self, _: &Cx<House>, _: &Id, plan: Model) -> Result<Model> {
+    async fn update(&self, _: &Context<House>, _: &Id, plan: Model) -> Result<Model> {
         self.answer("update", plan)
     }
 
-    async fn delete(&self, _: &Cx<House>, id: &Id) -> Result<()> {
+    async fn delete(&self, _: &Context<House>, id: &Id) -> Result<()> {
         self.0.note(format!("delete {id}"));
         match self.0.answer {
-            Answer::Fails => Err(Failure::came_back("DELETE /things/1: 409.", Evidence::None)),
+            Answer::Fails => Err(Error::from_response("DELETE /things/1: 409.", Evidence::None)),
             _ => Ok(()),
         }
     }
 
-    async fn plan(&self, _: &Cx<House>, plan: &mut Planned) -> Result<()> {
+    async fn plan(&self, _: &Context<House>, plan: &mut Planned) -> Result<()> {
         if self.0.answer == Answer::ForgesThePlan {
             plan.planned.set("name", "forged");
         }
@@ -187,7 +195,7 @@ pub(super) struct Element {
 }
 
 #[async_trait]
-impl Lookup for Things {
+impl DataSource for Things {
     const NAME: &'static str = "x_things";
     type Api = House;
     type Model = ThingsModel;
@@ -202,7 +210,7 @@ impl Lookup for Things {
         )
     }
 
-    async fn read(&self, _: &Cx<House>, config: ThingsModel) -> Result<ThingsModel> {
+    async fn read(&self, _: &Context<House>, config: ThingsModel) -> Result<ThingsModel> {
         let name = Value::Value("thing".to_owned());
         Ok(ThingsModel { region: config.region, things: Value::Value(vec![Element { name }]) })
     }
@@ -218,7 +226,7 @@ pub(super) struct TokenModel {
 }
 
 #[async_trait]
-impl Ephemeral for Token {
+impl EphemeralResource for Token {
     const NAME: &'static str = "x_token";
     type Api = House;
     type Model = TokenModel;
@@ -230,17 +238,17 @@ impl Ephemeral for Token {
         )
     }
 
-    async fn open(&self, _: &Cx<House>, config: TokenModel) -> Result<Opened<TokenModel>> {
+    async fn open(&self, _: &Context<House>, config: TokenModel) -> Result<Opened<TokenModel>> {
         self.0.note("open");
         let name = if self.0.answer == Answer::AnotherName { "another".to_owned() } else { config.name };
         let model = TokenModel { name, token: Value::Value("t".to_owned()) };
-        Ok(Opened { model, renew_at: None, private: Tree::object([("id", "9".into())]) })
+        Ok(Opened { model, renew_at: None, private: DynamicValue::object([("id", "9".into())]) })
     }
 
-    async fn close(&self, _: &Cx<House>, private: &Tree) -> Result<()> {
+    async fn close(&self, _: &Context<House>, private: &DynamicValue) -> Result<()> {
         self.0.note(format!("close {}", private.get("id")));
         match self.0.answer {
-            Answer::Fails => Err(Failure::came_back("DELETE /tokens/9: 500.", Evidence::None)),
+            Answer::Fails => Err(Error::from_response("DELETE /tokens/9: 500.", Evidence::None)),
             _ => Ok(()),
         }
     }
@@ -250,10 +258,11 @@ impl Ephemeral for Token {
 pub(super) struct House;
 
 #[async_trait]
-impl Home for House {
-    const NOUN: &'static str = "house";
+impl Api for House {
+    type Error = Error;
+    const ACCOUNT_NOUN: &'static str = "house";
 
-    async fn home(&self) -> Result<Option<String>> {
+    async fn account(&self) -> Result<Option<String>> {
         Ok(Some("ours".to_owned()))
     }
 }
@@ -266,7 +275,7 @@ impl Provider for Nothing {
         Schema::new("Nothing.", [])
     }
 
-    fn configure(&self, _: &Tree, _: &str) -> std::result::Result<Apis, Vec<Failure>> {
+    fn configure(&self, _: &DynamicValue, _: &str) -> std::result::Result<Apis, Vec<Error>> {
         let mut apis = Apis::default();
         apis.insert(Ok(Arc::new(House)));
         Ok(apis)

@@ -1,14 +1,14 @@
 //! The plugin's process: how it starts, whom it lets in and how it ends.
 //! This file starts the executable the way Terraform does and holds on to its three streams.
 
-use aiadmin::framework::proto::{
+use hyper_util::rt::TokioIo;
+use plugin_framework::proto::{
     health::{
         HealthCheckRequest, HealthCheckResponse, health_check_response::ServingStatus,
         health_client::HealthClient,
     },
     plugin::{Empty, grpc_controller_client::GrpcControllerClient},
 };
-use hyper_util::rt::TokioIo;
 use std::{
     io,
     path::{Path, PathBuf},

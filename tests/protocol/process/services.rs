@@ -1,7 +1,7 @@
 //! What else Terraform calls on the socket, and how large a request may be.
 
 use super::*;
-use aiadmin::framework::proto::{
+use plugin_framework::proto::{
     plugin::grpc_stdio_client::GrpcStdioClient,
     tfplugin6::{DynamicValue, provider_client::ProviderClient, validate_provider_config},
 };

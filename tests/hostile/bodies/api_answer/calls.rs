@@ -1,9 +1,9 @@
 //! The calls that are made, one for each listing and single read of the three APIs, and what must hold of their outcome.
 
-use aiadmin::client::confident::{Confident, NewPolicy, Scope};
-use aiadmin::client::cortecs::{Cortecs, NewApiKey};
-use aiadmin::client::corti::{Corti, NewCustomer};
-use aiadmin::client::{Edit, Error, Secret, Settings};
+use admin_client::confident::{Confident, NewPolicy, Scope};
+use admin_client::cortecs::{Cortecs, NewApiKey};
+use admin_client::corti::{Corti, NewCustomer};
+use admin_client::{Edit, Error, Secret, Settings};
 use serde_json::Value;
 
 use super::script::Answer;

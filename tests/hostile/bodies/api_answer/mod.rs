@@ -6,7 +6,7 @@ mod script;
 
 use std::time::Duration;
 
-use aiadmin::client::{Settings, Timing};
+use admin_client::{Settings, Timing};
 
 use script::{Script, Server};
 

@@ -1,6 +1,6 @@
 //! Declarations: any words in any order, as long as they do not contradict each other.
 
-use aiadmin::framework::schema::{
+use plugin_framework::schema::{
     Attr, Declares, Kind, Schema, flag, list_of, map_of_text, number, object, set_of_text, text, whole,
 };
 
@@ -21,7 +21,7 @@ pub(super) fn schema(dice: &mut Dice<'_>) -> Schema {
 }
 
 fn with(attrs: Vec<Attr>) -> Schema {
-    let id = text("id", "The number it was given.").computed().stable();
+    let id = text("id", "The number it was given.").computed().use_state_for_unknown();
     Schema::new("A thing.", [id].into_iter().chain(attrs).collect::<Vec<_>>())
 }
 
@@ -67,14 +67,14 @@ fn worded(dice: &mut Dice<'_>, attr: Attr) -> Attr {
     };
     for _ in 0..dice.below(3) {
         attr = match dice.below(9) {
-            0 => attr.stable(),
+            0 => attr.use_state_for_unknown(),
             1 => attr.changes_with(&["alpha"]),
-            2 => attr.replaces(),
-            3 => attr.kept(),
-            4 => attr.same_if(str::eq_ignore_ascii_case),
+            2 => attr.requires_replace(),
+            3 => attr.only_returned_on_create(),
+            4 => attr.semantic_equality(str::eq_ignore_ascii_case),
             5 => attr.allow_empty(),
             6 => attr.empty_is_null(),
-            7 => attr.creation_only(),
+            7 => attr.requires_replace_unless_imported(),
             _ => attr.sensitive(),
         };
     }

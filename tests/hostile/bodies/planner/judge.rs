@@ -1,7 +1,7 @@
 //! What Terraform core refuses, written from protocol.md c.4, c.6 and c.8 without a look at the engine.
 
-use aiadmin::framework::schema::{Attr, Kind};
-use aiadmin::framework::value::Tree;
+use plugin_framework::schema::{Attr, Kind};
+use plugin_framework::value::DynamicValue;
 
 type Verdict = Result<(), String>;
 
@@ -13,10 +13,10 @@ fn no<T>(path: &str, what: &str) -> Result<T, String> {
 fn each(
     attrs: &[Attr],
     here: &str,
-    object: &Tree,
-    mut rule: impl FnMut(&Attr, &str, &Tree) -> Verdict,
+    object: &DynamicValue,
+    mut rule: impl FnMut(&Attr, &str, &DynamicValue) -> Verdict,
 ) -> Verdict {
-    let Tree::Map(present) = object else { return no(here, "is no object") };
+    let DynamicValue::Map(present) = object else { return no(here, "is no object") };
     if present.len() != attrs.len() {
         return no(here, "has another number of attributes");
     }
@@ -29,30 +29,37 @@ fn each(
 }
 
 /// c.4, points 1 to 6.
-pub(super) fn plan(attrs: &[Attr], prior: &Tree, config: &Tree, planned: &Tree) -> Verdict {
+pub(super) fn plan(
+    attrs: &[Attr],
+    prior: &DynamicValue,
+    config: &DynamicValue,
+    planned: &DynamicValue,
+) -> Verdict {
     typed(attrs, "", planned, true)?;
     agrees(attrs, "", prior, config, planned)
 }
 
 /// An object to be stored: of the declared shape, known throughout, without write-only values (c.6, c.8, c.9).
-pub(super) fn whole(attrs: &[Attr], state: &Tree) -> Verdict {
+pub(super) fn whole(attrs: &[Attr], state: &DynamicValue) -> Verdict {
     typed(attrs, "", state, false)
 }
 
-fn typed(attrs: &[Attr], here: &str, object: &Tree, open: bool) -> Verdict {
+fn typed(attrs: &[Attr], here: &str, object: &DynamicValue, open: bool) -> Verdict {
     each(attrs, here, object, |attr, path, value| {
-        let text = |it: &Tree| matches!(it, Tree::Null | Tree::Text(_)) || (open && it.is_unknown());
+        let text = |it: &DynamicValue| {
+            matches!(it, DynamicValue::Null | DynamicValue::Text(_)) || (open && it.is_unknown())
+        };
         match (&attr.kind, value) {
-            (_, Tree::Null) => Ok(()),
+            (_, DynamicValue::Null) => Ok(()),
             _ if attr.write_only => no(path, "is write-only and has a value"),
-            (_, Tree::Unknown) if open => Ok(()),
-            (Kind::Text, Tree::Text(_))
-            | (Kind::Whole | Kind::Number, Tree::Number(_))
-            | (Kind::Bool, Tree::Bool(_)) => Ok(()),
-            (Kind::SetOfText, Tree::List(all)) if all.iter().all(text) => Ok(()),
-            (Kind::MapOfText, Tree::Map(all)) if all.values().all(text) => Ok(()),
-            (Kind::Object(inside), Tree::Map(_)) => typed(inside, path, value, open),
-            (Kind::ListOf(inside), Tree::List(all)) => {
+            (_, DynamicValue::Unknown) if open => Ok(()),
+            (Kind::Text, DynamicValue::Text(_))
+            | (Kind::Whole | Kind::Number, DynamicValue::Number(_))
+            | (Kind::Bool, DynamicValue::Bool(_)) => Ok(()),
+            (Kind::SetOfText, DynamicValue::List(all)) if all.iter().all(text) => Ok(()),
+            (Kind::MapOfText, DynamicValue::Map(all)) if all.values().all(text) => Ok(()),
+            (Kind::Object(inside), DynamicValue::Map(_)) => typed(inside, path, value, open),
+            (Kind::ListOf(inside), DynamicValue::List(all)) => {
                 all.iter().try_for_each(|it| typed(inside, path, it, open))
             }
             _ => no(path, &format!("is of another type or unknown: {value}")),
@@ -60,41 +67,49 @@ fn typed(attrs: &[Attr], here: &str, object: &Tree, open: bool) -> Verdict {
     })
 }
 
-fn agrees(attrs: &[Attr], here: &str, prior: &Tree, config: &Tree, planned: &Tree) -> Verdict {
+fn agrees(
+    attrs: &[Attr],
+    here: &str,
+    prior: &DynamicValue,
+    config: &DynamicValue,
+    planned: &DynamicValue,
+) -> Verdict {
     each(attrs, here, planned, |attr, path, will| {
         let (was, wants) = (prior.get(attr.name), config.get(attr.name));
         let as_before = !was.is_null() && !wants.is_null() && equal(&attr.kind, will, was);
         match (&attr.kind, wants, will) {
             _ if attr.write_only || equal(&attr.kind, will, wants) || as_before => Ok(()),
             _ if attr.computed && (!attr.configurable() || wants.is_null()) => Ok(()),
-            (_, Tree::Null, _) => no(path, "is not configured, not computed and planned"),
-            (Kind::Object(inside), Tree::Map(_), Tree::Map(_)) => agrees(inside, path, was, wants, will),
+            (_, DynamicValue::Null, _) => no(path, "is not configured, not computed and planned"),
+            (Kind::Object(inside), DynamicValue::Map(_), DynamicValue::Map(_)) => {
+                agrees(inside, path, was, wants, will)
+            }
             _ => no(path, "is planned as neither configuration nor state have it"),
         }
     })
 }
 
 /// c.6: what was known in the plan is what is stored.
-pub(super) fn kept(attrs: &[Attr], planned: &Tree, state: &Tree) -> Verdict {
+pub(super) fn kept(attrs: &[Attr], planned: &DynamicValue, state: &DynamicValue) -> Verdict {
     refined(attrs, planned, state)
 }
 
 /// Whether what is known in `first` is the same in `second`.
-pub(super) fn refined(attrs: &[Attr], first: &Tree, second: &Tree) -> Verdict {
+pub(super) fn refined(attrs: &[Attr], first: &DynamicValue, second: &DynamicValue) -> Verdict {
     each(attrs, "", first, |attr, path, promised| {
         let is = second.get(attr.name);
         match (&attr.kind, promised, is) {
-            (_, Tree::Unknown, _) => Ok(()),
-            (Kind::Object(inside), Tree::Map(_), Tree::Map(_)) => {
+            (_, DynamicValue::Unknown, _) => Ok(()),
+            (Kind::Object(inside), DynamicValue::Map(_), DynamicValue::Map(_)) => {
                 refined(inside, promised, is).map_err(|it| format!("{path} {it}"))
             }
-            (Kind::SetOfText, Tree::List(some), Tree::List(all)) => {
+            (Kind::SetOfText, DynamicValue::List(some), DynamicValue::List(all)) => {
                 let kept = some.iter().filter(|it| !it.is_unknown()).all(|it| all.contains(it));
                 let room = all.iter().filter(|it| !some.contains(it)).count();
                 let open = some.iter().filter(|it| it.is_unknown()).count();
                 if kept && room <= open { Ok(()) } else { no(path, "lost or gained elements") }
             }
-            (Kind::MapOfText, Tree::Map(some), Tree::Map(all)) => {
+            (Kind::MapOfText, DynamicValue::Map(some), DynamicValue::Map(all)) => {
                 let keys = some.keys().eq(all.keys());
                 let kept = some.iter().all(|(key, it)| it.is_unknown() || all.get(key) == Some(it));
                 if keys && kept { Ok(()) } else { no(path, "has other entries") }
@@ -105,10 +120,10 @@ pub(super) fn refined(attrs: &[Attr], first: &Tree, second: &Tree) -> Verdict {
     })
 }
 
-/// Equal as core compares: sets without their order, numbers by their decimal, which `Tree` does.
-fn equal(kind: &Kind, one: &Tree, other: &Tree) -> bool {
+/// Equal as core compares: sets without their order, numbers by their decimal, which `DynamicValue` does.
+fn equal(kind: &Kind, one: &DynamicValue, other: &DynamicValue) -> bool {
     match (kind, one, other) {
-        (Kind::SetOfText, Tree::List(some), Tree::List(others)) => {
+        (Kind::SetOfText, DynamicValue::List(some), DynamicValue::List(others)) => {
             some.len() == others.len() && some.iter().all(|it| others.contains(it))
         }
         _ => one == other,

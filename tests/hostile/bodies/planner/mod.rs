@@ -5,10 +5,12 @@ mod declaration;
 mod judge;
 mod values;
 
-use aiadmin::framework::engine::{from_stored, plan, plan_violations, refresh, settle, untouched};
-use aiadmin::framework::schema::Schema;
-use aiadmin::framework::value::{Tree, at};
 use arbitrary::Unstructured;
+use plugin_framework::engine::{
+    apply_result, from_stored, plan, plan_violations, refresh, without_unrelated_changes,
+};
+use plugin_framework::schema::Schema;
+use plugin_framework::value::{DynamicValue, at};
 
 /// Decisions drawn from the input; when it is used up, every further one is the first choice.
 pub(crate) struct Dice<'a>(Unstructured<'a>);
@@ -29,7 +31,7 @@ pub(crate) fn run(data: &[u8]) {
     let schema = declaration::schema(&mut dice);
     garbage(&schema, &mut dice);
     let prior = match dice.below(3) {
-        0 => Tree::Null,
+        0 => DynamicValue::Null,
         1 => values::stored(&mut dice, &schema.attrs),
         _ => created(&schema, &mut dice),
     };
@@ -46,10 +48,10 @@ fn garbage(schema: &Schema, dice: &mut Dice<'_>) {
     if dice.below(4) == 1 {
         let [prior, config, answer] = [(); 3].map(|()| values::anything(dice, 3));
         let planned = plan(schema, &prior, &config, dice.flag());
-        settle(schema, &planned.planned, &answer);
-        let _ = untouched(schema, &prior, &planned.planned, &answer);
+        apply_result(schema, &planned.planned, &answer);
+        let _ = without_unrelated_changes(schema, &prior, &planned.planned, &answer);
         let _ = refresh(schema, &prior, &answer, dice.flag());
-        let _ = aiadmin::framework::engine::check_config(schema, &config, dice.flag());
+        let _ = plugin_framework::engine::check_config(schema, &config, dice.flag());
         if let Ok(state) = from_stored(schema, &prior) {
             judge::whole(&schema.attrs, &state).unwrap_or_else(|it| panic!("upgraded: {it}"));
         }
@@ -57,16 +59,21 @@ fn garbage(schema: &Schema, dice: &mut Dice<'_>) {
 }
 
 /// The state after a creation by a server that does as it is told.
-fn created(schema: &Schema, dice: &mut Dice<'_>) -> Tree {
+fn created(schema: &Schema, dice: &mut Dice<'_>) -> DynamicValue {
     let config = values::config(dice, &schema.attrs);
     let config = values::known_now(dice, &schema.attrs, &config);
-    let (planned, _) = planned(schema, &Tree::Null, &config, false);
+    let (planned, _) = planned(schema, &DynamicValue::Null, &config, false);
     let choice = values::answer(dice, &schema.attrs, false);
-    settle(schema, &planned, &choice).0.without_unknowns()
+    apply_result(schema, &planned, &choice).0.without_unknowns()
 }
 
 /// The plan and the paths that need a new object.
-fn planned(schema: &Schema, prior: &Tree, config: &Tree, imported: bool) -> (Tree, Vec<String>) {
+fn planned(
+    schema: &Schema,
+    prior: &DynamicValue,
+    config: &DynamicValue,
+    imported: bool,
+) -> (DynamicValue, Vec<String>) {
     let result = plan(schema, prior, config, imported);
     let planned = result.planned;
     if let Err(refusal) = judge::plan(&schema.attrs, prior, config, &planned) {
@@ -82,11 +89,17 @@ fn planned(schema: &Schema, prior: &Tree, config: &Tree, imported: bool) -> (Tre
 }
 
 /// What an apply stores, whatever the server answered (c.6).
-fn applied(schema: &Schema, prior: &Tree, planned: &Tree, dice: &mut Dice<'_>) -> Tree {
+fn applied(
+    schema: &Schema,
+    prior: &DynamicValue,
+    planned: &DynamicValue,
+    dice: &mut Dice<'_>,
+) -> DynamicValue {
     let hostile = dice.flag();
     let answer = values::answer(dice, &schema.attrs, hostile);
-    let answer = if prior.is_null() { answer } else { untouched(schema, prior, planned, &answer) };
-    let (state, broken) = settle(schema, planned, &answer);
+    let answer =
+        if prior.is_null() { answer } else { without_unrelated_changes(schema, prior, planned, &answer) };
+    let (state, broken) = apply_result(schema, planned, &answer);
     if let Err(refusal) = judge::whole(&schema.attrs, &state) {
         panic!("applied: {refusal}\nplanned {planned}\nanswer  {answer}\nstate   {state}");
     }
@@ -99,7 +112,7 @@ fn applied(schema: &Schema, prior: &Tree, planned: &Tree, dice: &mut Dice<'_>) -
 }
 
 /// What a read stores (c.8), after an import too.
-fn read(schema: &Schema, stored: &Tree, dice: &mut Dice<'_>) {
+fn read(schema: &Schema, stored: &DynamicValue, dice: &mut Dice<'_>) {
     let hostile = dice.flag();
     let fresh = values::answer(dice, &schema.attrs, hostile);
     let state = refresh(schema, stored, &fresh, dice.flag());
@@ -111,12 +124,12 @@ fn read(schema: &Schema, stored: &Tree, dice: &mut Dice<'_>) {
 /// The plan made again at apply with what has become known refines the first one (c.6).
 fn planned_again(
     schema: &Schema,
-    prior: &Tree,
-    config: &Tree,
+    prior: &DynamicValue,
+    config: &DynamicValue,
     imported: bool,
-    first: &(Tree, Vec<String>),
+    first: &(DynamicValue, Vec<String>),
     dice: &mut Dice<'_>,
-) -> Tree {
+) -> DynamicValue {
     let config = values::known_now(dice, &schema.attrs, config);
     let second = planned(schema, prior, &config, imported);
     if let Err(refusal) = judge::refined(&schema.attrs, &first.0, &second.0) {

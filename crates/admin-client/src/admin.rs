@@ -1,0 +1,213 @@
+//! The core of a product's client: what its calls share, and its verbs from a path and a body to a value.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
+
+use reqwest::Method;
+use serde::Serialize;
+use serde::de::{DeserializeOwned, IgnoredAny};
+
+use super::answer::{self, Answer, Envelope};
+use super::auth::Auth;
+use super::backoff::Repeat;
+use super::error::{Error, Kind, Result};
+use super::limits::Limits;
+use super::path::Path;
+use super::request_stats::{Counters, RequestStats};
+use super::settings::{ConfigError, Settings, Timing};
+use super::stop::Stop;
+use super::wire::{Call, Wire};
+
+/// What the core must know of a product.
+#[derive(Debug, Clone)]
+pub struct Product {
+    /// Its short name, for logs.
+    pub name: &'static str,
+    /// Where its API is unless the settings say otherwise.
+    pub base_url: String,
+    /// Whether answers are wrapped in `{"success": …, "data": …}` (confident.md 2.4).
+    pub envelope: bool,
+}
+
+/// The client of one product with one credential. Clones share everything: connections, limits, session, counters.
+#[derive(Clone)]
+pub struct AdminClient(pub(super) Arc<Core>);
+
+pub(super) struct Core {
+    product: Product,
+    pub(super) wire: Wire,
+    pub(super) credential: String,
+    pub(super) auth: Auth,
+    pub(super) limits: Limits,
+    pub(super) stop: Stop,
+    pub(super) counters: Counters,
+    pub(super) timing: Timing,
+    pub(super) max_retries: u32,
+    pub(super) notices: Mutex<Notices>,
+    /// Server time minus ours, from the `Date` header of the latest answer.
+    pub(super) clock: Mutex<Option<time::Duration>>,
+}
+
+impl fmt::Debug for AdminClient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AdminClient").field("product", &self.0.product.name).finish_non_exhaustive()
+    }
+}
+
+/// What the server said beside its answers, each sentence once.
+#[derive(Default)]
+pub(super) struct Notices {
+    pub(super) seen: BTreeSet<String>,
+    pub(super) untold: Vec<String>,
+}
+
+impl AdminClient {
+    /// Checks the settings and prepares connections; nothing is sent.
+    pub fn new(product: Product, settings: &Settings, auth: Auth) -> Result<Self, ConfigError> {
+        let core = Core {
+            wire: Wire::new(settings, &product.base_url)?,
+            credential: settings.credential.clone(),
+            auth,
+            limits: Limits::new(settings)?,
+            stop: Stop::default(),
+            counters: Counters::default(),
+            timing: settings.timing,
+            max_retries: settings.max_retries,
+            notices: Mutex::default(),
+            clock: Mutex::default(),
+            product,
+        };
+        Ok(AdminClient(Arc::new(core)))
+    }
+
+    /// The switch that cuts waits short.
+    pub fn stop(&self) -> &Stop {
+        &self.0.stop
+    }
+
+    /// The numbers so far.
+    pub fn tally(&self) -> RequestStats {
+        self.0.counters.read()
+    }
+
+    /// Takes what the server said about our credential or the version of the API since the last time: each sentence once.
+    pub fn take_notices(&self) -> Vec<String> {
+        std::mem::take(&mut self.0.notices.lock().unwrap_or_else(PoisonError::into_inner).untold)
+    }
+
+    pub(super) fn product(&self) -> &'static str {
+        self.0.product.name
+    }
+
+    pub(super) fn counters(&self) -> &Counters {
+        &self.0.counters
+    }
+
+    pub(super) fn timing(&self) -> &Timing {
+        &self.0.timing
+    }
+
+    pub(super) fn auth(&self) -> &Auth {
+        &self.0.auth
+    }
+
+    /// Our clock read as the server's, once an answer told how they differ.
+    pub(super) fn server_time(&self, ours: SystemTime) -> time::OffsetDateTime {
+        let ahead = self.0.clock.lock().unwrap_or_else(PoisonError::into_inner).unwrap_or_default();
+        let ours = time::OffsetDateTime::from(ours);
+        ours.checked_add(ahead).unwrap_or(ours)
+    }
+
+    pub(super) async fn get<T: DeserializeOwned>(&self, path: &Path) -> Result<T> {
+        self.value(Call::new(Method::GET, path, Repeat::Read)).await
+    }
+
+    /// The value, and the length of the answer it came in.
+    pub(super) async fn get_weighed<T: DeserializeOwned>(&self, path: &Path) -> Result<(T, usize)> {
+        let call = Call::new(Method::GET, path, Repeat::Read);
+        let answer = self.answer(&call).await?;
+        let bytes = answer.body.len();
+        Ok((self.decode(&call, answer)?, bytes))
+    }
+
+    pub(super) async fn post<T: DeserializeOwned>(&self, path: &Path, body: &impl Serialize) -> Result<T> {
+        self.value(Call::new(Method::POST, path, Repeat::Once).with(body)?).await
+    }
+
+    pub(super) async fn put<T: DeserializeOwned>(&self, path: &Path, body: &impl Serialize) -> Result<T> {
+        self.value(Call::new(Method::PUT, path, Repeat::Absolute).with(body)?).await
+    }
+
+    /// A PUT without a body that has an effect each time.
+    pub(super) async fn put_once<T: DeserializeOwned>(&self, path: &Path) -> Result<T> {
+        self.value(Call::new(Method::PUT, path, Repeat::Once)).await
+    }
+
+    pub(super) async fn patch<T: DeserializeOwned>(&self, path: &Path, body: &impl Serialize) -> Result<T> {
+        self.value(Call::new(Method::PATCH, path, Repeat::Absolute).with(body)?).await
+    }
+
+    /// Whatever a success answers is enough.
+    pub(super) async fn delete(&self, path: &Path) -> Result<()> {
+        self.done(Call::new(Method::DELETE, path, Repeat::Absolute)).await
+    }
+
+    pub(super) async fn delete_with(&self, path: &Path, body: &impl Serialize) -> Result<()> {
+        self.done(Call::new(Method::DELETE, path, Repeat::Absolute).with(body)?).await
+    }
+
+    /// A POST without a session: the log-in itself, which may be repeated while it is unanswered.
+    pub(super) async fn post_login<T: DeserializeOwned>(
+        &self,
+        path: &Path,
+        body: &impl Serialize,
+    ) -> Result<T> {
+        let call = Call::new(Method::POST, path, Repeat::Absolute).with(body)?;
+        let answer = self.attempts(&call, None).await?;
+        self.decode(&call, answer)
+    }
+
+    async fn value<T: DeserializeOwned>(&self, call: Call<'_>) -> Result<T> {
+        let answer = self.answer(&call).await?;
+        self.decode(&call, answer)
+    }
+
+    async fn done(&self, call: Call<'_>) -> Result<()> {
+        let answer = self.answer(&call).await?;
+        if !self.0.product.envelope || answer.body.is_empty() {
+            return Ok(());
+        }
+        match self.decode::<IgnoredAny>(&call, answer) {
+            Err(error) if matches!(error.kind(), Kind::Refused { .. }) => Err(error),
+            Ok(_) | Err(_) => Ok(()),
+        }
+    }
+
+    fn decode<T: DeserializeOwned>(&self, call: &Call<'_>, answer: Answer) -> Result<T> {
+        let (method, template) = (call.method(), call.template());
+        let unreadable = |reason: String, id: Option<String>| {
+            Err(Error::unreadable(method, template, reason).after(1).with_request_id(id))
+        };
+        if !self.0.product.envelope {
+            return answer::read(&answer.body).or_else(|reason| unreadable(reason, answer.request_id));
+        }
+        let read = answer::read::<Envelope<T>>(&answer.body);
+        if let Ok(Envelope { success: Some(true) | None, data: Some(data), deprecated }) = read {
+            if deprecated == Some(true) {
+                self.notice(format!("the server calls {method} {template} deprecated"));
+            }
+            return Ok(data);
+        }
+        let refused = answer::read::<Envelope<IgnoredAny>>(&answer.body)
+            .is_ok_and(|envelope| envelope.success == Some(false));
+        if refused {
+            let message = answer.message();
+            return Err(Error::refused(method, template, answer.status, message, None)
+                .after(1)
+                .with_request_id(answer.request_id));
+        }
+        unreadable(read.err().unwrap_or_else(|| "`data` is missing".to_owned()), answer.request_id)
+    }
+}

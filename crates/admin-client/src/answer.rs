@@ -1,0 +1,194 @@
+//! One answer of a server: its status, what its headers tell, its body within bounds, and what its error body says.
+
+use std::time::{Duration, SystemTime};
+
+use reqwest::header::{DATE, HeaderMap, HeaderName, LOCATION, RETRY_AFTER};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::backoff;
+use super::secret;
+
+/// The most an answer may hold. The largest honest page is some hundred kilobytes.
+pub(super) const LARGEST: usize = 16 * 1024 * 1024;
+
+/// An error body beyond this is not read.
+const LONGEST_REFUSAL: usize = 64 * 1024;
+
+/// The longest piece of a server's message that is shown.
+const LONGEST_MESSAGE: usize = 500;
+
+/// The longest place in an answer that is shown.
+const LONGEST_PLACE: usize = 100;
+
+/// Where the vendors and the gateways before them put the name of a request; the first present wins.
+const REQUEST_IDS: [&str; 5] = ["x-request-id", "request-id", "x-correlation-id", "sb-request-id", "cf-ray"];
+
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) request_id: Option<String>,
+    pub(super) retry_after: Option<Duration>,
+    pub(super) location: Option<String>,
+    pub(super) date: Option<SystemTime>,
+    /// What the server says about the credential in use (confident.md 3.3).
+    pub(super) notices: Vec<String>,
+    pub(super) body: Vec<u8>,
+}
+
+impl Answer {
+    pub(super) fn new(status: u16, headers: &HeaderMap) -> Self {
+        let text = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+        Answer {
+            status,
+            request_id: REQUEST_IDS
+                .iter()
+                .find_map(|name| headers.get(*name)?.to_str().ok().map(|id| cut(id, 128))),
+            retry_after: text(&RETRY_AFTER).and_then(|value| backoff::retry_after(value, SystemTime::now())),
+            location: text(&LOCATION).map(str::to_owned),
+            date: text(&DATE).and_then(|value| httpdate::parse_http_date(value).ok()),
+            notices: ["sunset", "x-api-key-warning"]
+                .iter()
+                .filter_map(|name| Some(format!("{name}: {}", cut(headers.get(*name)?.to_str().ok()?, 200))))
+                .collect(),
+            body: Vec::new(),
+        }
+    }
+
+    pub(super) fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
+    /// Whether a gateway answered in the API's place, so that the API may have acted (RFC 9110 15.6.3, 15.6.5; 52x are
+    /// Cloudflare's).
+    pub(super) fn is_from_gateway(&self) -> bool {
+        matches!(self.status, 408 | 502 | 504 | 520..=524)
+    }
+
+    /// Whether there is a body and it is not the API's JSON.
+    pub(super) fn is_foreign(&self) -> bool {
+        !self.body.is_empty() && serde_json::from_slice::<serde::de::IgnoredAny>(&self.body).is_err()
+    }
+
+    /// The server's words for a refusal, without secrets; for what is not JSON only what it is.
+    pub(super) fn message(&self) -> String {
+        if self.body.is_empty() {
+            return String::new();
+        }
+        if self.body.len() > LONGEST_REFUSAL {
+            return format!("{} bytes, which is too much for a message", self.body.len());
+        }
+        match serde_json::from_slice::<Value>(&self.body) {
+            Ok(body) => cut(&secret::masked(&words(&body)), LONGEST_MESSAGE),
+            Err(_) => format!("{} bytes that are not JSON", self.body.len()),
+        }
+    }
+}
+
+/// Reads JSON; the error names the place.
+pub(super) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
+    let mut deserializer = serde_json::Deserializer::from_slice(body);
+    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        // A member we do not know is named too, whatever it is called.
+        let place = cut(&error.path().to_string(), LONGEST_PLACE);
+        let inner = error.inner();
+        let what = match inner.classify() {
+            serde_json::error::Category::Eof => "the JSON ends too early",
+            serde_json::error::Category::Syntax | serde_json::error::Category::Io => "it is not JSON",
+            // The message of serde_json quotes the value it did not expect, and that may be a secret.
+            serde_json::error::Category::Data => "a member is missing or of another type",
+        };
+        format!("{what} at `{place}`, line {} column {}", inner.line(), inner.column())
+    })?;
+    deserializer.end().map_err(|_| "more follows after the JSON".to_owned())?;
+    Ok(value)
+}
+
+/// Confident AI's wrapping of every answer (confident.md 2.4).
+#[derive(Deserialize)]
+pub(super) struct Envelope<T> {
+    pub(super) success: Option<bool>,
+    pub(super) data: Option<T>,
+    #[serde(default)]
+    pub(super) deprecated: Option<bool>,
+}
+
+fn words(body: &Value) -> String {
+    const PLACES: [&str; 6] = ["error", "message", "detail", "msg", "error_description", "title"];
+    let mut said = PLACES
+        .iter()
+        .find_map(|place| match body.get(*place)? {
+            Value::String(text) => Some(text.clone()),
+            inner @ Value::Object(_) => Some(words(inner)),
+            _ => None,
+        })
+        .unwrap_or_default();
+    let details: Vec<String> = ["usage", "limit"]
+        .iter()
+        .filter_map(|name| Some(format!("{name} {}", body.get("details")?.get(*name)?.as_str()?)))
+        .collect();
+    if !details.is_empty() {
+        said = format!("{said}; {}", details.join(", "));
+    }
+    said
+}
+
+fn cut(text: &str, longest: usize) -> String {
+    let mut cut: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(longest).collect();
+    if text.chars().nth(longest).is_some() {
+        cut.push('…');
+    }
+    cut
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Answer, read};
+    use crate::secret::Secret;
+    use reqwest::header::HeaderMap;
+
+    fn check(body: &str, message: &str) {
+        let mut answer = Answer::new(400, &HeaderMap::new());
+        answer.body = body.as_bytes().to_vec();
+        assert_eq!(answer.message(), message, "{body}");
+    }
+
+    #[test]
+    fn the_servers_words_are_found_wherever_they_are() {
+        check("", "");
+        check("{}", "");
+        check("[1]", "");
+        check(r#"{"error":"name taken"}"#, "name taken");
+        check(r#"{"error":{"message":"deep"}}"#, "deep");
+        check(r#"{"code":401,"message":"Invalid JWT"}"#, "Invalid JWT");
+        check(
+            r#"{"success":false,"error":"limit","details":{"usage":"3","limit":"3"}}"#,
+            "limit; usage 3, limit 3",
+        );
+        check("<html>Bad Gateway</html>", "24 bytes that are not JSON");
+        check(r#"{"error":"trunc"#, "15 bytes that are not JSON");
+        check(r#"{"error":"two\nlines"}"#, "two lines");
+        check(&"[".repeat(70_000), "70000 bytes, which is too much for a message");
+    }
+
+    #[test]
+    fn an_echoed_secret_is_masked() {
+        let secret = Secret::new("echoed-secret-1234");
+        check(r#"{"error":"bad password echoed-secret-1234"}"#, "bad password (sensitive)");
+        assert_eq!(secret.expose(), "echoed-secret-1234");
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_named_by_its_place_and_never_quoted() {
+        #[derive(serde::Deserialize, Debug)]
+        struct Inner {
+            #[serde(rename = "n")]
+            _n: u8,
+        }
+        let error = read::<Vec<Inner>>(br#"[{"n":1},{"n":"planted"}]"#).unwrap_err();
+        assert_eq!(error, "a member is missing or of another type at `[1].n`, line 1 column 23");
+        let deep = "[".repeat(10_000);
+        assert!(read::<serde_json::Value>(deep.as_bytes()).is_err());
+    }
+}

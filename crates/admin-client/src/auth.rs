@@ -1,0 +1,200 @@
+//! How a request proves who sends it: a key in a header, or a log-in shared by all requests.
+//!
+//! The log-in is Corti's (corti.md 2): one at a time, renewed before it expires, and never repeated once the credential was
+//! refused, since that could lock the account.
+
+use std::fmt;
+use std::time::{Duration, Instant};
+
+use reqwest::header::{HeaderName, HeaderValue};
+use serde::{Deserialize, Serialize};
+use tokio::sync::Mutex;
+
+use super::admin::AdminClient;
+use super::error::{Error, Kind, Result};
+use super::secret::{InBody, Secret};
+use super::settings::ConfigError;
+
+/// Renewed so long before the end, or a tenth of the life if that is shorter.
+const MARGIN: Duration = Duration::from_mins(1);
+
+/// A token is not believed to live longer.
+const LONGEST_LIFE: Duration = Duration::from_hours(365 * 24);
+
+/// How the requests of one client are authenticated.
+#[derive(Debug)]
+pub struct Auth(pub(super) Way);
+
+#[derive(Debug)]
+pub(super) enum Way {
+    Key(HeaderName, HeaderValue),
+    Login(Login),
+}
+
+impl Auth {
+    /// `header: prefix+key` on every request. `setting` names the attribute the key came from, for the error of a key that
+    /// cannot be sent in a header.
+    pub fn key(
+        header: HeaderName,
+        prefix: &str,
+        key: &Secret,
+        setting: &'static str,
+    ) -> Result<Self, ConfigError> {
+        if key.expose().trim().is_empty() {
+            return Err(ConfigError::new(setting, "is empty"));
+        }
+        let value = sensitive(&format!("{prefix}{}", key.expose().trim())).ok_or_else(|| {
+            ConfigError::new(
+                setting,
+                "holds a character that cannot be sent in a header, such as a line break",
+            )
+        })?;
+        Ok(Auth(Way::Key(header, value)))
+    }
+
+    /// A bearer token got with an e-mail address and a password.
+    pub fn login(email: impl Into<String>, password: Secret) -> Result<Self, ConfigError> {
+        let email = email.into();
+        if email.trim().is_empty() {
+            return Err(ConfigError::new("email", "is empty"));
+        }
+        if password.expose().is_empty() {
+            return Err(ConfigError::new("password", "is empty"));
+        }
+        Ok(Auth(Way::Login(Login { email, password, session: Mutex::new(Session::None) })))
+    }
+}
+
+/// The shared log-in.
+pub struct Login {
+    email: String,
+    password: Secret,
+    session: Mutex<Session>,
+}
+
+impl fmt::Debug for Login {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Login")
+    }
+}
+
+enum Session {
+    None,
+    /// The token is held only so that messages keep masking it.
+    Open {
+        _token: Secret,
+        header: HeaderValue,
+        renew_at: Instant,
+    },
+    /// The credential is not accepted; every later call gets this error without a request.
+    Refused(Error),
+    /// The log-in failed for another reason; those who were waiting for it get this error, later calls try again.
+    Failed(Instant, Error),
+}
+
+/// A token together with the time it was said to live.
+#[derive(Debug, Clone)]
+pub struct Token {
+    /// The bearer token.
+    pub token: Secret,
+    /// Its life from the moment it was issued.
+    pub expires_in: Duration,
+}
+
+#[derive(Serialize)]
+struct Credentials<'a> {
+    email: &'a str,
+    password: InBody<'a>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Issued {
+    access_token: Secret,
+    expires_in: u64,
+}
+
+impl Login {
+    /// The header of the open session, opened first when there is none. All who ask meanwhile wait for the same log-in.
+    pub(super) async fn header(&self, client: &AdminClient) -> Result<HeaderValue> {
+        let came = Instant::now();
+        let mut session = self.session.lock().await;
+        match &*session {
+            Session::Open { header, renew_at, .. } if Instant::now() < *renew_at => return Ok(header.clone()),
+            Session::Refused(error) => return Err(error.clone()),
+            Session::Failed(at, error) if *at >= came => return Err(error.clone()),
+            Session::Open { .. } | Session::Failed(..) | Session::None => {}
+        }
+        let token = match self.issue(client).await {
+            Ok(token) => token,
+            Err(error) => {
+                *session = match error.kind() {
+                    Kind::Refused { status: 400 | 401 | 403, .. } => Session::Refused(error.clone()),
+                    _ => Session::Failed(Instant::now(), error.clone()),
+                };
+                return Err(error);
+            }
+        };
+        let header = sensitive(&format!("Bearer {}", token.token.expose())).ok_or_else(|| {
+            Error::unreadable("POST", "/auth/token", "the token cannot be sent in a header").at_login()
+        })?;
+        let margin = MARGIN.min(token.expires_in / 10);
+        let renew_at = Instant::now() + token.expires_in.saturating_sub(margin);
+        *session = Session::Open { _token: token.token, header: header.clone(), renew_at };
+        Ok(header)
+    }
+
+    /// Closes the session that used this header, after a 401. A session opened since then stays.
+    pub(super) async fn close(&self, used: &HeaderValue) {
+        let mut session = self.session.lock().await;
+        if matches!(&*session, Session::Open { header, .. } if header == used) {
+            *session = Session::None;
+        }
+    }
+
+    /// A token of its own for the caller, beside the shared session. A credential that was refused is not tried again.
+    pub(super) async fn extra(&self, client: &AdminClient) -> Result<Token> {
+        if let Session::Refused(error) = &*self.session.lock().await {
+            return Err(error.clone());
+        }
+        self.issue(client).await
+    }
+
+    async fn issue(&self, client: &AdminClient) -> Result<Token> {
+        let path = path!("/auth/token")?;
+        let credentials = Credentials { email: &self.email, password: self.password.in_body() };
+        let issued: Issued = client.post_login(&path, &credentials).await.map_err(Error::at_login)?;
+        Ok(Token {
+            token: issued.access_token,
+            expires_in: Duration::from_secs(issued.expires_in).min(LONGEST_LIFE),
+        })
+    }
+}
+
+fn sensitive(value: &str) -> Option<HeaderValue> {
+    let mut value = HeaderValue::from_str(value).ok()?;
+    value.set_sensitive(true);
+    Some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Auth, Secret};
+    use reqwest::header::AUTHORIZATION;
+
+    #[test]
+    fn a_key_with_a_line_break_is_refused_without_being_shown() {
+        let key = Secret::new("planted\r\nX-Evil: 1");
+        let error = Auth::key(AUTHORIZATION, "Bearer ", &key, "management_key").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "`management_key` holds a character that cannot be sent in a header, such as a line break"
+        );
+    }
+
+    #[test]
+    fn surrounding_white_space_is_not_part_of_a_key() {
+        assert!(Auth::key(AUTHORIZATION, "", &Secret::new("key\n"), "api_key").is_ok());
+        assert!(Auth::key(AUTHORIZATION, "", &Secret::new(" \n"), "api_key").is_err());
+    }
+}

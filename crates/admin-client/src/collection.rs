@@ -1,0 +1,327 @@
+//! One complete list per scope that serves every reader of a run.
+//!
+//! Callers ask for objects one by one; most of these APIs can only list. So the first reader loads the list, the others
+//! wait for it, and our own writes are entered into it. An object is believed to be gone only after a fresh look at all
+//! pages (corti.md T7, anchors R27), or because we removed it ourselves.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use futures::future::BoxFuture;
+
+use super::admin::AdminClient;
+use super::error::{Error, Existing, Happened, Kind, Result};
+use super::listing::{self, Item, Whole};
+use super::path::Path;
+use super::request_stats::Counters;
+use super::snapshot::{Snapshot, Written};
+use super::stop;
+
+/// The collections of one kind, one per scope. Scopes are told apart by the path of their list.
+#[derive(Debug)]
+pub(super) struct Collections<T: Item>(Mutex<BTreeMap<String, Arc<Collection<T>>>>);
+
+impl<T: Item> Default for Collections<T> {
+    fn default() -> Self {
+        Collections(Mutex::default())
+    }
+}
+
+impl<T: Item> Collections<T> {
+    pub(super) fn of(&self, client: &AdminClient, path: Path) -> Arc<Collection<T>> {
+        let mut scopes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let scope = scopes.entry(path.filled().to_owned());
+        Arc::clone(scope.or_insert_with(|| Arc::new(Collection::new(client.clone(), path))))
+    }
+
+    /// Forgets what was read in every scope.
+    pub(super) fn forget_all(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).values().for_each(|list| list.forget());
+    }
+
+    /// Forgets what was read in every scope but one.
+    pub(super) fn forget_all_but(&self, one: &Arc<Collection<T>>) {
+        let scopes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        scopes.values().filter(|list| !Arc::ptr_eq(list, one)).for_each(|list| list.forget());
+    }
+
+    /// Drops the lists below a path, after what holds them was removed or renamed. Whoever still has one reads it anew.
+    pub(super) fn forget_below(&self, path: &Path) {
+        let below = format!("{}/", path.filled());
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).retain(|scope, list| {
+            let stays = !scope.starts_with(&below);
+            if !stays {
+                list.forget_everything();
+            }
+            stays
+        });
+    }
+}
+
+/// One list.
+#[derive(Debug)]
+pub(super) struct Collection<T: Item> {
+    client: AdminClient,
+    path: Path,
+    /// Held while a list is being read: others wait for that one instead of reading their own.
+    load_lock: tokio::sync::Mutex<()>,
+    state: Mutex<Snapshot<T>>,
+    /// One creation at a time per natural key, so that two attempts of ours are never mistaken for each other.
+    create_locks: Mutex<BTreeMap<String, Arc<tokio::sync::Mutex<()>>>>,
+}
+
+impl<T: Item> Collection<T> {
+    fn new(client: AdminClient, path: Path) -> Self {
+        let state = Snapshot::default();
+        Collection {
+            client,
+            path,
+            load_lock: tokio::sync::Mutex::default(),
+            state: Mutex::new(state),
+            create_locks: Mutex::default(),
+        }
+    }
+
+    /// Every object, complete or an error.
+    pub(super) async fn all(&self) -> Result<Vec<Arc<T>>> {
+        let known = self.is_loaded();
+        let read = !known && self.load().await?;
+        self.count(!read);
+        Ok(self.state().entries.values().cloned().collect())
+    }
+
+    /// The object of this id; `None` is certain.
+    pub(super) fn find<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<Option<Arc<T>>>> {
+        Box::pin(self.find_with(|state| state.entries.get(id).cloned(), Some(id)))
+    }
+
+    /// The objects of this natural key, in the order of their ids; an empty answer is certain.
+    pub(super) fn find_by_key<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<Vec<Arc<T>>>> {
+        let look = |state: &Snapshot<T>| {
+            let found = state.of_key(key);
+            (!found.is_empty()).then_some(found)
+        };
+        Box::pin(async move { Ok(self.find_with(look, None).await?.unwrap_or_default()) })
+    }
+
+    /// The object of this id from a list read after now, waited for while lists may lag behind our write.
+    pub(super) async fn confirmed(&self, id: &str) -> Result<Option<Arc<T>>> {
+        let began = Instant::now();
+        let token = self.client.stop().token();
+        let mut pause = self.client.timing().first_wait;
+        loop {
+            self.load_since(Instant::now()).await?;
+            if let Some(item) = self.state().entries.get(id) {
+                return Ok(Some(Arc::clone(item)));
+            }
+            if began.elapsed() + pause > self.client.timing().lag || !stop::wait(&token, pause).await {
+                return Ok(None);
+            }
+            pause *= 2;
+        }
+    }
+
+    /// Enters what a creation answered.
+    pub(super) fn created(&self, item: T) -> Arc<T> {
+        self.wrote(item, true)
+    }
+
+    /// Enters what an edit answered.
+    pub(super) fn edited(&self, item: T) -> Arc<T> {
+        self.wrote(item, false)
+    }
+
+    /// Enters that we removed the object.
+    pub(super) fn deleted(&self, id: &str) {
+        let mut state = self.state();
+        state.leave(id);
+        state.written.insert(id.to_owned(), Written { at: Instant::now(), created: false, now: None });
+    }
+
+    /// From now on an object of this id is no longer one that we removed: it is about to be created again.
+    pub(super) fn expect(&self, id: &str) {
+        let mut state = self.state();
+        if state.removed_by_us(id) {
+            state.written.remove(id);
+        }
+    }
+
+    /// Forgets what was read, after a write that may or may not have been made, or one that changed more than its object.
+    pub(super) fn forget(&self) {
+        let mut state = self.state();
+        state.loaded = None;
+        state.looks = 0;
+        state.epoch += 1;
+    }
+
+    /// Forgets also what we wrote: it went with what held it.
+    fn forget_everything(&self) {
+        self.forget();
+        self.state().written.clear();
+    }
+
+    /// Passes a write's outcome on, and forgets the list if the write may have been made.
+    pub(super) fn after_write<R>(&self, outcome: Result<R>) -> Result<R> {
+        if outcome.as_ref().is_err_and(|error| error.happened() != Happened::No) {
+            self.forget();
+        }
+        outcome
+    }
+
+    /// The ids of this key if the list is known, without reading it.
+    pub(super) fn known_ids_of(&self, key: &str) -> Option<BTreeSet<String>> {
+        let state = self.state();
+        state.loaded?;
+        Some(state.ids_by_key.get(key).cloned().unwrap_or_default())
+    }
+
+    /// Reads the list if it was not read yet.
+    pub(super) async fn know(&self) -> Result<()> {
+        if !self.is_loaded() {
+            self.load().await?;
+        }
+        Ok(())
+    }
+
+    /// The objects of this key that a list read now shows and that we did not create in this process.
+    pub(super) async fn created_elsewhere(&self, key: &str) -> Result<Vec<Arc<T>>> {
+        self.forget();
+        self.load_since(Instant::now()).await?;
+        let state = self.state();
+        let ours = |id: &str| state.written.get(id).is_some_and(|written| written.created);
+        Ok(state.of_key(key).into_iter().filter(|item| !ours(&item.id())).collect())
+    }
+
+    /// The error of an edit of `id`, with the other object that has the key it asked for, if that is why it was refused.
+    pub(super) async fn blamed(&self, error: Error, id: &str, key: &str) -> Error {
+        if error.happened() != Happened::No
+            || !matches!(error.kind(), Kind::Refused { status: 400 | 409 | 422, .. })
+        {
+            return error;
+        }
+        self.forget();
+        let found = self.find_by_key(key).await.unwrap_or_default();
+        match found.iter().find(|other| other.id() != id) {
+            Some(other) => error.because_of(Existing { what: T::NOUN, id: Some(other.id()) }),
+            None => error,
+        }
+    }
+
+    /// Waits for the turn to create an object of this key.
+    pub(super) async fn turn(&self, key: &str) -> tokio::sync::OwnedMutexGuard<()> {
+        let turn = {
+            let mut create_locks = self.create_locks.lock().unwrap_or_else(PoisonError::into_inner);
+            create_locks.retain(|_, turn| Arc::strong_count(turn) > 1);
+            Arc::clone(create_locks.entry(key.to_owned()).or_default())
+        };
+        turn.lock_owned().await
+    }
+
+    pub(super) fn client(&self) -> &AdminClient {
+        &self.client
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    async fn find_with<R>(
+        &self,
+        look: impl Fn(&Snapshot<T>) -> Option<R>,
+        id: Option<&str>,
+    ) -> Result<Option<R>> {
+        let called = Instant::now();
+        let mut read = false;
+        loop {
+            {
+                let state = self.state();
+                let removed = id.is_some_and(|id| state.removed_by_us(id));
+                let found = if state.loaded.is_some() { look(&state) } else { None };
+                if found.is_some() || removed || state.is_gone(called, self.client.timing()) {
+                    drop(state);
+                    self.count(!read);
+                    return Ok(found);
+                }
+            }
+            read |= self.load().await?;
+        }
+    }
+
+    /// A list begun at `since` or later.
+    async fn load_since(&self, since: Instant) -> Result<()> {
+        while self.state().loaded.is_none_or(|loaded| loaded.began < since) {
+            self.load().await?;
+        }
+        Ok(())
+    }
+
+    /// One more list. One reader reads, those who come meanwhile share what it gets, be it an error; a failure is not kept
+    /// for later ones. When the reader is dropped, the next one reads. Answers whether it was this call that read.
+    async fn load(&self) -> Result<bool> {
+        let (came, reads) = (Instant::now(), self.state().reads);
+        let _flight = self.load_lock.lock().await;
+        loop {
+            let (began, epoch) = {
+                let state = self.state();
+                if state.reads != reads && state.loaded.is_some() {
+                    return Ok(false);
+                }
+                if let Some((at, error)) = &state.failed
+                    && *at >= came
+                {
+                    return Err(error.clone());
+                }
+                (Instant::now(), state.epoch)
+            };
+            let read = self.read_now().await;
+            let mut state = self.state();
+            match read {
+                // A write whose outcome is unknown came between: what was read may be older than it.
+                Ok(_) if state.epoch != epoch => {}
+                Ok(whole) => {
+                    state.install(whole, began, self.client.timing().lag);
+                    return Ok(true);
+                }
+                Err(error) => {
+                    state.failed = Some((Instant::now(), error.clone()));
+                    return Err(error);
+                }
+            }
+        }
+    }
+
+    async fn read_now(&self) -> Result<Whole<T>> {
+        listing::read_all(&self.client, &self.path).await
+    }
+
+    fn wrote(&self, item: T, created: bool) -> Arc<T> {
+        let item = Arc::new(item);
+        let mut state = self.state();
+        let created = created || state.written.get(&item.id()).is_some_and(|before| before.created);
+        state
+            .written
+            .insert(item.id(), Written { at: Instant::now(), created, now: Some(Arc::clone(&item)) });
+        state.enter(Arc::clone(&item));
+        item
+    }
+
+    fn is_loaded(&self) -> bool {
+        self.state().loaded.is_some()
+    }
+
+    fn count(&self, hit: bool) {
+        let counters = self.client.counters();
+        Counters::add(if hit { &counters.cache_hits } else { &counters.cache_misses });
+        tracing::trace!(
+            product = self.client.product(),
+            list = self.path.template(),
+            cache = if hit { "hit" } else { "miss" },
+            "read"
+        );
+    }
+
+    fn state(&self) -> MutexGuard<'_, Snapshot<T>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

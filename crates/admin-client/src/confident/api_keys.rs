@@ -1,0 +1,321 @@
+//! API keys of the organization or a project: `{scope}/api-keys`. Names may repeat and never change.
+//!
+//! A secret is shown when it is made, afterwards only its mask: fifteen asterisks and the last six characters. The list
+//! settles overdue rotations, the GET of one key does not (confident.md 3.3), so reading is listing.
+
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+use super::Scoped;
+use crate::creation::{Creation, Outcome};
+use crate::deserialize;
+use crate::edit::Edit;
+use crate::error::Result;
+use crate::listing::{Item, undivided};
+use crate::secret::Secret;
+use std::sync::Arc;
+
+const ASTERISKS: &str = "***************";
+const SUFFIX: usize = 6;
+
+/// A key as a list shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ApiKey {
+    /// Given by the server.
+    #[serde(deserialize_with = "deserialize::integer")]
+    pub id: i64,
+    /// Its name; old keys may have none.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// Whether it is accepted.
+    pub valid: bool,
+    /// RFC 3339.
+    #[serde(rename = "created_at")]
+    pub created_at: String,
+    /// RFC 3339; `None` = never.
+    #[serde(default)]
+    pub expires_at: Option<String>,
+    /// The mask of the secret.
+    pub value: String,
+    /// The mask of the new secret while a rotation with grace is under way.
+    #[serde(default)]
+    pub shadow_value: Option<String>,
+    /// RFC 3339: when the outgoing secret stops being accepted.
+    #[serde(default)]
+    pub rotates_at: Option<String>,
+    /// RFC 3339.
+    #[serde(default)]
+    pub last_used: Option<String>,
+}
+
+/// What became of a secret that was this key's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It is the key's only one.
+    Current,
+    /// It is the new one of a rotation under way.
+    Incoming,
+    /// It is the one a rotation under way will end.
+    Outgoing,
+    /// The key has another one.
+    Ended,
+}
+
+impl ApiKey {
+    /// What became of the secret that ends so.
+    pub fn standing(&self, ending: &str) -> Standing {
+        match &self.shadow_value {
+            Some(incoming) if masks(incoming, ending) => Standing::Incoming,
+            Some(_) if masks(&self.value, ending) => Standing::Outgoing,
+            None if masks(&self.value, ending) => Standing::Current,
+            _ => Standing::Ended,
+        }
+    }
+
+    /// Whether this secret is the key's: the current one, or the new one of a rotation under way.
+    pub fn shows(&self, secret: &Secret) -> bool {
+        self.standing(&ending(secret.expose())) != Standing::Ended
+    }
+}
+
+/// A key together with the secret that was just made for it.
+#[derive(Debug, Clone)]
+pub struct SecretApiKey {
+    /// The key, its secrets masked.
+    pub key: ApiKey,
+    /// The secret; it cannot be read again.
+    pub secret: Secret,
+}
+
+impl SecretApiKey {
+    /// The end of the secret, by which lists tell it from others.
+    pub fn ending(&self) -> String {
+        ending(self.secret.expose())
+    }
+
+    /// Takes the secret out of an answer: a rotation with grace has it in `shadowValue`, everything else in `value`.
+    pub(super) fn revealed(mut key: ApiKey) -> Self {
+        let shown = match &mut key.shadow_value {
+            Some(new) => new,
+            None => &mut key.value,
+        };
+        let secret = Secret::new(std::mem::take(shown));
+        *shown = masked(secret.expose());
+        // A rotation's answer may show the outgoing secret too.
+        if key.shadow_value.is_some() && !key.value.starts_with(ASTERISKS) {
+            key.value = masked(Secret::new(std::mem::take(&mut key.value)).expose());
+        }
+        SecretApiKey { key, secret }
+    }
+}
+
+fn ending(secret: &str) -> String {
+    let length = secret.chars().count();
+    secret.chars().skip(length.saturating_sub(SUFFIX)).collect()
+}
+
+fn masked(secret: &str) -> String {
+    format!("{ASTERISKS}{}", ending(secret))
+}
+
+/// Whether the mask is that of a secret that ends so. A server that showed less of it would not be taken at its word that
+/// every secret is another one.
+fn masks(mask: &str, ending: &str) -> bool {
+    let shown = mask.trim_start_matches('*');
+    !shown.is_empty() && (shown.ends_with(ending) || ending.ends_with(shown))
+}
+
+/// What a creation sends.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NewApiKey<'a> {
+    /// Its name for good.
+    pub name: &'a str,
+    /// Its life in days; without it the key never expires.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_in_days: Option<i64>,
+}
+
+/// What a rotation sends.
+#[derive(Debug, Clone, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Rotation {
+    /// How long the outgoing secret stays accepted, in hours; absent = 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grace_period_in_hours: Option<i64>,
+    /// A new life in days; `Clear` = never expires, `Leave` = as it was.
+    #[serde(skip_serializing_if = "Edit::is_leave")]
+    pub expires_in_days: Edit<i64>,
+}
+
+undivided!(
+    #[serde(rename_all = "camelCase")]
+    ApiKeyPage { api_keys: ApiKey }
+);
+
+impl Item for ApiKey {
+    type Page = ApiKeyPage;
+    const NOUN: &'static str = "API key";
+    const PAGED: bool = false;
+
+    fn id(&self) -> String {
+        self.id.to_string()
+    }
+
+    fn key(&self) -> String {
+        self.name.clone().unwrap_or_default()
+    }
+
+    fn made_at(&self) -> Option<OffsetDateTime> {
+        deserialize::instant(&self.created_at)
+    }
+}
+
+#[derive(Serialize)]
+struct Validity {
+    valid: bool,
+}
+
+/// The keys of one scope.
+#[derive(Debug)]
+pub struct ApiKeys<'a> {
+    pub(super) scoped: Scoped<'a, ApiKey>,
+    pub(super) key_in_use: &'a Secret,
+}
+
+impl ApiKeys<'_> {
+    /// All of them.
+    pub async fn all(&self) -> Result<Vec<Arc<ApiKey>>> {
+        self.scoped.all().await
+    }
+
+    /// One of them; `None` is certain.
+    pub async fn find(&self, id: i64) -> Result<Option<Arc<ApiKey>>> {
+        self.scoped.find(&id.to_string()).await
+    }
+
+    /// Those of this name; there may be several.
+    pub async fn find_by_name(&self, name: &str) -> Result<Vec<Arc<ApiKey>>> {
+        self.scoped.find_by_key(name).await
+    }
+
+    /// Whether this is the key the client itself uses, as far as its mask tells.
+    pub fn is_in_use(&self, key: &ApiKey) -> bool {
+        key.shows(self.key_in_use)
+    }
+
+    /// Makes one. If the answer with the secret was lost, the key it made is removed and made again, once. The
+    /// second such key is removed too.
+    pub async fn create(&self, new: &NewApiKey<'_>) -> Result<SecretApiKey> {
+        let list = &self.scoped.list;
+        let creation = Creation::begin(list, new.name.to_owned(), false, true).await?;
+        let post = || self.scoped.client().post::<ApiKey>(list.path(), new);
+        let key = match self.scoped.named(creation.run(post).await).await? {
+            Outcome::Answered(key) => key,
+            Outcome::Adopted(orphan) => {
+                self.delete(orphan.id)
+                    .await
+                    .map_err(|error| error.suspecting(vec![orphan.id.to_string()]))?;
+                match creation.run(post).await? {
+                    Outcome::Answered(key) => key,
+                    Outcome::Adopted(orphan) => {
+                        let removal = self.delete(orphan.id).await;
+                        return Err(creation.lost_twice(&orphan.id.to_string(), &removal));
+                    }
+                }
+            }
+        };
+        let made = SecretApiKey::revealed(key);
+        list.created(made.key.clone());
+        Ok(made)
+    }
+
+    /// Accepts or rejects the key from the next request on.
+    pub async fn edit(&self, id: i64, valid: bool) -> Result<ApiKey> {
+        let list = &self.scoped.list;
+        let path = self.scoped.one(&id.to_string())?;
+        let key: ApiKey =
+            self.scoped.wrote(self.scoped.client().put(&path, &Validity { valid }).await).await?;
+        list.edited(key.clone());
+        Ok(key)
+    }
+
+    /// Makes a new secret. Never repeated once it may have happened: each time makes the one before useless.
+    pub async fn rotate(&self, id: i64, rotation: &Rotation) -> Result<SecretApiKey> {
+        let list = &self.scoped.list;
+        let path = self.scoped.one(&id.to_string())?.then("/rotate", &[])?;
+        let key: ApiKey = self.scoped.wrote(self.scoped.client().post(&path, rotation).await).await?;
+        let made = SecretApiKey::revealed(key);
+        list.edited(made.key.clone());
+        Ok(made)
+    }
+
+    /// Revokes it for good; one that is not there is revoked already.
+    pub async fn delete(&self, id: i64) -> Result<()> {
+        self.scoped.delete(&id.to_string()).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ApiKey, SecretApiKey, Standing, masked};
+    use crate::secret::Secret;
+
+    fn key(value: &str, shadow_value: Option<&str>) -> ApiKey {
+        ApiKey {
+            id: 7,
+            name: Some("k".to_owned()),
+            valid: true,
+            created_at: String::new(),
+            expires_at: None,
+            value: value.to_owned(),
+            shadow_value: shadow_value.map(str::to_owned),
+            rotates_at: None,
+            last_used: None,
+        }
+    }
+
+    fn check(answer: ApiKey, secret: &str, value: &str, shadow_value: Option<&str>) {
+        let made = SecretApiKey::revealed(answer);
+        assert_eq!(made.secret.expose(), secret);
+        assert!(secret.ends_with(&made.ending()));
+        assert_eq!((made.key.value.as_str(), made.key.shadow_value.as_deref()), (value, shadow_value));
+        assert!(made.key.shows(&made.secret));
+        assert!(!made.key.shows(&Secret::new("another_000000")));
+    }
+
+    #[test]
+    fn the_new_secret_is_taken_from_where_the_answer_has_it() {
+        check(key("confident_us_org_abcdef", None), "confident_us_org_abcdef", "***************abcdef", None);
+        let (old, new) = ("confident_us_org_abcdef", "confident_us_org_uvwxyz");
+        check(key(old, Some(new)), new, "***************abcdef", Some("***************uvwxyz"));
+        check(
+            key("***************abcdef", Some(new)),
+            new,
+            "***************abcdef",
+            Some("***************uvwxyz"),
+        );
+    }
+
+    #[test]
+    fn a_mask_tells_what_became_of_a_secret() {
+        for (value, shadow_value, ending, standing) in [
+            ("***abcdef", None, "abcdef", Standing::Current),
+            ("***abcdef", None, "uvwxyz", Standing::Ended),
+            ("***abcdef", Some("***uvwxyz"), "abcdef", Standing::Outgoing),
+            ("***abcdef", Some("***uvwxyz"), "uvwxyz", Standing::Incoming),
+            ("***abcdef", Some("***uvwxyz"), "ghijkl", Standing::Ended),
+            ("***cdef", None, "abcdef", Standing::Current),
+            ("***", None, "abcdef", Standing::Ended),
+        ] {
+            let key = key(value, shadow_value);
+            assert_eq!(key.standing(ending), standing, "{value} {shadow_value:?} {ending}");
+        }
+    }
+
+    #[test]
+    fn a_short_secret_is_masked_too() {
+        assert_eq!(masked("abc"), "***************abc");
+    }
+}

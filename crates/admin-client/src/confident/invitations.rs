@@ -1,0 +1,190 @@
+//! Invitations into the organization or a project: `{scope}/invitations`. An accepted one vanishes from the list.
+//!
+//! Each creation and each `resend` sends an e-mail to a person, so neither is ever repeated blindly. An address that has an
+//! invitation or is a member is silently dropped, and a conflict is answered when none is left (confident.md 5).
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+use super::{Member, Scope, Scoped};
+use crate::creation::{Created, How, Outcome};
+use crate::deserialize;
+use crate::error::{Error, Existing, Result};
+use crate::listing::{Item, undivided};
+use crate::secret::Secret;
+
+/// An invitation (confident.md 3.5).
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Invitation {
+    /// Given by the server; a resend keeps it.
+    #[serde(deserialize_with = "deserialize::integer")]
+    pub id: i64,
+    /// Lower case.
+    pub email: String,
+    /// Where it stands.
+    pub status: InvitationStatus,
+    /// RFC 3339; a resend moves it.
+    pub created_at: String,
+    /// The role it promises; `None` = the built-in Member.
+    #[serde(default, rename = "organizationRoleId", alias = "projectRoleId")]
+    pub role_id: Option<String>,
+    /// The secret of the link in the e-mail.
+    #[serde(default)]
+    pub token: Option<Secret>,
+}
+
+/// Where an invitation stands.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(from = "String")]
+pub enum InvitationStatus {
+    /// Not answered yet.
+    Pending,
+    /// Accepted; not seen in lists.
+    Accepted,
+    /// Declined; still listed.
+    Declined,
+    /// Invented later.
+    Other(String),
+}
+
+impl From<String> for InvitationStatus {
+    fn from(name: String) -> Self {
+        match name.as_str() {
+            "PENDING" => InvitationStatus::Pending,
+            "ACCEPTED" => InvitationStatus::Accepted,
+            "DECLINED" => InvitationStatus::Declined,
+            _ => InvitationStatus::Other(name),
+        }
+    }
+}
+
+impl InvitationStatus {
+    /// The API's own word.
+    pub fn as_str(&self) -> &str {
+        match self {
+            InvitationStatus::Pending => "PENDING",
+            InvitationStatus::Accepted => "ACCEPTED",
+            InvitationStatus::Declined => "DECLINED",
+            InvitationStatus::Other(name) => name,
+        }
+    }
+}
+
+/// Whom to invite: always one, since a dropped address vanishes from the answer without an error.
+#[derive(Debug, Clone, Copy)]
+pub struct NewInvitation<'a> {
+    /// The address.
+    pub email: &'a str,
+    /// The promised role; without it the built-in Member.
+    pub role_id: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Body<'a> {
+    emails: [&'a str; 1],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    organization_role_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    project_role_id: Option<&'a str>,
+}
+
+undivided!(InvitationPage { invitations: Invitation });
+
+impl Item for Invitation {
+    type Page = InvitationPage;
+    const NOUN: &'static str = "invitation";
+    const PAGED: bool = false;
+
+    fn id(&self) -> String {
+        self.id.to_string()
+    }
+
+    fn key(&self) -> String {
+        deserialize::email(&self.email)
+    }
+
+    fn made_at(&self) -> Option<OffsetDateTime> {
+        deserialize::instant(&self.created_at)
+    }
+}
+
+/// The invitations of one scope.
+#[derive(Debug)]
+pub struct Invitations<'a> {
+    pub(super) scoped: Scoped<'a, Invitation>,
+}
+
+impl Invitations<'_> {
+    /// All that were not accepted.
+    pub async fn all(&self) -> Result<Vec<Arc<Invitation>>> {
+        self.scoped.all().await
+    }
+
+    /// One of them; `None` means accepted or revoked, and is certain.
+    pub async fn find(&self, id: i64) -> Result<Option<Arc<Invitation>>> {
+        self.scoped.find(&id.to_string()).await
+    }
+
+    /// The one of this address, compared without case.
+    pub async fn find_by_email(&self, email: &str) -> Result<Option<Arc<Invitation>>> {
+        Ok(self.scoped.find_by_key(&deserialize::email(email)).await?.into_iter().next())
+    }
+
+    /// Invites. A conflict names the invitation in the way, or the member.
+    pub async fn create(&self, new: &NewInvitation<'_>) -> Result<Created<Invitation>> {
+        let list = &self.scoped.list;
+        let email = deserialize::email(new.email);
+        let (organization_role_id, project_role_id) = match self.scoped.scope {
+            Scope::Organization => (new.role_id, None),
+            Scope::Project(_) => (None, new.role_id),
+        };
+        let body = Body { emails: [&email], organization_role_id, project_role_id };
+        let post = || self.scoped.client().post::<InvitationPage>(list.path(), &body);
+        match self.scoped.make(&email, true, post).await {
+            Ok(Outcome::Answered(page)) => {
+                let made = page.invitations.into_iter().find(|made| made.key() == email);
+                let Some(invitation) = made else {
+                    let reason =
+                        "the answer lacks the invited address; it may be invited or a member already";
+                    return Err(Error::unreadable("POST", list.path().template(), reason).after(1));
+                };
+                list.created(invitation.clone());
+                Ok(Created { object: invitation, how: How::Answered })
+            }
+            Ok(Outcome::Adopted(invitation)) => {
+                Ok(Created { object: Invitation::clone(&invitation), how: How::Adopted })
+            }
+            Err(error) if error.is_conflict() && error.existing().is_none() => {
+                Err(self.met_member(&email, error).await)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Sends the e-mail again: the invitation is pending again, with a new link.
+    pub async fn resend(&self, id: i64) -> Result<Invitation> {
+        let list = &self.scoped.list;
+        let outcome = self.scoped.client().put_once(&self.scoped.one(&id.to_string())?).await;
+        let invitation: Invitation = list.after_write(outcome)?;
+        list.edited(invitation.clone());
+        Ok(invitation)
+    }
+
+    /// Revokes it in whatever status; one that is not there is revoked already. Nobody loses access by it.
+    pub async fn delete(&self, id: i64) -> Result<()> {
+        self.scoped.delete(&id.to_string()).await
+    }
+
+    async fn met_member(&self, email: &str, error: Error) -> Error {
+        let Ok(members) = self.scoped.confident.members(&self.scoped.scope) else { return error };
+        match members.find_by_email(email).await {
+            Ok(Some(member)) => {
+                error.because_of(Existing { what: Member::NOUN, id: Some(member.id.clone()) })
+            }
+            Ok(None) | Err(_) => error,
+        }
+    }
+}

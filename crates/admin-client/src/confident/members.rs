@@ -1,0 +1,127 @@
+//! Members of the organization or a project: `{scope}/members`. Nobody can be added here, only invited.
+//!
+//! The only lists of this API with pages. An accepted invitation turns up here, so what asks for a person must ask both.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Scope, Scoped};
+use crate::deserialize;
+use crate::error::Result;
+use crate::listing::{Item, Next, Page};
+
+/// A member (confident.md 3.4); the two scopes differ only in the name of the role's member.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Member {
+    /// The id of the user.
+    #[serde(deserialize_with = "deserialize::id")]
+    pub id: String,
+    /// Lower case.
+    pub email: String,
+    /// The person's own.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// Address of a picture.
+    #[serde(default)]
+    pub image: Option<String>,
+    /// The role in this scope.
+    #[serde(default, rename = "organizationRole", alias = "projectRole")]
+    pub role: Option<MemberRole>,
+}
+
+/// A role by name.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct MemberRole {
+    /// Opaque.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct MemberPage {
+    members: Vec<Member>,
+    #[serde(default, alias = "totalOrganizationMembers", alias = "totalProjectMembers")]
+    total: Option<u64>,
+    #[serde(default)]
+    page_size: Option<u64>,
+}
+
+impl From<MemberPage> for Page<Member> {
+    fn from(it: MemberPage) -> Self {
+        let next =
+            it.total.map_or(Next::Unsaid, |total| Next::Of { total, page_size: it.page_size.unwrap_or(0) });
+        Page { items: it.members, next }
+    }
+}
+
+impl Item for Member {
+    type Page = MemberPage;
+    const NOUN: &'static str = "member";
+    const PAGED: bool = true;
+
+    fn id(&self) -> String {
+        self.id.clone()
+    }
+
+    fn key(&self) -> String {
+        deserialize::email(&self.email)
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Assignment<'a> {
+    role_id: &'a str,
+}
+
+/// The members of one scope.
+#[derive(Debug)]
+pub struct Members<'a> {
+    pub(super) scoped: Scoped<'a, Member>,
+}
+
+impl Members<'_> {
+    /// All of them.
+    pub async fn all(&self) -> Result<Vec<Arc<Member>>> {
+        self.scoped.all().await
+    }
+
+    /// The one with this user id; `None` is certain.
+    pub async fn find(&self, id: &str) -> Result<Option<Arc<Member>>> {
+        self.scoped.find(id).await
+    }
+
+    /// The one with this address, compared without case.
+    pub async fn find_by_email(&self, email: &str) -> Result<Option<Arc<Member>>> {
+        Ok(self.scoped.find_by_key(&deserialize::email(email)).await?.into_iter().next())
+    }
+
+    /// Gives the member another role. The role `Owner` moves the ownership and changes its former holder too, so the list
+    /// is read again afterwards.
+    pub async fn edit(&self, id: &str, role_id: &str) -> Result<Member> {
+        let list = &self.scoped.list;
+        let member: Member = self
+            .scoped
+            .wrote(self.scoped.client().put(&self.scoped.one(id)?, &Assignment { role_id }).await)
+            .await?;
+        list.edited(member.clone());
+        if member.role.as_ref().is_some_and(|role| role.name == "Owner") {
+            list.forget();
+        }
+        Ok(member)
+    }
+
+    /// Removes the member; one that is not there is removed already. Leaving the organization also means leaving every
+    /// project and losing every invitation.
+    pub async fn delete(&self, id: &str) -> Result<()> {
+        self.scoped.delete(id).await?;
+        if self.scoped.scope == Scope::Organization {
+            self.scoped.confident.members.forget_all_but(&self.scoped.list);
+            self.scoped.confident.invitations.forget_all();
+        }
+        Ok(())
+    }
+}

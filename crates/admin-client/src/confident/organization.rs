@@ -1,0 +1,44 @@
+//! The organization: `/v2/organization`, a singleton implied by the key. Only its name can be changed.
+
+use serde::{Deserialize, Serialize};
+
+use super::Confident;
+use crate::deserialize;
+use crate::error::Result;
+
+/// The organization (confident.md 3.1).
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Organization {
+    /// Opaque.
+    #[serde(deserialize_with = "deserialize::id")]
+    pub id: String,
+    /// Its display name.
+    pub name: String,
+    /// `TRIAL`, `FREE`, `STARTER`, `ENTERPRISE`, `TEAM`, `PREMIUM`, or one invented later.
+    pub plan: String,
+    /// RFC 3339.
+    pub created_at: String,
+}
+
+#[derive(Serialize)]
+struct Edit<'a> {
+    name: &'a str,
+}
+
+impl Confident {
+    /// The organization of the key.
+    pub async fn organization(&self) -> Result<Organization> {
+        self.client.get(&path!("/v2/organization")?).await
+    }
+
+    /// The id of that organization, which stays what it is as long as this client lives.
+    pub async fn organization_id(&self) -> Result<&str> {
+        let id = self.organization_id.get_or_try_init(async || Ok(self.organization().await?.id)).await?;
+        Ok(id)
+    }
+
+    /// Gives it another name.
+    pub async fn edit_organization(&self, name: &str) -> Result<Organization> {
+        self.client.put(&path!("/v2/organization")?, &Edit { name }).await
+    }
+}

@@ -1,0 +1,207 @@
+//! Customers: `/projects/{project}/customers`. The id is chosen by the caller, and a PATCH may rename it.
+//!
+//! After a rename every address below the customer uses the new id (corti.md T1).
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+use super::{Corti, Pagination};
+use crate::collection::Collection;
+use crate::creation::{Created, Creation};
+use crate::deserialize;
+use crate::error::{Error, Happened, Missing, Result};
+use crate::listing::{Item, Page};
+
+/// A customer as the API has it (corti.md 3).
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Customer {
+    /// Chosen by the caller, at most 64 characters.
+    #[serde(deserialize_with = "deserialize::id")]
+    pub customer_id: String,
+    /// Shown to administrators.
+    pub display_name: String,
+    /// The identity realm, `base` for most.
+    pub tenant_name: String,
+    /// Where the data is: `eu` or `us`.
+    pub region: String,
+    /// Not for resale; an absent one is false.
+    #[serde(default, deserialize_with = "deserialize::or_default")]
+    pub is_nfr: bool,
+    /// RFC 3339; not promised.
+    #[serde(default)]
+    pub created_at: Option<String>,
+}
+
+/// What a creation sends. What is `None` is left to the server.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NewCustomer<'a> {
+    /// Chosen by the caller.
+    pub customer_id: &'a str,
+    /// Shown to administrators.
+    pub display_name: &'a str,
+    /// The identity realm.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tenant_name: Option<&'a str>,
+    /// Where the data is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub region: Option<&'a str>,
+    /// Not for resale.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_nfr: Option<bool>,
+}
+
+/// What an edit sends; `None` keeps the value.
+#[derive(Debug, Clone, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CustomerEdit<'a> {
+    /// The new id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub customer_id: Option<&'a str>,
+    /// The new name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub display_name: Option<&'a str>,
+    /// Not for resale.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_nfr: Option<bool>,
+}
+
+impl CustomerEdit<'_> {
+    /// Whether it changes nothing.
+    pub fn is_empty(&self) -> bool {
+        matches!(self, CustomerEdit { customer_id: None, display_name: None, is_nfr: None })
+    }
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct CustomerPage {
+    customers: Vec<Customer>,
+    pagination: Pagination,
+}
+
+impl From<CustomerPage> for Page<Customer> {
+    fn from(it: CustomerPage) -> Self {
+        Page { items: it.customers, next: it.pagination.into() }
+    }
+}
+
+impl Item for Customer {
+    type Page = CustomerPage;
+    const NOUN: &'static str = "customer";
+    const PAGED: bool = true;
+
+    fn id(&self) -> String {
+        self.customer_id.clone()
+    }
+
+    fn key(&self) -> String {
+        self.customer_id.clone()
+    }
+
+    fn made_at(&self) -> Option<OffsetDateTime> {
+        deserialize::instant(self.created_at.as_deref()?)
+    }
+}
+
+/// The customers of one project.
+#[derive(Debug)]
+pub struct Customers<'a> {
+    pub(super) corti: &'a Corti,
+    pub(super) project: String,
+    pub(super) list: Arc<Collection<Customer>>,
+}
+
+impl Customers<'_> {
+    /// All of them.
+    pub async fn all(&self) -> Result<Vec<Arc<Customer>>> {
+        self.named(self.list.all().await)
+    }
+
+    /// One of them; `None` is certain.
+    pub async fn find(&self, id: &str) -> Result<Option<Arc<Customer>>> {
+        self.named(self.list.find(id).await)
+    }
+
+    /// Whether the list was read in this run and lacks the customer: a reason to look, no proof.
+    pub(super) fn are_known_without(&self, id: &str) -> bool {
+        self.list.known_ids_of(id).is_some_and(|ids| ids.is_empty())
+    }
+
+    /// Makes one.
+    pub async fn create(&self, new: &NewCustomer<'_>) -> Result<Created<Customer>> {
+        let creation = Creation::begin(&self.list, new.customer_id.to_owned(), true, true).await?;
+        let post = || self.corti.client.post::<Customer>(self.list.path(), new);
+        Ok(self.named(creation.run(post).await)?.created(&self.list))
+    }
+
+    /// An outcome of the list itself: only the project can be what is not found.
+    fn named<R>(&self, outcome: Result<R>) -> Result<R> {
+        outcome.map_err(|error| {
+            if !error.is_not_found() || error.is_foreign() {
+                return error;
+            }
+            error.lacking(Missing {
+                what: "project",
+                key: "project_id",
+                id: self.project.clone(),
+                place: "that this account can use".to_owned(),
+            })
+        })
+    }
+
+    /// Changes what the edit names, the id included.
+    pub async fn edit(&self, id: &str, edit: &CustomerEdit<'_>) -> Result<Customer> {
+        let path = self.list.path().then("/{customer}", &[("customer", &id)])?;
+        let renamed = edit.customer_id.filter(|new| *new != id);
+        let outcome: Result<Customer> = self.list.after_write(self.corti.client.patch(&path, edit).await);
+        let customer = match (outcome, renamed) {
+            (Err(error), Some(new)) => self.settle_rename(id, new, error).await?,
+            (outcome, _) => outcome?,
+        };
+        if renamed.is_some() {
+            self.list.deleted(id);
+            self.corti.users.forget_below(&path);
+        }
+        self.list.edited(customer.clone());
+        Ok(customer)
+    }
+
+    /// A failed rename that happened after all: the new id is there and the old one is gone. One that was repeated meets
+    /// the effect of its own first attempt as a 404.
+    async fn settle_rename(&self, old: &str, new: &str, error: Error) -> Result<Customer> {
+        let met_itself = error.is_not_found() && error.attempts() > 1;
+        if error.happened() == Happened::No && !met_itself {
+            return Err(self.list.blamed(error, old, new).await);
+        }
+        self.list.forget();
+        let found = self.list.find(new).await.map_err(|_| error.clone())?;
+        let Some(customer) = found else { return Err(error) };
+        match self.list.find(old).await.map_err(|_| error.clone())? {
+            Some(_) => Err(error),
+            None => Ok(Customer::clone(&customer)),
+        }
+    }
+
+    /// Removes it; one that is not there is removed already.
+    pub async fn delete(&self, id: &str) -> Result<()> {
+        let path = self.list.path().then("/{customer}", &[("customer", &id)])?;
+        let outcome = self.list.after_write(self.corti.client.delete(&path).await);
+        // A refusal tells of users we may not know of; who asks for them gets them fresh.
+        self.corti.users.forget_below(&path);
+        match outcome {
+            Err(error) if error.is_not_found() => self.confirm_gone(id, error).await?,
+            outcome => outcome?,
+        }
+        self.list.deleted(id);
+        Ok(())
+    }
+
+    /// A 404 may also mean a wrong project (corti.md T9): only a list without the customer confirms.
+    async fn confirm_gone(&self, id: &str, error: Error) -> Result<()> {
+        self.list.forget();
+        if self.list.find(id).await?.is_some() { Err(error) } else { Ok(()) }
+    }
+}

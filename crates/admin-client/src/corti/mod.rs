@@ -1,0 +1,130 @@
+//! Corti's Admin API (contract: corti.md): customers of a project, their users, quotas.
+//!
+//! There is no GET for one customer or one user. The project is a parameter of every call, not part of the credential.
+
+mod customers;
+mod find_user;
+mod quotas;
+mod users;
+
+pub use customers::{Customer, CustomerEdit, Customers, NewCustomer};
+pub use find_user::Located;
+pub use quotas::{CustomerQuotas, ProjectQuotas, Quota, TenantQuota};
+pub use users::{NewUser, User, UserEdit, Users};
+
+use serde::Deserialize;
+
+use super::admin::{AdminClient, Product};
+use super::auth::{Auth, Token, Way};
+use super::collection::Collections;
+use super::error::{Error, Missing, NotSent, Result};
+use super::listing::Next;
+use super::secret::Secret;
+use super::settings::{ConfigError, Settings};
+
+/// One global host for both data regions (corti.md 1).
+pub const BASE_URL: &str = "https://api.console.corti.app/functions/v1/public";
+
+/// The client of one Corti account.
+#[derive(Debug)]
+pub struct Corti {
+    client: AdminClient,
+    customers: Collections<Customer>,
+    users: Collections<User>,
+}
+
+impl Corti {
+    /// Checks the settings; the log-in happens with the first call.
+    pub fn new(settings: &Settings, email: &str, password: Secret) -> Result<Self, ConfigError> {
+        let product = Product { name: "corti", base_url: BASE_URL.to_owned(), envelope: false };
+        let client = AdminClient::new(product, settings, Auth::login(email, password)?)?;
+        Ok(Corti { client, customers: Collections::default(), users: Collections::default() })
+    }
+
+    /// The core, for its stop switch, tally and notices.
+    pub fn client(&self) -> &AdminClient {
+        &self.client
+    }
+
+    /// The customers of a project.
+    pub fn customers(&self, project: &str) -> Result<Customers<'_>> {
+        let project_path = path!("/projects/{project}", project)?;
+        let list = self.customers.of(&self.client, project_path.then("/customers", &[])?);
+        Ok(Customers { corti: self, project: project.to_owned(), list })
+    }
+
+    /// The users of one customer.
+    pub fn users(&self, project: &str, customer: &str) -> Result<Users<'_>> {
+        let customers = self.customers(project)?;
+        let path = path!("/projects/{project}/customers/{customer}/users", project, customer)?;
+        Ok(Users {
+            corti: self,
+            customers,
+            project: project.to_owned(),
+            customer: customer.to_owned(),
+            list: self.users.of(&self.client, path),
+        })
+    }
+
+    /// An outcome, with what is not found named: the project, which has no list of customers then, or the customer, which
+    /// a complete list lacks.
+    async fn named<R>(&self, project: &str, customer: Option<&str>, outcome: Result<R>) -> Result<R> {
+        let error = match outcome {
+            Err(error) if error.is_not_found() && error.missing().is_none() => error,
+            outcome => return outcome,
+        };
+        let customers = self.customers(project)?;
+        let found = match customer {
+            Some(customer) => customers.find(customer).await.map(|found| found.is_some()),
+            None => customers.all().await.map(|_| true),
+        };
+        Err(match (found, customer) {
+            (Err(other), _) => match other.missing() {
+                Some(missing) => error.lacking(missing.clone()),
+                None => error,
+            },
+            (Ok(false), Some(customer)) => error.lacking(Missing {
+                what: "customer",
+                key: "customer_id",
+                id: customer.to_owned(),
+                place: format!("in the project `{project}`"),
+            }),
+            (Ok(_), _) => error,
+        })
+    }
+
+    /// A token beside the shared session, with a life of its own.
+    pub async fn access_token(&self) -> Result<Token> {
+        match &self.client.auth().0 {
+            Way::Login(login) => login.extra(&self.client).await,
+            Way::Key(..) => Err(Error::unsent(
+                "POST",
+                "/auth/token",
+                NotSent::Invalid,
+                "this client has a key, not a log-in",
+            )),
+        }
+    }
+}
+
+/// Both generations of it: the newer has `hasNextPage`, the older `total` (corti.md 5).
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Pagination {
+    #[serde(default)]
+    page_size: Option<u64>,
+    #[serde(default)]
+    has_next_page: Option<bool>,
+    #[serde(default)]
+    total: Option<u64>,
+}
+
+impl From<Pagination> for Next {
+    fn from(it: Pagination) -> Self {
+        match (it.has_next_page, it.total) {
+            (Some(follows), _) => Next::Follows(follows),
+            (None, Some(total)) => Next::Of { total, page_size: it.page_size.unwrap_or(0) },
+            (None, None) => Next::Unsaid,
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! Users: `/projects/{project}/customers/{customer}/users`. The e-mail address cannot be changed, the password never read.
+//!
+//! `enabled` is not accepted by a creation (corti.md T3). E-mails come back in lower case (corti.md 4, assumed).
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+use super::{Corti, Customers, Pagination};
+use crate::collection::Collection;
+use crate::creation::{Created, Creation};
+use crate::deserialize;
+use crate::error::{Error, Result};
+use crate::listing::{Item, Page};
+use crate::path::Path;
+use crate::secret::InBody;
+
+/// A user as the API has it (corti.md 4).
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct User {
+    /// A UUID given by the server.
+    #[serde(deserialize_with = "deserialize::id")]
+    pub id: String,
+    /// The address the user logs in with.
+    pub email: String,
+    /// Given name.
+    pub first_name: String,
+    /// Family name.
+    pub last_name: String,
+    /// Whether the account is active and takes a seat.
+    #[serde(default = "yes")]
+    pub enabled: bool,
+    /// Whether the user followed the link in the e-mail; the server's own.
+    #[serde(default, deserialize_with = "deserialize::or_default")]
+    pub email_verified: bool,
+    /// RFC 3339; not promised.
+    #[serde(default)]
+    pub created_at: Option<String>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// What a creation sends.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NewUser<'a> {
+    /// The address the user logs in with.
+    pub email: &'a str,
+    /// Given name.
+    pub first_name: &'a str,
+    /// Family name.
+    pub last_name: &'a str,
+    /// The first password, 16 to 64 characters; without one an invitation is probably sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub password: Option<InBody<'a>>,
+}
+
+/// What an edit sends; `None` keeps the value.
+#[derive(Debug, Clone, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UserEdit<'a> {
+    /// Given name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_name: Option<&'a str>,
+    /// Family name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_name: Option<&'a str>,
+    /// Whether the account is active.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enabled: Option<bool>,
+    /// A new password, 16 to 64 characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub password: Option<InBody<'a>>,
+}
+
+impl UserEdit<'_> {
+    /// Whether it changes nothing.
+    pub fn is_empty(&self) -> bool {
+        matches!(self, UserEdit { first_name: None, last_name: None, enabled: None, password: None })
+    }
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct UserPage {
+    users: Vec<User>,
+    pagination: Pagination,
+}
+
+impl From<UserPage> for Page<User> {
+    fn from(it: UserPage) -> Self {
+        Page { items: it.users, next: it.pagination.into() }
+    }
+}
+
+impl Item for User {
+    type Page = UserPage;
+    const NOUN: &'static str = "user";
+    const PAGED: bool = true;
+
+    fn id(&self) -> String {
+        self.id.clone()
+    }
+
+    fn key(&self) -> String {
+        deserialize::email(&self.email)
+    }
+
+    fn made_at(&self) -> Option<OffsetDateTime> {
+        deserialize::instant(self.created_at.as_deref()?)
+    }
+}
+
+#[derive(Deserialize)]
+struct Consumption {
+    consumption: f64,
+}
+
+/// The users of one customer.
+#[derive(Debug)]
+pub struct Users<'a> {
+    pub(super) corti: &'a Corti,
+    pub(super) customers: Customers<'a>,
+    pub(super) project: String,
+    pub(super) customer: String,
+    pub(super) list: Arc<Collection<User>>,
+}
+
+impl Users<'_> {
+    /// All of them; none when the customer itself is gone.
+    pub async fn all(&self) -> Result<Vec<Arc<User>>> {
+        let listed = self.list.all().await;
+        Ok(self.unless_gone(listed.map(Some)).await?.unwrap_or_default())
+    }
+
+    /// One of them; `None` is certain: a complete list lacks the user, or the customer is gone.
+    pub async fn find(&self, id: &str) -> Result<Option<Arc<User>>> {
+        let found = self.list.find(id).await;
+        self.unless_gone(found).await
+    }
+
+    /// The one with this address, compared without case.
+    pub async fn find_by_email(&self, email: &str) -> Result<Option<Arc<User>>> {
+        let found = self.list.find_by_key(&deserialize::email(email)).await;
+        self.unless_gone(found.map(|found| found.into_iter().next())).await
+    }
+
+    /// Makes one.
+    pub async fn create(&self, new: &NewUser<'_>) -> Result<Created<User>> {
+        let creation = Creation::begin(&self.list, deserialize::email(new.email), true, true).await?;
+        let post = || self.corti.client.post::<User>(self.list.path(), new);
+        Ok(self.named(creation.run(post).await).await?.created(&self.list))
+    }
+
+    /// Changes what the edit names.
+    pub async fn edit(&self, id: &str, edit: &UserEdit<'_>) -> Result<User> {
+        let outcome = self.corti.client.patch(&self.one(id)?, edit).await;
+        let user: User = self.named(self.list.after_write(outcome)).await?;
+        self.list.edited(user.clone());
+        Ok(user)
+    }
+
+    /// Removes the user, also from a customer that was renamed meanwhile. A 404 is not trusted: the address of this call is
+    /// not certain (corti.md T2), so fresh lists must lack the user.
+    pub async fn delete(&self, id: &str) -> Result<()> {
+        let error = match self.remove(id).await {
+            Err(error) if error.is_not_found() => error,
+            outcome => return outcome,
+        };
+        self.list.forget();
+        match self.locate(id).await? {
+            Some(found) if found.customer_id == self.customer => Err(error),
+            Some(found) => self.corti.users(&self.project, &found.customer_id)?.remove(id).await,
+            None => {
+                self.list.deleted(id);
+                Ok(())
+            }
+        }
+    }
+
+    async fn remove(&self, id: &str) -> Result<()> {
+        self.list.after_write(self.corti.client.delete(&self.one(id)?).await)?;
+        self.list.deleted(id);
+        Ok(())
+    }
+
+    /// Credits a user consumed from `from` to `to`, both inclusive; days are those of `time_zone` (IANA name, UTC when
+    /// absent). corti.md 6.
+    pub async fn consumption(
+        &self,
+        id: &str,
+        from: OffsetDateTime,
+        to: OffsetDateTime,
+        time_zone: Option<&str>,
+    ) -> Result<f64> {
+        let instant = |time: OffsetDateTime| time.format(&Rfc3339).unwrap_or_default();
+        let (from, to) = (instant(from), instant(to));
+        let mut query = vec![("from", from.as_str()), ("to", to.as_str())];
+        query.extend(time_zone.map(|zone| ("windowTimeZone", zone)));
+        let path = self.one(id)?.then("/consumption", &[])?.with_query(&query);
+        Ok(self.named(self.corti.client.get::<Consumption>(&path).await).await?.consumption)
+    }
+
+    async fn named<R>(&self, outcome: Result<R>) -> Result<R> {
+        self.corti.named(&self.project, Some(&self.customer), outcome).await
+    }
+
+    fn one(&self, id: &str) -> Result<Path> {
+        self.list.path().then("/{user}", &[("user", &id)])
+    }
+
+    /// A list that is not found means no users only if the customer is gone from a complete list too (corti.md T9).
+    async fn unless_gone<R>(&self, outcome: Result<Option<R>>) -> Result<Option<R>> {
+        let error: Error = match outcome {
+            Err(error) if error.is_not_found() => error,
+            outcome => return outcome,
+        };
+        if self.customers.find(&self.customer).await?.is_some() {
+            // The list of customers may be older than the 404.
+            self.customers.list.forget();
+            if self.customers.find(&self.customer).await?.is_some() {
+                return Err(error);
+            }
+        }
+        Ok(None)
+    }
+}

@@ -1,0 +1,47 @@
+//! The admin client: three vendors' administration APIs as typed collections with the verbs `create find edit delete all`.
+//!
+//! It knows HTTP and the three products and nothing of who calls it. Read in this order: [`Settings`] and [`Auth`] make an
+//! [`AdminClient`]; its requests end in an [`Error`] sorted by *did it happen*; a collection reads itself as one complete
+//! list that serves every reader; a creation whose answer was lost is settled by looking.
+
+#[macro_use]
+mod path;
+
+mod admin;
+mod answer;
+mod auth;
+mod backoff;
+mod collection;
+mod creation;
+mod deserialize;
+mod edit;
+mod error;
+mod error_text;
+mod limits;
+mod listing;
+mod rate_limit;
+mod request_stats;
+mod retry;
+mod settings;
+mod snapshot;
+mod stop;
+mod wire;
+
+pub mod confident;
+pub mod cortecs;
+pub mod corti;
+pub mod secret;
+
+pub use admin::{AdminClient, Product};
+pub use auth::{Auth, Login};
+pub use creation::{Created, How};
+pub use edit::Edit;
+pub use error::{Error, Existing, Happened, Kind, Missing, NotSent, Result};
+pub use path::Path;
+pub use request_stats::RequestStats;
+pub use secret::Secret;
+pub use settings::{ConfigError, Settings, Timing};
+pub use stop::Stop;
+
+#[cfg(test)]
+mod tests;

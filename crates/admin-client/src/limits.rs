@@ -1,0 +1,132 @@
+//! The turn of a request: so many at once, so many a minute, none while the server asked for a pause.
+
+use std::num::NonZeroU32;
+use std::time::{Duration, Instant};
+
+use governor::clock::{Clock, DefaultClock};
+use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
+use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio_util::sync::CancellationToken;
+
+use super::rate_limit::{Gate, Turn};
+use super::request_stats::Counters;
+use super::settings::{ConfigError, Settings};
+use super::stop;
+
+const MINUTE: Duration = Duration::from_mins(1);
+
+#[derive(Debug)]
+pub(super) struct Limits {
+    at_once: Semaphore,
+    per_minute: Option<DefaultDirectRateLimiter>,
+    pub(super) gate: Gate,
+}
+
+/// Why a request got no turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NoTurn {
+    Stopped,
+    /// The server asked for a longer pause than the call may still wait.
+    Paused(Duration),
+}
+
+impl Limits {
+    pub(super) fn new(settings: &Settings) -> Result<Self, ConfigError> {
+        if settings.max_concurrent_requests == 0 {
+            return Err(ConfigError::new("max_concurrent_requests", "must be at least 1"));
+        }
+        let per_minute = match settings.requests_per_minute {
+            None => None,
+            Some(number) => {
+                let number = NonZeroU32::new(number)
+                    .ok_or_else(|| ConfigError::new("requests_per_minute", "must be at least 1"))?;
+                Some(RateLimiter::direct(quota(number)?))
+            }
+        };
+        Ok(Limits {
+            at_once: Semaphore::new(settings.max_concurrent_requests.min(Semaphore::MAX_PERMITS)),
+            per_minute,
+            gate: Gate::new(),
+        })
+    }
+
+    /// Waits for a turn. `budget` is what the call may still wait for pauses the server asked for; our own limits cost
+    /// nothing of it, since they are the user's wish.
+    pub(super) async fn turn(
+        &self,
+        stop: &CancellationToken,
+        budget: &mut Duration,
+        counters: &Counters,
+    ) -> Result<SemaphorePermit<'_>, NoTurn> {
+        let permit = tokio::select! {
+            biased;
+            () = stop.cancelled() => return Err(NoTurn::Stopped),
+            permit = self.at_once.acquire() => permit.map_err(|_| NoTurn::Stopped)?,
+        };
+        if let Some(limiter) = &self.per_minute {
+            let clock = DefaultClock::default();
+            while let Err(not_yet) = limiter.check() {
+                pause(stop, not_yet.wait_time_from(clock.now()), counters).await?;
+            }
+        }
+        self.pass_gate(stop, budget, counters).await?;
+        Ok(permit)
+    }
+
+    async fn pass_gate(
+        &self,
+        stop: &CancellationToken,
+        budget: &mut Duration,
+        counters: &Counters,
+    ) -> Result<(), NoTurn> {
+        loop {
+            match self.gate.turn(Instant::now()) {
+                Turn::Go => return Ok(()),
+                Turn::Closed(left) if left > *budget => return Err(NoTurn::Paused(left)),
+                Turn::Closed(left) => {
+                    pause(stop, left, counters).await?;
+                    *budget = budget.saturating_sub(left);
+                }
+                Turn::Slot(left) => {
+                    pause(stop, left, counters).await?;
+                    if self.gate.closed(Instant::now()).is_none() {
+                        return Ok(());
+                    }
+                }
+            }
+        }
+    }
+}
+
+async fn pause(stop: &CancellationToken, time: Duration, counters: &Counters) -> Result<(), NoTurn> {
+    let began = Instant::now();
+    let undisturbed = stop::wait(stop, time).await;
+    counters.waited(began.elapsed());
+    if undisturbed { Ok(()) } else { Err(NoTurn::Stopped) }
+}
+
+/// A quarter may go at once, the rest is spread, so that no minute ever sees more than the number.
+fn quota(number: NonZeroU32) -> Result<Quota, ConfigError> {
+    let burst = NonZeroU32::new(number.get() / 4).unwrap_or(NonZeroU32::MIN);
+    let spread = (number.get() - burst.get()).max(1);
+    Quota::with_period(MINUTE / spread)
+        .map(|quota| quota.allow_burst(burst))
+        .ok_or_else(|| ConfigError::new("requests_per_minute", "is too large"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quota;
+    use std::num::NonZeroU32;
+
+    fn check(per_minute: u32) {
+        let quota = quota(NonZeroU32::new(per_minute).unwrap()).unwrap();
+        let most = f64::from(quota.burst_size().get()) + 60.0 / quota.replenish_interval().as_secs_f64();
+        assert!(most <= f64::from(per_minute.max(2)) + 0.01, "{per_minute}: {most}");
+    }
+
+    #[test]
+    fn no_minute_sees_more_than_the_number() {
+        [1, 2, 3, 4, 5, 60, 100, 1_000, 100_000].into_iter().for_each(check);
+    }
+}

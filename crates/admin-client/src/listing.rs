@@ -1,0 +1,234 @@
+//! Reading one whole list: all pages or an error, each object once.
+//!
+//! Pages are hostile until proven otherwise: the server may cap their size, shift rows between them, repeat one, miscount,
+//! or never end (corti.md 5, T7). The contracts call an empty page the end, so one that comes early ends a list too.
+
+use std::collections::BTreeSet;
+
+use futures::stream::{self, FuturesOrdered, StreamExt, TryStreamExt};
+use serde::de::DeserializeOwned;
+use time::OffsetDateTime;
+
+use super::admin::AdminClient;
+use super::error::{Error, Result};
+use super::path::Path;
+
+const PAGE_SIZE: &str = "100";
+const MOST_PAGES: u64 = 1_000;
+const MOST_OBJECTS: usize = 500_000;
+const MOST_BYTES: usize = 128 * 1024 * 1024;
+/// So many pages in a row without a new object, and there will be none.
+const MOST_STALE: u32 = 2;
+const PAGES_AT_ONCE: usize = 4;
+const PAGES_AHEAD: usize = 2;
+
+/// An object that is read by listing.
+pub(crate) trait Item: Clone + std::fmt::Debug + DeserializeOwned + Send + Sync + 'static {
+    /// One answer of the list.
+    type Page: DeserializeOwned + Into<Page<Self>> + Send;
+    /// What it is called in messages.
+    const NOUN: &'static str;
+    /// Whether the list takes `page` and `pageSize`.
+    const PAGED: bool;
+
+    /// Its id within the list.
+    fn id(&self) -> String;
+    /// What a person knows it by, in the form in which the server compares it.
+    fn key(&self) -> String;
+    /// When it was made, if the server tells.
+    fn made_at(&self) -> Option<OffsetDateTime> {
+        None
+    }
+}
+
+/// One page, whatever the vendor calls its members.
+#[derive(Debug)]
+pub(crate) struct Page<T> {
+    /// The objects on it.
+    pub(crate) items: Vec<T>,
+    /// What it says about the pages after it.
+    pub(crate) next: Next,
+}
+
+/// Declares the one answer of a list that has no pages: a JSON object with this member.
+macro_rules! undivided {
+    ($(#[$serde:meta])* $page:ident { $member:ident: $item:ty }) => {
+        #[derive(Debug, serde::Deserialize)]
+        $(#[$serde])*
+        pub(crate) struct $page {
+            $member: Vec<$item>,
+        }
+
+        impl From<$page> for $crate::listing::Page<$item> {
+            fn from(it: $page) -> Self {
+                $crate::listing::Page { items: it.$member, next: $crate::listing::Next::None }
+            }
+        }
+    };
+}
+pub(crate) use undivided;
+
+/// What a page says about those after it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Next {
+    /// There are none by contract.
+    None,
+    /// Whether another one follows.
+    Follows(bool),
+    /// How many objects there are on all pages, and how many the server puts on one.
+    Of {
+        /// Objects on all pages.
+        total: u64,
+        /// Objects on one page; the server may cap what was asked for.
+        page_size: u64,
+    },
+    /// Nothing: an empty page is the end.
+    Unsaid,
+}
+
+/// The whole list.
+pub(super) struct Whole<T> {
+    pub(super) items: Vec<T>,
+    pub(super) pages: u64,
+}
+
+struct Pages<'a, T: Item> {
+    client: &'a AdminClient,
+    path: &'a Path,
+    items: Vec<T>,
+    seen: BTreeSet<String>,
+    latest: Vec<String>,
+    read: u64,
+    bytes: usize,
+    /// Pages without a new object since the last that had one.
+    stale: u32,
+}
+
+/// A page and the length of the answer it came in.
+type Weighed<T> = (Page<T>, usize);
+
+pub(super) async fn read_all<T: Item>(client: &AdminClient, path: &Path) -> Result<Whole<T>> {
+    let (items, seen, latest) = (Vec::new(), BTreeSet::new(), Vec::new());
+    let mut pages = Pages { client, path, items, seen, latest, read: 0, bytes: 0, stale: 0 };
+    if !T::PAGED {
+        let page = weighed(client, path).await?;
+        pages.take(page)?;
+        return Ok(Whole { items: pages.items, pages: 1 });
+    }
+    let first = fetch::<T>(client, path, 1).await?;
+    if let Next::Of { total, page_size } = first.0.next {
+        let on_page = u64::try_from(first.0.items.len()).unwrap_or(0);
+        let size = if page_size > 0 { page_size } else { on_page.max(1) };
+        pages.take(first)?;
+        if on_page == 0 && total > 0 {
+            return Err(pages.endless(&format!("an empty page says that there are {total} objects")));
+        }
+        pages.counted(total, size).await?;
+    } else {
+        pages.followed(first).await?;
+    }
+    Ok(Whole { items: pages.items, pages: pages.read })
+}
+
+impl<T: Item> Pages<'_, T> {
+    /// The number of pages is known: several at once, taken in their order. Rows may have shifted meanwhile; then single
+    /// pages are read on until there are as many as were counted or a page is empty; with more than were counted, the
+    /// count says nothing.
+    async fn counted(&mut self, total: u64, page_size: u64) -> Result<()> {
+        let last = total.div_ceil(page_size);
+        if last > MOST_PAGES {
+            return Err(self.endless(&format!("the list claims {last} pages")));
+        }
+        let (client, path) = (self.client, self.path);
+        let mut rest =
+            stream::iter(2..=last).map(|number| fetch::<T>(client, path, number)).buffered(PAGES_AT_ONCE);
+        while let Some(page) = rest.try_next().await? {
+            self.take(page)?;
+            if self.stale == MOST_STALE || self.has(total) {
+                return Ok(());
+            }
+        }
+        drop(rest);
+        let mut number = last.max(1) + 1;
+        while !self.has(total) {
+            let page = fetch::<T>(client, path, number).await?;
+            if page.0.items.is_empty() {
+                break;
+            }
+            self.take(page)?;
+            number += 1;
+        }
+        Ok(())
+    }
+
+    fn has(&self, total: u64) -> bool {
+        u64::try_from(self.items.len()).is_ok_and(|count| count == total)
+    }
+
+    /// Each page tells only whether another one follows. The page after the next is asked for at the same time, which
+    /// halves the wait at the price of one request beyond the end; what that one answers does not matter.
+    async fn followed(&mut self, first: Weighed<T>) -> Result<()> {
+        let (client, path) = (self.client, self.path);
+        let mut numbers = 2..;
+        let mut ahead = FuturesOrdered::new();
+        let mut page = first;
+        loop {
+            let (next, empty) = (page.0.next, page.0.items.is_empty());
+            self.take(page)?;
+            match next {
+                Next::None | Next::Follows(false) => return Ok(()),
+                Next::Follows(true) if empty => {
+                    return Err(self.endless("an empty page says that another one follows"));
+                }
+                Next::Unsaid | Next::Of { .. } if empty => return Ok(()),
+                Next::Follows(true) | Next::Unsaid | Next::Of { .. } => {}
+            }
+            let wanted = PAGES_AHEAD - ahead.len();
+            ahead.extend(numbers.by_ref().take(wanted).map(|number| fetch::<T>(client, path, number)));
+            let Some(answer) = ahead.next().await else { return Ok(()) };
+            page = answer?;
+        }
+    }
+
+    fn take(&mut self, (page, bytes): Weighed<T>) -> Result<()> {
+        self.read += 1;
+        self.bytes += bytes;
+        if self.read > MOST_PAGES || self.items.len() + page.items.len() > MOST_OBJECTS {
+            return Err(self.endless("the list does not end"));
+        }
+        if self.bytes > MOST_BYTES {
+            return Err(self.endless(&format!("the list is larger than {} MiB", MOST_BYTES / (1024 * 1024))));
+        }
+        let ids: Vec<String> = page.items.iter().map(Item::id).collect();
+        // A lone object may come twice because rows shifted; a whole page does not.
+        if ids.len() > 1 && ids == self.latest {
+            return Err(self.endless("the same page came twice"));
+        }
+        let before = self.items.len();
+        for (item, id) in page.items.into_iter().zip(&ids) {
+            if self.seen.insert(id.clone()) {
+                self.items.push(item);
+            }
+        }
+        self.stale = if self.items.len() > before { 0 } else { self.stale + 1 };
+        if self.stale >= MOST_STALE && !ids.is_empty() {
+            return Err(self.endless("page after page brings nothing new"));
+        }
+        self.latest = ids;
+        Ok(())
+    }
+
+    fn endless(&self, what: &str) -> Error {
+        let reason = format!("{what} (after {} pages and {} objects)", self.read, self.items.len());
+        Error::unreadable("GET", self.path.template(), reason).after(1)
+    }
+}
+
+async fn fetch<T: Item>(client: &AdminClient, path: &Path, number: u64) -> Result<Weighed<T>> {
+    weighed(client, &path.with_query(&[("page", &number.to_string()), ("pageSize", PAGE_SIZE)])).await
+}
+
+async fn weighed<T: Item>(client: &AdminClient, path: &Path) -> Result<Weighed<T>> {
+    let (page, bytes) = client.get_weighed::<T::Page>(path).await?;
+    Ok((page.into(), bytes))
+}

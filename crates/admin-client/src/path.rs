@@ -1,0 +1,103 @@
+//! The address of a request below the base URL: a template for messages, and the same text with its parts encoded.
+//!
+//! Neither vendor encodes ids (confident.md 2.3), and Corti's are chosen by the caller (corti.md T10): an id with a slash,
+//! or `..`, would silently address another object.
+
+use std::fmt::Display;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::error::{Error, NotSent, Result};
+
+/// Everything but the unreserved characters of RFC 3986.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// A request path. `template` goes into messages and logs, `filled` only onto the wire.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Path {
+    template: String,
+    filled: String,
+}
+
+impl Path {
+    /// Puts the encoded parts where the template names them. A part that is empty, `.` or `..`, or that holds a control
+    /// character is refused, and nothing was sent then.
+    pub fn fill(template: &str, parts: &[(&str, &dyn Display)]) -> Result<Self> {
+        let mut filled = template.to_owned();
+        for (name, part) in parts {
+            let part = part.to_string();
+            if part.is_empty() || part == "." || part == ".." || part.chars().any(char::is_control) {
+                let reason = format!(
+                    "`{name}` cannot be part of an address: it is empty, a dot segment or has control characters"
+                );
+                return Err(Error::unsent("", template, NotSent::Invalid, reason));
+            }
+            filled = filled.replace(&format!("{{{name}}}"), &utf8_percent_encode(&part, SEGMENT).to_string());
+        }
+        Ok(Path { template: template.to_owned(), filled })
+    }
+
+    /// The path one level further down.
+    pub fn then(&self, template: &str, parts: &[(&str, &dyn Display)]) -> Result<Self> {
+        let below = Path::fill(template, parts)?;
+        Ok(Path {
+            template: self.template.clone() + &below.template,
+            filled: self.filled.clone() + &below.filled,
+        })
+    }
+
+    /// The path with a query. The template does not show it.
+    #[must_use]
+    pub fn with_query(&self, query: &[(&str, &str)]) -> Self {
+        let mut text = url::form_urlencoded::Serializer::new(String::new());
+        text.extend_pairs(query);
+        Path { template: self.template.clone(), filled: format!("{}?{}", self.filled, text.finish()) }
+    }
+
+    /// The path with its parts still named, such as `/v2/projects/{project}`.
+    pub fn template(&self) -> &str {
+        &self.template
+    }
+
+    /// The path as it goes onto the wire.
+    pub fn filled(&self) -> &str {
+        &self.filled
+    }
+}
+
+/// `path!("/v2/projects/{id}", id)`: the variables fill the places of their names.
+macro_rules! path {
+    ($template:literal $(, $part:ident)* $(,)?) => {
+        $crate::Path::fill($template, &[$((stringify!($part), &$part as &dyn std::fmt::Display)),*])
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    fn check(id: &str, filled: Option<&str>) {
+        let path = path!("/customers/{id}/users", id);
+        assert_eq!(path.as_ref().ok().map(super::Path::filled), filled, "{id}");
+        if let Ok(path) = path {
+            assert_eq!(path.template(), "/customers/{id}/users");
+        }
+    }
+
+    #[test]
+    fn every_part_stays_one_segment() {
+        check("contoso", Some("/customers/contoso/users"));
+        check("a/b", Some("/customers/a%2Fb/users"));
+        check("a b?c#d%2e", Some("/customers/a%20b%3Fc%23d%252e/users"));
+        check("å@x", Some("/customers/%C3%A5%40x/users"));
+        check("...", Some("/customers/.../users"));
+        check("", None);
+        check(".", None);
+        check("..", None);
+        check("a\nb", None);
+    }
+
+    #[test]
+    fn a_part_that_names_another_place_does_not_fill_it() {
+        let (id, user) = ("{user}", "u");
+        assert_eq!(path!("/c/{id}/{user}", id, user).unwrap().filled(), "/c/%7Buser%7D/u");
+    }
+}

@@ -1,0 +1,75 @@
+//! What a client did so far, in numbers: for one line at the end of a run.
+
+use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+/// Counters of one client since it was made.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RequestStats {
+    /// Requests put on the wire, repeated ones and log-ins included.
+    pub requests: u64,
+    /// Requests that repeated an earlier one.
+    pub retries: u64,
+    /// Answers with status 429.
+    pub too_many: u64,
+    /// Waits before a request: pauses the server asked for, back-off and our own limits.
+    pub waits: u64,
+    /// Time spent in those waits, all calls added up.
+    pub waited: Duration,
+    /// Readers served by a list that was there, or that another reader was just reading.
+    pub cache_hits: u64,
+    /// Readers that read a list.
+    pub cache_misses: u64,
+}
+
+impl fmt::Display for RequestStats {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} requests ({} repeated), {} answers 429, {} waits ({:.1} s), {} reads from {} lists",
+            self.requests,
+            self.retries,
+            self.too_many,
+            self.waits,
+            self.waited.as_secs_f64(),
+            self.cache_hits + self.cache_misses,
+            self.cache_misses
+        )
+    }
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Counters {
+    pub(super) requests: AtomicU64,
+    pub(super) retries: AtomicU64,
+    pub(super) too_many: AtomicU64,
+    waits: AtomicU64,
+    waited_ms: AtomicU64,
+    pub(super) cache_hits: AtomicU64,
+    pub(super) cache_misses: AtomicU64,
+}
+
+impl Counters {
+    pub(super) fn add(counter: &AtomicU64) {
+        counter.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(super) fn waited(&self, time: Duration) {
+        Self::add(&self.waits);
+        self.waited_ms.fetch_add(u64::try_from(time.as_millis()).unwrap_or(u64::MAX), Ordering::Relaxed);
+    }
+
+    pub(super) fn read(&self) -> RequestStats {
+        let of = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        RequestStats {
+            requests: of(&self.requests),
+            retries: of(&self.retries),
+            too_many: of(&self.too_many),
+            waits: of(&self.waits),
+            waited: Duration::from_millis(of(&self.waited_ms)),
+            cache_hits: of(&self.cache_hits),
+            cache_misses: of(&self.cache_misses),
+        }
+    }
+}

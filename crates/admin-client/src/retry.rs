@@ -1,0 +1,188 @@
+//! One call from its turn over its attempts to an answer or a sorted error.
+
+use std::sync::PoisonError;
+use std::time::{Duration, Instant};
+
+use futures::future::BoxFuture;
+use reqwest::header::AUTHORIZATION;
+use tokio_util::sync::CancellationToken;
+
+use super::admin::AdminClient;
+use super::answer::Answer;
+use super::auth::Way;
+use super::backoff::{self, Verdict};
+use super::error::{Error, Happened, NotSent, Result};
+use super::limits::NoTurn;
+use super::request_stats::Counters;
+use super::stop;
+use super::wire::{Call, Pass};
+
+/// A server may say something else with every answer, and nobody reads more.
+const MOST_NOTICES: usize = 20;
+
+impl AdminClient {
+    /// The call with its authentication. After a 401 a log-in is renewed once, and the call, which was not carried out, is
+    /// made once more.
+    ///
+    /// Boxed, like [`AdminClient::attempts`], so that the compiler looks into this once and not once for every caller.
+    pub(super) fn answer<'a>(&'a self, call: &'a Call<'a>) -> BoxFuture<'a, Result<Answer>> {
+        Box::pin(async move {
+            let login = match &self.0.auth.0 {
+                Way::Key(header, key) => {
+                    return self.attempts(call, Some((header.clone(), key.clone()))).await;
+                }
+                Way::Login(login) => login,
+            };
+            let header = login.header(self).await?;
+            let pass = Some((AUTHORIZATION, header.clone()));
+            match self.attempts(call, pass).await {
+                Err(error) if error.status() == Some(401) => {
+                    login.close(&header).await;
+                    let header = login.header(self).await?;
+                    self.attempts(call, Some((AUTHORIZATION, header))).await
+                }
+                outcome => outcome,
+            }
+        })
+    }
+
+    pub(super) fn attempts<'a>(
+        &'a self,
+        call: &'a Call<'a>,
+        pass: Option<Pass>,
+    ) -> BoxFuture<'a, Result<Answer>> {
+        Box::pin(self.attempt_repeatedly(call, pass))
+    }
+
+    async fn attempt_repeatedly(&self, call: &Call<'_>, pass: Option<Pass>) -> Result<Answer> {
+        let core = &*self.0;
+        let stop = core.stop.token();
+        let mut budget = core.timing.budget;
+        let mut waits = backoff::backoff(&core.timing);
+        let mut last: Option<Error> = None;
+        let mut attempt = 0;
+        let mut doubtful = false;
+        loop {
+            let turn = match core.limits.turn(&stop, &mut budget, &core.counters).await {
+                Ok(turn) => turn,
+                Err(reason) => return Err(no_turn(reason, call, last)),
+            };
+            attempt += 1;
+            let sent = self.attempt(call, pass.as_ref(), attempt).await;
+            drop(turn);
+            let error = match sent {
+                Ok(answer) => return Ok(answer),
+                Err(error) => error.after(attempt).doubtful_if(doubtful),
+            };
+            doubtful = error.happened() != Happened::No;
+            let verdict = backoff::decide(call.repeat, &error);
+            let (Verdict::Again(asked) | Verdict::Calm(asked)) = verdict else {
+                return Err(error);
+            };
+            let pause = asked.or_else(|| waits.next()).unwrap_or(core.timing.longest_wait);
+            if matches!(verdict, Verdict::Calm(_)) {
+                Counters::add(&core.counters.too_many);
+                core.limits.gate.close(Instant::now(), pause);
+            }
+            if attempt > core.max_retries || pause > budget {
+                return Err(error);
+            }
+            // The gate makes the refused request wait like all others.
+            if matches!(verdict, Verdict::Again(_)) && !self.pause(&stop, pause, &mut budget).await {
+                return Err(error.interrupted());
+            }
+            last = Some(error);
+        }
+    }
+
+    async fn pause(&self, stop: &CancellationToken, time: Duration, budget: &mut Duration) -> bool {
+        let undisturbed = stop::wait(stop, time).await;
+        self.0.counters.waited(time);
+        *budget = budget.saturating_sub(time);
+        undisturbed
+    }
+
+    /// One attempt with its log line.
+    async fn attempt(&self, call: &Call<'_>, pass: Option<&Pass>, attempt: u32) -> Result<Answer> {
+        let began = Instant::now();
+        Counters::add(&self.0.counters.requests);
+        if attempt > 1 {
+            Counters::add(&self.0.counters.retries);
+        }
+        let answer = self.0.wire.send(call, pass).await;
+        let outcome = answer.and_then(|answer| self.sort(call, answer));
+        let (status, request_id) = match &outcome {
+            Ok(answer) => (Some(answer.status), answer.request_id.as_deref()),
+            Err(error) => (error.status(), error.request_id()),
+        };
+        tracing::debug!(
+            product = self.product(),
+            method = call.method(),
+            path = call.template(),
+            status,
+            ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
+            attempt,
+            request_id,
+            "request"
+        );
+        outcome
+    }
+
+    fn sort(&self, call: &Call<'_>, answer: Answer) -> Result<Answer> {
+        let (method, template) = (call.method(), call.template());
+        self.learn(&answer);
+        if answer.status != 429 {
+            self.0.limits.gate.ease();
+        }
+        if answer.is_success() {
+            return Ok(answer);
+        }
+        let error = if answer.is_from_gateway() {
+            Error::unanswered(method, template, Some(answer.status), answer.message())
+        } else {
+            let mut message = answer.message();
+            if answer.location.is_some() {
+                "a redirect to another address, which is not followed".clone_into(&mut message);
+            }
+            Error::refused(method, template, answer.status, message, answer.retry_after)
+                .foreign_if(answer.is_foreign())
+                .with_credential(&self.0.credential)
+        };
+        Err(error.with_request_id(answer.request_id))
+    }
+
+    fn learn(&self, answer: &Answer) {
+        if let Some(date) = answer.date {
+            let ahead = time::OffsetDateTime::from(date) - time::OffsetDateTime::now_utc();
+            *self.0.clock.lock().unwrap_or_else(PoisonError::into_inner) = Some(ahead);
+        }
+        for notice in &answer.notices {
+            self.notice(format!("the server says about the credential in use: {notice}"));
+        }
+    }
+
+    pub(super) fn notice(&self, notice: String) {
+        let mut notices = self.0.notices.lock().unwrap_or_else(PoisonError::into_inner);
+        if notices.seen.len() < MOST_NOTICES && notices.seen.insert(notice.clone()) {
+            tracing::warn!(product = self.product(), notice, "notice");
+            notices.untold.push(notice);
+        }
+    }
+}
+
+fn no_turn(reason: NoTurn, call: &Call<'_>, last: Option<Error>) -> Error {
+    let (method, template) = (call.method(), call.template());
+    match (reason, last) {
+        (NoTurn::Stopped, Some(error)) => error.interrupted(),
+        (NoTurn::Paused(_), Some(error)) => error,
+        (NoTurn::Stopped, None) => {
+            Error::unsent(method, template, NotSent::Stopped, "it was interrupted before its turn")
+                .interrupted()
+        }
+        (NoTurn::Paused(time), None) => {
+            let reason =
+                format!("the server asked for a pause of {} s, longer than is waited", time.as_secs());
+            Error::unsent(method, template, NotSent::Paused, reason)
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! How to reach one product: the settings every product shares, and what is wrong with them.
+
+use std::fmt;
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use url::{Host, Url};
+
+/// The common settings of one product. `Default` gives the documented defaults.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Where the API is; the product's own address when absent. https, or http on a loopback address.
+    pub base_url: Option<String>,
+    /// Time limit of one request from the connection to the last byte. Default 30 s.
+    pub request_timeout: Option<Duration>,
+    /// How often one call is repeated at most. Default 4.
+    pub max_retries: u32,
+    /// How many requests are on the wire at once. Default 8.
+    pub max_concurrent_requests: usize,
+    /// How many requests are sent within any minute; absent = unlimited.
+    pub requests_per_minute: Option<u32>,
+    /// PEM file of certificates trusted in addition to the system's.
+    pub ca_certificate_file: Option<PathBuf>,
+    /// Where callers set the credential, for the error of one that is refused.
+    pub credential: String,
+    /// The `User-Agent` header.
+    pub user_agent: String,
+    /// Lengths of waits. Tests shorten them.
+    pub timing: Timing,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings {
+            base_url: None,
+            request_timeout: None,
+            max_retries: 4,
+            max_concurrent_requests: 8,
+            requests_per_minute: None,
+            ca_certificate_file: None,
+            credential: "the credential".to_owned(),
+            user_agent: concat!("terraform-provider-aiadmin/", env!("CARGO_PKG_VERSION")).to_owned(),
+            timing: Timing::default(),
+        }
+    }
+}
+
+impl Settings {
+    pub(super) fn request_timeout(&self) -> Duration {
+        self.request_timeout.unwrap_or(Duration::from_secs(30))
+    }
+}
+
+/// The waits between requests.
+#[derive(Debug, Clone, Copy)]
+pub struct Timing {
+    /// Before the first repetition; doubles from then on, with as much again at random.
+    pub first_wait: Duration,
+    /// The longest wait we choose ourselves.
+    pub longest_wait: Duration,
+    /// What one call may spend waiting altogether; a server that asks for more is not waited for.
+    pub budget: Duration,
+    /// How long after a write a list may still lack it before the list is believed.
+    pub lag: Duration,
+    /// How long two complete lists without an object speak for later readers too.
+    pub second_look: Duration,
+}
+
+impl Default for Timing {
+    fn default() -> Self {
+        Timing {
+            first_wait: Duration::from_millis(500),
+            longest_wait: Duration::from_secs(15),
+            budget: Duration::from_mins(2),
+            lag: Duration::from_secs(10),
+            second_look: Duration::from_secs(2),
+        }
+    }
+}
+
+/// A setting that cannot be used. It never holds the value of a credential.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfigError {
+    /// The attribute of the provider block, such as `base_url`.
+    pub setting: &'static str,
+    /// What is wrong with it, as a clause: "must be at least 1".
+    pub problem: String,
+}
+
+impl ConfigError {
+    pub(super) fn new(setting: &'static str, problem: impl Into<String>) -> Self {
+        ConfigError { setting, problem: problem.into() }
+    }
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` {}", self.setting, self.problem)
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+/// The address without a trailing slash, and whether it is on this machine.
+pub(super) fn check_base_url(text: &str) -> Result<(Url, bool), ConfigError> {
+    let wrong = |problem: &str| Err(ConfigError::new("base_url", problem));
+    let Ok(url) = Url::parse(text.trim().trim_end_matches('/')) else {
+        return wrong("is not a URL");
+    };
+    let loopback = match url.host() {
+        None => return wrong("names no host"),
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => IpAddr::from(address).is_loopback(),
+        Some(Host::Ipv6(address)) => IpAddr::from(address).is_loopback(),
+    };
+    if !url.username().is_empty() || url.password().is_some() {
+        return wrong("must not carry credentials");
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return wrong("must not carry a query or a fragment");
+    }
+    match url.scheme() {
+        "https" => Ok((url, loopback)),
+        "http" if loopback => Ok((url, loopback)),
+        _ => wrong("must begin with `https://` (plain http is accepted on loopback addresses only)"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check_base_url;
+
+    fn check(url: &str, accepted: bool) {
+        assert_eq!(check_base_url(url).is_ok(), accepted, "{url}");
+    }
+
+    #[test]
+    fn only_https_or_loopback_without_credentials() {
+        check("https://api.example.org/v1/", true);
+        check("http://127.0.0.1:8080/corti", true);
+        check("http://[::1]:1", true);
+        check("http://localhost:1", true);
+        check("http://api.example.org", false);
+        check("http://127.0.0.1.example.org", false);
+        check("https://me:secret@api.example.org", false);
+        check("https://me@api.example.org", false);
+        check("https://api.example.org/?q=1", false);
+        check("ftp://127.0.0.1", false);
+        check("api.example.org", false);
+        check("", false);
+    }
+}

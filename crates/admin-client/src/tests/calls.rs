@@ -1,0 +1,287 @@
+//! What one call does with each kind of answer: repeat, calm, refuse, give up.
+
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+use super::server::{Reply, Server};
+use super::settings;
+use crate::confident::{Confident, Invitation, Scope};
+use crate::cortecs::Cortecs;
+use crate::{Error, Happened, Kind, NotSent, Secret, Settings};
+
+fn cortecs(settings: &Settings) -> Cortecs {
+    Cortecs::new(settings, &Secret::new("management-key-1")).unwrap()
+}
+
+fn confident(settings: &Settings) -> Confident {
+    Confident::new(settings, &Secret::new("confident_us_org_key1"), None).unwrap()
+}
+
+fn balance() -> Reply {
+    Reply::Json(200, json!({"current_balance": 1.5, "currency": "EUR"}))
+}
+
+/// Reads the balance from a server with these replies.
+async fn read(replies: Vec<Reply>) -> (Result<f64, Error>, usize) {
+    let server = Server::script(replies).await;
+    let balance = cortecs(&settings(&server)).balance().await;
+    (balance.map(|it| it.current_balance), server.lines().len())
+}
+
+async fn check(replies: Vec<Reply>, requests: usize) {
+    let (balance, sent) = read(replies).await;
+    assert_eq!((balance.unwrap(), sent), (1.5, requests));
+}
+
+#[tokio::test]
+async fn a_read_is_repeated_until_it_is_answered() {
+    check(vec![balance()], 1).await;
+    check(vec![Reply::Cut, balance()], 2).await;
+    check(vec![Reply::CutBody(json!({"current_balance": 1.5})), balance()], 2).await;
+    check(vec![Reply::Json(500, json!({})), Reply::Raw(502, "", "<html>".to_owned()), balance()], 3).await;
+    check(vec![Reply::Raw(503, "retry-after: 0\r\n", String::new()), balance()], 2).await;
+    check(vec![Reply::Json(429, json!({})), Reply::Json(429, json!({})), balance()], 3).await;
+    check(vec![Reply::Raw(302, "location: /elsewhere\r\n", String::new()), balance()], 2).await;
+}
+
+#[tokio::test]
+async fn a_server_that_cannot_be_reached_is_named() {
+    let server = Server::script(Vec::new()).await;
+    let settings = Settings { base_url: Some("http://127.0.0.1:1".to_owned()), ..settings(&server) };
+    let error = cortecs(&settings).balance().await.unwrap_err();
+    let said = error.to_string();
+    assert!(
+        said.starts_with("GET /manage/users/balance: the server could not be reached (127.0.0.1: "),
+        "{said}"
+    );
+}
+
+#[tokio::test]
+async fn a_refusal_says_where_to_look() {
+    for (status, body, expected) in [
+        (404, "not the server you want", "What answered is not the API: check `base_url`."),
+        (404, "{}", "Something it names does not exist or is hidden from this credential: check the ids."),
+        (401, "{}", "Check `management_key`."),
+    ] {
+        let server = Server::script(vec![Reply::Raw(status, "", body.to_owned())]).await;
+        let settings = Settings { credential: "`management_key`".to_owned(), ..settings(&server) };
+        let error = cortecs(&settings).balance().await.unwrap_err();
+        assert_eq!(error.next_step().as_deref(), Some(expected), "{status} {body}");
+    }
+}
+
+#[tokio::test]
+async fn attempts_are_bounded_and_counted() {
+    let (balance, sent) = read((0..9).map(|_| Reply::Json(503, json!({"error": "down"}))).collect()).await;
+    let error = balance.unwrap_err();
+    assert_eq!((sent, error.attempts()), (5, 5));
+    assert_eq!(
+        error.to_string(),
+        "GET /manage/users/balance: the server answered 503 (down, request req-1, 5 attempts)"
+    );
+}
+
+#[tokio::test]
+async fn a_redirect_to_another_origin_is_refused() {
+    let location = "location: http://127.0.0.1:9/stolen\r\n";
+    let (balance, sent) = read(vec![Reply::Raw(302, location, String::new())]).await;
+    let error = balance.unwrap_err();
+    assert_eq!((sent, error.status()), (1, Some(302)));
+    assert_eq!(error.message(), "a redirect to another address, which is not followed");
+}
+
+#[tokio::test]
+async fn a_pause_longer_than_the_budget_is_not_waited_for() {
+    let began = Instant::now();
+    let server = Server::script(vec![Reply::Raw(429, "retry-after: 3600\r\n", String::new())]).await;
+    let cortecs = cortecs(&settings(&server));
+    assert_eq!(cortecs.balance().await.unwrap_err().status(), Some(429));
+    let next = cortecs.balance().await.unwrap_err();
+    assert!(matches!(next.kind(), Kind::Unsent { why: NotSent::Paused, .. }), "{next}");
+    assert_eq!((server.lines().len(), cortecs.client().tally().too_many), (1, 1));
+    assert!(began.elapsed() < Duration::from_mins(1));
+}
+
+#[tokio::test]
+async fn one_429_calms_all_requests_of_the_product() {
+    let mut answered_429 = false;
+    let server = Server::start(move |_| {
+        if std::mem::replace(&mut answered_429, true) {
+            balance()
+        } else {
+            Reply::Raw(429, "retry-after: 1\r\n", String::new())
+        }
+    })
+    .await;
+    let cortecs = cortecs(&settings(&server));
+    let began = Instant::now();
+    // One at a time, so that the others have not been sent when the first is refused.
+    let cortecs = std::sync::Arc::new(cortecs);
+    let first = tokio::spawn({
+        let cortecs = std::sync::Arc::clone(&cortecs);
+        async move { cortecs.balance().await }
+    });
+    while cortecs.client().tally().too_many == 0 {
+        tokio::task::yield_now().await;
+    }
+    cortecs.balance().await.unwrap();
+    first.await.unwrap().unwrap();
+    assert!(began.elapsed() >= Duration::from_secs(1));
+    assert_eq!(server.lines().len(), 3);
+}
+
+#[tokio::test]
+async fn a_stop_ends_waits_and_later_calls_work_again() {
+    let replies = vec![Reply::Raw(503, "retry-after: 1\r\n", String::new()), balance()];
+    let server = Server::script(replies).await;
+    let cortecs = std::sync::Arc::new(cortecs(&settings(&server)));
+    let waiting = tokio::spawn({
+        let cortecs = std::sync::Arc::clone(&cortecs);
+        async move { cortecs.balance().await }
+    });
+    while server.lines().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    // The answer may still be on its way; a stop during the request takes effect at the wait that follows.
+    cortecs.client().stop().cancel_waits();
+    let error = waiting.await.unwrap().unwrap_err();
+    assert!(error.was_interrupted() && error.status() == Some(503), "{error}");
+    assert!(cortecs.balance().await.is_ok());
+}
+
+#[tokio::test]
+async fn nothing_listening_is_unsent() {
+    let settings =
+        Settings { base_url: Some("http://127.0.0.1:9".to_owned()), max_retries: 0, ..Settings::default() };
+    let error = cortecs(&settings).balance().await.unwrap_err();
+    assert_eq!((error.happened(), error.attempts()), (Happened::No, 1), "{error}");
+    assert!(matches!(error.kind(), Kind::Unsent { why: NotSent::Unreachable, .. }));
+}
+
+#[tokio::test]
+async fn a_silent_server_runs_into_the_time_limit() {
+    let server = Server::script(vec![Reply::Silence]).await;
+    let settings =
+        Settings { request_timeout: Some(Duration::from_millis(50)), max_retries: 0, ..settings(&server) };
+    let error = cortecs(&settings).balance().await.unwrap_err();
+    assert_eq!(error.happened(), Happened::Perhaps);
+    assert_eq!(error.message(), "the time limit of the request passed");
+}
+
+#[tokio::test]
+async fn an_answer_too_large_is_not_kept() {
+    let server = Server::script(vec![Reply::Raw(200, "", "x".repeat(33 * 1024 * 1024))]).await;
+    let error = cortecs(&settings(&server)).balance().await.unwrap_err();
+    assert_eq!(error.message(), "it is larger than 16 MiB");
+}
+
+#[tokio::test]
+async fn success_false_is_a_refusal_whatever_the_status() {
+    let refusal = json!({"success": false, "error": "Plan limit reached", "data": null});
+    let server = Server::script(vec![Reply::Json(200, refusal.clone()), Reply::Json(200, refusal)]).await;
+    let confident = confident(&settings(&server));
+    let error = confident.organization().await.unwrap_err();
+    assert_eq!((error.status(), error.message()), (Some(200), "Plan limit reached"));
+    let error = confident.projects().unwrap().delete("p").await.unwrap_err();
+    assert_eq!((error.status(), error.happened()), (Some(200), Happened::No));
+}
+
+#[tokio::test]
+async fn an_answer_without_data_is_unreadable() {
+    let server = Server::script(vec![Reply::Json(200, json!({"success": true}))]).await;
+    let error = confident(&settings(&server)).organization().await.unwrap_err();
+    assert_eq!((error.happened(), error.message()), (Happened::Yes, "`data` is missing"));
+}
+
+#[tokio::test]
+async fn an_e_mail_is_never_sent_twice() {
+    let server = Server::script(vec![Reply::Cut, Reply::Cut]).await;
+    let confident = confident(&settings(&server));
+    let resent: Result<Invitation, Error> =
+        confident.invitations(&Scope::Organization).unwrap().resend(7).await;
+    assert_eq!(resent.unwrap_err().happened(), Happened::Perhaps);
+    assert_eq!(server.lines(), ["PUT /v2/organization/invitations/7"]);
+}
+
+#[tokio::test]
+async fn a_refusal_after_a_cut_may_have_happened() {
+    let server = Server::script(vec![Reply::Cut, Reply::Json(400, json!({"error": "no"}))]).await;
+    let error = confident(&settings(&server)).edit_organization("n").await.unwrap_err();
+    assert_eq!((error.status(), error.happened(), error.attempts()), (Some(400), Happened::Perhaps, 2));
+}
+
+#[tokio::test]
+async fn a_warning_about_the_key_in_use_is_told_once() {
+    let answer = || {
+        let body =
+            json!({"success": true, "data": {"id": "o", "name": "n", "plan": "FREE", "created_at": "x"}});
+        Reply::Raw(200, "x-api-key-warning: rotated out\r\n", body.to_string())
+    };
+    let server = Server::script(vec![answer(), answer()]).await;
+    let confident = confident(&settings(&server));
+    confident.organization().await.unwrap();
+    assert_eq!(
+        confident.client().take_notices(),
+        ["the server says about the credential in use: x-api-key-warning: rotated out"]
+    );
+    confident.organization().await.unwrap();
+    assert!(confident.client().take_notices().is_empty());
+}
+
+#[tokio::test]
+async fn requests_carry_the_key_and_the_user_agent() {
+    let server = Server::script(vec![balance()]).await;
+    cortecs(&Settings { user_agent: "ours/1".to_owned(), ..settings(&server) }).balance().await.unwrap();
+    let head = &server.seen()[0].head;
+    for line in ["authorization: bearer management-key-1", "user-agent: ours/1", "accept: application/json"] {
+        assert!(head.contains(line), "{head}");
+    }
+}
+
+fn check_setting(settings: &Settings, message: &str) {
+    let error = Cortecs::new(settings, &Secret::new("management-key-1")).unwrap_err();
+    assert_eq!(error.to_string(), message);
+}
+
+#[test]
+fn a_setting_that_cannot_be_used_is_named() {
+    let default = Settings::default;
+    check_setting(
+        &Settings { max_concurrent_requests: 0, ..default() },
+        "`max_concurrent_requests` must be at least 1",
+    );
+    check_setting(
+        &Settings { requests_per_minute: Some(0), ..default() },
+        "`requests_per_minute` must be at least 1",
+    );
+    check_setting(
+        &Settings { request_timeout: Some(Duration::ZERO), ..default() },
+        "`request_timeout` must be longer than nothing",
+    );
+    check_setting(
+        &Settings { ca_certificate_file: Some("no/such/file.pem".into()), ..default() },
+        "`ca_certificate_file` cannot be read: No such file or directory (os error 2)",
+    );
+    check_setting(
+        &Settings { ca_certificate_file: Some("Cargo.toml".into()), ..default() },
+        "`ca_certificate_file` holds no certificate",
+    );
+    check_setting(
+        &Settings { base_url: Some("http://api.example.org".to_owned()), ..default() },
+        "`base_url` must begin with `https://` (plain http is accepted on loopback addresses only)",
+    );
+}
+
+#[tokio::test]
+async fn our_own_limit_spreads_requests() {
+    let server = Server::start(|_| balance()).await;
+    let cortecs = cortecs(&Settings { requests_per_minute: Some(240), ..settings(&server) });
+    let began = Instant::now();
+    for outcome in futures::future::join_all((0..62).map(|_| cortecs.balance())).await {
+        outcome.unwrap();
+    }
+    // 60 may go at once, the others at 180 a minute.
+    assert!(began.elapsed() >= Duration::from_millis(600), "{:?}", began.elapsed());
+    assert!(cortecs.client().tally().waits >= 2);
+}

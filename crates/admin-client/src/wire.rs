@@ -1,0 +1,184 @@
+//! Requests on the wire: one connection pool, its time limits and certificates, redirects, and answers within bounds.
+
+use std::time::Duration;
+
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue};
+use reqwest::{Certificate, Method, redirect};
+use serde::Serialize;
+use url::Url;
+
+use super::answer::{self, Answer};
+use super::backoff::Repeat;
+use super::error::{Error, NotSent, Result};
+use super::path::Path;
+use super::settings::{ConfigError, Settings, check_base_url};
+
+const CONNECT_LIMIT: Duration = Duration::from_secs(10);
+const MOST_REDIRECTS: usize = 5;
+
+/// One call before it is sent.
+pub(super) struct Call<'a> {
+    pub(super) method: Method,
+    pub(super) path: &'a Path,
+    pub(super) body: Option<Vec<u8>>,
+    pub(super) repeat: Repeat,
+}
+
+/// The header that says who asks.
+pub(super) type Pass = (HeaderName, HeaderValue);
+
+impl<'a> Call<'a> {
+    pub(super) fn new(method: Method, path: &'a Path, repeat: Repeat) -> Self {
+        Call { method, path, body: None, repeat }
+    }
+
+    pub(super) fn with(mut self, body: &impl Serialize) -> Result<Self> {
+        let json =
+            serde_json::to_vec(body).map_err(|_| self.impossible("the body cannot be written as JSON"))?;
+        self.body = Some(json);
+        Ok(self)
+    }
+
+    pub(super) fn method(&self) -> &'static str {
+        match self.method {
+            Method::GET => "GET",
+            Method::POST => "POST",
+            Method::PUT => "PUT",
+            Method::PATCH => "PATCH",
+            _ => "DELETE",
+        }
+    }
+
+    pub(super) fn template(&self) -> &str {
+        self.path.template()
+    }
+
+    fn impossible(&self, reason: &str) -> Error {
+        Error::unsent(self.method(), self.template(), NotSent::Invalid, reason)
+    }
+}
+
+/// The way to one server.
+#[derive(Debug)]
+pub(super) struct Wire {
+    http: reqwest::Client,
+    base: Url,
+}
+
+impl Wire {
+    /// Checks the settings; nothing is sent.
+    pub(super) fn new(settings: &Settings, default_base_url: &str) -> Result<Self, ConfigError> {
+        let (base, loopback) = check_base_url(settings.base_url.as_deref().unwrap_or(default_base_url))?;
+        Ok(Wire { http: connections(settings, loopback, base.scheme() == "http")?, base })
+    }
+
+    /// One request. Redirects are followed here, and only within the origin, so that the credential cannot be carried
+    /// away; a write is redirected only where the method is kept (307, 308).
+    pub(super) async fn send(&self, call: &Call<'_>, pass: Option<&Pass>) -> Result<Answer> {
+        let text = format!("{}{}", self.base.as_str().trim_end_matches('/'), call.path.filled());
+        let mut url = Url::parse(&text).map_err(|_| call.impossible("the address is not a URL"))?;
+        let mut answer = self.exchange(call, pass, url.clone()).await?;
+        for _ in 0..MOST_REDIRECTS {
+            let Some(next) = redirected(call, &url, &answer) else { break };
+            url = next;
+            answer = self.exchange(call, pass, url.clone()).await?;
+        }
+        Ok(answer)
+    }
+
+    async fn exchange(&self, call: &Call<'_>, pass: Option<&Pass>, url: Url) -> Result<Answer> {
+        let mut request = self.http.request(call.method.clone(), url).header(ACCEPT, "application/json");
+        if let Some((header, value)) = pass {
+            request = request.header(header, value);
+        }
+        if let Some(body) = &call.body {
+            request = request.header(CONTENT_TYPE, "application/json").body(body.clone());
+        }
+        let mut response = request.send().await.map_err(|error| self.failed(call, &error))?;
+        let mut answer = Answer::new(response.status().as_u16(), response.headers());
+        loop {
+            match response.chunk().await {
+                Ok(None) => return Ok(answer),
+                Ok(Some(chunk)) if answer.body.len() + chunk.len() <= answer::LARGEST => {
+                    answer.body.extend_from_slice(&chunk);
+                }
+                // A refusal is a refusal without its last words too.
+                Ok(Some(_)) | Err(_) if !answer.is_success() => return Ok(answer),
+                Ok(Some(_)) => {
+                    let reason = format!("it is larger than {} MiB", answer::LARGEST / (1024 * 1024));
+                    let error = Error::unreadable(call.method(), call.template(), reason);
+                    return Err(error.with_request_id(answer.request_id));
+                }
+                Err(error) => return Err(self.failed(call, &error).with_request_id(answer.request_id)),
+            }
+        }
+    }
+
+    fn failed(&self, call: &Call<'_>, error: &reqwest::Error) -> Error {
+        let (method, template) = (call.method(), call.template());
+        if error.is_builder() {
+            Error::unsent(method, template, NotSent::Invalid, causes(error))
+        } else if error.is_connect() {
+            let host = self.base.host_str().unwrap_or_default();
+            Error::unsent(method, template, NotSent::Unreachable, format!("{host}: {}", causes(error)))
+        } else if error.is_timeout() {
+            Error::unanswered(method, template, None, "the time limit of the request passed")
+        } else {
+            Error::unanswered(method, template, None, causes(error))
+        }
+    }
+}
+
+fn connections(settings: &Settings, loopback: bool, plain: bool) -> Result<reqwest::Client, ConfigError> {
+    let limit = settings.request_timeout();
+    if limit.is_zero() {
+        return Err(ConfigError::new("request_timeout", "must be longer than nothing"));
+    }
+    // An error means that a provider is installed already, which is just as well.
+    rustls::crypto::aws_lc_rs::default_provider().install_default().ok();
+    let mut builder = reqwest::Client::builder()
+        .user_agent(&settings.user_agent)
+        .connect_timeout(limit.min(CONNECT_LIMIT))
+        .read_timeout(limit)
+        .timeout(limit)
+        .redirect(redirect::Policy::none());
+    if loopback {
+        builder = builder.no_proxy();
+    }
+    if let Some(file) = &settings.ca_certificate_file {
+        let unusable = |problem: &str| ConfigError::new("ca_certificate_file", problem);
+        let pem = std::fs::read(file).map_err(|error| unusable(&format!("cannot be read: {error}")))?;
+        let certificates =
+            Certificate::from_pem_bundle(&pem).map_err(|_| unusable("is not a PEM file of certificates"))?;
+        if certificates.is_empty() {
+            return Err(unusable("holds no certificate"));
+        }
+        builder = builder.tls_certs_merge(certificates);
+    } else if plain {
+        // No certificate will be seen. Reading the system's takes longer than the first request to a server on this
+        // machine, and a minimal container has none.
+        builder = builder.tls_certs_only([]);
+    }
+    builder
+        .build()
+        .map_err(|error| ConfigError::new("base_url", format!("cannot be used: {}", causes(&error))))
+}
+/// Where the answer sends the call, if it may be followed.
+fn redirected(call: &Call<'_>, from: &Url, answer: &Answer) -> Option<Url> {
+    let keeps_method = matches!(answer.status, 307 | 308);
+    let reads = matches!(answer.status, 301..=303) && call.method == Method::GET;
+    let next = from.join(answer.location.as_deref()?).ok()?;
+    ((keeps_method || reads) && next.origin() == from.origin()).then_some(next)
+}
+/// The innermost cause: reqwest's own sentences name the URL, and URLs hold ids.
+fn causes(error: &reqwest::Error) -> String {
+    let mut innermost: &dyn std::error::Error = error;
+    while let Some(source) = innermost.source() {
+        innermost = source;
+    }
+    if innermost.is::<reqwest::Error>() {
+        "the request cannot be built".to_owned()
+    } else {
+        innermost.to_string()
+    }
+}

@@ -1,0 +1,71 @@
+//! The account an object lives in. A credential of another account does not see the object, which is no sign of its end.
+
+use async_trait::async_trait;
+
+use super::context::Context;
+use super::error::{Error, Result};
+use crate::value::DynamicValue;
+
+/// An API as the provider's configuration makes it: a client with credentials.
+#[async_trait]
+pub trait Api: Send + Sync + 'static {
+    /// What its calls fail with, ready to be shown.
+    type Error: From<Error> + Into<Error> + Send;
+
+    /// What the API calls the account whose objects a credential sees, such as `organization`.
+    const ACCOUNT_NOUN: &'static str = "account";
+
+    /// The id of the credential's account, asked once; `None` where ids of objects name their account already.
+    ///
+    /// # Errors
+    /// When the API does not tell.
+    async fn account(&self) -> Result<Option<String>, Self::Error> {
+        Ok(None)
+    }
+}
+
+/// What the calls of the API `A` fail with.
+pub type ErrorOf<A> = <A as Api>::Error;
+
+/// Refuses a credential of another account than the object's, as far as that was noted.
+///
+/// # Errors
+/// When the accounts differ, or when the API does not tell whose the credential is.
+pub(super) async fn check_account<A: Api>(api: &A, noted: &DynamicValue) -> Result<()> {
+    let Some(noted) = noted.text() else { return Ok(()) };
+    match api.account().await.map_err(Into::into)? {
+        Some(now) if now != noted => Err(foreign(A::ACCOUNT_NOUN, noted, &now)),
+        _ => Ok(()),
+    }
+}
+
+/// The refusal of a credential, and of an id to import that is not of the credential's account.
+///
+/// # Errors
+/// When `id` is not that of the account `now`.
+pub fn check_imported_account<A: Api>(ctx: &Context<A>, id: &str, now: &str) -> Result<()> {
+    let noun = A::ACCOUNT_NOUN;
+    if id == now {
+        return Ok(());
+    }
+    if !ctx.is_importing() {
+        return Err(foreign(noun, id, now));
+    }
+    let detail = format!(
+        "`{id}` is not the {noun} of the provider's credentials, which are of `{now}`. Import that one as `current`, or use \
+         credentials of the one you mean."
+    );
+    Err(Error::new(format!("The credentials belong to another {noun}"), detail))
+}
+
+/// The refusal of a credential.
+fn foreign(noun: &str, noted: &str, now: &str) -> Error {
+    Error::new(
+        format!("The credentials belong to another {noun}"),
+        format!(
+            "The object is of the {noun} `{noted}`, and the provider's credentials are of `{now}`. Nothing was sent that changes \
+             anything, and nothing was removed from state. Use credentials of the first one; to manage the second one as well, \
+             give it a state of its own. If the first one no longer exists, remove the object with `terraform state rm`."
+        ),
+    )
+}

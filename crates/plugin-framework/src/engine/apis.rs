@@ -1,0 +1,120 @@
+//! The APIs a configured provider can use, found by type, or the reason why one cannot be used.
+
+use std::any::{Any, TypeId, type_name};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use tokio::sync::Notify;
+
+use super::error::{Error, Result};
+
+type Slot = std::result::Result<Arc<dyn Any + Send + Sync>, Unusable>;
+
+/// Why an API cannot be used.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Unusable {
+    /// A setting is missing or wrong, which another run would find no better: a plan that needs the API fails.
+    Unset(Error),
+    /// A setting is known only after apply, which is no reason to refuse a plan.
+    NotYet(Error),
+}
+
+type Hook = Arc<dyn Fn() + Send + Sync>;
+type Notices = Arc<dyn Fn() -> Vec<String> + Send + Sync>;
+
+/// What `configure` made: per API type the ready client, or the failure every use of it reports.
+#[derive(Clone, Default)]
+pub struct Apis {
+    slots: BTreeMap<TypeId, Slot>,
+    on_stop: Vec<Hook>,
+    notices: Vec<Notices>,
+    stopped: Arc<Notify>,
+}
+
+impl fmt::Debug for Apis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Apis({})", self.slots.len())
+    }
+}
+
+impl Apis {
+    /// Adds an API, or why it cannot be used.
+    pub fn insert<A: Any + Send + Sync>(&mut self, api: std::result::Result<Arc<A>, Unusable>) {
+        self.slots.insert(TypeId::of::<A>(), api.map(|api| api as _));
+    }
+
+    /// Adds what is to be done when Terraform asks to stop: cut waits short, abandon nothing.
+    pub fn on_stop(&mut self, hook: impl Fn() + Send + Sync + 'static) {
+        self.on_stop.push(Arc::new(hook));
+    }
+
+    /// Adds where to ask what a server said beside its answers since the last time.
+    pub fn on_notice(&mut self, notices: impl Fn() -> Vec<String> + Send + Sync + 'static) {
+        self.notices.push(Arc::new(notices));
+    }
+
+    /// What the servers said beside their answers, as warnings.
+    pub(super) fn notices(&self) -> Vec<Error> {
+        let said = self.notices.iter().flat_map(|notices| notices());
+        said.map(|notice| Error::new("Notice from the server", notice)).collect()
+    }
+
+    /// Terraform asks to stop (protocol.md b.6).
+    pub fn stop(&self) {
+        self.on_stop.iter().for_each(|hook| hook());
+        self.stopped.notify_waiters();
+    }
+
+    /// Waits, and answers whether the whole time went by without a stop.
+    pub(super) async fn wait(&self, time: Duration) -> bool {
+        tokio::select! {
+            biased;
+            () = self.stopped.notified() => false,
+            () = tokio::time::sleep(time) => true,
+        }
+    }
+
+    /// The API of type `A`.
+    ///
+    /// # Errors
+    /// Why it cannot be used: no credentials, values not known yet, or no configuration at all.
+    pub fn get<A: Any + Send + Sync>(&self) -> Result<Arc<A>> {
+        match self.slots.get(&TypeId::of::<A>()) {
+            Some(Ok(api)) => Arc::clone(api).downcast().map_err(|_| Error::bug(type_name::<A>())),
+            Some(Err(Unusable::Unset(failure) | Unusable::NotYet(failure))) => Err(failure.clone()),
+            None => Err(Error::new(
+                "The provider is not configured",
+                "An object was used before the provider's configuration was complete.",
+            )),
+        }
+    }
+
+    /// Refuses what is certain to fail at apply, because settings of the API are missing or wrong.
+    ///
+    /// # Errors
+    /// The same failure that a use would report.
+    pub(super) fn usable<A: Any + Send + Sync>(&self) -> Result<()> {
+        match self.slots.get(&TypeId::of::<A>()) {
+            Some(Err(Unusable::Unset(failure))) => Err(failure.clone()),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The APIs of one server process: empty until configured, replaced when configured again (protocol.md b.4).
+#[derive(Clone, Debug, Default)]
+pub struct Shared(Arc<RwLock<Arc<Apis>>>);
+
+impl Shared {
+    /// What is configured now.
+    pub fn now(&self) -> Arc<Apis> {
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Puts a new configuration in place; running calls keep the old one.
+    pub fn replace(&self, apis: Apis) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(apis);
+    }
+}

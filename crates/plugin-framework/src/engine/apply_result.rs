@@ -1,0 +1,319 @@
+//! PURE: what was promised against what was answered, and what was stored against what is there now.
+
+use super::plan::same;
+use crate::schema::{Attr, Default, Kind, Schema};
+use crate::value::{AttributePath, DynamicValue};
+
+/// A promise the answer did not keep.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Inconsistency {
+    pub path: AttributePath,
+    /// What happened, without values when the attribute is sensitive.
+    pub what: String,
+}
+
+/// The state after a create or update: the plan, its unknowns filled from the answer. Every broken promise is named;
+/// the state then tells what is really there (protocol.md c.6).
+pub fn apply_result(
+    schema: &Schema,
+    planned: &DynamicValue,
+    answered: &DynamicValue,
+) -> (DynamicValue, Vec<Inconsistency>) {
+    let mut broken = Vec::new();
+    let state = apply_members(&schema.attrs, planned, answered, &AttributePath::root(), &mut broken);
+    (state, broken)
+}
+
+fn apply_members(
+    attrs: &[Attr],
+    planned: &DynamicValue,
+    answered: &DynamicValue,
+    here: &AttributePath,
+    broken: &mut Vec<Inconsistency>,
+) -> DynamicValue {
+    let member = |attr: &Attr| {
+        let (promised, answer) = (planned.get(attr.name), normal(attr, answered.get(attr.name)));
+        let path = here.clone().attribute(attr.name);
+        let value = match promised {
+            _ if attr.write_only => DynamicValue::Null,
+            DynamicValue::Unknown if !answer.is_wholly_known() => {
+                broken.push(Inconsistency { path, what: "is still unknown after apply".to_owned() });
+                answer.clone().without_unknowns()
+            }
+            DynamicValue::Unknown => answer.clone(),
+            // What is open in an object that stays as planned was left to a server that does not tell it.
+            _ if attr.local || attr.observed => promised.clone().without_unknowns(),
+            DynamicValue::Null if attr.kind.is_collection() => DynamicValue::Null,
+            _ if attr.only_returned_on_create && answer.is_null() => promised.clone().without_unknowns(),
+            DynamicValue::Map(_)
+                if matches!(attr.kind, Kind::Object(_)) && matches!(answer, DynamicValue::Map(_)) =>
+            {
+                apply_members(attr.kind.members(), promised, answer, &path, broken)
+            }
+            _ if same(attr, promised, answer) => promised.clone(),
+            _ => {
+                broken.push(Inconsistency { path, what: difference(attr, promised, answer) });
+                answer.clone().without_unknowns()
+            }
+        };
+        (attr.name.to_owned(), value)
+    };
+    DynamicValue::Map(attrs.iter().map(member).collect())
+}
+
+/// The answer of an update without what somebody else changed since the plan was made: where neither the configuration
+/// nor this update touched a value, the promise stands in state, and the next read tells.
+pub fn without_unrelated_changes(
+    schema: &Schema,
+    prior: &DynamicValue,
+    planned: &DynamicValue,
+    answered: &DynamicValue,
+) -> DynamicValue {
+    unrelated_members(&schema.attrs, prior, planned, answered)
+}
+
+fn unrelated_members(
+    attrs: &[Attr],
+    prior: &DynamicValue,
+    planned: &DynamicValue,
+    answered: &DynamicValue,
+) -> DynamicValue {
+    let member = |attr: &Attr| {
+        let (was, will, is) = (prior.get(attr.name), planned.get(attr.name), answered.get(attr.name));
+        let value = match (&attr.kind, will, is) {
+            (Kind::Object(members), DynamicValue::Map(_), DynamicValue::Map(_)) => {
+                unrelated_members(members, was, will, is)
+            }
+            _ if attr.configurable() && was == will => will.clone(),
+            _ => is.clone(),
+        };
+        (attr.name.to_owned(), value)
+    };
+    DynamicValue::Map(attrs.iter().map(member).collect())
+}
+
+fn difference(attr: &Attr, promised: &DynamicValue, answer: &DynamicValue) -> String {
+    if attr.sensitive {
+        "was planned with one value and came back with another".to_owned()
+    } else {
+        format!("was planned as {promised} and came back as {answer}")
+    }
+}
+
+/// The empty text means "none" unless the attribute says it is a value.
+fn normal<'a>(attr: &Attr, answer: &'a DynamicValue) -> &'a DynamicValue {
+    match answer {
+        DynamicValue::Text(text) if text.is_empty() && !attr.allow_empty => &DynamicValue::Null,
+        other => other,
+    }
+}
+
+/// The state after a read: the API wins, except where it cannot know or means the same. `importing` says that nothing
+/// but the id was stored, so that null does not mean "not managed here" (protocol.md c.8).
+pub fn refresh(
+    schema: &Schema,
+    stored: &DynamicValue,
+    fresh: &DynamicValue,
+    importing: bool,
+) -> DynamicValue {
+    refresh_members(&schema.attrs, stored, fresh, importing)
+}
+
+fn refresh_members(
+    attrs: &[Attr],
+    stored: &DynamicValue,
+    fresh: &DynamicValue,
+    importing: bool,
+) -> DynamicValue {
+    let member = |attr: &Attr| {
+        let (was, is) = (stored.get(attr.name), normal(attr, fresh.get(attr.name)));
+        let value = match (was, is) {
+            _ if attr.write_only => DynamicValue::Null,
+            (DynamicValue::Null, _) if attr.local => match &attr.default {
+                Default::Is(value) => value.clone(),
+                Default::None => DynamicValue::Null,
+            },
+            _ if attr.local => was.clone(),
+            (_, DynamicValue::Null) if attr.only_returned_on_create => was.clone(),
+            (DynamicValue::Null, _) if attr.kind.is_collection() && !attr.computed && !importing => {
+                DynamicValue::Null
+            }
+            (_, DynamicValue::Map(_)) if matches!(attr.kind, Kind::Object(_)) => {
+                refresh_members(attr.kind.members(), was, is, importing)
+            }
+            _ if same(attr, was, is) => was.clone(),
+            _ => is.clone().without_unknowns(),
+        };
+        (attr.name.to_owned(), value)
+    };
+    DynamicValue::Map(attrs.iter().map(member).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::{flag, object, set_of_text, text};
+
+    fn schema() -> Schema {
+        Schema::new(
+            "A thing.",
+            [
+                text("id", "Id.").computed().use_state_for_unknown(),
+                text("email", "E-mail.").required().semantic_equality(str::eq_ignore_ascii_case),
+                text("note", "Note.").optional(),
+                text("about", "About.").optional().empty_is_null(),
+                text("key", "Key.").computed().use_state_for_unknown().only_returned_on_create().sensitive(),
+                text("secret_wo", "Secret.").write_only(),
+                flag("guard", "Guard.").protects(),
+                flag("verified", "Verified.").observed(),
+                set_of_text("tags", "Tags.").optional(),
+                object("limits", "Limits.", [text("mode", "Mode.").optional().computed()]).optional(),
+            ],
+        )
+    }
+
+    fn thing<const N: usize>(members: [(&str, DynamicValue); N]) -> DynamicValue {
+        let mut object = DynamicValue::Map(
+            schema().attrs.iter().map(|attr| (attr.name.to_owned(), DynamicValue::Null)).collect(),
+        );
+        for (name, value) in members {
+            object.set(name, value);
+        }
+        object
+    }
+
+    #[test]
+    fn nothing_unknown_is_ever_stored() {
+        let limits = || object("limits", "Limits.", [text("mode", "Mode.").optional().computed()]).optional();
+        let of =
+            |mode: DynamicValue| DynamicValue::object([("limits", DynamicValue::object([("mode", mode)]))]);
+        let open = of(DynamicValue::Unknown);
+        for (attr, planned, answered, complaints) in [
+            (limits(), &DynamicValue::object([("limits", DynamicValue::Unknown)]), &open, 1),
+            (limits(), &open, &open, 1),
+            (limits().requires_replace_unless_imported(), &open, &DynamicValue::Null, 0),
+            (limits().computed().only_returned_on_create(), &open, &DynamicValue::Null, 0),
+        ] {
+            let (state, broken) = apply_result(&Schema::new("A thing.", [attr]), planned, answered);
+            assert_eq!((state, broken.len()), (of(DynamicValue::Null), complaints), "{planned} {answered}");
+        }
+    }
+
+    #[test]
+    fn unknowns_are_filled_and_spellings_kept() {
+        let planned = thing([
+            ("id", DynamicValue::Unknown),
+            ("email", "A@x.co".into()),
+            ("key", DynamicValue::Unknown),
+            ("guard", true.into()),
+        ]);
+        let answered =
+            thing([("id", "1".into()), ("email", "a@x.co".into()), ("key", "k".into()), ("note", "".into())]);
+        let (state, broken) = apply_result(&schema(), &planned, &answered);
+        assert_eq!(broken, []);
+        assert_eq!(
+            state,
+            thing([
+                ("id", "1".into()),
+                ("email", "A@x.co".into()),
+                ("key", "k".into()),
+                ("guard", true.into())
+            ])
+        );
+    }
+
+    #[test]
+    fn what_the_server_changes_by_itself_waits_for_the_next_read() {
+        let stored = thing([("guard", false.into()), ("verified", false.into())]);
+        let fresh = thing([("guard", false.into()), ("verified", true.into())]);
+        assert_eq!(apply_result(&schema(), &stored, &fresh), (stored.clone(), vec![]));
+        assert_eq!(refresh(&schema(), &stored, &fresh, false), fresh);
+    }
+
+    #[test]
+    fn an_empty_text_that_means_nothing_survives_an_answer_of_nothing() {
+        for answer in [DynamicValue::Null, "".into()] {
+            for wanted in [DynamicValue::Null, "".into()] {
+                let (planned, answered) = (thing([("about", wanted)]), thing([("about", answer.clone())]));
+                assert_eq!(apply_result(&schema(), &planned, &answered), (planned.clone(), vec![]));
+                assert_eq!(refresh(&schema(), &planned, &answered, false), {
+                    let mut kept = planned;
+                    kept.set("guard", false);
+                    kept
+                });
+            }
+        }
+    }
+
+    #[test]
+    fn broken_promises_are_named_and_the_truth_is_stored() {
+        let planned =
+            thing([("id", DynamicValue::Unknown), ("email", "a@x.co".into()), ("key", "old".into())]);
+        let answered = thing([
+            ("id", DynamicValue::Unknown),
+            ("email", "b@x.co".into()),
+            ("key", "new".into()),
+            ("note", "n".into()),
+        ]);
+        let (state, broken) = apply_result(&schema(), &planned, &answered);
+        let said: Vec<_> = broken.iter().map(|it| format!("{} {}", it.path, it.what)).collect();
+        assert_eq!(
+            said,
+            [
+                "id is still unknown after apply",
+                "email was planned as \"a@x.co\" and came back as \"b@x.co\"",
+                "note was planned as null and came back as \"n\"",
+                "key was planned with one value and came back with another",
+            ]
+        );
+        assert_eq!(state, thing([("email", "b@x.co".into()), ("note", "n".into()), ("key", "new".into())]));
+    }
+
+    #[test]
+    fn what_an_update_did_not_touch_is_no_promise_of_ours() {
+        let limits = |mode: &str| DynamicValue::object([("mode", mode.into())]);
+        let prior = thing([("id", "1".into()), ("note", "n".into()), ("limits", limits("soft"))]);
+        let planned = thing([("id", "1".into()), ("note", "m".into()), ("limits", limits("soft"))]);
+        let answered = thing([("id", "2".into()), ("note", "x".into()), ("limits", limits("hard"))]);
+        let expected = thing([("id", "2".into()), ("note", "x".into()), ("limits", limits("soft"))]);
+        assert_eq!(without_unrelated_changes(&schema(), &prior, &planned, &answered), expected);
+    }
+
+    #[test]
+    fn a_read_keeps_what_the_api_cannot_tell() {
+        let stored = thing([
+            ("id", "1".into()),
+            ("email", "A@x.co".into()),
+            ("key", "k".into()),
+            ("guard", true.into()),
+        ]);
+        let fresh = thing([
+            ("id", "1".into()),
+            ("email", "a@x.co".into()),
+            ("note", "n".into()),
+            ("tags", DynamicValue::List(vec!["t".into()])),
+        ]);
+        let state = refresh(&schema(), &stored, &fresh, false);
+        let expected = thing([
+            ("id", "1".into()),
+            ("email", "A@x.co".into()),
+            ("note", "n".into()),
+            ("key", "k".into()),
+            ("guard", true.into()),
+        ]);
+        assert_eq!(state, expected, "tags are null: not managed here");
+    }
+
+    #[test]
+    fn an_import_takes_everything_the_api_tells_and_defaults_for_the_rest() {
+        let fresh = thing([
+            ("id", "1".into()),
+            ("email", "a@x.co".into()),
+            ("tags", DynamicValue::List(vec!["t".into()])),
+            ("limits", DynamicValue::object([("mode", "hard".into())])),
+        ]);
+        let mut expected = fresh.clone();
+        expected.set("guard", false);
+        assert_eq!(refresh(&schema(), &thing([("id", "1".into())]), &fresh, true), expected);
+    }
+}

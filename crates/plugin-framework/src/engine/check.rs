@@ -1,0 +1,124 @@
+//! Judging a configuration before anything is planned. Terraform itself does not refuse a read-only attribute that is
+//! set (protocol.md c.14), nor does it know our rules.
+
+use super::error::Error;
+use crate::schema::{Attr, Kind, Schema};
+use crate::value::{AttributePath, DynamicValue};
+
+/// Everything that is wrong with `config` as far as it is known. Write-only values are refused where the client would
+/// store them (protocol.md c.13).
+pub fn check_config(schema: &Schema, config: &DynamicValue, write_only_allowed: bool) -> Vec<Error> {
+    let mut failures = Vec::new();
+    let root = AttributePath::root();
+    members(&schema.attrs, config, &root, write_only_allowed, &mut failures);
+    for (name, complaint) in schema.relations.iter().filter_map(|relation| relation.complaint(config)) {
+        let title = if config.get(name).is_null() { "Missing argument" } else { "Conflicting arguments" };
+        failures.push(Error::new(title, complaint).at(AttributePath::new(name)));
+    }
+    failures
+}
+
+fn members(
+    attrs: &[Attr],
+    object: &DynamicValue,
+    here: &AttributePath,
+    wo_allowed: bool,
+    failures: &mut Vec<Error>,
+) {
+    for attr in attrs {
+        let path = here.clone().attribute(attr.name);
+        let value = object.get(attr.name);
+        match value {
+            DynamicValue::Null if attr.required => failures.push(
+                Error::new("Missing argument", format!("`{}` is required.", attr.name)).at(path),
+            ),
+            DynamicValue::Unknown | DynamicValue::Null => {}
+            _ if !attr.configurable() => failures.push(
+                Error::new(
+                    "Read-only attribute",
+                    format!("`{}` is set by the server; remove it from the configuration.", attr.name),
+                )
+                .at(path),
+            ),
+            _ if attr.write_only && !wo_allowed => failures.push(
+                Error::new(
+                    "Write-only argument not supported",
+                    format!(
+                        "`{}` is never stored, which needs Terraform 1.11 or OpenTofu 1.11. Upgrade, or use the \
+                         argument that is stored.",
+                        attr.name
+                    ),
+                )
+                .at(path),
+            ),
+            known => value_of(attr, known, &path, wo_allowed, failures),
+        }
+    }
+}
+
+fn value_of(
+    attr: &Attr,
+    value: &DynamicValue,
+    path: &AttributePath,
+    wo_allowed: bool,
+    failures: &mut Vec<Error>,
+) {
+    let mut complain = |path: &AttributePath, complaint: String| {
+        failures.push(Error::new("Invalid value", format!("`{}` {complaint}.", attr.name)).at(path.clone()));
+    };
+    match (&attr.kind, value) {
+        (Kind::Text, DynamicValue::Text(text)) if text.is_empty() && attr.empty_is_null => {}
+        (Kind::Text, DynamicValue::Text(text)) if text.is_empty() && !attr.allow_empty => {
+            let instead = if attr.required { "" } else { "; leave it out instead" };
+            complain(path, format!("must not be empty{instead}"));
+        }
+        (Kind::Whole, DynamicValue::Number(number)) if number.whole().is_none() => {
+            complain(path, "must be a whole number".to_owned());
+        }
+        (Kind::Object(inside), object) => members(inside, object, path, wo_allowed, failures),
+        (Kind::ListOf(inside), DynamicValue::List(elements)) => {
+            for (index, element) in (0_i64..).zip(elements) {
+                members(inside, element, &path.clone().index(index), wo_allowed, failures);
+            }
+        }
+        (Kind::SetOfText, DynamicValue::List(elements)) => {
+            for element in elements {
+                if element.is_null() || element.text() == Some("") {
+                    complain(path, "must not contain null or empty texts".to_owned());
+                }
+                for complaint in attr.checks.iter().filter_map(|check| check.complaint(element)) {
+                    complain(path, format!("contains a value that {complaint}"));
+                }
+            }
+        }
+        (Kind::MapOfText, DynamicValue::Map(entries)) => {
+            for (key, _) in entries.iter().filter(|(_, entry)| entry.is_null()) {
+                complain(&path.clone().key(key.clone()), format!("must have a value for {key:?}"));
+            }
+        }
+        (_, plain) => {
+            for complaint in attr.checks.iter().filter_map(|check| check.complaint(plain)) {
+                complain(path, complaint);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::text;
+
+    #[test]
+    fn an_argument_too_few_and_one_too_many_have_their_own_titles() {
+        let optional = |name| text(name, "A text.").optional();
+        let schema = Schema::new("A thing.", [optional("a"), optional("b")]).exactly_one(&["a", "b"]);
+        for (a, b, expected) in [
+            (DynamicValue::Null, DynamicValue::Null, "Missing argument"),
+            ("x".into(), "y".into(), "Conflicting arguments"),
+        ] {
+            let failures = check_config(&schema, &DynamicValue::object([("a", a), ("b", b)]), true);
+            assert_eq!(failures.first().map(|it| it.summary.as_str()), Some(expected));
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! Around an author's data source or ephemeral resource: decoding, the panic guard, and the answer fitted to the
+//! configuration.
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use async_trait::async_trait;
+use serde::Serialize;
+use tf_provider::Diagnostics;
+use tf_provider::schema::Schema as View;
+
+use super::apis::Shared;
+use super::apply_result::apply_result;
+use super::check::check_config;
+use super::context::Context;
+use super::data_source::DataSource;
+use super::ephemeral::{EphemeralResource, Opened};
+use super::erased::{AnyEphemeralResource, Declared, OpenedValue};
+use super::error::{DiagnosticsExt, Error, Result};
+use super::error_messages::Operation;
+use super::guard::guarded;
+use super::plan::plan;
+use crate::schema::Schema;
+use crate::value::{self, DynamicValue};
+
+/// What is configured stays, what is not comes from the answer; a contradiction is a bug of ours.
+fn fitted(
+    schema: &Schema,
+    name: &str,
+    config: &DynamicValue,
+    answer: impl Serialize,
+) -> Result<DynamicValue> {
+    let answered = value::tree(&answer)?;
+    // It may be ten thousand objects.
+    drop(answer);
+    let (state, broken) =
+        apply_result(schema, &plan(schema, &DynamicValue::Null, config, false).planned, &answered);
+    match broken.first() {
+        None => Ok(state),
+        Some(promise) => Err(Error::bug(format!("{name}: `{}` {}.", promise.path, promise.what))),
+    }
+}
+
+/// The configuration as the author's model: what is not configured is unknown.
+fn asked<M: serde::de::DeserializeOwned>(schema: &Schema, config: &DynamicValue) -> Result<M> {
+    Ok(value::model(&plan(schema, &DynamicValue::Null, config, false).planned)?)
+}
+
+/// What is being done, for messages.
+fn tried<'a>(verb: &'static str, name: &'static str, config: &'a DynamicValue) -> Operation<'a> {
+    Operation { verb, name, parts: &[], subject: "name", object: config }
+}
+
+/// A data source with everything around it. This is `tf_provider::DataSource`, implemented once.
+pub(super) struct DataSourceServer<L> {
+    author: L,
+    schema: Arc<Schema>,
+    apis: Shared,
+}
+
+impl<L: DataSource> DataSourceServer<L> {
+    pub(super) fn new(author: L, apis: Shared) -> DataSourceServer<L> {
+        DataSourceServer { author, schema: Arc::new(L::schema()), apis }
+    }
+}
+
+impl<L: DataSource> Declared for DataSourceServer<L> {
+    fn name(&self) -> &'static str {
+        L::NAME
+    }
+
+    fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    fn check(&self, config: &DynamicValue, write_only_allowed: bool) -> Vec<Error> {
+        let mut failures = check_config(&self.schema, config, write_only_allowed);
+        failures.extend(L::validate(config));
+        failures
+    }
+}
+
+#[async_trait]
+impl<L: DataSource> tf_provider::DataSource for DataSourceServer<L> {
+    type State<'a> = DynamicValue;
+    type ProviderMetaState<'a> = DynamicValue;
+
+    fn schema(&self, _: &mut Diagnostics) -> Option<View> {
+        Some(self.schema.view())
+    }
+
+    async fn read<'a>(
+        &self,
+        diags: &mut Diagnostics,
+        config: DynamicValue,
+        _: DynamicValue,
+    ) -> Option<DynamicValue> {
+        let asked = diags.report(asked(&self.schema, &config))?;
+        let ctx = Context::new(self.apis.now(), DynamicValue::Null, DynamicValue::Null);
+        let answer = guarded(L::NAME, self.author.read(&ctx, asked)).await;
+        ctx.warnings().into_iter().for_each(|it| diags.push_warning(it));
+        let answer =
+            diags.report(answer.map_err(|failure| tried("read", L::NAME, &config).explain(failure)))?;
+        diags.report(fitted(&self.schema, L::NAME, &config, answer))
+    }
+}
+
+/// An ephemeral resource with everything around it.
+pub(super) struct EphemeralResourceServer<E> {
+    author: E,
+    schema: Arc<Schema>,
+    apis: Shared,
+}
+
+impl<E: EphemeralResource> EphemeralResourceServer<E> {
+    pub(super) fn new(author: E, apis: Shared) -> EphemeralResourceServer<E> {
+        EphemeralResourceServer { author, schema: Arc::new(E::schema()), apis }
+    }
+
+    fn ctx(&self) -> Context<E::Api> {
+        Context::new(self.apis.now(), DynamicValue::Null, DynamicValue::Null)
+    }
+
+    async fn opened(&self, ctx: &Context<E::Api>, config: &DynamicValue) -> Result<OpenedValue> {
+        let asked = asked(&self.schema, config)?;
+        let Opened { model, renew_at, private } = guarded(E::NAME, self.author.open(ctx, asked)).await?;
+        match fitted(&self.schema, E::NAME, config, model) {
+            Ok(result) => Ok(OpenedValue { result, renew_at, private }),
+            Err(failure) => {
+                // Terraform does not close what did not open (protocol.md c.13), so nothing may stay behind.
+                guarded(E::NAME, self.author.close(ctx, &private)).await?;
+                Err(failure)
+            }
+        }
+    }
+}
+
+impl<E: EphemeralResource> Declared for EphemeralResourceServer<E> {
+    fn name(&self) -> &'static str {
+        E::NAME
+    }
+
+    fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    fn check(&self, config: &DynamicValue, write_only_allowed: bool) -> Vec<Error> {
+        let mut failures = check_config(&self.schema, config, write_only_allowed);
+        failures.extend(E::validate(config));
+        failures
+    }
+}
+
+#[async_trait]
+impl<E: EphemeralResource> AnyEphemeralResource for EphemeralResourceServer<E> {
+    async fn open(&self, diags: &mut Diagnostics, config: DynamicValue) -> Option<OpenedValue> {
+        let ctx = self.ctx();
+        let opened = self.opened(&ctx, &config).await;
+        ctx.warnings().into_iter().for_each(|it| diags.push_warning(it));
+        diags.report(opened.map_err(|failure| tried("open", E::NAME, &config).explain(failure)))
+    }
+
+    async fn renew(&self, diags: &mut Diagnostics, private: &DynamicValue) -> Option<Option<SystemTime>> {
+        let ctx = self.ctx();
+        let renewed = guarded(E::NAME, self.author.renew(&ctx, private)).await;
+        ctx.warnings().into_iter().for_each(|it| diags.push_warning(it));
+        diags.report(renewed.map_err(|failure| tried("renew", E::NAME, &DynamicValue::Null).explain(failure)))
+    }
+
+    async fn close(&self, diags: &mut Diagnostics, private: &DynamicValue) {
+        let ctx = self.ctx();
+        let closed = guarded(E::NAME, self.author.close(&ctx, private)).await;
+        ctx.warnings().into_iter().for_each(|it| diags.push_warning(it));
+        diags.report(closed.map_err(|failure| tried("close", E::NAME, &DynamicValue::Null).explain(failure)));
+    }
+}

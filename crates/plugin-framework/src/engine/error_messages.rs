@@ -1,0 +1,155 @@
+//! What was tried on which object, for the messages about it.
+
+use super::error::{Error, Evidence};
+use super::id::{Id, Part, explained};
+use crate::value::{AttributePath, DynamicValue};
+
+/// One call of an author's code, as a sentence.
+pub(super) struct Operation<'a> {
+    /// Infinitive: "create".
+    pub(super) verb: &'static str,
+    /// The type name.
+    pub(super) name: &'static str,
+    pub(super) parts: &'static [Part],
+    /// The attribute by which people know the object.
+    pub(super) subject: &'static str,
+    /// The object as planned or stored.
+    pub(super) object: &'a DynamicValue,
+}
+
+impl Operation<'_> {
+    /// The failure with everything a reader needs: what was tried, and blocks to import what may be there.
+    pub(super) fn explain(&self, mut failure: Error) -> Error {
+        if failure.summary.is_empty() {
+            failure.summary = format!("Cannot {} {}", self.verb, self.label());
+        }
+        match std::mem::take(&mut failure.evidence) {
+            Evidence::MayExist if self.verb == "create" => failure.detail.push_str(
+                "\n\nIt may exist nevertheless, although looking for it did not find it. Look for it before applying \
+                 again, and import it if it is there.",
+            ),
+            Evidence::MayExist if matches!(self.verb, "update" | "delete") => failure.detail.push_str(
+                "\n\nIt may have been done nevertheless. Plan again: what is there is read first, and the plan shows \
+                 what is left to do.",
+            ),
+            Evidence::None | Evidence::MayExist => {}
+            Evidence::AlreadyExists(id) if self.verb == "update" => {
+                let other = id.map(|id| format!(", `{}`", self.full_id(&id))).unwrap_or_default();
+                failure = failure.and(format!(
+                    "\n\nAnother {}{other}, has the `{}` already. Choose another one, or change that object first.",
+                    self.name, self.subject
+                ));
+                if failure.attribute == AttributePath::root() {
+                    failure = failure.on(self.subject);
+                }
+            }
+            Evidence::AlreadyExists(id) => {
+                failure.detail.push_str("\n\nIt exists already. ");
+                match id {
+                    Some(id) => failure.detail.extend([
+                        "If another resource of this configuration is to manage it, remove one of the two. Otherwise \
+                         import it to manage it here:\n\n",
+                        &self.import_block(&id),
+                    ]),
+                    None => failure.detail.push_str("Import it, or choose another name."),
+                }
+            }
+            Evidence::Candidates(ids) => {
+                failure.detail.push_str(
+                    "\n\nThese objects may be the result; they cannot be told apart. Import the one that is, and \
+                     delete the others:\n",
+                );
+                for id in ids {
+                    failure.detail.push('\n');
+                    failure.detail.push_str(&self.import_block(&id));
+                }
+            }
+        }
+        failure
+    }
+
+    /// The warning about an object that was found after the answer that told of it was lost.
+    pub(super) fn adopted(&self) -> Error {
+        Error::new(
+            format!("{} was found after its answer was lost", self.label()),
+            "The server made it, but its answer did not arrive. The one new object of that name was taken as the result.",
+        )
+    }
+
+    /// The type and the name people know the object by.
+    pub(super) fn label(&self) -> String {
+        let known = [self.subject, "id"].iter().find_map(|name| self.object.get(name).text());
+        known.map_or_else(|| self.name.to_owned(), |text| format!("{} `{text}`", self.name))
+    }
+
+    /// The refusal to import what is not there. `how` says how that was found out.
+    pub(super) fn absent(&self, how: &str) -> Error {
+        let detail = format!("There is no {}: {how}\n\n{}", self.label(), explained(self.parts));
+        Error::new("Cannot import an object that does not exist", detail)
+    }
+
+    /// The leading parts of an id are attributes of the same name.
+    fn full_id(&self, last: &str) -> String {
+        let leading = self.parts.iter().rev().skip(1).rev().map(|part| self.object.get(part.name).text());
+        Id::join(leading.chain([Some(last)]))
+    }
+
+    fn import_block(&self, last: &str) -> String {
+        let id = self.full_id(last);
+        format!("import {{\n  to = {}.<name>\n  id = {id:?}\n}}\n", self.name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_object_in_the_way_comes_with_its_import_block() {
+        const PARTS: &[Part] = &[Part::optional("project_id", "P."), Part::required("key_id", "K.")];
+        let object = DynamicValue::object([("project_id", "p".into()), ("name", "ci".into())]);
+        let attempt =
+            Operation { verb: "create", name: "x_key", parts: PARTS, subject: "name", object: &object };
+        let failure = attempt
+            .explain(Error::from_response("POST /keys: 409.", Evidence::AlreadyExists(Some("7".into()))));
+        assert_eq!(failure.summary, "Cannot create x_key `ci`");
+        assert_eq!(
+            failure.detail,
+            "POST /keys: 409.\n\nIt exists already. If another resource of this configuration is to manage it, remove one of \
+             the two. Otherwise import it to manage it here:\n\nimport {\n  to = x_key.<name>\n  id = \"p/7\"\n}\n"
+        );
+    }
+
+    #[test]
+    fn a_name_taken_from_an_update_is_that_of_another_object() {
+        const PARTS: &[Part] = &[Part::optional("project_id", "P."), Part::required("role_id", "R.")];
+        let object = DynamicValue::object([("project_id", "p".into()), ("name", "before".into())]);
+        let attempt =
+            Operation { verb: "update", name: "x_role", parts: PARTS, subject: "name", object: &object };
+        let failure = attempt
+            .explain(Error::from_response("PUT /roles: 409.", Evidence::AlreadyExists(Some("7".into()))));
+        assert_eq!(failure.summary, "Cannot update x_role `before`");
+        assert_eq!(
+            failure.detail,
+            "PUT /roles: 409.\n\nAnother x_role, `p/7`, has the `name` already. Choose another one, or change that \
+             object first."
+        );
+        assert_eq!(failure.attribute, AttributePath::new("name"));
+    }
+
+    #[test]
+    fn an_import_of_nothing_says_which_ids_there_are() {
+        const PARTS: &[Part] = &[
+            Part::optional("project_id", "The project."),
+            Part::required("role_id", "The id, or `name:` and it."),
+        ];
+        let object = DynamicValue::object([("id", "p/r".into())]);
+        let attempt =
+            Operation { verb: "import", name: "x_role", parts: PARTS, subject: "name", object: &object };
+        assert_eq!(
+            attempt.absent("a list was read without it.").detail,
+            "There is no x_role `p/r`: a list was read without it.\n\nAccepted is `<project_id>/<role_id>` or \
+             `<role_id>`.\n- `project_id`: The project.\n- `role_id`: The id, or `name:` and it."
+        );
+    }
+}

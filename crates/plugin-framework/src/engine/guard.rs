@@ -1,0 +1,52 @@
+//! A panic in one call becomes a failure of that call, and the others go on.
+
+use std::any::Any;
+use std::panic::AssertUnwindSafe;
+
+use futures::FutureExt;
+
+use super::error::{Error, Result};
+
+tokio::task_local! {
+    /// Present while a call runs inside [`guarded`].
+    static GUARDED: ();
+}
+
+/// Whether a panic here and now would be caught by [`guarded`].
+pub fn is_guarded() -> bool {
+    GUARDED.try_with(|()| ()).is_ok()
+}
+
+/// Runs `call` and turns a panic into a failure that asks for a report.
+///
+/// # Errors
+/// The call's own failure, or the panic.
+pub async fn guarded<T, E: Into<Error>>(what: &str, call: impl Future<Output = Result<T, E>>) -> Result<T> {
+    match AssertUnwindSafe(GUARDED.scope((), call)).catch_unwind().await {
+        Ok(outcome) => outcome.map_err(Into::into),
+        Err(panic) => Err(Error::bug(format!("{what} stopped unexpectedly: {}", message(panic.as_ref())))),
+    }
+}
+
+fn message(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_becomes_a_failure_that_asks_for_a_report() {
+        assert_eq!(guarded("x_thing", async { Ok::<_, Error>(is_guarded()) }).await, Ok(true));
+        let failure =
+            guarded::<(), Error>("x_thing", async { panic!("promise {} broken", 1) }).await.unwrap_err();
+        assert!(
+            failure.detail.starts_with("x_thing stopped unexpectedly: promise 1 broken"),
+            "{}",
+            failure.detail
+        );
+        assert!(!is_guarded());
+    }
+}

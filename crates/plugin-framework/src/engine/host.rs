@@ -1,0 +1,32 @@
+//! Turns what authors wrote into what the server serves.
+
+use super::apis::Shared;
+use super::data_source::DataSource;
+use super::data_source_server::{DataSourceServer, EphemeralResourceServer};
+use super::ephemeral::EphemeralResource;
+use super::erased::{AnyDataSource, AnyEphemeralResource, AnyResource};
+use super::resource::Resource;
+use super::resource_server::ResourceServer;
+
+/// The process all types of a provider share.
+#[derive(Clone, Debug, Default)]
+pub struct Host {
+    pub apis: Shared,
+}
+
+impl Host {
+    /// Serves a resource.
+    pub fn resource<R: Resource>(&self, author: R) -> Box<dyn AnyResource> {
+        Box::new(ResourceServer::new(author, self.apis.clone()))
+    }
+
+    /// Serves a data source.
+    pub fn data_source<L: DataSource>(&self, author: L) -> Box<dyn AnyDataSource> {
+        Box::new(DataSourceServer::new(author, self.apis.clone()))
+    }
+
+    /// Serves an ephemeral resource.
+    pub fn ephemeral<E: EphemeralResource>(&self, author: E) -> Box<dyn AnyEphemeralResource> {
+        Box::new(EphemeralResourceServer::new(author, self.apis.clone()))
+    }
+}

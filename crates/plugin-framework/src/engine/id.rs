@@ -1,0 +1,232 @@
+//! The id of an object: its parts joined by `/`. The same declaration gives import ids, identity and error texts.
+
+use std::fmt;
+
+use super::error::{Error, Result};
+use crate::value::DynamicValue;
+
+/// One part of an id.
+#[derive(Clone, Copy, Debug)]
+pub struct Part {
+    pub name: &'static str,
+    /// Left out when the object has none, or when the provider's configuration supplies it.
+    pub optional: bool,
+    /// Takes every `/` too many; the last part does when none is marked.
+    pub slashes: bool,
+    pub description: &'static str,
+}
+
+impl Part {
+    /// A part every id has.
+    pub const fn required(name: &'static str, description: &'static str) -> Part {
+        Part { name, optional: false, slashes: false, description }
+    }
+
+    /// A leading part that can be left out.
+    pub const fn optional(name: &'static str, description: &'static str) -> Part {
+        Part { name, optional: true, slashes: false, description }
+    }
+
+    /// The part whose value may hold `/`.
+    #[must_use]
+    pub const fn with_slashes(mut self) -> Part {
+        self.slashes = true;
+        self
+    }
+}
+
+/// An id in its parts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Id {
+    names: Vec<&'static str>,
+    values: Vec<Option<String>>,
+}
+
+impl Id {
+    /// Takes an id apart. Optional parts lead; with more pieces than parts, the part that may hold `/` takes them.
+    ///
+    /// # Errors
+    /// When a part is missing or empty, naming the forms that are accepted.
+    pub fn parse(parts: &[Part], text: &str) -> Result<Id> {
+        let invalid = || {
+            Error::new("Invalid id", format!("{text:?} is no id of this kind. Accepted: {}.", forms(parts)))
+        };
+        let given = pieces(parts, text);
+        let fewest = parts.iter().filter(|part| !part.optional).count();
+        if given.len() < fewest
+            || given.iter().any(|it| it.trim().is_empty() || it.chars().any(char::is_control))
+        {
+            return Err(invalid());
+        }
+        let mut left_out = parts.len() - given.len();
+        let mut given = given.into_iter();
+        let mut values = Vec::new();
+        for part in parts {
+            if part.optional && left_out > 0 {
+                left_out -= 1;
+                values.push(None);
+            } else {
+                values.push(Some(given.next().ok_or_else(invalid)?));
+            }
+        }
+        Ok(Id { names: parts.iter().map(|part| part.name).collect(), values })
+    }
+
+    /// The part `name`, where the id has it.
+    pub fn part(&self, name: &str) -> Option<&str> {
+        let position = self.names.iter().position(|it| *it == name)?;
+        self.values[position].as_deref()
+    }
+
+    /// The last part, which every id has.
+    pub fn last(&self) -> &str {
+        self.values.last().and_then(Option::as_deref).unwrap_or_default()
+    }
+
+    /// The identity of the object: its parts as an object (protocol.md c.13).
+    pub fn identity(&self) -> DynamicValue {
+        let value = |it: &Option<String>| it.as_ref().map_or(DynamicValue::Null, |text| text.as_str().into());
+        DynamicValue::Map(
+            self.names.iter().zip(&self.values).map(|(name, it)| ((*name).to_owned(), value(it))).collect(),
+        )
+    }
+
+    /// The id an identity stands for.
+    ///
+    /// # Errors
+    /// When a required part is missing, or when the parts put together would name another object.
+    pub fn from_identity(parts: &[Part], identity: &DynamicValue) -> Result<Id> {
+        let mut values = Vec::new();
+        for part in parts {
+            match identity.get(part.name).text().filter(|it| !it.is_empty()) {
+                None if !part.optional => {
+                    let detail = format!("The identity needs `{}`: {}", part.name, part.description);
+                    return Err(Error::new("Incomplete identity", detail));
+                }
+                value => values.push(value.map(str::to_owned)),
+            }
+        }
+        let id = Id { names: parts.iter().map(|part| part.name).collect(), values };
+        // Only the joined text is stored, so a `/` in the wrong part would import something else.
+        if Id::parse(parts, &id.to_string()).is_ok_and(|read| read == id) {
+            Ok(id)
+        } else {
+            let detail = format!(
+                "The identity stands for the id {:?}, which is read otherwise or not at all. Accepted: {}; a `/` can be in \
+                 one of the parts only, and then no part may be left out.",
+                id.to_string(),
+                forms(parts)
+            );
+            Err(Error::new("Ambiguous identity", detail))
+        }
+    }
+
+    /// Joins parts, leaving out those that are absent.
+    pub fn join<'a>(parts: impl IntoIterator<Item = Option<&'a str>>) -> String {
+        parts.into_iter().flatten().collect::<Vec<_>>().join("/")
+    }
+}
+
+impl fmt::Display for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&Id::join(self.values.iter().map(Option::as_deref)))
+    }
+}
+
+/// The text between the slashes, at most one piece for each part.
+fn pieces(parts: &[Part], text: &str) -> Vec<String> {
+    let all: Vec<&str> = text.split('/').collect();
+    let too_many = all.len().saturating_sub(parts.len());
+    let wide = parts.iter().position(|part| part.slashes).unwrap_or(parts.len().saturating_sub(1));
+    if too_many == 0 {
+        return all.into_iter().map(str::to_owned).collect();
+    }
+    let (before, rest) = all.split_at(wide);
+    let (within, after) = rest.split_at(too_many + 1);
+    let within = within.join("/");
+    before.iter().copied().chain([within.as_str()]).chain(after.iter().copied()).map(str::to_owned).collect()
+}
+
+/// The accepted forms, longest first: `<project_id>/<customer_id>` or `<customer_id>`.
+pub fn forms(parts: &[Part]) -> String {
+    let form = |parts: &[Part]| {
+        let names: Vec<_> = parts.iter().map(|part| format!("<{}>", part.name)).collect();
+        format!("`{}`", names.join("/"))
+    };
+    let leading = parts.iter().take_while(|part| part.optional).count();
+    (0..=leading).map(|skip| form(&parts[skip..])).collect::<Vec<_>>().join(" or ")
+}
+
+/// The accepted forms and what each part is.
+pub(super) fn explained(parts: &[Part]) -> String {
+    let lines = parts.iter().map(|part| format!("\n- `{}`: {}", part.name, part.description));
+    format!("Accepted is {}.{}", forms(parts), lines.collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TWO: &[Part] = &[Part::optional("project_id", "P."), Part::required("key_id", "K.")];
+    const THREE: &[Part] = &[
+        Part::optional("project_id", "P."),
+        Part::required("customer_id", "C."),
+        Part::required("user_id", "U."),
+    ];
+
+    const WIDE: &[Part] = &[
+        Part::optional("project_id", "P."),
+        Part::required("customer_id", "C.").with_slashes(),
+        Part::required("user_id", "U."),
+    ];
+
+    #[test]
+    fn ids_are_taken_apart_by_position_and_leading_parts_can_be_left_out() {
+        for (parts, text, expected) in [
+            (TWO, "p/k", Some(vec![Some("p"), Some("k")])),
+            (TWO, "k", Some(vec![None, Some("k")])),
+            (TWO, "p/k/with/slashes", Some(vec![Some("p"), Some("k/with/slashes")])),
+            (THREE, "c/u", Some(vec![None, Some("c"), Some("u")])),
+            (THREE, "p/c/u/with", Some(vec![Some("p"), Some("c"), Some("u/with")])),
+            (WIDE, "p/c/with/slashes/u", Some(vec![Some("p"), Some("c/with/slashes"), Some("u")])),
+            (WIDE, "c/u", Some(vec![None, Some("c"), Some("u")])),
+            (THREE, "u", None),
+            (TWO, "", None),
+            (TWO, "p/", None),
+            (TWO, "/k", None),
+            (TWO, "k\n", None),
+        ] {
+            let id = Id::parse(parts, text).ok();
+            let values = id.as_ref().map(|id| id.values.iter().map(Option::as_deref).collect::<Vec<_>>());
+            assert_eq!(values, expected, "{text:?}");
+            if let Some(id) = id {
+                assert_eq!(id.to_string(), text);
+                assert_eq!(Id::from_identity(parts, &id.identity()).unwrap(), id);
+            }
+        }
+    }
+
+    #[test]
+    fn an_identity_whose_id_would_name_another_object_is_refused() {
+        for (parts, members, expected) in [
+            (THREE, [("project_id", "p"), ("customer_id", "c"), ("user_id", "u/v")], true),
+            (THREE, [("project_id", "p"), ("customer_id", "a/b"), ("user_id", "u")], false),
+            (THREE, [("project_id", "a/b"), ("customer_id", "c"), ("user_id", "u")], false),
+            (THREE, [("project_id", ""), ("customer_id", "a/b"), ("user_id", "u")], false),
+            (WIDE, [("project_id", "p"), ("customer_id", "a/b"), ("user_id", "u")], true),
+            (WIDE, [("project_id", "p"), ("customer_id", "c\n"), ("user_id", "u")], false),
+        ] {
+            let identity = DynamicValue::object(members.map(|(name, value)| (name, value.into())));
+            assert_eq!(Id::from_identity(parts, &identity).is_ok(), expected, "{identity}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_id_is_answered_with_the_forms_that_work() {
+        let failure = Id::parse(THREE, "u").unwrap_err();
+        assert_eq!(
+            failure.detail,
+            r#""u" is no id of this kind. Accepted: `<project_id>/<customer_id>/<user_id>` or `<customer_id>/<user_id>`."#
+        );
+    }
+}

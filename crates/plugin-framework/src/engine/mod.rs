@@ -1,0 +1,48 @@
+//! The engine: what authors implement, the pure functions that decide, and the life cycle around them. It has never
+//! heard of HTTP, of a product or of the wire.
+
+mod api;
+mod apis;
+mod apply_result;
+mod check;
+mod context;
+mod data_source;
+mod data_source_server;
+mod ephemeral;
+mod erased;
+mod error;
+mod error_messages;
+mod guard;
+mod host;
+mod id;
+mod plan;
+mod plan_validity;
+mod planned;
+mod private;
+#[cfg(test)]
+mod properties;
+mod provider;
+mod read_after_create;
+mod resource;
+mod resource_server;
+mod rules;
+mod upgrade;
+
+pub use api::{Api, ErrorOf, check_imported_account};
+pub use apis::{Apis, Shared, Unusable};
+pub use apply_result::{Inconsistency, apply_result, refresh, without_unrelated_changes};
+pub use check::check_config;
+pub use context::Context;
+pub use data_source::DataSource;
+pub use ephemeral::{EphemeralResource, Opened};
+pub use erased::{AnyDataSource, AnyEphemeralResource, AnyResource, Declared, OpenedValue};
+pub use error::{DiagnosticsExt, Error, Evidence, Result, failures};
+pub use guard::{guarded, is_guarded};
+pub use host::Host;
+pub use id::{Id, Part, forms};
+pub use plan::plan;
+pub use plan_validity::plan_violations;
+pub use planned::{Change, Planned};
+pub use provider::Provider;
+pub use resource::Resource;
+pub use upgrade::from_stored;

@@ -1,0 +1,64 @@
+//! A plan in the making: what an author's `plan` hook sees and may still say.
+
+use crate::value::{AttributePath, DynamicValue};
+
+/// What a plan amounts to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    Nothing,
+    Create,
+    Update,
+    Replace,
+    Destroy,
+}
+
+/// Prior state, configuration and planned state of one object.
+#[derive(Clone, Debug)]
+pub struct Planned {
+    /// Null for a creation.
+    pub prior: DynamicValue,
+    /// Null for a destruction.
+    pub config: DynamicValue,
+    /// Null for a destruction.
+    pub planned: DynamicValue,
+    /// What forces a new object.
+    pub replace: Vec<AttributePath>,
+}
+
+impl Planned {
+    /// The plan to destroy `prior`.
+    pub fn destroy(prior: DynamicValue) -> Planned {
+        Planned { prior, config: DynamicValue::Null, planned: DynamicValue::Null, replace: Vec::new() }
+    }
+
+    /// What the plan amounts to so far.
+    pub fn change(&self) -> Change {
+        match (&self.prior, &self.planned) {
+            (_, DynamicValue::Null) => Change::Destroy,
+            (DynamicValue::Null, _) => Change::Create,
+            _ if !self.replace.is_empty() => Change::Replace,
+            (prior, planned) if prior == planned => Change::Nothing,
+            _ => Change::Update,
+        }
+    }
+
+    /// Whether the attribute will have another value.
+    pub fn changes(&self, name: &str) -> bool {
+        self.prior.get(name) != self.planned.get(name)
+    }
+
+    /// Says that a new object is needed because of this attribute.
+    pub fn replace_for(&mut self, name: &'static str) {
+        let path = AttributePath::new(name);
+        if !self.replace.contains(&path) {
+            self.replace.push(path);
+        }
+    }
+
+    /// Says that applying may change these computed attributes.
+    pub fn disturb(&mut self, names: &[&str]) {
+        for name in names {
+            self.planned.set(name, DynamicValue::Unknown);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Private state: what Terraform stores for us beside the attributes of an object. It is readable in the state file.
+
+use std::time::{Duration, SystemTime};
+
+use crate::value::DynamicValue;
+
+/// Between `import` and the first read.
+const IMPORTING: &str = "importing";
+/// The object was not created by this configuration.
+const IMPORTED: &str = "imported";
+/// What the author noted.
+const NOTED: &str = "noted";
+/// The account the object lives in.
+const ACCOUNT: &str = "home";
+/// When we created the object, in milliseconds since 1970.
+const MADE: &str = "made";
+
+/// Of an object that is about to be read for the first time.
+pub(super) fn importing() -> DynamicValue {
+    DynamicValue::object([(IMPORTING, true.into())])
+}
+
+pub(super) fn is_importing(private: &DynamicValue) -> bool {
+    private.get(IMPORTING).bool() == Some(true)
+}
+
+/// Of an object that was imported.
+pub(super) fn imported() -> DynamicValue {
+    DynamicValue::object([(IMPORTED, true.into())])
+}
+
+pub(super) fn is_imported(private: &DynamicValue) -> bool {
+    private.get(IMPORTED).bool() == Some(true)
+}
+
+/// What the author noted about the object; null for nothing.
+pub(super) fn noted(private: &DynamicValue) -> DynamicValue {
+    private.get(NOTED).clone()
+}
+
+/// The same with what the author noted in this call, if anything.
+pub(super) fn with_note(private: DynamicValue, note: Option<DynamicValue>) -> DynamicValue {
+    with(private, NOTED, note)
+}
+
+/// The account the object lives in; null while that is not known.
+pub(super) fn account(private: &DynamicValue) -> DynamicValue {
+    private.get(ACCOUNT).clone()
+}
+
+/// The same with the account the object lives in, if that is known.
+pub(super) fn with_account(private: DynamicValue, account: Option<String>) -> DynamicValue {
+    with(private, ACCOUNT, account.map(DynamicValue::from))
+}
+
+/// The same with the time of the object's creation by us.
+pub(super) fn made_at(private: DynamicValue, time: SystemTime) -> DynamicValue {
+    let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    with(private, MADE, i64::try_from(since.as_millis()).ok().map(DynamicValue::from))
+}
+
+/// When we created the object; nothing if it was imported.
+pub(super) fn made(private: &DynamicValue) -> Option<SystemTime> {
+    let since = u64::try_from(private.get(MADE).whole()?).ok()?;
+    SystemTime::UNIX_EPOCH.checked_add(Duration::from_millis(since))
+}
+
+fn with(private: DynamicValue, name: &str, value: Option<DynamicValue>) -> DynamicValue {
+    let Some(value) = value else { return private };
+    let mut private = if private.is_null() { DynamicValue::object([]) } else { private };
+    private.set(name, value);
+    private
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_note_joins_what_is_known_and_stays_until_it_is_replaced() {
+        for before in [DynamicValue::Null, imported()] {
+            let noted_once = with_note(with_note(before.clone(), Some("a".into())), None);
+            assert_eq!((noted(&noted_once), is_imported(&noted_once)), ("a".into(), is_imported(&before)));
+            assert_eq!(noted(&with_note(noted_once, Some("b".into()))), "b".into());
+        }
+        assert!(is_importing(&importing()) && !is_importing(&imported()));
+    }
+}

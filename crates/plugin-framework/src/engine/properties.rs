@@ -1,0 +1,203 @@
+//! What holds for every declaration, state and configuration: no panic, no plan Terraform would refuse, nothing planned
+//! where nothing changed, nothing lost between plan, apply and read.
+
+use proptest::collection::{btree_map, vec};
+use proptest::option;
+use proptest::prelude::*;
+
+use super::{apply_result, plan, plan_violations, refresh};
+use crate::schema::{Attr, Kind, Schema, flag, map_of_text, object, set_of_text, text, whole};
+use crate::value::{self, DynamicValue};
+
+const NAMES: [&str; 6] = ["a", "b", "c", "d", "e", "f"];
+
+fn plain(name: &'static str) -> impl Strategy<Value = Attr> {
+    prop_oneof![
+        Just(text(name, "Text.")),
+        Just(text(name, "Text.").semantic_equality(str::eq_ignore_ascii_case)),
+        Just(whole(name, "Number.")),
+        Just(flag(name, "Flag.")),
+        Just(set_of_text(name, "Set.")),
+        Just(map_of_text(name, "Map.")),
+    ]
+}
+
+/// The words a member of a nested object or an attribute can carry.
+fn worded(attr: impl Strategy<Value = Attr>) -> impl Strategy<Value = Attr> {
+    (attr, 0..9).prop_map(|(attr, words)| match (words, &attr.kind) {
+        (0, _) => attr.required(),
+        (1, _) => attr.optional(),
+        (2, _) => attr.optional().computed().use_state_for_unknown(),
+        (3, _) => attr.computed(),
+        (4, _) => attr.computed().use_state_for_unknown(),
+        (5, _) => attr.optional().computed(),
+        (6, Kind::Text) => attr.optional().default("default"),
+        (7, Kind::Whole) => attr.optional().default(7),
+        (8, Kind::Text) => attr.computed().use_state_for_unknown().only_returned_on_create(),
+        _ => attr.required().requires_replace(),
+    })
+}
+
+/// Words for the top level only.
+fn top(name: &'static str) -> impl Strategy<Value = Attr> {
+    prop_oneof![
+        6 => worded(plain(name)),
+        1 => Just(text(name, "Secret.").write_only().sensitive()),
+        1 => Just(text(name, "Note.").optional().requires_replace_unless_imported()),
+        1 => Just(text(name, "Computed.").computed().changes_with(&["a"])),
+        1 => Just(flag(name, "Guard.").protects()),
+        2 => vec(Just(()), 1..4).prop_flat_map(move |all| {
+            let members: Vec<_> = NAMES[..all.len()].iter().map(|name| worded(plain(name))).collect();
+            (members, any::<bool>()).prop_map(move |(members, computed)| {
+                let attr = object(name, "Object.", members).optional();
+                if computed { attr.computed().use_state_for_unknown() } else { attr }
+            })
+        }),
+    ]
+}
+
+fn schema() -> impl Strategy<Value = Schema> {
+    NAMES.map(top).prop_map(|attrs| Schema::new("A thing.", attrs))
+}
+
+/// A known value of the kind; texts are never empty, since the engine reads the empty text as none.
+fn known(kind: &Kind) -> BoxedStrategy<DynamicValue> {
+    let word = || "[a-zA-Z]{1,3}";
+    match kind {
+        Kind::Text => word().prop_map(DynamicValue::from).boxed(),
+        Kind::Whole | Kind::Number => (-3..3_i64).prop_map(DynamicValue::from).boxed(),
+        Kind::Bool => any::<bool>().prop_map(DynamicValue::from).boxed(),
+        Kind::SetOfText => proptest::collection::btree_set(word(), 0..3)
+            .prop_map(|all| DynamicValue::List(all.into_iter().map(DynamicValue::from).collect()))
+            .boxed(),
+        Kind::MapOfText => btree_map(word(), word(), 0..3)
+            .prop_map(|all| DynamicValue::Map(all.into_iter().map(|(k, v)| (k, v.into())).collect()))
+            .boxed(),
+        Kind::Object(members) | Kind::ListOf(members) => members_of(members, |attr| known(&attr.kind)),
+    }
+}
+
+fn members_of(
+    attrs: &[Attr],
+    value: impl Fn(&Attr) -> BoxedStrategy<DynamicValue>,
+) -> BoxedStrategy<DynamicValue> {
+    let names: Vec<_> = attrs.iter().map(|attr| attr.name.to_owned()).collect();
+    let values: Vec<_> = attrs.iter().map(value).collect();
+    values.prop_map(move |values| DynamicValue::Map(names.iter().cloned().zip(values).collect())).boxed()
+}
+
+/// A configuration; `unknowns` says whether values may be unknown.
+fn config(attrs: &[Attr], unknowns: bool) -> BoxedStrategy<DynamicValue> {
+    members_of(attrs, |attr| {
+        let some = match &attr.kind {
+            Kind::Object(members) => config(members, unknowns),
+            kind => known(kind),
+        };
+        match (attr.configurable(), attr.required, unknowns) {
+            (false, ..) => Just(DynamicValue::Null).boxed(),
+            (_, true, false) => some,
+            (_, true, true) => prop_oneof![3 => some, 1 => Just(DynamicValue::Unknown)].boxed(),
+            (_, false, false) => option::of(some).prop_map(Option::unwrap_or_default).boxed(),
+            (_, false, true) => {
+                prop_oneof![2 => some, 2 => Just(DynamicValue::Null), 1 => Just(DynamicValue::Unknown)]
+                    .boxed()
+            }
+        }
+    })
+}
+
+/// What an honest server answers to a plan: it does what was planned, chooses what was left open, has never heard of what
+/// lives in Terraform only, and sends sets in an order of its own.
+fn answered(attrs: &[Attr], planned: &DynamicValue, choice: &DynamicValue) -> DynamicValue {
+    let member = |attr: &Attr| {
+        let (will, chosen) = (planned.get(attr.name), choice.get(attr.name));
+        let value = match (&attr.kind, will) {
+            _ if attr.write_only || (attr.local && !will.is_unknown()) => DynamicValue::Null,
+            (Kind::Object(members), DynamicValue::Unknown) => {
+                answered(members, &DynamicValue::Unknown, chosen)
+            }
+            (_, DynamicValue::Unknown) => chosen.clone(),
+            (Kind::Object(members), DynamicValue::Map(_)) => answered(members, will, chosen),
+            (Kind::SetOfText, DynamicValue::List(all)) => {
+                DynamicValue::List(all.iter().rev().cloned().collect())
+            }
+            (Kind::Text, DynamicValue::Text(text)) if attr.semantic_equality.is_some() => {
+                text.to_ascii_uppercase().into()
+            }
+            _ => will.clone(),
+        };
+        (attr.name.to_owned(), value)
+    };
+    DynamicValue::Map(attrs.iter().map(member).collect())
+}
+
+/// A declaration, an object stored under one configuration, and another configuration.
+fn case() -> impl Strategy<Value = (Schema, DynamicValue, DynamicValue, DynamicValue)> {
+    schema().prop_flat_map(|schema| {
+        let chosen = members_of(&schema.attrs, |attr| known(&attr.kind));
+        let (first, second) = (config(&schema.attrs, false), config(&schema.attrs, true));
+        (Just(schema), first, chosen, second)
+    })
+}
+
+fn created(schema: &Schema, config: &DynamicValue, choice: &DynamicValue) -> (DynamicValue, DynamicValue) {
+    let planned = plan(schema, &DynamicValue::Null, config, false);
+    assert_eq!(plan_violations(schema, &DynamicValue::Null, config, &planned.planned), [""; 0]);
+    assert_eq!(planned.replace.len(), 0);
+    let answer = answered(&schema.attrs, &planned.planned, choice);
+    let (state, broken) = apply_result(schema, &planned.planned, &answer);
+    assert_eq!(broken, []);
+    (state, answer)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, rng_seed: proptest::test_runner::RngSeed::Fixed(2026), failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_was_created_plans_nothing_and_reads_as_it_is((schema, config, choice, _) in case()) {
+        let (state, answer) = created(&schema, &config, &choice);
+        prop_assert!(state.is_wholly_known());
+        let again = plan(&schema, &state, &config, false);
+        prop_assert_eq!(&again.planned, &state, "{}", config);
+        prop_assert_eq!(again.replace.len(), 0);
+        prop_assert_eq!(&refresh(&schema, &state, &answer, false), &state, "{}", answer);
+    }
+
+    #[test]
+    fn no_change_is_planned_that_terraform_would_refuse((schema, first, choice, second) in case()) {
+        let (state, _) = created(&schema, &first, &choice);
+        for imported in [false, true] {
+            let planned = plan(&schema, &state, &second, imported);
+            prop_assert_eq!(plan_violations(&schema, &state, &second, &planned.planned), Vec::<String>::new());
+            let answer = answered(&schema.attrs, &planned.planned, &choice);
+            let (settled, _) = apply_result(&schema, &planned.planned, &answer);
+            prop_assert!(settled.is_wholly_known());
+        }
+    }
+
+    #[test]
+    fn values_survive_the_wire((schema, config, choice, second) in case()) {
+        let (state, _) = created(&schema, &config, &choice);
+        for tree in [state, second] {
+            prop_assert_eq!(&value::from_msgpack(&value::to_msgpack(&tree).unwrap()).unwrap(), &tree);
+        }
+    }
+
+    #[test]
+    fn no_bytes_bring_the_decoder_down(bytes in vec(any::<u8>(), 0..256)) {
+        if let Ok(tree) = value::from_msgpack(&bytes) {
+            value::to_msgpack(&tree).unwrap();
+        }
+        if let Ok(tree) = value::from_json(&bytes) {
+            value::to_json(&tree).unwrap();
+        }
+    }
+
+    #[test]
+    fn no_text_brings_an_id_down(text in "\\PC{0,40}") {
+        const PARTS: &[super::Part] = &[super::Part::optional("p", "P."), super::Part::required("c", "C."), super::Part::required("u", "U.")];
+        if let Ok(id) = super::Id::parse(PARTS, &text) {
+            prop_assert_eq!(id.to_string(), text);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! PURE: stored state of any age as a value of today's declaration (protocol.md c.9).
+
+use std::collections::BTreeMap;
+
+use super::error::{Error, Result};
+use crate::schema::{Attr, Kind, Schema};
+use crate::value::{AttributePath, DynamicValue};
+
+/// Fits stored state to the declaration: members it does not know are dropped, missing ones are null, write-only ones
+/// are null whatever is stored.
+///
+/// # Errors
+/// When a member has a type the declaration does not allow, naming it.
+pub fn from_stored(schema: &Schema, stored: &DynamicValue) -> Result<DynamicValue> {
+    members(&schema.attrs, stored, &AttributePath::root())
+}
+
+fn members(attrs: &[Attr], stored: &DynamicValue, here: &AttributePath) -> Result<DynamicValue> {
+    let mut fitted = BTreeMap::new();
+    for attr in attrs {
+        let path = here.clone().attribute(attr.name);
+        let value = if attr.write_only { &DynamicValue::Null } else { stored.get(attr.name) };
+        fitted.insert(attr.name.to_owned(), fit(&attr.kind, value, &path)?);
+    }
+    Ok(DynamicValue::Map(fitted))
+}
+
+fn fit(kind: &Kind, value: &DynamicValue, path: &AttributePath) -> Result<DynamicValue> {
+    match (kind, value) {
+        (_, DynamicValue::Null)
+        | (Kind::Text, DynamicValue::Text(_))
+        | (Kind::Whole | Kind::Number, DynamicValue::Number(_))
+        | (Kind::Bool, DynamicValue::Bool(_)) => Ok(value.clone()),
+        (Kind::SetOfText, DynamicValue::List(elements)) if elements.iter().all(|it| it.text().is_some()) => {
+            Ok(value.clone())
+        }
+        (Kind::MapOfText, DynamicValue::Map(entries)) if entries.values().all(|it| it.text().is_some()) => {
+            Ok(value.clone())
+        }
+        (Kind::Object(inside), DynamicValue::Map(_)) => members(inside, value, path),
+        (Kind::ListOf(inside), DynamicValue::List(elements)) => {
+            let element = |(index, it): (i64, &DynamicValue)| members(inside, it, &path.clone().index(index));
+            Ok(DynamicValue::List((0_i64..).zip(elements).map(element).collect::<Result<_>>()?))
+        }
+        _ => Err(Error::new(
+            "Stored state cannot be read",
+            format!(
+                "`{path}` is stored in a form this version of the provider does not know. Use the version that wrote \
+                 it, or remove the object from state and import it again."
+            ),
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::{object, set_of_text, text};
+
+    #[test]
+    fn stored_state_is_fitted_to_todays_declaration() {
+        let schema = Schema::new(
+            "A thing.",
+            [
+                text("name", "Name."),
+                text("secret_wo", "Secret.").write_only(),
+                object("limits", "Limits.", [text("mode", "Mode.")]),
+                set_of_text("tags", "Tags."),
+            ],
+        );
+        let stored = DynamicValue::object([
+            ("name", "a".into()),
+            ("secret_wo", "leaked".into()),
+            ("gone", true.into()),
+            ("limits", DynamicValue::object([("old", 1.into())])),
+        ]);
+        let fitted = from_stored(&schema, &stored).unwrap();
+        let expected = DynamicValue::object([
+            ("name", "a".into()),
+            ("secret_wo", DynamicValue::Null),
+            ("limits", DynamicValue::object([("mode", DynamicValue::Null)])),
+            ("tags", DynamicValue::Null),
+        ]);
+        assert_eq!(fitted, expected);
+        let failure =
+            from_stored(&schema, &DynamicValue::object([("tags", DynamicValue::List(vec![3.into()]))]))
+                .unwrap_err();
+        assert!(failure.detail.starts_with("`tags` is stored"), "{}", failure.detail);
+    }
+}

@@ -1,0 +1,175 @@
+//! The process around the server: announce a socket, let in Terraform and nobody else, answer, end when asked
+//! (protocol, section b). Knows nothing of resources or schemas.
+
+use crate::proto::{
+    health::health_server::HealthServer,
+    plugin::{grpc_controller_server::GrpcControllerServer, grpc_stdio_server::GrpcStdioServer},
+    tfplugin6::provider_server::{Provider, ProviderServer},
+};
+use controller::{Controller, Healthy, Stdio};
+use ending::{Ending, Endings};
+use environment::Environment;
+use handshake::{Address, Handshake};
+use listen::Listener;
+use std::{fmt, future::Future, io, pin::pin, process::ExitCode, time::Duration};
+use tls::Tls;
+use tokio_util::sync::CancellationToken;
+use tonic::transport::Server;
+
+mod controller;
+mod ending;
+mod environment;
+mod handshake;
+mod listen;
+pub mod log;
+pub mod panic;
+mod reattach;
+mod tls;
+
+/// The largest request, in bytes, as in Terraform's own plugins (protocol, b.4).
+const LONGEST_REQUEST: usize = 256 << 20;
+/// How long answers under way may take once Terraform has asked for the end. It kills after two seconds.
+const GRACE: Duration = Duration::from_millis(100);
+/// The work is waiting for the network, for ten resources at a time; more threads would only cost memory.
+const THREADS: usize = 2;
+
+/// What a program may add to the life of its plugin.
+#[derive(Default)]
+pub struct Options {
+    /// The crates whose events are logged at every level, by the names they have in code. Others are heard from WARN up.
+    pub own_crates: &'static [&'static str],
+    /// Called once at every orderly end, when no new call can come any more.
+    pub at_exit: Option<Box<dyn FnOnce() + Send>>,
+}
+
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Options")
+            .field("own_crates", &self.own_crates)
+            .field("at_exit", &self.at_exit.is_some())
+            .finish()
+    }
+}
+
+/// Who is on the other side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    /// Terraform started us, and will end us.
+    Terraform,
+    /// A person did, perhaps under a debugger; one or many Terraforms will connect.
+    Debug,
+}
+
+/// Whether the environment holds the cookie by which Terraform tells a plugin that it was not started by hand.
+pub fn started_by_terraform() -> bool {
+    Environment::of_the_process().cookie
+}
+
+/// Serves Terraform until it asks for the end, and returns the status to exit with. Trouble at the start is told on
+/// standard error, which Terraform shows.
+pub fn serve<S: Provider>(service: S, options: Options) -> ExitCode {
+    let environment = Environment::of_the_process();
+    run(service, options, &environment, Mode::Terraform, |address, certificate| {
+        Handshake::new(&environment, address, certificate).print()
+    })
+}
+
+/// Serves any number of Terraforms until interrupted, without TLS, and prints the `TF_REATTACH_PROVIDERS` value by which
+/// they find it. `provider` is the source address users write (protocol, b.8).
+pub fn serve_for_debugging<S: Provider>(service: S, options: Options, provider: &str) -> ExitCode {
+    let environment = Environment::of_the_process();
+    run(service, options, &environment, Mode::Debug, |address, _| {
+        handshake::say(&reattach::instructions(provider, address, std::process::id()))
+    })
+}
+
+fn run<S: Provider>(
+    service: S,
+    options: Options,
+    environment: &Environment,
+    mode: Mode,
+    announce: impl FnOnce(&Address, &str) -> io::Result<()>,
+) -> ExitCode {
+    panic::install_hook();
+    log::start(environment.log.as_deref(), options.own_crates);
+    let runtime =
+        match tokio::runtime::Builder::new_multi_thread().worker_threads(THREADS).enable_all().build() {
+            Ok(runtime) => runtime,
+            Err(error) => return complain(&format!("no threads could be started: {error}")),
+        };
+    let ending = runtime.block_on(session(service, environment, mode, announce));
+    if let Some(at_exit) = options.at_exit {
+        at_exit();
+    }
+    // Dropping the runtime would wait for calls that nobody waits for any more.
+    runtime.shutdown_background();
+    match ending {
+        Ok(_) if panic::went_uncaught() => ExitCode::from(panic::STATUS),
+        Ok(ending) => ending.status(),
+        Err(trouble) => complain(&trouble),
+    }
+}
+
+/// From the first listening to the last answer. The socket is gone when this returns.
+async fn session<S: Provider>(
+    service: S,
+    environment: &Environment,
+    mode: Mode,
+    announce: impl FnOnce(&Address, &str) -> io::Result<()>,
+) -> Result<Ending, String> {
+    let tls = match (&environment.client_certificate, mode) {
+        (Some(certificate), Mode::Terraform) => Some(Tls::for_client(certificate)?),
+        _ => None,
+    };
+    let cannot_listen = |error: io::Error| format!("no socket could be opened: {error}");
+    let listener = Listener::bind(environment).await.map_err(cannot_listen)?;
+    if tls.is_none() && mode == Mode::Terraform && !listener.is_private() {
+        return Err("without PLUGIN_CLIENT_CERT every local user could connect to the port".to_owned());
+    }
+    let endings = Endings::watch(mode).map_err(|error| format!("signals could not be watched: {error}"))?;
+    let (acceptor, certificate) = tls.map(|tls| (tls.acceptor, tls.certificate)).unzip();
+    let address = listener.address().map_err(cannot_listen)?;
+    announce(&address, &certificate.unwrap_or_default())
+        .map_err(|error| format!("the address could not be printed: {error}"))?;
+
+    let shutdown = CancellationToken::new();
+    let (accepted, connections) = listen::incoming();
+    let mut server = pin!(server(service, &shutdown, connections));
+    let ending = tokio::select! {
+        ending = endings.first(&shutdown) => ending,
+        () = listen::accept_all(&listener, acceptor, accepted) => Ending::Shutdown,
+        end = &mut server => return end.map(|()| Ending::Shutdown).map_err(stopped),
+    };
+    if ending == Ending::Shutdown {
+        if let Ok(end) = tokio::time::timeout(GRACE, server).await {
+            end.map_err(stopped)?;
+        } else {
+            tracing::debug!("the end cuts off calls that were still running");
+        }
+    }
+    Ok(ending)
+}
+
+/// The four services on one socket.
+fn server<S: Provider>(
+    service: S,
+    shutdown: &CancellationToken,
+    connections: impl futures::Stream<Item = io::Result<listen::Connection>>,
+) -> impl Future<Output = Result<(), tonic::transport::Error>> {
+    Server::builder()
+        .add_service(ProviderServer::new(service).max_decoding_message_size(LONGEST_REQUEST))
+        .add_service(GrpcControllerServer::new(Controller { shutdown: shutdown.clone() }))
+        .add_service(GrpcStdioServer::new(Stdio { shutdown: shutdown.clone() }))
+        .add_service(HealthServer::new(Healthy))
+        .serve_with_incoming_shutdown(connections, shutdown.clone().cancelled_owned())
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape map_err wants")]
+fn stopped(error: tonic::transport::Error) -> String {
+    format!("the server stopped: {error}")
+}
+
+fn complain(trouble: &str) -> ExitCode {
+    log::to_stderr(&format!("[ERROR] the plugin cannot run: {trouble}\n"));
+    ExitCode::FAILURE
+}

@@ -1,0 +1,76 @@
+//! Panics, told apart by who hears of them. One inside the engine's guard becomes an ERROR line in the log and a
+//! diagnostic. Any other is printed raw, beginning with `panic: `, which is how Terraform knows a crash and
+//! shows it to the user (protocol, b.6); the process then ends with status 101 even after an orderly shutdown.
+
+use super::log;
+use crate::engine::is_guarded;
+use std::{
+    any::Any,
+    backtrace::Backtrace,
+    panic::PanicHookInfo,
+    sync::atomic::{AtomicBool, Ordering},
+};
+
+/// What a Rust program exits with after a panic.
+pub(super) const STATUS: u8 = 101;
+
+static UNCAUGHT: AtomicBool = AtomicBool::new(false);
+
+/// Whether a panic ended a thread or a task that nobody watched.
+pub(super) fn went_uncaught() -> bool {
+    UNCAUGHT.load(Ordering::Relaxed)
+}
+
+pub(super) fn install_hook() {
+    std::panic::set_hook(Box::new(report));
+}
+
+fn report(panic: &PanicHookInfo<'_>) {
+    let message = said(panic.payload());
+    let place = panic.location().map(ToString::to_string).unwrap_or_default();
+    let backtrace = Backtrace::force_capture();
+    if is_guarded() {
+        tracing::error!(panic = message, place, %backtrace, "a call panicked");
+    } else {
+        UNCAUGHT.store(true, Ordering::Relaxed);
+        log::to_stderr(&format!("panic: {message}\n\nat {place}\n{backtrace}\n"));
+    }
+}
+
+fn said(payload: &(dyn Any + Send)) -> &str {
+    if let Some(text) = payload.downcast_ref::<&str>() {
+        text
+    } else {
+        payload.downcast_ref::<String>().map_or("a value that is no text", String::as_str)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::masking::mask;
+
+    /// Set in the child only, which is this very test run again.
+    const CHILD: &str = "AIADMIN_TEST_PANICS";
+
+    #[test]
+    fn an_uncaught_panic_is_printed_the_way_terraform_recognizes_a_crash() {
+        if std::env::var_os(CHILD).is_some() {
+            install_hook();
+            mask("uncaught-secret-1");
+            assert!(std::thread::spawn(|| panic!("lost uncaught-secret-1")).join().is_err());
+            assert!(went_uncaught());
+            return;
+        }
+        let name = "plugin::panic::tests::an_uncaught_panic_is_printed_the_way_terraform_recognizes_a_crash";
+        let child = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "--nocapture", name])
+            .env(CHILD, "1")
+            .output()
+            .unwrap();
+        let stderr = String::from_utf8(child.stderr).unwrap();
+        assert!(child.status.success(), "{stderr}");
+        assert!(stderr.starts_with("panic: lost (sensitive)\n"), "{stderr}");
+        assert!(stderr.contains("src/plugin/panic.rs"), "{stderr}");
+    }
+}

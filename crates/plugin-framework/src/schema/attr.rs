@@ -1,0 +1,298 @@
+//! Attributes and their words. Each word is one fact with one meaning in planning, settling, refreshing and documentation.
+
+use super::check::Check;
+use super::kind::Kind;
+use crate::value::DynamicValue;
+
+/// Whether two texts mean the same although they are spelled differently.
+pub(super) type SemanticEquality = fn(&str, &str) -> bool;
+
+/// When a change of the attribute makes Terraform create a new object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RequiresReplace {
+    Never,
+    /// On every change.
+    OnChange,
+    /// On every change, but a first value on an imported object is only stored: the server cannot tell what it was.
+    OnChangeUnlessImported,
+}
+
+/// The value an attribute has when the configuration says nothing.
+#[derive(Clone, Debug)]
+pub enum Default {
+    None,
+    Is(DynamicValue),
+}
+
+/// One attribute: its name, shape, sentence and words.
+#[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one independent word of the declaration")]
+pub struct Attr {
+    pub name: &'static str,
+    pub kind: Kind,
+    pub description: String,
+    pub required: bool,
+    pub optional: bool,
+    pub computed: bool,
+    pub sensitive: bool,
+    pub write_only: bool,
+    pub only_returned_on_create: bool,
+    pub observed: bool,
+    pub local: bool,
+    pub protects: bool,
+    pub allow_empty: bool,
+    pub empty_is_null: bool,
+    /// Attributes whose change can alter this computed one; `None` for "any".
+    pub changes_with: Option<&'static [&'static str]>,
+    pub default: Default,
+    pub requires_replace: RequiresReplace,
+    pub semantic_equality: Option<SemanticEquality>,
+    /// The write-only attribute this version number sends again.
+    pub triggers: Option<&'static str>,
+    /// The environment variable that stands in for it, in provider configuration.
+    pub env: Option<&'static str>,
+    pub checks: Vec<Check>,
+}
+
+/// A string.
+pub fn text(name: &'static str, description: impl Into<String>) -> Attr {
+    Attr::new(name, Kind::Text, description)
+}
+
+/// A number without a fraction.
+pub fn whole(name: &'static str, description: impl Into<String>) -> Attr {
+    Attr::new(name, Kind::Whole, description)
+}
+
+/// A number.
+pub fn number(name: &'static str, description: impl Into<String>) -> Attr {
+    Attr::new(name, Kind::Number, description)
+}
+
+/// A truth value.
+pub fn flag(name: &'static str, description: impl Into<String>) -> Attr {
+    Attr::new(name, Kind::Bool, description)
+}
+
+/// A set of strings.
+pub fn set_of_text(name: &'static str, description: impl Into<String>) -> Attr {
+    Attr::new(name, Kind::SetOfText, description)
+}
+
+/// A map of strings.
+pub fn map_of_text(name: &'static str, description: impl Into<String>) -> Attr {
+    Attr::new(name, Kind::MapOfText, description)
+}
+
+/// One nested object.
+pub fn object(name: &'static str, description: impl Into<String>, members: impl Into<Vec<Attr>>) -> Attr {
+    Attr::new(name, Kind::Object(members.into()), description)
+}
+
+/// A list of nested objects.
+pub fn list_of(name: &'static str, description: impl Into<String>, members: impl Into<Vec<Attr>>) -> Attr {
+    Attr::new(name, Kind::ListOf(members.into()), description)
+}
+
+impl Attr {
+    fn new(name: &'static str, kind: Kind, description: impl Into<String>) -> Attr {
+        Attr {
+            name,
+            kind,
+            description: description.into(),
+            required: false,
+            optional: false,
+            computed: false,
+            sensitive: false,
+            write_only: false,
+            only_returned_on_create: false,
+            observed: false,
+            local: false,
+            protects: false,
+            allow_empty: false,
+            empty_is_null: false,
+            changes_with: None,
+            default: Default::None,
+            requires_replace: RequiresReplace::Never,
+            semantic_equality: None,
+            triggers: None,
+            env: None,
+            checks: Vec::new(),
+        }
+    }
+
+    /// Must be configured.
+    #[must_use]
+    pub fn required(mut self) -> Attr {
+        self.required = true;
+        self
+    }
+
+    /// May be configured.
+    #[must_use]
+    pub fn optional(mut self) -> Attr {
+        self.optional = true;
+        self
+    }
+
+    /// Told by the server where the configuration says nothing.
+    #[must_use]
+    pub fn computed(mut self) -> Attr {
+        self.computed = true;
+        self
+    }
+
+    /// Computed, and no update changes it.
+    #[must_use]
+    pub fn use_state_for_unknown(mut self) -> Attr {
+        self.changes_with = Some(&[]);
+        self
+    }
+
+    /// Computed, and only a change of these attributes can change it.
+    #[must_use]
+    pub fn changes_with(mut self, names: &'static [&'static str]) -> Attr {
+        self.changes_with = Some(names);
+        self
+    }
+
+    /// Computed, and the server changes it by itself: an update leaves it as it was, and what an answer says otherwise is
+    /// for the next read.
+    #[must_use]
+    pub fn observed(mut self) -> Attr {
+        self.observed = true;
+        self.computed().use_state_for_unknown()
+    }
+
+    /// The server tells it once: where an answer leaves it out, the stored value stays.
+    #[must_use]
+    pub fn only_returned_on_create(mut self) -> Attr {
+        self.only_returned_on_create = true;
+        self
+    }
+
+    /// Lives in Terraform only: it is never sent as such and no answer has it.
+    #[must_use]
+    pub fn local(mut self) -> Attr {
+        self.local = true;
+        self
+    }
+
+    /// While true, planning to destroy or replace the object is an error.
+    #[must_use]
+    pub fn protects(mut self) -> Attr {
+        self.protects = true;
+        self.local().optional().default(false)
+    }
+
+    /// Not shown in plans.
+    #[must_use]
+    pub fn sensitive(mut self) -> Attr {
+        self.sensitive = true;
+        self
+    }
+
+    /// Reaches create and update from the configuration and is never stored.
+    #[must_use]
+    pub fn write_only(mut self) -> Attr {
+        self.write_only = true;
+        self.optional()
+    }
+
+    /// The value when nothing is configured.
+    #[must_use]
+    pub fn default(mut self, value: impl Into<DynamicValue>) -> Attr {
+        self.default = Default::Is(value.into());
+        self.computed()
+    }
+
+    /// Changing it creates a new object.
+    #[must_use]
+    pub fn requires_replace(mut self) -> Attr {
+        self.requires_replace = RequiresReplace::OnChange;
+        self
+    }
+
+    /// Used at creation only and never read back: changing it creates a new object, a first value on an imported one
+    /// does not.
+    #[must_use]
+    pub fn requires_replace_unless_imported(mut self) -> Attr {
+        self.requires_replace = RequiresReplace::OnChangeUnlessImported;
+        self.local()
+    }
+
+    /// Spellings that mean the same plan nothing and keep the user's own; in a set, those of its elements.
+    #[must_use]
+    pub fn semantic_equality(mut self, same: SemanticEquality) -> Attr {
+        self.semantic_equality = Some(same);
+        self
+    }
+
+    /// A version number whose change sends the write-only attribute `name` again.
+    #[must_use]
+    pub fn triggers(mut self, name: &'static str) -> Attr {
+        self.triggers = Some(name);
+        self.local().optional()
+    }
+
+    /// In provider configuration: the environment variable that stands in where nothing is configured.
+    #[must_use]
+    pub fn env(mut self, variable: &'static str) -> Attr {
+        self.env = Some(variable);
+        self
+    }
+
+    /// The empty text is a value.
+    #[must_use]
+    pub fn allow_empty(mut self) -> Attr {
+        self.allow_empty = true;
+        self
+    }
+
+    /// The empty text may be configured and means the same as leaving the attribute out.
+    #[must_use]
+    pub fn empty_is_null(mut self) -> Attr {
+        self.empty_is_null = true;
+        self
+    }
+
+    /// One of these texts.
+    #[must_use]
+    pub fn one_of(self, allowed: &'static [&'static str]) -> Attr {
+        self.checked(Check::OneOf(allowed))
+    }
+
+    /// None of these texts, in any case.
+    #[must_use]
+    pub fn none_of(self, reserved: &'static [&'static str]) -> Attr {
+        self.checked(Check::NoneOf(reserved))
+    }
+
+    /// Between `least` and `most` characters.
+    #[must_use]
+    pub fn length(self, least: usize, most: usize) -> Attr {
+        self.checked(Check::Length(least, most))
+    }
+
+    /// A number from `least` to `most`.
+    #[must_use]
+    pub fn between(self, least: i64, most: i64) -> Attr {
+        self.checked(Check::Between(least, most))
+    }
+
+    /// A text for which `check` finds nothing wrong.
+    #[must_use]
+    pub fn validate_with(self, check: fn(&str) -> Result<(), String>) -> Attr {
+        self.checked(Check::ValidateWith(check))
+    }
+
+    fn checked(mut self, check: Check) -> Attr {
+        self.checks.push(check);
+        self
+    }
+
+    /// Whether a configuration can say something about it.
+    pub fn configurable(&self) -> bool {
+        self.required || self.optional
+    }
+}

@@ -1,0 +1,191 @@
+//! Each rule about declarations is broken once here.
+
+use super::*;
+use crate::schema::{flag, list_of, object, set_of_text, text, whole};
+use crate::value::DynamicValue;
+
+const RESOURCE: Declares<'_> = Declares::Resource { id: &["project_id", "key"] };
+
+/// The contradictions of a resource with `attr`, beside what every resource has.
+#[track_caller]
+fn check(attr: Attr, expected: &[&str]) {
+    check_as(RESOURCE, attr, expected);
+}
+
+#[track_caller]
+fn check_as(declares: Declares<'_>, attr: Attr, expected: &[&str]) {
+    let mut attrs = vec![attr];
+    if matches!(declares, Declares::Resource { .. }) {
+        attrs.push(text("id", "The project and the key.").computed().use_state_for_unknown());
+        attrs.push(
+            text("project_id", "The project it belongs to.")
+                .optional()
+                .computed()
+                .use_state_for_unknown()
+                .requires_replace(),
+        );
+    }
+    assert_eq!(Schema::new("A thing.", attrs).contradictions(declares), expected);
+}
+
+fn it() -> Attr {
+    text("it", "What it is about.")
+}
+
+#[test]
+fn what_the_resources_use_contradicts_nothing() {
+    for attr in [
+        it().required().length(1, 9),
+        it().optional().default("eu").one_of(&["eu", "us"]).requires_replace(),
+        it().optional().computed().use_state_for_unknown().requires_replace(),
+        it().computed().only_returned_on_create().sensitive(),
+        it().optional().requires_replace_unless_imported(),
+        it().write_only().sensitive(),
+        flag("guard", "Whether it stays.").protects(),
+        object("it", "What it has.", [text("mode", "How it works.").optional().computed()]).optional(),
+        list_of("it", "All there are.", [text("mode", "How it works.").computed()]).computed(),
+    ] {
+        check(attr, &[]);
+    }
+}
+
+#[test]
+fn names_are_those_terraform_accepts() {
+    check(text("It", "What it is about.").optional(), &["`It` is no name Terraform accepts."]);
+    check(text("2fa", "What it is about.").optional(), &["`2fa` is no name Terraform accepts."]);
+    check(
+        text("count", "How many there are.").optional(),
+        &["`count` is a name Terraform keeps for itself."],
+    );
+    check(text("project_id", "Which project.").optional(), &["`project_id` is declared twice."]);
+    check(text("version", "Which one it is.").optional(), &[]);
+    check_as(
+        Declares::Provider,
+        text("version", "Which one it is.").optional(),
+        &["`version` is a name Terraform keeps for itself."],
+    );
+}
+
+#[test]
+fn descriptions_are_sentences_that_say_something() {
+    let check =
+        |description: &str, expected: &[&str]| check(text("it_all", description).optional(), expected);
+    check("what it is.", &["The description of `it_all` does not begin like a sentence."]);
+    check("What it is", &["The description of `it_all` does not end with a full stop."]);
+    check("What  it is.", &["The description of `it_all` has stray white space."]);
+    check("The it all.", &["`it_all` has a description that only says its name again."]);
+    let nameless = Schema::new("a thing", []).contradictions(Declares::DataSource);
+    assert_eq!(nameless, ["The description does not begin like a sentence."]);
+}
+
+#[test]
+fn somebody_sets_it_and_only_one() {
+    check(it(), &["`it` is set by nobody."]);
+    check(it().required().optional(), &["`it` is both required and optional."]);
+    check(it().required().default("a"), &["`it` is required, so its default never applies."]);
+    check(it().required().computed(), &["`it` is required, so the server never chooses it."]);
+    check(it().default("a"), &["`it` has a default but cannot be configured."]);
+    check(
+        it().optional().only_returned_on_create(),
+        &["`it` is kept but not computed: there is nothing to keep."],
+    );
+    check(it().computed().local(), &["`it` is local and computed: no answer ever tells it."]);
+    check(it().optional().use_state_for_unknown(), &["`it` is stable but not computed."]);
+    check(it().write_only().computed(), &["`it` is write-only and computed: it would be stored."]);
+    check(it().write_only().local(), &["`it` is write-only and local: it would be neither stored nor sent."]);
+    check(it().write_only().requires_replace(), &["`it` is write-only: no change of it is ever seen."]);
+}
+
+#[test]
+fn values_can_be_what_they_are_declared_to_be() {
+    check(
+        it().computed().use_state_for_unknown().requires_replace(),
+        &["`it` replaces but cannot be configured."],
+    );
+    check(
+        it().optional().computed().requires_replace(),
+        &["`it` replaces and is computed but not stable: unrelated updates would replace the object."],
+    );
+    check(
+        whole("it", "What it is about.").optional().semantic_equality(|a, b| a == b),
+        &["`it` compares spellings but holds no text."],
+    );
+    check(
+        whole("it", "What it is about.").optional().allow_empty(),
+        &["`it` allows the empty text but is no text."],
+    );
+    check(it().protects(), &["`it` protects but is no truth value.", "`it` has a default of another type."]);
+    check(
+        it().optional().default("mars").one_of(&["eu"]),
+        &["`it` has a default that its own checks refuse."],
+    );
+    check(it().computed().one_of(&["eu", "us"]), &[]);
+    check(it().optional().between(1, 2), &["`it` has a check that never judges its type."]);
+    check(it().optional().length(2, 1), &["`it` has a check nothing passes."]);
+    check(set_of_text("it", "What it is about.").optional().default(DynamicValue::List(Vec::new())), &[]);
+}
+
+#[test]
+fn lists_and_objects_hold_what_can_be_planned() {
+    let member = |attr: Attr| list_of("all", "All there are.", [attr]);
+    check(member(it().optional()).computed(), &["`all.it` can be configured, but what it is in cannot."]);
+    check(member(it().optional().computed()).optional(), &["`all.it` is computed inside a configured list."]);
+    check(member(it().write_only()).optional(), &["`all.it` is write-only inside a list."]);
+    check(object("all", "All there are.", []).optional(), &["`all` has no members."]);
+    check_as(
+        Declares::DataSource,
+        member(it().computed().sensitive()).computed(),
+        &["`all.it` is a secret inside a list."],
+    );
+}
+
+#[test]
+fn data_sources_and_providers_store_nothing() {
+    let stored = "`it` has a word that is about stored objects.";
+    check_as(Declares::DataSource, it().computed().only_returned_on_create(), &[stored]);
+    check_as(Declares::DataSource, it().computed().use_state_for_unknown(), &[]);
+    check_as(
+        Declares::EphemeralResource,
+        it().write_only(),
+        &["`it` is write-only where nothing is written."],
+    );
+    check_as(
+        Declares::DataSource,
+        it().optional().requires_replace(),
+        &["`it` replaces where there is nothing to replace."],
+    );
+    check_as(
+        Declares::Provider,
+        it().optional().computed(),
+        &["`it` is computed, but nobody tells provider settings."],
+    );
+    check(
+        it().optional().env("IT"),
+        &["`it` has an environment variable, which only provider settings read."],
+    );
+}
+
+#[test]
+fn names_of_other_attributes_are_those_of_attributes() {
+    check(it().computed().changes_with(&["gone"]), &["`it` changes with `gone`, which is no attribute."]);
+    check(it().triggers("gone"), &["`it` sends `gone` again, which is no attribute."]);
+    check(it().triggers("id"), &["`it` sends `id` again, which is stored anyway."]);
+    let related = Schema::new("A thing.", [it().optional()]).requires("it", "gone");
+    assert_eq!(
+        related.contradictions(Declares::DataSource),
+        ["\"`it` requires `gone`.\" names no attribute with `gone`."]
+    );
+}
+
+#[test]
+fn the_parts_of_an_id_are_attributes_except_the_last() {
+    let check = |id: &[&str], attrs: Vec<Attr>, expected: &[&str]| {
+        let found = Schema::new("A thing.", attrs).contradictions(Declares::Resource { id });
+        assert_eq!(found, expected);
+    };
+    let id = || text("id", "The key.").computed().use_state_for_unknown();
+    check(&["key"], vec![id()], &[]);
+    check(&["key"], vec![it().optional()], &["A resource needs a computed `id`."]);
+    check(&["project_id", "key"], vec![id()], &["The id has the part `project_id`, which is no attribute."]);
+    check(&[], vec![id()], &["The id has no parts."]);
+}

@@ -1,0 +1,170 @@
+//! Words of one attribute that do not go together.
+
+use super::{Declares, prose};
+use crate::schema::{Attr, Check, Default, Kind, RequiresReplace};
+use crate::value::DynamicValue;
+
+/// The contradictions of attributes standing side by side. `here` is the path before their names, such as `limits.`.
+pub(super) fn of_members(attrs: &[Attr], here: &str, declares: Declares<'_>, found: &mut Vec<String>) {
+    for (index, attr) in attrs.iter().enumerate() {
+        let path = format!("{here}{}", attr.name);
+        if attrs[..index].iter().any(|it| it.name == attr.name) {
+            found.push(format!("`{path}` is declared twice."));
+        }
+        let complaints = [name(attr), source(attr), value(attr), storage(attr, declares)];
+        found.extend(complaints.into_iter().flatten().map(|it| format!("`{path}` {it}.")));
+        found.extend(
+            prose::complaint(&attr.description).map(|it| format!("The description of `{path}` {it}.")),
+        );
+        nested(attr, &path, declares, found);
+    }
+}
+
+/// What it is called.
+fn name(attr: &Attr) -> Vec<&'static str> {
+    let first = |it: char| it.is_ascii_lowercase() || it == '_';
+    let accepted =
+        attr.name.starts_with(first) && attr.name.chars().all(|it| first(it) || it.is_ascii_digit());
+    let rules = [
+        (!accepted, "is no name Terraform accepts"),
+        (prose::repeats(attr.name, &attr.description), "has a description that only says its name again"),
+    ];
+    broken(&rules)
+}
+
+/// Who sets it.
+fn source(attr: &Attr) -> Vec<&'static str> {
+    let has_default = matches!(attr.default, Default::Is(_));
+    let told = attr.computed && !has_default;
+    let rules = [
+        (!attr.required && !attr.optional && !attr.computed, "is set by nobody"),
+        (attr.required && attr.optional, "is both required and optional"),
+        (attr.required && has_default, "is required, so its default never applies"),
+        (attr.required && told, "is required, so the server never chooses it"),
+        (has_default && !attr.configurable(), "has a default but cannot be configured"),
+        (
+            attr.only_returned_on_create && !attr.computed,
+            "is kept but not computed: there is nothing to keep",
+        ),
+        (attr.local && told, "is local and computed: no answer ever tells it"),
+        (attr.changes_with.is_some() && !attr.computed, "is stable but not computed"),
+        (attr.write_only && attr.computed, "is write-only and computed: it would be stored"),
+        (attr.write_only && attr.local, "is write-only and local: it would be neither stored nor sent"),
+        (
+            attr.write_only && attr.requires_replace != RequiresReplace::Never,
+            "is write-only: no change of it is ever seen",
+        ),
+    ];
+    broken(&rules)
+}
+
+/// What it can be and when it changes.
+fn value(attr: &Attr) -> Vec<&'static str> {
+    let replaces = attr.requires_replace != RequiresReplace::Never;
+    let is_text = matches!(attr.kind, Kind::Text);
+    let told = attr.computed && matches!(attr.default, Default::None);
+    let wrong_default =
+        |value: &DynamicValue| attr.checks.iter().any(|check| check.complaint(value).is_some());
+    let default = match &attr.default {
+        Default::Is(value) => Some(value),
+        Default::None => None,
+    };
+    let rules = [
+        (replaces && !attr.configurable(), "replaces but cannot be configured"),
+        (
+            replaces && told && attr.changes_with != Some(&[]),
+            "replaces and is computed but not stable: unrelated updates would replace the object",
+        ),
+        (
+            attr.semantic_equality.is_some() && !is_text && !matches!(attr.kind, Kind::SetOfText),
+            "compares spellings but holds no text",
+        ),
+        (
+            attr.semantic_equality.is_some() && !attr.configurable(),
+            "compares spellings but cannot be configured",
+        ),
+        (attr.allow_empty && !is_text, "allows the empty text but is no text"),
+        (attr.protects && !matches!(attr.kind, Kind::Bool), "protects but is no truth value"),
+        (default.is_some_and(|it| !fits(&attr.kind, it)), "has a default of another type"),
+        (default.is_some_and(wrong_default), "has a default that its own checks refuse"),
+        (
+            attr.checks.iter().any(|check| !judges(check, &attr.kind)),
+            "has a check that never judges its type",
+        ),
+        (attr.checks.iter().any(passes_nothing), "has a check nothing passes"),
+    ];
+    broken(&rules)
+}
+
+/// What only some declarations can have.
+fn storage(attr: &Attr, declares: Declares<'_>) -> Vec<&'static str> {
+    let stored = matches!(declares, Declares::Resource { .. });
+    let in_provider = matches!(declares, Declares::Provider);
+    // `stable` passes: a data source may share the attributes of a resource.
+    let words_of_state = attr.only_returned_on_create || attr.protects || attr.triggers.is_some();
+    let rules = [
+        (attr.write_only && !stored, "is write-only where nothing is written"),
+        (
+            attr.requires_replace != RequiresReplace::Never && !stored,
+            "replaces where there is nothing to replace",
+        ),
+        (words_of_state && !stored, "has a word that is about stored objects"),
+        (
+            attr.env.is_some() && !in_provider,
+            "has an environment variable, which only provider settings read",
+        ),
+        (attr.computed && in_provider, "is computed, but nobody tells provider settings"),
+    ];
+    broken(&rules)
+}
+
+/// Members of objects and lists.
+fn nested(attr: &Attr, path: &str, declares: Declares<'_>, found: &mut Vec<String>) {
+    let members = attr.kind.members();
+    let is_list = matches!(attr.kind, Kind::ListOf(_));
+    if members.is_empty() && (is_list || matches!(attr.kind, Kind::Object(_))) {
+        found.push(format!("`{path}` has no members."));
+    }
+    for member in members {
+        let rules = [
+            (!attr.configurable() && member.configurable(), "can be configured, but what it is in cannot"),
+            (is_list && attr.configurable() && member.computed, "is computed inside a configured list"),
+            (is_list && member.write_only, "is write-only inside a list"),
+            (is_list && member.sensitive, "is a secret inside a list"),
+            (member.protects || member.triggers.is_some(), "has a word of the top level"),
+        ];
+        found.extend(broken(&rules).into_iter().map(|it| format!("`{path}.{}` {it}.", member.name)));
+    }
+    of_members(members, &format!("{path}."), declares, found);
+}
+
+fn broken(rules: &[(bool, &'static str)]) -> Vec<&'static str> {
+    rules.iter().filter(|(is_broken, _)| *is_broken).map(|(_, complaint)| *complaint).collect()
+}
+
+fn fits(kind: &Kind, value: &DynamicValue) -> bool {
+    match kind {
+        Kind::Text => value.text().is_some(),
+        Kind::Whole => value.whole().is_some(),
+        Kind::Number => matches!(value, DynamicValue::Number(_)),
+        Kind::Bool => value.bool().is_some(),
+        Kind::SetOfText | Kind::ListOf(_) => matches!(value, DynamicValue::List(_)),
+        Kind::MapOfText | Kind::Object(_) => matches!(value, DynamicValue::Map(_)),
+    }
+}
+
+fn judges(check: &Check, kind: &Kind) -> bool {
+    match check {
+        Check::Between(..) => matches!(kind, Kind::Whole | Kind::Number),
+        _ => matches!(kind, Kind::Text | Kind::SetOfText),
+    }
+}
+
+fn passes_nothing(check: &Check) -> bool {
+    match check {
+        Check::OneOf(allowed) => allowed.is_empty(),
+        Check::Length(least, most) => least > most,
+        Check::Between(least, most) => least > most,
+        Check::NoneOf(_) | Check::ValidateWith(_) => false,
+    }
+}

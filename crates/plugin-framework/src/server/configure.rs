@@ -1,0 +1,29 @@
+//! Configuring the provider, and stopping what it does.
+
+use super::{Inner, convert};
+use crate::engine::failures;
+use crate::proto::tfplugin6 as wire;
+
+impl Inner {
+    pub(super) fn configure(
+        &self,
+        request: &wire::configure_provider::Request,
+    ) -> wire::configure_provider::Response {
+        let config = convert::decode(request.config.as_ref()).map_err(|failure| vec![failure]);
+        let apis = config.and_then(|config| self.provider.configure(&config, &request.terraform_version));
+        let diagnostics = match apis {
+            Ok(apis) => {
+                self.host.apis.replace(apis);
+                Vec::new()
+            }
+            Err(wrong) => convert::diagnostics(failures(wrong)),
+        };
+        wire::configure_provider::Response { diagnostics }
+    }
+
+    /// Waits end early, requests under way are awaited, and later calls work as before (protocol.md b.6).
+    pub(super) fn stop(&self) -> wire::stop_provider::Response {
+        self.host.apis.now().stop();
+        wire::stop_provider::Response::default()
+    }
+}

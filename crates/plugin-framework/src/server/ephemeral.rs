@@ -1,0 +1,50 @@
+//! Opening, renewing and closing ephemeral resources. Closing gets the private bytes of opening (protocol.md c.13), so
+//! renewing answers with the same.
+
+use std::time::SystemTime;
+
+use tf_provider::Diagnostics;
+
+use super::unserved::NotServed;
+use super::{Inner, convert};
+use crate::engine::DiagnosticsExt;
+use crate::proto::tfplugin6::{
+    close_ephemeral_resource as closing, open_ephemeral_resource as opening,
+    renew_ephemeral_resource as renewing,
+};
+
+impl Inner {
+    pub(super) async fn open(&self, request: opening::Request) -> Result<opening::Response, NotServed> {
+        let ephemeral = self.ephemeral(&request.type_name)?;
+        let mut diags = Diagnostics::default();
+        let mut answer = opening::Response::default();
+        if let Some(config) = diags.report(convert::decode(request.config.as_ref()))
+            && let Some(opened) = ephemeral.open(&mut diags, config).await
+        {
+            answer.result = convert::encode(&mut diags, &opened.result);
+            answer.renew_at = opened.renew_at.map(SystemTime::into);
+            answer.private = Some(convert::private_bytes(&mut diags, &opened.private));
+        }
+        answer.diagnostics = convert::diagnostics(diags);
+        Ok(answer)
+    }
+
+    pub(super) async fn renew(&self, request: renewing::Request) -> Result<renewing::Response, NotServed> {
+        let ephemeral = self.ephemeral(&request.type_name)?;
+        let mut diags = Diagnostics::default();
+        let private = convert::private(request.private.as_deref().unwrap_or_default());
+        let renewed = ephemeral.renew(&mut diags, &private).await;
+        Ok(renewing::Response {
+            renew_at: renewed.flatten().map(SystemTime::into),
+            private: request.private,
+            diagnostics: convert::diagnostics(diags),
+        })
+    }
+
+    pub(super) async fn close(&self, request: closing::Request) -> Result<closing::Response, NotServed> {
+        let ephemeral = self.ephemeral(&request.type_name)?;
+        let mut diags = Diagnostics::default();
+        ephemeral.close(&mut diags, &convert::private(request.private.as_deref().unwrap_or_default())).await;
+        Ok(closing::Response { diagnostics: convert::diagnostics(diags) })
+    }
+}

@@ -1,0 +1,69 @@
+//! Configuration for an imported object (Terraform 1.14 and later): what the schema says can be configured.
+
+use tf_provider::Diagnostics;
+
+use super::unserved::NotServed;
+use super::{Inner, convert};
+use crate::engine::DiagnosticsExt;
+use crate::proto::tfplugin6::generate_resource_config::{Request, Response};
+use crate::schema::{Attr, Default, Kind};
+use crate::value::DynamicValue;
+
+impl Inner {
+    pub(super) fn generate(&self, request: &Request) -> Result<Response, NotServed> {
+        let resource = self.resource(&request.type_name)?;
+        let mut diags = Diagnostics::default();
+        let state = diags.report(convert::decode(request.state.as_ref()));
+        let config = state.map(|state| configurable(&resource.schema().attrs, &state));
+        let config = config.and_then(|config| convert::encode(&mut diags, &config));
+        Ok(Response { config, diagnostics: convert::diagnostics(diags) })
+    }
+}
+
+/// The part of a state a configuration would say: nothing computed, nothing that is the default anyway.
+fn configurable(attrs: &[Attr], state: &DynamicValue) -> DynamicValue {
+    let member = |attr: &Attr| {
+        let value = state.get(attr.name);
+        let is_default = matches!(&attr.default, Default::Is(default) if default == value);
+        let said = match (&attr.kind, value) {
+            _ if !attr.configurable() || attr.write_only || is_default => DynamicValue::Null,
+            (Kind::Object(members), DynamicValue::Map(_)) => configurable(members, value),
+            _ => value.clone(),
+        };
+        (attr.name.to_owned(), said)
+    };
+    DynamicValue::Map(attrs.iter().map(member).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::{object, text};
+
+    #[test]
+    fn generated_configuration_says_what_can_be_configured() {
+        let attrs = [
+            text("id", "Id.").computed(),
+            text("name", "Name.").required(),
+            text("region", "Region.").optional().default("eu"),
+            text("wo", "Secret.").write_only(),
+            object("in", "In.", [text("mode", "Mode.").optional(), text("made", "Made.").computed()])
+                .optional(),
+        ];
+        let inside = DynamicValue::object([("mode", "m".into()), ("made", "x".into())]);
+        let state = DynamicValue::object([
+            ("id", "1".into()),
+            ("name", "a".into()),
+            ("region", "eu".into()),
+            ("in", inside),
+        ]);
+        let expected = DynamicValue::object([
+            ("id", DynamicValue::Null),
+            ("name", "a".into()),
+            ("region", DynamicValue::Null),
+            ("wo", DynamicValue::Null),
+            ("in", DynamicValue::object([("mode", "m".into()), ("made", DynamicValue::Null)])),
+        ]);
+        assert_eq!(configurable(&attrs, &state), expected);
+    }
+}

@@ -1,0 +1,63 @@
+//! The identity of objects (Terraform 1.12 and later): the parts of the id, under their names.
+
+use tf_provider::Diagnostics;
+
+use super::unserved::NotServed;
+use super::{Inner, convert};
+use crate::engine::{AnyResource, Declared, DiagnosticsExt, Error, Id};
+use crate::proto::tfplugin6::{
+    self as wire, get_resource_identity_schemas as schemas, resource_identity_schema::IdentityAttribute,
+    upgrade_resource_identity as upgrading,
+};
+use crate::value::{self, DynamicValue};
+
+/// The identity of an object; none while its id is not known.
+pub(super) fn of(
+    diags: &mut Diagnostics,
+    resource: &(impl Declared + ?Sized),
+    state: &DynamicValue,
+) -> Option<wire::ResourceIdentityData> {
+    let id = state.get("id").text()?;
+    let id = diags.report(Id::parse(resource.id_parts(), id))?;
+    let identity_data = convert::encode(diags, &id.identity());
+    Some(wire::ResourceIdentityData { identity_data })
+}
+
+fn schema(resource: &dyn AnyResource) -> wire::ResourceIdentitySchema {
+    let attribute = |part: &crate::engine::Part| IdentityAttribute {
+        name: part.name.to_owned(),
+        r#type: br#""string""#.to_vec(),
+        required_for_import: !part.optional,
+        optional_for_import: part.optional,
+        description: part.description.to_owned(),
+    };
+    wire::ResourceIdentitySchema {
+        version: 0,
+        identity_attributes: resource.id_parts().iter().map(attribute).collect(),
+    }
+}
+
+impl Inner {
+    pub(super) fn identity_schemas(&self) -> schemas::Response {
+        let resources = self.resources.iter();
+        schemas::Response {
+            identity_schemas: resources.map(|(name, it)| ((*name).to_owned(), schema(&**it))).collect(),
+            diagnostics: Vec::new(),
+        }
+    }
+
+    /// There is one version of every identity, so this only reads it.
+    pub(super) fn upgrade_identity(
+        &self,
+        request: &upgrading::Request,
+    ) -> Result<upgrading::Response, NotServed> {
+        let resource = self.resource(&request.type_name)?;
+        let mut diags = Diagnostics::default();
+        let json = request.raw_identity.as_ref().map_or(&[][..], |raw| &raw.json);
+        let identity = value::from_json(json).map_err(Error::from);
+        let id = diags.report(identity.and_then(|it| Id::from_identity(resource.id_parts(), &it)));
+        let identity_data = id.and_then(|id| convert::encode(&mut diags, &id.identity()));
+        let upgraded_identity = Some(wire::ResourceIdentityData { identity_data });
+        Ok(upgrading::Response { upgraded_identity, diagnostics: convert::diagnostics(diags) })
+    }
+}

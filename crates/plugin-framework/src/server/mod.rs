@@ -1,0 +1,97 @@
+//! The provider protocol: each call is decoded, finds its type, asks the engine and is encoded. Nothing here knows a
+//! resource or product by name.
+
+mod apply;
+mod calls;
+mod configure;
+mod convert;
+mod data;
+mod ephemeral;
+mod generate;
+mod identity;
+mod import;
+mod plan;
+mod read;
+mod schema;
+mod unserved;
+mod upgrade;
+mod validate;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use unserved::NotServed;
+
+use crate::engine::{AnyDataSource, AnyEphemeralResource, AnyResource, Declared, Host, Provider};
+
+/// Everything one provider name serves.
+pub struct Served {
+    pub provider: Box<dyn Provider>,
+    pub resources: Vec<Box<dyn AnyResource>>,
+    pub data_sources: Vec<Box<dyn AnyDataSource>>,
+    pub ephemerals: Vec<Box<dyn AnyEphemeralResource>>,
+    /// The provider names whose state may be moved here: all that serve the same types (protocol.md d.2).
+    pub siblings: &'static [&'static str],
+}
+
+impl std::fmt::Debug for Served {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Served")
+    }
+}
+
+/// The server of one provider. Cloning shares it.
+#[derive(Clone)]
+pub struct Service(Arc<Inner>);
+
+struct Inner {
+    host: Host,
+    provider: Box<dyn Provider>,
+    resources: BTreeMap<&'static str, Box<dyn AnyResource>>,
+    data_sources: BTreeMap<&'static str, Box<dyn AnyDataSource>>,
+    ephemerals: BTreeMap<&'static str, Box<dyn AnyEphemeralResource>>,
+    siblings: &'static [&'static str],
+}
+
+impl std::fmt::Debug for Service {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Service({:?})", self.0.resources.keys().collect::<Vec<_>>())
+    }
+}
+
+impl Service {
+    /// A server of what `host` hosts.
+    pub fn new(host: Host, served: Served) -> Service {
+        Service(Arc::new(Inner {
+            host,
+            provider: served.provider,
+            resources: by_name(served.resources),
+            data_sources: by_name(served.data_sources),
+            ephemerals: by_name(served.ephemerals),
+            siblings: served.siblings,
+        }))
+    }
+}
+
+fn by_name<T: Declared + ?Sized>(all: Vec<Box<T>>) -> BTreeMap<&'static str, Box<T>> {
+    all.into_iter().map(|it| (it.name(), it)).collect()
+}
+
+/// The entry of a table, or the status Terraform shows as a plugin error. It never asks for types it was not told of.
+fn entry<'a, T: ?Sized>(table: &'a BTreeMap<&'static str, Box<T>>, name: &str) -> Result<&'a T, NotServed> {
+    table.get(name).map(|it| &**it).ok_or_else(|| NotServed(name.to_owned()))
+}
+
+impl Inner {
+    fn resource(&self, name: &str) -> Result<&dyn AnyResource, NotServed> {
+        entry(&self.resources, name)
+    }
+
+    fn data_source(&self, name: &str) -> Result<&dyn AnyDataSource, NotServed> {
+        entry(&self.data_sources, name)
+    }
+
+    fn ephemeral(&self, name: &str) -> Result<&dyn AnyEphemeralResource, NotServed> {
+        entry(&self.ephemerals, name)
+    }
+}

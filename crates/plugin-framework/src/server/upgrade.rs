@@ -1,0 +1,42 @@
+//! Stored state of any version as a value of today's schema. Terraform asks before every first use of a state.
+
+use tf_provider::Diagnostics;
+
+use super::unserved::NotServed;
+use super::{Inner, convert};
+use crate::engine::{AnyResource, DiagnosticsExt, Error, Result, from_stored};
+use crate::proto::tfplugin6::{self as wire, upgrade_resource_state as upgrading};
+use crate::value::{self, DynamicValue};
+
+impl Inner {
+    pub(super) fn upgrade(
+        &self,
+        request: &upgrading::Request,
+    ) -> std::result::Result<upgrading::Response, NotServed> {
+        let resource = self.resource(&request.type_name)?;
+        let mut diags = Diagnostics::default();
+        let state = diags.report(upgraded(resource, request.version, request.raw_state.as_ref()));
+        let upgraded_state = state.and_then(|state| convert::encode(&mut diags, &state));
+        Ok(upgrading::Response { upgraded_state, diagnostics: convert::diagnostics(diags) })
+    }
+}
+
+/// The state `raw` stands for.
+pub(super) fn upgraded(
+    resource: &dyn AnyResource,
+    version: i64,
+    raw: Option<&wire::RawState>,
+) -> Result<DynamicValue> {
+    let unreadable = |why: String| Error::new("Stored state cannot be read", why);
+    let json = raw.map_or(&[][..], |raw| &raw.json);
+    if json.is_empty() {
+        let why = format!(
+            "The state of `{}` is in a form older than Terraform 0.12. Import the object again.",
+            resource.name()
+        );
+        return Err(unreadable(why));
+    }
+    let stored = value::from_json(json)
+        .map_err(|error| unreadable(format!("The state of `{}` is no JSON: {error}.", resource.name())))?;
+    from_stored(resource.schema(), &resource.upgrade(version, stored)?)
+}

@@ -1,0 +1,166 @@
+//! `DynamicValue`: any Terraform value, whole or partly unknown. Sets are lists here; the schema knows the difference.
+
+mod codec;
+mod number;
+mod path;
+mod text_form;
+
+use std::collections::BTreeMap;
+
+pub use codec::{DecodeError, from_json, from_msgpack, model, to_json, to_msgpack, tree};
+pub use number::Number;
+pub use path::{AttributePath, AttributePathStep, at};
+pub use tf_provider::value::Value;
+
+/// A Terraform value (protocol.md c.15).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum DynamicValue {
+    /// Absent.
+    #[default]
+    Null,
+    /// Not known before apply. Refinements are read over: nothing here depends on them.
+    Unknown,
+    /// A truth value.
+    Bool(bool),
+    /// A number of any size.
+    Number(Number),
+    /// A string.
+    Text(String),
+    /// A list, set or tuple.
+    List(Vec<DynamicValue>),
+    /// A map or object.
+    Map(BTreeMap<String, DynamicValue>),
+}
+
+/// What a missing member reads as.
+const ABSENT: &DynamicValue = &DynamicValue::Null;
+
+impl DynamicValue {
+    /// The member `name`; null where there is none or where this is no object.
+    pub fn get(&self, name: &str) -> &DynamicValue {
+        match self {
+            DynamicValue::Map(members) => members.get(name).unwrap_or(ABSENT),
+            DynamicValue::Unknown => &DynamicValue::Unknown,
+            _ => ABSENT,
+        }
+    }
+
+    /// Replaces the member `name` of an object; does nothing to anything else.
+    pub fn set(&mut self, name: &str, value: impl Into<DynamicValue>) {
+        if let DynamicValue::Map(members) = self {
+            members.insert(name.to_owned(), value.into());
+        }
+    }
+
+    /// The text, when it is a known one.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            DynamicValue::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The truth value, when it is a known one.
+    pub fn bool(&self) -> Option<bool> {
+        match self {
+            DynamicValue::Bool(it) => Some(*it),
+            _ => None,
+        }
+    }
+
+    /// The whole number, when it is a known one that fits.
+    pub fn whole(&self) -> Option<i64> {
+        match self {
+            DynamicValue::Number(number) => number.whole(),
+            _ => None,
+        }
+    }
+
+    /// The elements of a known list or set; none otherwise.
+    pub fn elements(&self) -> &[DynamicValue] {
+        match self {
+            DynamicValue::List(elements) => elements,
+            _ => &[],
+        }
+    }
+
+    pub fn is_null(&self) -> bool {
+        *self == DynamicValue::Null
+    }
+
+    pub fn is_unknown(&self) -> bool {
+        *self == DynamicValue::Unknown
+    }
+
+    /// Whether nothing in it is unknown.
+    pub fn is_wholly_known(&self) -> bool {
+        match self {
+            DynamicValue::Unknown => false,
+            DynamicValue::List(elements) => elements.iter().all(DynamicValue::is_wholly_known),
+            DynamicValue::Map(members) => members.values().all(DynamicValue::is_wholly_known),
+            _ => true,
+        }
+    }
+
+    /// Equal as sets: the same elements in any order.
+    pub fn same_elements(&self, other: &DynamicValue) -> bool {
+        self.same_elements_if(other, |a, b| a == b)
+    }
+
+    /// Equal as sets whose elements are compared so.
+    pub fn same_elements_if(
+        &self,
+        other: &DynamicValue,
+        same: impl Fn(&DynamicValue, &DynamicValue) -> bool,
+    ) -> bool {
+        let (a, b) = (self.elements(), other.elements());
+        let within = |some: &[DynamicValue], all: &[DynamicValue]| {
+            some.iter().all(|it| all.iter().any(|other| same(it, other)))
+        };
+        a.len() == b.len() && within(a, b) && within(b, a)
+    }
+
+    /// The same value with every unknown made null, for states that must be stored although a step is missing.
+    #[must_use]
+    pub fn without_unknowns(self) -> DynamicValue {
+        match self {
+            DynamicValue::Unknown => DynamicValue::Null,
+            DynamicValue::List(elements) => {
+                DynamicValue::List(elements.into_iter().map(DynamicValue::without_unknowns).collect())
+            }
+            DynamicValue::Map(members) => DynamicValue::Map(
+                members.into_iter().map(|(name, it)| (name, it.without_unknowns())).collect(),
+            ),
+            known => known,
+        }
+    }
+
+    /// An object of these members.
+    pub fn object<const N: usize>(members: [(&str, DynamicValue); N]) -> DynamicValue {
+        DynamicValue::Map(members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    }
+}
+
+impl From<&str> for DynamicValue {
+    fn from(text: &str) -> DynamicValue {
+        DynamicValue::Text(text.to_owned())
+    }
+}
+
+impl From<String> for DynamicValue {
+    fn from(text: String) -> DynamicValue {
+        DynamicValue::Text(text)
+    }
+}
+
+impl From<bool> for DynamicValue {
+    fn from(it: bool) -> DynamicValue {
+        DynamicValue::Bool(it)
+    }
+}
+
+impl From<i64> for DynamicValue {
+    fn from(it: i64) -> DynamicValue {
+        DynamicValue::Number(Number::Whole(it))
+    }
+}

@@ -1,0 +1,16 @@
+//! Naming places in a value, in tf-provider's terms.
+
+pub use tf_provider::{AttributePath, AttributePathStep};
+
+use super::DynamicValue;
+
+/// The value at `path`; null where the path leads nowhere.
+pub fn at<'a>(tree: &'a DynamicValue, path: &AttributePath) -> &'a DynamicValue {
+    path.steps.iter().fold(tree, |here, step| match step {
+        AttributePathStep::Attribute(name) | AttributePathStep::Key(name) => here.get(name),
+        AttributePathStep::Index(index) => usize::try_from(*index)
+            .ok()
+            .and_then(|index| here.elements().get(index))
+            .unwrap_or(&DynamicValue::Null),
+    })
+}

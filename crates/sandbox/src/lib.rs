@@ -1,0 +1,121 @@
+//! The three APIs on localhost, for trying and testing. Prints its address and the environment to export.
+//!
+//! It shares no type with the library: a fake that does agrees with the client's mistakes.
+
+mod call;
+mod confident;
+mod control;
+mod cortecs;
+mod corti;
+mod exchange;
+mod faults;
+mod fresh;
+mod journal;
+mod sandbox;
+mod store;
+mod wire;
+mod world;
+
+use std::{
+    error::Error,
+    io::{self, Write},
+    net::Ipv4Addr,
+    path::PathBuf,
+    process::ExitCode,
+    sync::Arc,
+    time::Duration,
+};
+
+use axum::{Router, routing::any};
+use clap::Parser;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use crate::sandbox::Sandbox;
+
+/// How long requests in work may take to end after a signal.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// The Corti, Cortecs and Confident AI administration APIs on localhost.
+#[derive(Debug, Parser)]
+#[command(name = "aiadmin-sandbox", version)]
+struct Arguments {
+    /// Port to listen on; 0 takes a free one.
+    #[arg(long, default_value_t = 0)]
+    port: u16,
+    /// File to load the accounts from at the start and to write them to after every change.
+    #[arg(long)]
+    state: Option<PathBuf>,
+}
+
+/// Runs the sandbox until it is interrupted, as its command line says.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // There is nobody to tell if this fails.
+            writeln!(io::stderr().lock(), "aiadmin-sandbox: {error}").ok();
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[tokio::main]
+async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
+    let sandbox = Arc::new(Sandbox::open(arguments.state)?);
+    let stopped = stop_on_signal()?;
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, arguments.port)).await?;
+    announce(&sandbox, &format!("http://{}", listener.local_addr()?))?;
+
+    let app = Router::new()
+        .fallback(any(exchange::exchange))
+        .with_state(Arc::clone(&sandbox))
+        .merge(control::router(sandbox));
+    let serving = axum::serve(listener, app)
+        .tcp_nodelay(true)
+        .with_graceful_shutdown(stopped.clone().cancelled_owned());
+    let late = async {
+        stopped.cancelled().await;
+        tokio::time::sleep(GRACE).await;
+    };
+    tokio::select! {
+        served = async { serving.await } => served?,
+        () = late => {}
+    }
+    Ok(())
+}
+
+/// A token that SIGINT or SIGTERM cancels; Ctrl-C where there are no such signals.
+fn stop_on_signal() -> io::Result<CancellationToken> {
+    let stopped = CancellationToken::new();
+    let stop = stopped.clone().drop_guard();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let (mut interrupt, mut terminate) =
+            (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+        tokio::spawn(async move {
+            let _stop = stop;
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+        });
+    }
+    #[cfg(not(unix))]
+    tokio::spawn(async move {
+        let _stop = stop;
+        tokio::signal::ctrl_c().await
+    });
+    Ok(stopped)
+}
+
+fn announce(sandbox: &Sandbox, base_url: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "aiadmin-sandbox listening on {base_url}")?;
+    for (name, value) in fresh::environment(&sandbox.lock().world.store, base_url) {
+        writeln!(out, "export {name}={value}")?;
+    }
+    out.flush()
+}

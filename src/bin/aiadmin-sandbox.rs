@@ -1,0 +1,7 @@
+//! The three APIs on localhost; everything is in the crate `sandbox`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    sandbox::main()
+}

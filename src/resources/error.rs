@@ -1,0 +1,86 @@
+//! What a resource's call ends in: a client's error as what came back and one next step. The framework adds what was
+//! tried on what.
+
+use std::ops::Deref;
+
+use admin_client::{Happened, Missing};
+use plugin_framework::engine::{Error, Evidence};
+
+/// The error of every call in this module tree. Neither the framework nor the client knows the other, so this is where
+/// the errors of both meet: `?` takes either.
+#[derive(Debug)]
+pub struct CallError(Error);
+
+/// What a resource's call returns.
+pub type Result<T> = std::result::Result<T, CallError>;
+
+impl Deref for CallError {
+    type Target = Error;
+
+    fn deref(&self) -> &Error {
+        &self.0
+    }
+}
+
+impl From<Error> for CallError {
+    fn from(error: Error) -> CallError {
+        CallError(error)
+    }
+}
+
+impl From<CallError> for Error {
+    fn from(error: CallError) -> Error {
+        error.0
+    }
+}
+
+impl From<admin_client::Error> for CallError {
+    fn from(error: admin_client::Error) -> CallError {
+        CallError(explained(&error))
+    }
+}
+
+/// A client's error, ready to be shown.
+pub(super) fn explained(error: &admin_client::Error) -> Error {
+    if let Some(missing) = error.missing() {
+        return unknown(missing).and(format!("\n\n{error}."));
+    }
+    let evidence = match (error.existing(), error.suspects()) {
+        (Some(existing), _) => Evidence::AlreadyExists(existing.id.clone()),
+        (None, [_, ..]) => Evidence::Candidates(error.suspects().to_vec()),
+        // Reading and logging in make nothing, however they end.
+        (None, []) if error.method() == "GET" || error.is_login() => Evidence::None,
+        (None, []) if error.happened() == Happened::No => Evidence::None,
+        (None, []) => Evidence::MayExist,
+    };
+    let step = error.next_step().filter(|_| evidence == Evidence::None);
+    let step = step.map(|step| format!(" {step}")).unwrap_or_default();
+    Error::from_response(
+        format!("{} {}: {}.{step}", error.method(), error.path(), error.came_back()),
+        evidence,
+    )
+}
+
+/// What a configuration names and the API does not have.
+pub(super) fn unknown(missing: &Missing) -> Error {
+    Error::new(format!("Unknown {}", missing.what), missing.to_string()).on(missing.key)
+}
+
+/// A failed write to what exists in any case: nothing can have been made that is not found again.
+pub(super) fn of_settings(error: &admin_client::Error) -> Error {
+    let failure = explained(error);
+    if failure.evidence != Evidence::MayExist {
+        return failure;
+    }
+    Error { evidence: Evidence::None, ..failure }
+        .and("\n\nIt may have been changed nevertheless. Apply again: what is there is read first, and only the rest is changed.")
+}
+
+/// A refusal whose reason was found out by looking, with what to do about it in place of a general next step.
+pub(super) fn because(error: &admin_client::Error, reason: &str) -> Error {
+    let came_back = error.came_back();
+    Error::from_response(
+        format!("{} {}: {came_back}. {reason}", error.method(), error.path()),
+        Evidence::None,
+    )
+}

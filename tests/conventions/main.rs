@@ -1,0 +1,13 @@
+//! The rules of this repository that a compiler does not hold: who may use whom, how files look, what is declared, and that
+//! documentation and examples are those of the code.
+
+mod docs;
+mod files;
+mod golden;
+mod guides;
+mod products;
+mod registry;
+mod served;
+mod snapshots;
+mod surface;
+mod text;
