@@ -28,7 +28,7 @@ impl Sort {
         match self {
             Sort::Resource => "Resource",
             Sort::DataSource => "Data Source",
-            Sort::EphemeralResource => "EphemeralResource Resource",
+            Sort::EphemeralResource => "Ephemeral Resource",
         }
     }
 

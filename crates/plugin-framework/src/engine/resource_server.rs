@@ -1,6 +1,8 @@
 //! Around an author's code: decoding, the panic guard, what is stored when a step fails. This is `tf_provider::Resource`,
 //! implemented once for every `Resource`.
 
+mod declared;
+
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -11,13 +13,12 @@ use tf_provider::{AttributePath, Diagnostics};
 use super::api::{Api as _, ErrorOf, check_account};
 use super::apis::Shared;
 use super::apply_result::{apply_result, refresh, without_unrelated_changes};
-use super::check::check_config;
 use super::context::Context;
-use super::erased::Declared;
+use super::erased::Declared as _;
 use super::error::{DiagnosticsExt, Error, Evidence, Result};
 use super::error_messages::Operation;
 use super::guard::guarded;
-use super::id::{Id, Part};
+use super::id::Id;
 use super::plan::plan;
 use super::plan_validity::plan_violations;
 use super::planned::{Change, Planned};
@@ -177,34 +178,6 @@ impl<R: Resource> ResourceServer<R> {
                     .map(|kept| apply_result(&self.schema, planned, &kept).0.without_unknowns())
             }
         }
-    }
-}
-
-impl<R: Resource> Declared for ResourceServer<R> {
-    fn name(&self) -> &'static str {
-        R::NAME
-    }
-
-    fn schema(&self) -> &Schema {
-        &self.schema
-    }
-
-    fn id_parts(&self) -> &'static [Part] {
-        R::ID
-    }
-
-    fn absence(&self) -> &'static str {
-        R::ABSENCE
-    }
-
-    fn check(&self, config: &DynamicValue, write_only_allowed: bool) -> Vec<Error> {
-        let mut failures = check_config(&self.schema, config, write_only_allowed);
-        failures.extend(R::validate(config));
-        failures
-    }
-
-    fn upgrade(&self, version: i64, stored: DynamicValue) -> Result<DynamicValue> {
-        (version..self.schema.version).try_fold(stored, |stored, version| R::upgrade(version, stored))
     }
 }
 

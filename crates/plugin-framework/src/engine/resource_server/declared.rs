@@ -1,0 +1,38 @@
+//! What a resource declares, apart from what it does.
+
+use super::ResourceServer;
+use crate::engine::check::check_config;
+use crate::engine::erased::Declared;
+use crate::engine::error::{Error, Result};
+use crate::engine::id::Part;
+use crate::engine::resource::Resource;
+use crate::schema::Schema;
+use crate::value::DynamicValue;
+
+impl<R: Resource> Declared for ResourceServer<R> {
+    fn name(&self) -> &'static str {
+        R::NAME
+    }
+
+    fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    fn id_parts(&self) -> &'static [Part] {
+        R::ID
+    }
+
+    fn absence(&self) -> &'static str {
+        R::ABSENCE
+    }
+
+    fn check(&self, config: &DynamicValue, write_only_allowed: bool) -> Vec<Error> {
+        let mut failures = check_config(&self.schema, config, write_only_allowed);
+        failures.extend(R::validate(config));
+        failures
+    }
+
+    fn upgrade(&self, version: i64, stored: DynamicValue) -> Result<DynamicValue> {
+        (version..self.schema.version).try_fold(stored, |stored, version| R::upgrade(version, stored))
+    }
+}
