@@ -16,8 +16,8 @@ use plugin_framework::schema::{Attr, text};
 pub(crate) fn seal_to() -> Attr {
     text(
         "seal_to",
-        "An age recipient (`age1…`). The secret is then stored as `sealed_api_key` only, which the holder of the matching \
-         identity opens with `age --decrypt`, and never in clear.",
+        "An age recipient (`age1…`). If set, the secret is stored only as `sealed_api_key`, encrypted for this \
+         recipient, and never in plaintext.",
     )
     .optional()
     .validate_with(recipient)
@@ -25,7 +25,11 @@ pub(crate) fn seal_to() -> Attr {
 
 /// The attribute that holds a sealed secret.
 pub(crate) fn sealed_api_key() -> Attr {
-    text("sealed_api_key", "The secret as an armored age file, when `seal_to` is set.").computed()
+    text(
+        "sealed_api_key",
+        "The secret as an armored age file, if `seal_to` is set. Decrypt it with `age --decrypt`.",
+    )
+    .computed()
 }
 
 fn recipient(text: &str) -> std::result::Result<(), String> {

@@ -46,13 +46,12 @@ pub struct Model {
 /// What every reading of a key tells besides its name and whether it is enabled.
 pub(super) fn told() -> [Attr; 4] {
     [
-        text("key_id", "The id of the key within its organization or project.").computed(),
-        text("created_at", "When the key was created, as an RFC 3339 time.").computed(),
-        text("expires_at", "When the key stops being accepted, as an RFC 3339 time; null for never.").computed(),
+        text("key_id", "The ID of the key within its organization or project.").computed(),
+        text("created_at", "When the key was created, in RFC 3339 format.").computed(),
+        text("expires_at", "When the key expires, in RFC 3339 format. Null if it never expires.").computed(),
         text(
             "rotates_at",
-            "While a rotation with a grace period is under way: when the outgoing secret stops being accepted, as an RFC 3339 \
-             time.",
+            "When the previous secret expires, in RFC 3339 format. Set during the grace period of a rotation only.",
         ).computed(),
     ]
 }
@@ -61,49 +60,49 @@ pub(super) fn told() -> [Attr; 4] {
 impl Resource for ApiKeyResource {
     const NAME: &'static str = "confident_api_key";
     const ID: &'static [Part] = &[
-        Part::optional("project_id", "The project; left out for a key of the organization."),
-        Part::required("key_id", "The id of the key."),
+        Part::optional("project_id", "The ID of the project. Omit it for a key of the organization."),
+        Part::required("key_id", "The ID of the key."),
     ];
     const ABSENCE: &'static str =
-        "a complete list of the keys of its organization or project was read without it.";
+        "a complete listing of the API keys of its organization or project does not contain it.";
     type Api = Account;
     type Model = Model;
 
     fn schema() -> Schema {
         let [key_id, created_at, expires_at, rotates_at] = told().map(Attr::use_state_for_unknown);
         Schema::new(
-            "An API key of the organization or of one project. A change of what made its secret rotates the key in place: it \
-             keeps its id and gets a new secret, and with a grace period the outgoing secret stays accepted for a while.",
+            "Manages an API key of the organization or a project. A rotation happens in place: the key keeps its ID \
+             and gets a new secret. With a grace period, the previous secret stays valid for a while.",
             [
-                text("id", "The id, as `<key_id>` or `<project_id>/<key_id>`.").computed().use_state_for_unknown(),
-                text("name", "The name of the key. Several keys may have the same.").required().requires_replace(),
-                text("project_id", "The project the key is for. Without it the key is one of the organization.")
+                text("id", "The ID, as `<key_id>` or `<project_id>/<key_id>`.").computed().use_state_for_unknown(),
+                text("name", "The name of the key. Names are not unique.").required().requires_replace(),
+                text("project_id", "The ID of the project. If omitted, the key belongs to the organization.")
                     .optional()
                     .requires_replace(),
-                flag("enabled", "Whether the key is accepted. Enabling it again brings the same secret back.")
+                flag("enabled", "Whether the key is valid. Disabling and enabling a key keeps its secret.")
                     .optional()
                     .default(true),
                 whole(
                     "expires_in_days",
-                    "How many days each secret lives, counted from its making. Without it the key never expires. Changing it \
-                     rotates the key.",
+                    "The number of days until the secret expires, counted from the creation or the last rotation. If \
+                     omitted, the key never expires. Changing it rotates the key.",
                 )
                 .optional()
                 .between(1, i64::MAX)
                 .local(),
-                map_of_text("rotation_triggers", "Any texts. Changing them rotates the key.").optional().local(),
+                map_of_text("rotation_triggers", "Arbitrary key/value pairs. Changing any of them rotates the key.").optional().local(),
                 whole(
                     "rotate_before_days",
-                    "When fewer days than this are left before the key expires, the plan shows a rotation. An expired key that \
-                     is enabled is rotated with or without it.",
+                    "If fewer days than this are left until the key expires, the next plan rotates it. An expired key \
+                     that is enabled is always rotated.",
                 )
                 .optional()
                 .between(1, i64::MAX)
                 .local(),
                 whole(
                     "grace_period_hours",
-                    "How many hours a rotation leaves the outgoing secret accepted, so that its users can change over. The key \
-                     must not have expired for that.",
+                    "The number of hours for which the previous secret stays valid after a rotation. Has no effect if \
+                     the key has already expired.",
                 )
                 .optional()
                 .between(0, i64::MAX)
@@ -113,8 +112,8 @@ impl Resource for ApiKeyResource {
                 key_id,
                 text(
                     "api_key",
-                    "The secret. Null when `seal_to` is set, for an imported key until its first rotation, and when the key was \
-                     rotated outside Terraform.",
+                    "The secret. Null if `seal_to` is set, after an import until the first rotation, and if the key \
+                     was rotated outside Terraform.",
                 )
                 .computed()
                 .use_state_for_unknown()
@@ -126,6 +125,7 @@ impl Resource for ApiKeyResource {
             ],
         )
         .requires("rotate_before_days", "expires_in_days")
+        .caution("Destroying a key revokes its secret immediately, without a grace period.")
         .permissions(super::ORGANIZATION_KEY)
         .calls(&[
             "GET /v2/organization",
@@ -256,8 +256,7 @@ impl Resource for ApiKeyResource {
 
 fn seal_to() -> Attr {
     let attr = seal::seal_to().local();
-    let description =
-        format!("{} Changing it rotates the key, since only a new secret can be sealed.", attr.description);
+    let description = format!("{} Changing this rotates the key.", attr.description);
     Attr { description, ..attr }
 }
 

@@ -36,25 +36,25 @@ impl EphemeralResource for ApiKeyEphemeral {
 
     fn schema() -> Schema {
         Schema::new(
-            "An API key that lives as long as one run of Terraform: it is made when a plan or an apply needs it, deleted when that \
-             ends, and its secret is stored nowhere. Existing keys are not touched.",
+            "Creates a temporary API key for the duration of a Terraform run and deletes it at the end. Every plan and \
+             every apply creates its own key.",
             [
-                text("name", "The name of the key. Several keys may have the same.")
+                text("name", "The name of the key. Names are not unique.")
                     .optional()
                     .default("terraform"),
                 text(
                     "project_id",
-                    "The project the key is for. Without it the key is one of the organization.",
+                    "The ID of the project. If omitted, the key belongs to the organization.",
                 )
                 .optional(),
                 whole(
                     "expires_in_days",
-                    "After how many days the key ends by itself, should its deletion fail.",
+                    "The number of days until the key expires, in case it cannot be deleted at the end of the run.",
                 )
                 .optional()
                 .between(SHORTEST_LIFE_DAYS, i64::MAX)
                 .default(SHORTEST_LIFE_DAYS),
-                text("key_id", "The id of the key within its organization or project.").computed(),
+                text("key_id", "The ID of the key within its organization or project.").computed(),
                 text("api_key", "The secret.").computed().sensitive(),
             ],
         )

@@ -44,21 +44,18 @@ impl DataSource for ApiKeysData {
 
     fn schema() -> Schema {
         let mut one = vec![
-            text("id", "The id, as `<key_id>` or `<project_id>/<key_id>`.").computed(),
-            text("name", "The name of the key; old keys may have none.").computed(),
-            text("project_id", "The project the key is for; null for a key of the organization.").computed(),
-            flag("enabled", "Whether the key is accepted.").computed(),
+            text("id", "The ID, as `<key_id>` or `<project_id>/<key_id>`.").computed(),
+            text("name", "The name of the key. Null for old keys without a name.").computed(),
+            text("project_id", "The ID of the project. Null for a key of the organization.").computed(),
+            flag("enabled", "Whether the key is valid.").computed(),
         ];
         one.extend(told());
         Schema::new(
-            "All API keys of the organization or of one project, without their secrets.",
+            "Lists all API keys of the organization or a project, without their secrets.",
             [
-                text(
-                    "project_id",
-                    "The project whose keys to list. Without it they are those of the organization.",
-                )
-                .optional(),
-                list_of("api_keys", "The keys, oldest first.", one).computed(),
+                text("project_id", "The ID of the project. If omitted, lists the keys of the organization.")
+                    .optional(),
+                list_of("api_keys", "The keys, sorted by creation time.", one).computed(),
             ],
         )
         .permissions(super::ORGANIZATION_KEY)

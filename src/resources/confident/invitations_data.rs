@@ -47,21 +47,22 @@ impl DataSource for InvitationsData {
 
     fn schema() -> Schema {
         let element = [
-            text("id", "The id under which `confident_member` imports the invitation.").computed(),
-            text("email", "The invited address in lower case.").computed(),
+            text("id", "The ID, for importing the invitation as a `confident_member`.").computed(),
+            text("email", "The invited email address in lower case.").computed(),
             listed_project_id(),
-            text("role", "The promised role by name.").computed(),
-            text("role_id", "The promised role by id.").computed(),
-            text("status", "`PENDING`, or `DECLINED` when the person said no.").computed(),
-            text("invitation_id", "The id of the invitation.").computed(),
-            text("created_at", "When the invitation was sent last, as an RFC 3339 time.").computed(),
+            text("role", "The name of the role to be assigned.").computed(),
+            text("role_id", "The ID of the role to be assigned.").computed(),
+            text("status", "`PENDING` or `DECLINED`.").computed(),
+            text("invitation_id", "The ID of the invitation.").computed(),
+            text("created_at", "When the invitation was last sent, in RFC 3339 format.").computed(),
         ];
         let attrs: [Attr; 2] = [
-            project_id("invitations"),
-            list_of("invitations", "The invitations, ordered by e-mail address.", element).computed(),
+            project_id("lists the organization's invitations"),
+            list_of("invitations", "The invitations, sorted by email address.", element).computed(),
         ];
         Schema::new(
-            "All invitations into the organization or a project that were not accepted, without the secrets in their links.",
+            "Lists all pending and declined invitations of the organization or a project, without the secrets in their \
+             links.",
             attrs,
         )
         .permissions(super::ORGANIZATION_KEY)

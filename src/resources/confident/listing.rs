@@ -4,14 +4,14 @@ use crate::resources::Result;
 use admin_client::confident::{Confident, Scope};
 use plugin_framework::schema::{Attr, text};
 
-/// The attribute that chooses the scope.
-pub(super) fn project_id(what: &str) -> Attr {
-    text("project_id", format!("The project. Left out, it is the {what} of the organization.")).optional()
+/// The attribute that chooses the scope, with what is read when it is omitted.
+pub(super) fn project_id(otherwise: &str) -> Attr {
+    text("project_id", format!("The ID of the project. If omitted, {otherwise}.")).optional()
 }
 
 /// The same attribute in an element.
 pub(super) fn listed_project_id() -> Attr {
-    text("project_id", "The project; null for the organization.").computed()
+    text("project_id", "The ID of the project. Null for the organization.").computed()
 }
 
 /// What was listed, unless it is empty because the project does not exist.

@@ -47,62 +47,70 @@ pub struct Model {
 impl Resource for MemberResource {
     const NAME: &'static str = "confident_member";
     const ID: &'static [Part] = &[
-        Part::optional("project_id", "The project; left out for the organization."),
-        Part::required("email", "The e-mail address; for an import also the user id of a member."),
+        Part::optional("project_id", "The ID of the project. Omit it for a member of the organization."),
+        Part::required("email", "The email address, or the user ID of a member."),
     ];
     const SUBJECT: &'static str = "email";
-    const ABSENCE: &'static str = "the complete lists of members and of invitations were read without it.";
+    const ABSENCE: &'static str = "complete listings of the members and the invitations do not contain it.";
     type Api = Account;
     type Model = Model;
 
     fn schema() -> Schema {
         Schema::new(
-            "A person's membership of the organization or a project, from the invitation to the removal. Creating it sends an \
-             invitation by e-mail, or adopts a membership or invitation that is there already, without an e-mail. When the person \
-             accepts, `status` becomes `ACTIVE` and nothing else changes. Destroying it revokes the invitation or removes the \
-             member; removal from the organization also removes the person from every project. A person who accepts leaves \
-             their former organization. An invitation that was declined is not sent again by itself: \
-             `terraform apply -replace=…` does. Invitations do not expire.",
+            "Manages a person's membership in the organization or a project, from the invitation to the removal. \
+             Creating it sends an invitation by email, or adopts an existing member or invitation without sending one. \
+             When the person accepts, `status` becomes `ACTIVE` and the plan stays empty. Invitations do not expire. A \
+             declined invitation is not sent again unless you replace the resource with `terraform apply -replace=…`. \
+             Accepting an invitation removes a person from their previous organization.",
             [
-                text("id", "The e-mail address in lower case, after `<project_id>/` for a member of a project.").computed().use_state_for_unknown(),
+                text("id", "The ID, as `<email>` or `<project_id>/<email>`, with the email address in lower case.").computed().use_state_for_unknown(),
                 text(
                     "email",
-                    "The address to invite, compared without case. Free-mail and disposable addresses are refused by the server.",
+                    "The email address to invite. Not case-sensitive. Confident AI rejects addresses of free and \
+                     disposable email services.",
                 )
                 .required()
                 .validate_with(|text| email(text.trim()))
                 .semantic_equality(|a, b| normal(a) == normal(b))
                 .requires_replace(),
-                text("project_id", "The project. Left out, it is a membership of the organization.").optional().requires_replace(),
+                text("project_id", "The ID of the project. If omitted, the membership is in the organization.").optional().requires_replace(),
                 text(
                     "role",
-                    "The role by name. Left out, invitations promise the built-in `Member` and members keep the role they have. A \
-                     member changes role in place; an open invitation is revoked and a new one is e-mailed.",
+                    "The name of the role. If omitted, people are invited as `Member`, and members keep their current \
+                     role. The role of a member changes in place. For a pending invitation, a change revokes it and \
+                     sends a new one.",
                 )
                 .optional()
                 .computed()
                 .changes_with(&["role_id"]),
-                text("role_id", "The role by id, in place of `role`; both may be set if they mean the same role.")
+                text("role_id", "The ID of the role, as an alternative to `role`. If both are set, they must refer to \
+                     the same role.")
                     .optional()
                     .computed()
                     .semantic_equality(scoped_id::same)
                     .changes_with(&["role"]),
                 flag(
                     "allow_ownership_transfer",
-                    "Whether this member may become `Owner`, which makes the present one an `Admin` (in a project a `Manager`), or \
-                     hand the ownership over.",
+                    "Whether the role may change to or from `Owner`. Transferring the ownership makes the previous \
+                     owner an `Admin`, or a `Manager` in a project.",
                 )
                 .local()
                 .optional()
                 .default(false),
-                text("status", "`PENDING` while invited, `DECLINED` when the person said no, `ACTIVE` for a member.").computed().use_state_for_unknown(),
-                text("user_id", "The id of the person, once a member.").computed().use_state_for_unknown(),
-                text("name", "The name the person chose, once a member.").computed().use_state_for_unknown(),
-                text("invitation_id", "The id of the invitation by which the person came, if this resource sent it or saw it open.")
+                text("status", "`PENDING` for an invitation, `DECLINED` for a declined invitation, `ACTIVE` for a \
+                     member.").computed().use_state_for_unknown(),
+                text("user_id", "The ID of the user. Null until the invitation is accepted.").computed().use_state_for_unknown(),
+                text("name", "The name of the user. Null until the invitation is accepted.").computed().use_state_for_unknown(),
+                text("invitation_id", "The ID of the invitation. Null for members who were not invited by this \
+                     resource.")
                     .computed()
                     .use_state_for_unknown()
                     .only_returned_on_create(),
             ],
+        )
+        .caution(
+            "Destroying this resource removes the member, or revokes the invitation. Removing a person from the organization \
+             also removes them from all of its projects.",
         )
         .permissions(super::ORGANIZATION_KEY)
         .calls(&[

@@ -44,21 +44,25 @@ impl DataSource for MembersData {
 
     fn schema() -> Schema {
         let element = [
-            text("id", "The id under which `confident_member` imports the membership.").computed(),
-            text("email", "The e-mail address in lower case.").computed(),
+            text("id", "The ID, for importing the membership as a `confident_member`.").computed(),
+            text("email", "The email address in lower case.").computed(),
             listed_project_id(),
-            text("role", "The role by name.").computed(),
-            text("role_id", "The role by id.").computed(),
-            text("status", "`ACTIVE`: people who are only invited are in `confident_invitations`.")
-                .computed(),
-            text("user_id", "The id of the person.").computed(),
-            text("name", "The name the person chose.").computed(),
+            text("role", "The name of the role.").computed(),
+            text("role_id", "The ID of the role.").computed(),
+            text(
+                "status",
+                "Always `ACTIVE`. The data source `confident_invitations` lists people who have not \
+                 accepted yet.",
+            )
+            .computed(),
+            text("user_id", "The ID of the user.").computed(),
+            text("name", "The name of the user.").computed(),
         ];
         let attrs: [Attr; 2] = [
-            project_id("membership"),
-            list_of("members", "The members, ordered by e-mail address.", element).computed(),
+            project_id("lists the organization's members"),
+            list_of("members", "The members, sorted by email address.", element).computed(),
         ];
-        Schema::new("All members of the organization or of a project.", attrs)
+        Schema::new("Lists all members of the organization or a project.", attrs)
             .permissions(super::ORGANIZATION_KEY)
             .calls(&[
                 "GET /v2/organization/members",

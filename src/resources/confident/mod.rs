@@ -78,4 +78,4 @@ impl Api for Account {
 }
 
 /// What every call takes, for documentation (confident.md, 2.2).
-const ORGANIZATION_KEY: &str = "An organization API key. A project key is refused.";
+const ORGANIZATION_KEY: &str = "Requires an organization API key. Project API keys are rejected.";

@@ -31,30 +31,33 @@ pub struct Model {
 /// What every reading of the organization tells besides its name.
 pub(super) fn told() -> [Attr; 2] {
     [
-        text("plan", "The subscription, such as `FREE`, `STARTER`, `TEAM` or `ENTERPRISE`.").computed(),
-        text("created_at", "When the organization was created, as an RFC 3339 time.").computed(),
+        text("plan", "The subscription plan, such as `FREE`, `STARTER`, `TEAM` or `ENTERPRISE`.").computed(),
+        text("created_at", "When the organization was created, in RFC 3339 format.").computed(),
     ]
 }
 
 #[async_trait]
 impl Resource for OrganizationResource {
     const NAME: &'static str = "confident_organization";
-    const ID: &'static [Part] =
-        &[Part::required("organization_id", "The organization's id, or `current` for the one of the key.")];
-    const ABSENCE: &'static str = "the API knows no organization for the key.";
+    const ID: &'static [Part] = &[Part::required(
+        "organization_id",
+        "The ID of the organization, or `current` for the organization of the API \
+             key.",
+    )];
+    const ABSENCE: &'static str = "the API returns no organization for the API key.";
     type Api = Account;
     type Model = Model;
 
     fn schema() -> Schema {
         let mut attrs = vec![
-            text("id", "The id of the organization, given by the server.").computed().use_state_for_unknown(),
+            text("id", "The ID of the organization.").computed().use_state_for_unknown(),
             text("name", "The name of the organization.").required(),
         ];
         let [subscription, created_at] = told();
         attrs.extend([subscription.observed(), created_at.use_state_for_unknown()]);
         Schema::new(
-            "The Confident AI organization of the provider's API key. It exists already: creating this resource adopts it and \
-             gives it the configured name, destroying it only forgets it. Declare it once per organization.",
+            "Manages the Confident AI organization of the provider's API key. The organization always exists: creating \
+             this resource adopts it and sets its name, and destroying it only removes it from the state.",
             attrs,
         )
         .permissions(super::ORGANIZATION_KEY)

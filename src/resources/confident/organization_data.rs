@@ -20,11 +20,11 @@ impl DataSource for OrganizationData {
 
     fn schema() -> Schema {
         let mut attrs = vec![
-            text("id", "The id of the organization.").computed(),
+            text("id", "The ID of the organization.").computed(),
             text("name", "The name of the organization.").computed(),
         ];
         attrs.extend(told());
-        Schema::new("The Confident AI organization the provider's API key belongs to.", attrs)
+        Schema::new("Reads the Confident AI organization of the provider's API key.", attrs)
             .permissions(super::ORGANIZATION_KEY)
             .calls(&["GET /v2/organization"])
     }

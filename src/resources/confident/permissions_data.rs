@@ -38,19 +38,21 @@ impl DataSource for PermissionsData {
 
     fn schema() -> Schema {
         let element = [
-            text("id", "The id of the permission.").computed(),
-            text("name", "The name, as `resource:action`, which `confident_policy` takes.").computed(),
-            text("description", "What it allows.").computed(),
+            text("id", "The ID of the permission.").computed(),
+            text("name", "The name, as `resource:action`, for use in `confident_policy`.").computed(),
+            text("description", "What the permission allows.").computed(),
         ];
         Schema::new(
-            "The catalog of permissions of the organization, or of projects: the two differ, and every project has the same.",
+            "Lists the permissions that policies can grant. The organization and projects have different permissions; \
+             all projects have the same.",
             [
                 text(
                     "project_id",
-                    "Any project, for the catalog of projects. Left out, it is that of the organization.",
+                    "The ID of any project, to list the permissions of projects. If omitted, lists the permissions of \
+                     the organization.",
                 )
                 .optional(),
-                list_of("permissions", "The permissions, ordered by name.", element).computed(),
+                list_of("permissions", "The permissions, sorted by name.", element).computed(),
             ],
         )
         .permissions(super::ORGANIZATION_KEY)

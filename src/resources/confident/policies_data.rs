@@ -41,17 +41,17 @@ impl DataSource for PoliciesData {
 
     fn schema() -> Schema {
         let element = [
-            text("id", "The id of the policy.").computed(),
+            text("id", "The ID of the policy.").computed(),
             text("name", "The name of the policy.").computed(),
-            set_of_text("permissions", "The permissions it gives, by name.").computed(),
+            set_of_text("permissions", "The names of the permissions it grants.").computed(),
             listed_project_id(),
             text("description", "What the policy is for.").computed(),
         ];
         Schema::new(
-            "All policies of the organization or of a project. Built-in roles have none.",
+            "Lists all policies of the organization or a project. Built-in roles have no policies.",
             [
-                project_id("policies"),
-                list_of("policies", "The policies, ordered by name.", element).computed(),
+                project_id("lists the organization's policies"),
+                list_of("policies", "The policies, sorted by name.", element).computed(),
             ],
         )
         .permissions(super::ORGANIZATION_KEY)

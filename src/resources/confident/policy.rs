@@ -32,31 +32,31 @@ pub struct Model {
 impl Resource for PolicyResource {
     const NAME: &'static str = "confident_policy";
     const ID: &'static [Part] = &[
-        Part::optional("project_id", "The project; left out for a policy of the organization."),
-        Part::required("policy_id", "The policy's id; for an import also `name:` and its name.")
-            .with_slashes(),
+        Part::optional("project_id", "The ID of the project. Omit it for a policy of the organization."),
+        Part::required("policy_id", "The ID of the policy, or `name:` followed by its name.").with_slashes(),
     ];
-    const ABSENCE: &'static str = "a complete list of the policies was read without it.";
+    const ABSENCE: &'static str = "a complete listing of the policies does not contain it.";
     type Api = Account;
     type Model = Model;
 
     fn schema() -> Schema {
         Schema::new(
-            "A named set of permissions of the organization or a project, which `confident_role` gives to people. A change takes \
-             effect at once. Deleting a policy detaches it from every role without a question.",
+            "Manages a policy: a named set of permissions of the organization or a project, to be granted by a \
+             `confident_role`. Changes take effect immediately.",
             [
-                text("id", "The policy's id, after `<project_id>/` for a policy of a project.").computed().use_state_for_unknown(),
-                text("name", "The name, unique in its scope.").required(),
+                text("id", "The ID, as `<policy_id>` or `<project_id>/<policy_id>`.").computed().use_state_for_unknown(),
+                text("name", "The name, unique in the organization or project.").required(),
                 set_of_text(
                     "permissions",
-                    "All permissions by name, such as `trace:read`, from the catalog of the policy's own scope (see the data source \
-                     `confident_permissions`). `[]` allows nothing.",
+                    "The names of the permissions, such as `trace:read`. The data source `confident_permissions` lists \
+                     them. `[]` grants nothing.",
                 )
                 .required(),
-                text("project_id", "The project. Left out, it is a policy of the organization.").optional().requires_replace(),
+                text("project_id", "The ID of the project. If omitted, the policy belongs to the organization.").optional().requires_replace(),
                 text("description", "What the policy is for.").optional().empty_is_null(),
             ],
         )
+        .caution("Destroying a policy removes its permissions from every role it is attached to.")
         .permissions(super::ORGANIZATION_KEY)
         .calls(&[
             "GET /v2/organization",

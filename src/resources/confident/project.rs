@@ -45,13 +45,13 @@ pub(super) struct Governance {
 /// What every reading of a project tells besides its name and description.
 pub(super) fn told() -> [Attr; 3] {
     [
-        text("organization_id", "The organization the project belongs to.").computed(),
-        text("created_at", "When the project was created, as an RFC 3339 time.").computed(),
+        text("organization_id", "The ID of the organization.").computed(),
+        text("created_at", "When the project was created, in RFC 3339 format.").computed(),
         object(
             "governance_policy",
-            "The governance policy the project is under, if any.",
+            "The governance policy that applies to the project, if any.",
             [
-                text("id", "The id of the policy.").computed(),
+                text("id", "The ID of the policy.").computed(),
                 text("name", "The name of the policy.").computed(),
             ],
         )
@@ -63,27 +63,26 @@ pub(super) fn told() -> [Attr; 3] {
 impl Resource for ProjectResource {
     const NAME: &'static str = "confident_project";
     const ID: &'static [Part] =
-        &[Part::required("project_id", "The project's id, or `name:` followed by its name.")];
-    const ABSENCE: &'static str = "a complete list of the organization's projects was read without it.";
+        &[Part::required("project_id", "The ID of the project, or `name:` followed by its name.")];
+    const ABSENCE: &'static str = "a complete listing of the organization's projects does not contain it.";
     type Api = Account;
     type Model = Model;
 
     fn schema() -> Schema {
         let mut attrs = vec![
-            text("id", "The id of the project, given by the server.").computed().use_state_for_unknown(),
+            text("id", "The ID of the project.").computed().use_state_for_unknown(),
             text("name", "The name of the project, unique in the organization.").required(),
-            text("description", "What the project is for. An empty text is the same as none.").optional().empty_is_null(),
+            text("description", "What the project is for. An empty string is the same as null.").optional().empty_is_null(),
             text(
                 "owner_email",
-                "A member of the organization who becomes Owner of the project, compared without case. Without it nobody is a \
-                 member of the new project; administrators of the organization reach it nevertheless. No answer tells it, so a \
-                 later change of ownership is not noticed.",
+                "The email address of a member of the organization who becomes the project's owner. Not case-sensitive. If \
+                 omitted, the new project has no members, but administrators of the organization have access.",
             )
             .optional()
             .validate_with(email)
             .semantic_equality(|a, b| a.to_lowercase() == b.to_lowercase())
             .requires_replace_unless_imported(),
-            flag("deletion_protection", "Whether plans that would delete the project fail.").protects(),
+            flag("deletion_protection", "Whether plans that would destroy or replace the project are rejected.").protects(),
         ];
         let [organization_id, created_at, governance_policy] = told();
         attrs.extend([
@@ -94,19 +93,22 @@ impl Resource for ProjectResource {
         attrs.extend([
             text(
                 "default_api_key",
-                "The secret of the API key that was made with the project. Null for an imported project, since it is told at \
-                 creation only.",
+                "The secret of the API key that Confident AI creates with the project. Null after an import, because \
+                 the API returns it only on creation.",
             )
             .computed()
             .use_state_for_unknown()
             .only_returned_on_create()
             .sensitive(),
-            text("default_api_key_id", "The id of that key. Null for an imported project.").computed().use_state_for_unknown().only_returned_on_create(),
+            text("default_api_key_id", "The ID of that API key. Null after an import.").computed().use_state_for_unknown().only_returned_on_create(),
         ]);
         Schema::new(
-            "A project of a Confident AI organization: it owns metrics, datasets, prompts, traces and test runs. Destroying it \
-             deletes all of that, its keys and its memberships, for good.",
+            "Manages a project of a Confident AI organization.",
             attrs,
+        )
+        .caution(
+            "Destroying a project permanently deletes its metrics, datasets, prompts, traces, test runs, API keys and \
+             memberships. Set `deletion_protection` to prevent this.",
         )
         .permissions(super::ORGANIZATION_KEY)
         .calls(&[

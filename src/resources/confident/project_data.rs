@@ -41,9 +41,9 @@ impl DataSource for ProjectData {
 
     fn schema() -> Schema {
         Schema::new(
-            "One project of the organization, found by its id or by its name.",
+            "Reads a project of the organization by ID or name.",
             attrs(
-                text("id", "The id of the project.").optional().computed(),
+                text("id", "The ID of the project.").optional().computed(),
                 text("name", "The name of the project.").optional().computed(),
             ),
         )

@@ -28,12 +28,12 @@ impl DataSource for ProjectsData {
 
     fn schema() -> Schema {
         let one = attrs(
-            text("id", "The id of the project.").computed(),
+            text("id", "The ID of the project.").computed(),
             text("name", "The name of the project.").computed(),
         );
         Schema::new(
-            "All projects of the organization.",
-            [list_of("projects", "The projects, by name.", one).computed()],
+            "Lists all projects of the organization.",
+            [list_of("projects", "The projects, sorted by name.", one).computed()],
         )
         .permissions(super::ORGANIZATION_KEY)
         .calls(&["GET /v2/projects"])

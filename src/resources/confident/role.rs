@@ -33,31 +33,32 @@ pub struct Model {
 impl Resource for RoleResource {
     const NAME: &'static str = "confident_role";
     const ID: &'static [Part] = &[
-        Part::optional("project_id", "The project; left out for a role of the organization."),
-        Part::required("role_id", "The role's id; for an import also `name:` and its name.").with_slashes(),
+        Part::optional("project_id", "The ID of the project. Omit it for a role of the organization."),
+        Part::required("role_id", "The ID of the role, or `name:` followed by its name.").with_slashes(),
     ];
-    const ABSENCE: &'static str = "a complete list of the roles was read without it.";
+    const ABSENCE: &'static str = "a complete listing of the roles does not contain it.";
     type Api = Account;
     type Model = Model;
 
     fn schema() -> Schema {
         Schema::new(
-            "A custom role of the organization or a project. What it allows is what its policies allow together, and a change \
-             takes effect at once for everybody who holds it. A role that somebody holds cannot be deleted.",
+            "Manages a custom role of the organization or a project. A role grants the permissions of all its \
+             policies. Changes take effect immediately for all members with this role. A role that is assigned to \
+             members cannot be deleted.",
             [
-                text("id", "The role's id, after `<project_id>/` for a role of a project.").computed().use_state_for_unknown(),
+                text("id", "The ID, as `<role_id>` or `<project_id>/<role_id>`.").computed().use_state_for_unknown(),
                 text(
                     "name",
-                    "The name, unique in its scope and different from the built-in ones in any case: `Owner`, `Member`, and `Admin` \
-                     in the organization or `Manager` in a project.",
+                    "The name, unique in the organization or project. The names of built-in roles are reserved: \
+                     `Owner`, `Member`, and `Admin` in the organization or `Manager` in a project.",
                 )
                 .required(),
-                text("project_id", "The project. Left out, it is a role of the organization.").optional().requires_replace(),
+                text("project_id", "The ID of the project. If omitted, the role belongs to the organization.").optional().requires_replace(),
                 text("description", "What the role is for.").optional().empty_is_null(),
                 set_of_text(
                     "policy_ids",
-                    "The ids of all policies of the role, each of the role's own scope. `[]` allows nothing. Left out, a new role \
-                     has none, and what is attached elsewhere stays.",
+                    "The IDs of the role's policies, from the same organization or project. `[]` grants nothing. If omitted, a new \
+                     role has no policies, and the policies of an existing role are kept.",
                 )
                 .optional()
                 .computed()
@@ -65,6 +66,7 @@ impl Resource for RoleResource {
                 .semantic_equality(scoped_id::same),
             ],
         )
+        .caution("Destroying a role is permanent. Pending invitations with this role fall back to the default role.")
         .permissions(super::ORGANIZATION_KEY)
         .calls(&[
             "GET /v2/organization",

@@ -41,8 +41,8 @@ pub(super) fn attrs(known_by: [Attr; 3]) -> Vec<Attr> {
     let mut attrs = Vec::from(known_by);
     attrs.extend([
         text("description", "What the role is for.").computed(),
-        set_of_text("policy_ids", "The ids of its policies.").computed(),
-        flag("built_in", "Whether it is one of Confident AI's own, which cannot be changed.").computed(),
+        set_of_text("policy_ids", "The IDs of its policies.").computed(),
+        flag("built_in", "Whether it is a built-in role, which cannot be changed.").computed(),
     ]);
     attrs
 }
@@ -55,14 +55,14 @@ impl DataSource for RoleData {
 
     fn schema() -> Schema {
         let known_by = [
-            text("id", "The id of the role, with or without its project.")
+            text("id", "The ID of the role, with or without the project ID.")
                 .optional()
                 .computed()
                 .semantic_equality(scoped_id::same),
-            text("name", "The name of the role; case matters.").optional().computed(),
-            project_id("role"),
+            text("name", "The name of the role. Case-sensitive.").optional().computed(),
+            project_id("reads a role of the organization"),
         ];
-        Schema::new("One role of the organization or a project, custom or built-in.", attrs(known_by))
+        Schema::new("Reads a role of the organization or a project, custom or built-in.", attrs(known_by))
             .exactly_one(&["id", "name"])
             .permissions(super::ORGANIZATION_KEY)
             .calls(CALLS)

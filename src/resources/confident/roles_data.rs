@@ -31,15 +31,15 @@ impl DataSource for RolesData {
 
     fn schema() -> Schema {
         let known_by = [
-            text("id", "The id of the role.").computed(),
+            text("id", "The ID of the role.").computed(),
             text("name", "The name of the role.").computed(),
             listed_project_id(),
         ];
         Schema::new(
-            "All roles of the organization or of a project, custom and built-in.",
+            "Lists all roles of the organization or a project, custom and built-in.",
             [
-                project_id("roles"),
-                list_of("roles", "The roles, ordered by name.", attrs(known_by)).computed(),
+                project_id("lists the organization's roles"),
+                list_of("roles", "The roles, sorted by name.", attrs(known_by)).computed(),
             ],
         )
         .permissions(super::ORGANIZATION_KEY)

@@ -38,48 +38,52 @@ pub struct Model {
 #[async_trait]
 impl Resource for ApiKeyResource {
     const NAME: &'static str = "cortecs_api_key";
-    const ID: &'static [Part] = &[Part::required("name", "The key's name, which is unique in the account.")];
-    const ABSENCE: &'static str = "the complete list of the account's API keys was read without it.";
+    const ID: &'static [Part] = &[Part::required("name", "The name of the key.")];
+    const ABSENCE: &'static str = "a complete listing of the account's API keys does not contain it.";
     type Api = Account;
     type Model = Model;
 
     fn schema() -> Schema {
         Schema::new(
-            "An API key of the Cortecs gateway. The API cannot change a key: every change deletes it and makes a new one \
-             with a new secret. With `create_before_destroy` use `name_prefix`, because names are unique.",
+            "Manages an API key of the Cortecs gateway. The API cannot update a key, so every change replaces it with \
+             a new key and a new secret. Names are unique: to use `create_before_destroy`, set `name_prefix` instead \
+             of `name`.",
             [
-                text("id", "The name.").computed().use_state_for_unknown(),
-                text("name", "The name, unique in the account. With `name_prefix` it is made at creation.")
+                text("id", "The name of the key.").computed().use_state_for_unknown(),
+                text("name", "The name of the key, unique in the account. Generated on creation if `name_prefix` is \
+                     set.")
                     .optional()
                     .computed()
                     .use_state_for_unknown()
                     .validate_with(printable)
                     .requires_replace(),
-                text("name_prefix", "The beginning of a name whose end is made unique at creation.")
+                text("name_prefix", "The beginning of the name. A unique suffix is added on creation.")
                     .optional()
                     .validate_with(printable)
                     .requires_replace_unless_imported(),
-                flag("is_management_key", "Whether the key may use the management API, to manage keys and settings.")
+                flag("is_management_key", "Whether the key has access to the management API.")
                     .optional()
                     .default(false)
                     .requires_replace(),
                 map_of_text(
                     "rotation_triggers",
-                    "Any values, such as a date: when one changes, the key is replaced by one with a new secret.",
+                    "Arbitrary key/value pairs, such as a date. Changing any of them replaces the key.",
                 )
                 .optional()
                 .requires_replace_unless_imported(),
                 seal_to().requires_replace_unless_imported(),
-                text("api_key", "The secret. Null after an import and with `seal_to`, since the API tells it only once.")
+                text("api_key", "The secret. Null after an import and with `seal_to`, because the API returns it only \
+                     on creation.")
                     .computed()
                     .use_state_for_unknown()
                     .only_returned_on_create()
                     .sensitive(),
                 sealed_api_key().use_state_for_unknown().only_returned_on_create(),
-                text("created_at", "When the key was created, as an RFC 3339 time.").computed().use_state_for_unknown(),
+                text("created_at", "When the key was created, in RFC 3339 format.").computed().use_state_for_unknown(),
             ],
         )
         .exactly_one(&["name", "name_prefix"])
+        .caution("Destroying or replacing a key revokes its secret immediately. The key's budget is deleted with it.")
         .permissions(super::MANAGEMENT)
         .calls(&[
             "GET /manage/api-keys",

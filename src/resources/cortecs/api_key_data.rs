@@ -27,10 +27,10 @@ pub struct Model {
 /// The attributes of a listed key, known by `name`.
 pub(super) fn listed(name: Attr) -> [Attr; 4] {
     [
-        text("id", "The name.").computed(),
+        text("id", "The name of the key.").computed(),
         name,
-        flag("is_management_key", "Whether the key may use the management API.").computed(),
-        text("created_at", "When the key was created, as an RFC 3339 time.").computed(),
+        flag("is_management_key", "Whether the key has access to the management API.").computed(),
+        text("created_at", "When the key was created, in RFC 3339 format.").computed(),
     ]
 }
 
@@ -42,8 +42,8 @@ impl DataSource for ApiKeyData {
 
     fn schema() -> Schema {
         Schema::new(
-            "One API key of the account, without its secret.",
-            listed(text("name", "The key's name; case matters.").required()),
+            "Reads an API key of the account, without its secret.",
+            listed(text("name", "The name of the key. Case-sensitive.").required()),
         )
         .permissions(super::MANAGEMENT)
         .calls(&["GET /manage/api-keys"])

@@ -35,17 +35,18 @@ impl EphemeralResource for ApiKeyEphemeral {
 
     fn schema() -> Schema {
         Schema::new(
-            "An extra API key for the length of a run: made when the run needs it, deleted at its end, stored nowhere. A plan \
-             and an apply make one each. The API knows no expiry, so a key whose deletion fails stays and is reported.",
+            "Creates a temporary API key for the duration of a Terraform run and deletes it at the end. Every plan and \
+             every apply creates its own key. Cortecs keys do not expire: if the deletion fails, the key remains and a \
+             warning names it.",
             [
-                text("name_prefix", "The beginning of the key's name, whose end is made unique.")
+                text("name_prefix", "The beginning of the name. A unique suffix is added.")
                     .optional()
                     .default("terraform-")
                     .validate_with(printable),
-                flag("is_management_key", "Whether the key may use the management API.")
+                flag("is_management_key", "Whether the key has access to the management API.")
                     .optional()
                     .default(false),
-                text("name", "The key's name.").computed(),
+                text("name", "The name of the key.").computed(),
                 text("api_key", "The secret.").computed().sensitive(),
             ],
         )

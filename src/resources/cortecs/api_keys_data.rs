@@ -27,10 +27,10 @@ impl DataSource for ApiKeysData {
     type Model = Model;
 
     fn schema() -> Schema {
-        let name = text("name", "The key's name, unique in the account.").computed();
+        let name = text("name", "The name of the key, unique in the account.").computed();
         Schema::new(
-            "All API keys of the account, without their secrets.",
-            [list_of("api_keys", "The keys, ordered by name.", listed(name)).computed()],
+            "Lists all API keys of the account, without their secrets.",
+            [list_of("api_keys", "The keys, sorted by name.", listed(name)).computed()],
         )
         .permissions(super::MANAGEMENT)
         .calls(&["GET /manage/api-keys"])

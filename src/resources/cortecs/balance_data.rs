@@ -28,10 +28,10 @@ impl DataSource for BalanceData {
 
     fn schema() -> Schema {
         Schema::new(
-            "What the account has left at the time of the run.",
+            "Reads the current balance of the account.",
             [
-                number("current_balance", "The balance, in units of `currency`.").computed(),
-                text("currency", "The currency's code, such as `EUR`.").computed(),
+                number("current_balance", "The balance in `currency`.").computed(),
+                text("currency", "The currency code, such as `EUR`.").computed(),
             ],
         )
         .permissions(super::MANAGEMENT)

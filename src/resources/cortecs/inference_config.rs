@@ -36,16 +36,22 @@ pub(super) fn managed() -> Vec<Attr> {
 
 fn members() -> [Attr; 7] {
     [
-        set_of_text("allowed_providers", "The providers a request may be sent to."),
-        flag("eu_native", "Whether only providers at home in the EU are used."),
-        flag("allow_quantization", "Whether quantized models may answer."),
+        set_of_text("allowed_providers", "The providers that requests may be routed to."),
+        flag("eu_native", "Whether to use only providers based in the EU."),
+        flag("allow_quantization", "Whether quantized models may be used."),
         flag(
             "allow_zero_data_retention",
-            "Whether requests may be handled under zero data retention, which leaves nothing with the provider.",
+            "Whether requests may be routed under zero data retention, where the provider stores nothing.",
         ),
-        flag("enable_model_fallback", "Whether another model may answer when the one asked for cannot."),
-        text("preference", "What counts when several providers can answer. Null is no preference."),
-        whole("max_tokens", "The most tokens an answer may have. Null is no limit."),
+        flag(
+            "enable_model_fallback",
+            "Whether another model may be used if the requested one is unavailable.",
+        ),
+        text(
+            "preference",
+            "What to optimize for if several providers are available. Null means no preference.",
+        ),
+        whole("max_tokens", "The maximum number of tokens in a response. Null means no limit."),
     ]
 }
 

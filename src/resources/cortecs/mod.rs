@@ -52,6 +52,7 @@ impl Api for Account {
 }
 
 /// What every call takes, for documentation (cortecs.md).
-const MANAGEMENT: &str = "A management API key. An ordinary key is refused.";
+const MANAGEMENT: &str = "Requires a management API key. Regular API keys are rejected.";
 /// What the settings take.
-const SETTINGS: &str = "A management API key of an administrator of the project. An ordinary key is refused.";
+const SETTINGS: &str = "Requires a management API key of an administrator of the project. Regular API keys are \
+     rejected.";

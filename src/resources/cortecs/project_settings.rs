@@ -36,41 +36,40 @@ impl Resource for ProjectSettingsResource {
     const NAME: &'static str = "cortecs_project_settings";
     const ID: &'static [Part] = &[Part::required(
         "project_id",
-        "The project, or `current` for the one the management key belongs to.",
+        "The ID of the project, or `current` for the management key's project.",
     )];
     const SUBJECT: &'static str = "project_id";
-    const ABSENCE: &'static str = "the management key's project has no settings.";
+    const ABSENCE: &'static str = "the API returns no settings for the management key's project.";
     type Api = Account;
     type Model = Model;
 
     fn schema() -> Schema {
         Schema::new(
-            "The settings of the project the management key belongs to. They always exist: creating this resource takes them \
-             over and changes only what is configured, destroying it leaves them as they are. Two configurations that \
-             manage one project overwrite each other.",
+            "Manages the settings of the management key's project. The settings always exist: creating this resource \
+             adopts them and changes only the configured values, and destroying it only removes them from the state. \
+             Manage each project in one configuration only, or they overwrite each other.",
             [
-                text("id", "The project.").computed().use_state_for_unknown(),
-                text("project_id", "The project the management key belongs to.").computed().use_state_for_unknown(),
+                text("id", "The ID of the project.").computed().use_state_for_unknown(),
+                text("project_id", "The ID of the management key's project.").computed().use_state_for_unknown(),
                 flag(
                     "allow_overwrite",
-                    "Whether a request may deviate from these settings. False enforces them. Left out, it keeps its value.",
+                    "Whether requests may override these settings. If omitted, the current value is kept.",
                 )
                 .optional()
                 .computed()
                 .use_state_for_unknown(),
                 object(
                     "inference_config",
-                    "How requests are routed. Each member that is left out or null keeps its value, and so do all of them \
-                     when the object is left out.",
+                    "How requests are routed. Attributes that are omitted or null keep their current value.",
                     managed(),
                 )
                 .optional()
                 .computed()
                 .use_state_for_unknown(),
-                text("created_at", "When the settings were created, as an RFC 3339 time.")
+                text("created_at", "When the settings were created, in RFC 3339 format.")
                     .computed()
                     .use_state_for_unknown(),
-                text("updated_at", "When the settings last changed, as an RFC 3339 time.")
+                text("updated_at", "When the settings were last changed, in RFC 3339 format.")
                     .computed()
                     .changes_with(&["allow_overwrite", "inference_config"]),
             ],

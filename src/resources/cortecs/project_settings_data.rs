@@ -21,17 +21,14 @@ impl DataSource for ProjectSettingsData {
 
     fn schema() -> Schema {
         Schema::new(
-            "The settings of the project the management key belongs to.",
+            "Reads the settings of the management key's project.",
             [
-                text("id", "The project."),
-                text("project_id", "The project the management key belongs to."),
-                flag(
-                    "allow_overwrite",
-                    "Whether a request may deviate from these settings. False enforces them.",
-                ),
+                text("id", "The ID of the project."),
+                text("project_id", "The ID of the management key's project."),
+                flag("allow_overwrite", "Whether requests may override these settings."),
                 object("inference_config", "How requests are routed.", told()),
-                text("created_at", "When the settings were created, as an RFC 3339 time."),
-                text("updated_at", "When the settings last changed, as an RFC 3339 time."),
+                text("created_at", "When the settings were created, in RFC 3339 format."),
+                text("updated_at", "When the settings were last changed, in RFC 3339 format."),
             ]
             .map(Attr::computed),
         )

@@ -40,16 +40,15 @@ impl EphemeralResource for AccessTokenEphemeral {
 
     fn schema() -> Schema {
         Schema::new(
-            "A bearer token of the Corti Admin API, got with the provider's account and stored nowhere. It is a token beside the \
-             provider's own session, so that its whole life, an hour as a rule, lies ahead when it is handed out. Corti cannot \
-             prolong a token, nor revoke one: in a run that lasts longer the token ends, a warning says so, and what uses it then \
-             is refused with 401; after the run the token stays valid until `expires_at`.",
+            "Requests an access token for the Corti Admin API with the provider's credentials. The token is valid for \
+             about an hour and cannot be renewed or revoked: in a longer run it expires, with a warning, and after the \
+             run it stays valid until `expires_at`.",
             [
-                text("access_token", "The token, for the header `Authorization: Bearer …`.").computed().sensitive(),
-                text("expires_at", "When the token ends, as an RFC 3339 time.").computed(),
+                text("access_token", "The token, to be sent as `Authorization: Bearer …`.").computed().sensitive(),
+                text("expires_at", "When the token expires, in RFC 3339 format.").computed(),
             ],
         )
-        .permissions("The account needs a password of its own; one that logs in by single sign-on only has no token.")
+        .permissions("Requires an account with a password. Accounts that use single sign-on only are not supported.")
         .calls(&["POST /auth/token"])
     }
 

@@ -38,38 +38,46 @@ pub struct Model {
 impl Resource for CustomerResource {
     const NAME: &'static str = "corti_customer";
     const ID: &'static [Part] = &[
-        Part::optional("project_id", "The project; the provider's when left out."),
-        Part::required("customer_id", "The customer's id."),
+        Part::optional(
+            "project_id",
+            "The ID of the project. If omitted, the provider's `project_id` is used.",
+        ),
+        Part::required("customer_id", "The ID of the customer."),
     ];
     const SUBJECT: &'static str = "customer_id";
-    const ABSENCE: &'static str = "two complete lists of the project's customers were read without it.";
+    const ABSENCE: &'static str = "two complete listings of the project's customers do not contain it.";
     type Api = Account;
     type Model = Model;
 
     fn schema() -> Schema {
         Schema::new(
-            "A customer of a Corti project: an organization, such as a clinic, whose users work with the embedded assistant. A \
-             customer that still has users is not deleted.",
+            "Manages a customer of a Corti project: an organization, such as a clinic, whose users work with the \
+             embedded assistant.",
             [
-                text("id", "The project and the customer, as `<project_id>/<customer_id>`.").computed().changes_with(&["customer_id"]),
+                text("id", "The ID, as `<project_id>/<customer_id>`.").computed().changes_with(&["customer_id"]),
                 customer_id(
-                    "The id you choose. Changing it renames the customer in place; users whose `customer_id` refers to this \
-                     attribute follow.",
+                    "An ID of your choice. Changing it renames the customer in place, and users that refer to this \
+                     attribute move with it.",
                 )
                 .required(),
-                text("display_name", "The name administrators see.").required(),
+                text("display_name", "The name shown in the Corti Console.").required(),
                 project_id().use_state_for_unknown().requires_replace(),
-                text("region", "Where the customer's data is stored.").optional().default("eu").one_of(&["eu", "us"]).requires_replace(),
-                text("tenant_name", "The identity realm of the customer's users. By default the server's choice, usually `base`.")
+                text("region", "The region where the customer's data is stored.").optional().default("eu").one_of(&["eu", "us"]).requires_replace(),
+                text("tenant_name", "The identity realm of the customer's users. If omitted, the API chooses one, \
+                     usually `base`.")
                     .optional()
                     .computed()
                     .use_state_for_unknown()
                     .length(1, 14)
                     .requires_replace(),
-                flag("is_nfr", "Whether the customer is not for resale.").optional().default(false),
-                flag("deletion_protection", "Whether plans that would delete the customer fail.").protects(),
-                text("created_at", "When the customer was created, as an RFC 3339 time.").observed().only_returned_on_create(),
+                flag("is_nfr", "Whether the customer is marked as not for resale.").optional().default(false),
+                flag("deletion_protection", "Whether plans that would destroy or replace the customer are rejected.").protects(),
+                text("created_at", "When the customer was created, in RFC 3339 format.").observed().only_returned_on_create(),
             ],
+        )
+        .caution(
+            "Destroying a customer permanently deletes it. Users are not deleted with it: the API is expected to reject \
+             deleting a customer that still has users. Set `deletion_protection` to prevent the deletion.",
         )
         .permissions(ADMIN)
         .calls(&[

@@ -30,12 +30,12 @@ pub struct Model {
 /// What is told of a customer besides its id and project.
 pub(super) fn told() -> [Attr; 6] {
     [
-        text("id", "The project and the customer, as `<project_id>/<customer_id>`."),
-        text("display_name", "The name administrators see."),
-        text("region", "Where the customer's data is stored: `eu` or `us`."),
-        text("tenant_name", "The identity realm of the customer's users, usually `base`."),
-        flag("is_nfr", "Whether the customer is not for resale."),
-        text("created_at", "When the customer was created, as an RFC 3339 time."),
+        text("id", "The ID, as `<project_id>/<customer_id>`."),
+        text("display_name", "The name shown in the Corti Console."),
+        text("region", "The region where the customer's data is stored: `eu` or `us`."),
+        text("tenant_name", "The identity realm of the customer's users."),
+        flag("is_nfr", "Whether the customer is marked as not for resale."),
+        text("created_at", "When the customer was created, in RFC 3339 format."),
     ]
     .map(Attr::computed)
 }
@@ -47,9 +47,9 @@ impl DataSource for CustomerData {
     type Model = Model;
 
     fn schema() -> Schema {
-        let mut attrs = vec![customer_id("The customer's id.").required(), project_id()];
+        let mut attrs = vec![customer_id("The ID of the customer.").required(), project_id()];
         attrs.extend(told());
-        Schema::new("Reads one customer of a Corti project; one that does not exist is an error.", attrs)
+        Schema::new("Reads a customer of a Corti project. Returns an error if it does not exist.", attrs)
             .permissions(READING)
             .calls(&["GET /projects/{project_id}/customers"])
     }

@@ -27,17 +27,12 @@ impl DataSource for CustomersData {
     type Model = Model;
 
     fn schema() -> Schema {
-        let keys = [
-            text("customer_id", "The customer's id."),
-            text("project_id", "The project in the Corti Console."),
-        ];
+        let keys =
+            [text("customer_id", "The ID of the customer."), text("project_id", "The ID of the project.")];
         let members: Vec<Attr> = keys.map(Attr::computed).into_iter().chain(customer_data::told()).collect();
         Schema::new(
-            "Reads every customer of a Corti project.",
-            [
-                project_id(),
-                list_of("customers", "The customers, in the order of their ids.", members).computed(),
-            ],
+            "Lists all customers of a Corti project.",
+            [project_id(), list_of("customers", "The customers, sorted by ID.", members).computed()],
         )
         .permissions(READING)
         .calls(&["GET /projects/{project_id}/customers"])

@@ -33,10 +33,11 @@ use plugin_framework::value::DynamicValue;
 
 /// What it takes to change anything, for documentation (corti.md, 2).
 const ADMIN: &str =
-    "The account needs the Admin role in the Corti Console, and the project needs the Embedded Assistant.";
+    "Requires a Corti Console account with the Admin role, and a project with the Embedded Assistant.";
 
 /// What it takes to read (corti.md, 2 and 10.9).
-const READING: &str = "The project needs the Embedded Assistant. Whether the account needs the Admin role to read is not documented.";
+const READING: &str = "Requires a project with the Embedded Assistant. Corti does not document whether reading \
+     requires the Admin role.";
 
 /// A Corti account with the project it works in unless an object names another.
 #[derive(Debug)]
@@ -108,7 +109,9 @@ impl Account {
 
 /// The project of an object or of what is read.
 fn project_id() -> Attr {
-    text("project_id", "The project in the Corti Console. By default the provider's.").optional().computed()
+    text("project_id", "The ID of the project. If omitted, the provider's `project_id` is used.")
+        .optional()
+        .computed()
 }
 
 /// A customer's id, where it is configured. Contracts and addresses refuse what is refused here (corti.md 3, T10).

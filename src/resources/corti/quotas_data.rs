@@ -46,25 +46,26 @@ impl DataSource for QuotasData {
     fn schema() -> Schema {
         let users = object(
             "users",
-            "The seats for users. All customers of the tenant share them.",
+            "The user seats, shared by all customers of the tenant.",
             [
-                whole("quota", "How many users can be enabled; `-1` means any number.").computed(),
-                whole("usage", "How many users are enabled.").computed(),
-                whole("remaining", "How many more can be enabled; `-1` means any number.").computed(),
+                whole("quota", "The maximum number of enabled users. `-1` means unlimited.").computed(),
+                whole("usage", "The number of enabled users.").computed(),
+                whole("remaining", "The number of users that can still be enabled. `-1` means unlimited.")
+                    .computed(),
             ],
         );
         let members = [
-            text("region", "Where the tenant's data is stored: `eu` or `us`.").computed(),
-            text("tenant_name", "The identity realm.").computed(),
+            text("region", "The region where the tenant's data is stored: `eu` or `us`.").computed(),
+            text("tenant_name", "The identity realm of the tenant.").computed(),
             users.computed(),
         ];
         Schema::new(
-            "Reads how many users the tenants of a Corti project can have and have. A tenant the server cannot reach at the \
-             moment is missing from the answer for a whole project.",
+            "Lists the user quota and usage of the tenants of a Corti project. Without `customer_id`, tenants that the \
+             API cannot reach at the moment are missing.",
             [
                 project_id(),
-                customer_id("Only the tenant of this customer is read; without it, every tenant of the project.").optional(),
-                list_of("quotas", "The quota of each tenant: a pair of region and identity realm.", members).computed(),
+                customer_id("The customer whose tenant to read. If omitted, lists all tenants of the project.").optional(),
+                list_of("quotas", "The quota of each tenant. A tenant is a pair of region and identity realm.", members).computed(),
             ],
         )
         .permissions(READING)

@@ -38,44 +38,50 @@ pub struct Model {
 impl Resource for UserResource {
     const NAME: &'static str = "corti_user";
     const ID: &'static [Part] = &[
-        Part::optional("project_id", "The project; the provider's when left out."),
-        Part::required("customer_id", "The customer's id.").with_slashes(),
-        Part::required("user_id", "The user's id, or the e-mail address."),
+        Part::optional(
+            "project_id",
+            "The ID of the project. If omitted, the provider's `project_id` is used.",
+        ),
+        Part::required("customer_id", "The ID of the customer.").with_slashes(),
+        Part::required("user_id", "The ID or the email address of the user."),
     ];
     const SUBJECT: &'static str = "email";
-    const ABSENCE: &'static str =
-        "its customer's complete list of users, or every customer's if its own is gone, was read without it.";
+    const ABSENCE: &'static str = "a complete listing of its customer's users does not contain it. If the customer no longer exists, the users \
+         of all customers are listed.";
     type Api = Account;
     type Model = Model;
 
     fn schema() -> Schema {
         Schema::new(
-            "A user of a Corti customer: a person who logs in to the embedded assistant. An enabled user takes a seat of the \
-             customer's tenant. Without a password the server probably sends an invitation to the address.",
+            "Manages a user of a Corti customer: a person who signs in to the embedded assistant. Each enabled user \
+             occupies a seat of the customer's tenant. Without a password, Corti is expected to send an invitation to \
+             the email address.",
             [
-                text("id", "The project, the customer and the user, as `<project_id>/<customer_id>/<user_id>`.")
+                text("id", "The ID, as `<project_id>/<customer_id>/<user_id>`.")
                     .computed()
                     .changes_with(&["customer_id"]),
                 customer_id(
-                    "The customer the user belongs to. Refer to the customer's `customer_id`: when that is renamed, the user follows \
-                     in place. No call moves a user, so another customer creates a new one.",
+                    "The customer of the user. Use a reference to the customer's `customer_id`, so that the user stays \
+                     in place when the customer is renamed. Changing to a different customer forces a new resource to \
+                     be created.",
                 )
                 .required(),
-                text("email", "The address the user logs in with, compared without case; your spelling is kept.")
+                text("email", "The email address the user signs in with. Not case-sensitive.")
                     .required()
                     .validate_with(email)
                     .semantic_equality(same_email)
                     .requires_replace(),
-                text("first_name", "The given name.").required(),
-                text("last_name", "The family name.").required(),
+                text("first_name", "The first name.").required(),
+                text("last_name", "The last name.").required(),
                 project_id().use_state_for_unknown().requires_replace(),
-                flag("enabled", "Whether the user can log in and takes a seat. A disabled user is created enabled and disabled at once.")
+                flag("enabled", "Whether the user can sign in and occupies a seat. The API creates users enabled, so a \
+                     disabled user is disabled right after creation.")
                     .optional()
                     .default(true),
                 text(
                     "password",
-                    "The password to log in with; it is stored in the state. Changing it sets a new one. The server never tells it, so \
-                     a change elsewhere is not noticed, and leaving it out keeps the last one.",
+                    "The password, stored in the state. Changing it sets a new password. Removing it from the \
+                     configuration keeps the current password.",
                 )
                 .optional()
                 .sensitive()
@@ -83,18 +89,19 @@ impl Resource for UserResource {
                 .length(16, 64),
                 text(
                     "password_wo",
-                    "The password to log in with. It is sent at creation, and again whenever `password_wo_version` changes.",
+                    "The password. Sent on creation and whenever `password_wo_version` changes.",
                 )
                 .write_only()
                 .sensitive()
                 .length(16, 64),
-                whole("password_wo_version", "A number of yours; changing it sends `password_wo` again.").triggers("password_wo"),
-                text("user_id", "The user's id, a UUID given by the server.").computed().use_state_for_unknown(),
-                flag("email_verified", "Whether the user followed the link sent to the address.").observed(),
-                text("created_at", "When the user was created, as an RFC 3339 time.").observed().only_returned_on_create(),
+                whole("password_wo_version", "A number of your choice. Changing it sends `password_wo` again.").triggers("password_wo"),
+                text("user_id", "The ID of the user, a UUID.").computed().use_state_for_unknown(),
+                flag("email_verified", "Whether the user has confirmed the email address.").observed(),
+                text("created_at", "When the user was created, in RFC 3339 format.").observed().only_returned_on_create(),
             ],
         )
         .at_most_one(&["password", "password_wo"])
+        .caution("Destroying a user permanently deletes it. To keep the user without access, set `enabled = false`.")
         .permissions(ADMIN)
         .calls(&[
             "GET /projects/{project_id}/customers/{customer_id}/users",

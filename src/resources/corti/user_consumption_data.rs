@@ -36,18 +36,19 @@ impl DataSource for UserConsumptionData {
     fn schema() -> Schema {
         let rfc3339 = |text: &str| instant(text).map(|_| ());
         Schema::new(
-            "Reads how many credits a user of a Corti customer consumed in a window of time. While the window is open, the \
-             number grows with every reading; a resource that depends on it changes with every plan.",
+            "Reads how many credits a user of a Corti customer consumed in a time window. Use a window in the past: \
+             otherwise the value can change with every plan.",
             [
-                customer_id("The customer the user belongs to.").required(),
-                text("user_id", "The user's id, a UUID given by the server.").required(),
-                text("from", "Where the window begins, an RFC 3339 time; the instant itself is in it.").required().validate_with(rfc3339),
-                text("to", "Where the window ends, an RFC 3339 time; the instant itself is in it.").required().validate_with(rfc3339),
-                text("window_time_zone", "The IANA time zone in which the server counts days, such as `Europe/Berlin`. Without it, UTC.")
+                customer_id("The customer of the user.").required(),
+                text("user_id", "The ID of the user, a UUID.").required(),
+                text("from", "The start of the window, inclusive, in RFC 3339 format.").required().validate_with(rfc3339),
+                text("to", "The end of the window, inclusive, in RFC 3339 format.").required().validate_with(rfc3339),
+                text("window_time_zone", "The IANA time zone in which the API counts days, such as `Europe/Berlin`. If \
+                     omitted, UTC.")
                     .optional()
                     .validate_with(time_zone),
                 project_id(),
-                number("consumption", "The credits consumed.").computed(),
+                number("consumption", "The number of credits consumed.").computed(),
             ],
         )
         .permissions(READING)

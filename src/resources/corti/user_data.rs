@@ -32,12 +32,12 @@ pub struct Model {
 /// What is told of a user besides what it can be looked up by.
 pub(super) fn told() -> [Attr; 6] {
     [
-        text("id", "The project, the customer and the user, as `<project_id>/<customer_id>/<user_id>`."),
-        text("first_name", "The given name."),
-        text("last_name", "The family name."),
-        flag("enabled", "Whether the user can log in and takes a seat."),
-        flag("email_verified", "Whether the user followed the link sent to the address."),
-        text("created_at", "When the user was created, as an RFC 3339 time."),
+        text("id", "The ID, as `<project_id>/<customer_id>/<user_id>`."),
+        text("first_name", "The first name."),
+        text("last_name", "The last name."),
+        flag("enabled", "Whether the user can sign in and occupies a seat."),
+        flag("email_verified", "Whether the user has confirmed the email address."),
+        text("created_at", "When the user was created, in RFC 3339 format."),
     ]
     .map(Attr::computed)
 }
@@ -50,17 +50,17 @@ impl DataSource for UserData {
 
     fn schema() -> Schema {
         let mut attrs = vec![
-            customer_id("The customer the user belongs to.").required(),
+            customer_id("The customer of the user.").required(),
             project_id(),
-            text("user_id", "The user's id, a UUID given by the server.").optional().computed(),
-            text("email", "The address the user logs in with, compared without case.")
+            text("user_id", "The ID of the user, a UUID.").optional().computed(),
+            text("email", "The email address the user signs in with. Not case-sensitive.")
                 .optional()
                 .computed()
                 .validate_with(email)
                 .semantic_equality(same_email),
         ];
         attrs.extend(told());
-        Schema::new("Reads one user of a Corti customer; one that does not exist is an error.", attrs)
+        Schema::new("Reads a user of a Corti customer. Returns an error if it does not exist.", attrs)
             .exactly_one(&["user_id", "email"])
             .permissions(READING)
             .calls(&["GET /projects/{project_id}/customers/{customer_id}/users"])

@@ -29,18 +29,18 @@ impl DataSource for UsersData {
 
     fn schema() -> Schema {
         let keys = [
-            text("customer_id", "The customer the user belongs to."),
-            text("project_id", "The project in the Corti Console."),
-            text("user_id", "The user's id, a UUID given by the server."),
-            text("email", "The address the user logs in with."),
+            text("customer_id", "The customer of the user."),
+            text("project_id", "The ID of the project."),
+            text("user_id", "The ID of the user, a UUID."),
+            text("email", "The email address the user signs in with."),
         ];
         let members: Vec<Attr> = keys.map(Attr::computed).into_iter().chain(user_data::told()).collect();
         Schema::new(
-            "Reads every user of a Corti customer; a customer that does not exist is an error.",
+            "Lists all users of a Corti customer. Returns an error if the customer does not exist.",
             [
-                customer_id("The customer whose users are read.").required(),
+                customer_id("The customer whose users to list.").required(),
                 project_id(),
-                list_of("users", "The users, in the order of their ids.", members).computed(),
+                list_of("users", "The users, sorted by ID.", members).computed(),
             ],
         )
         .permissions(READING)

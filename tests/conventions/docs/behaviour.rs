@@ -1,23 +1,32 @@
-//! What a type needs, stores, sends and notices. Most of it follows from the words of the declaration.
+//! What a type destroys, needs, stores, sends and notices. Most of it follows from the words of the declaration.
 
 use plugin_framework::engine::Declared;
-use plugin_framework::schema::Attr;
+use plugin_framework::schema::{Attr, Schema};
 
 use crate::served::{Sort, Type};
 
-/// The sections between the schema and the import.
+/// The callout about what destroying the object does, where that cannot be undone.
+pub(super) fn caution(schema: &Schema) -> Option<String> {
+    (!schema.caution.is_empty()).then(|| format!("!> {}", schema.caution))
+}
+
+/// The sections below the schema and the import.
 pub(super) fn sections(it: &Type<'_>) -> Vec<String> {
     let schema = it.declared.schema();
     let mut sections =
         vec!["## Permissions".to_owned(), schema.permissions.to_owned(), "## State".to_owned()];
     match it.sort {
         Sort::Resource => {
-            sections.push(secrets(&schema.attrs));
+            sections.extend(secrets(&schema.attrs));
             sections.extend(["## Drift".to_owned(), drift(it.declared)]);
         }
-        Sort::DataSource => sections.push("What it reads is stored in state. None of it is a secret.".to_owned()),
+        Sort::DataSource => {
+            sections.push(
+                "Everything this data source reads is stored in the state. None of it is secret.".to_owned(),
+            );
+        }
         Sort::EphemeralResource => sections.push(
-            "Nothing of it is stored, neither in state nor in plan files. Ephemeral resources need Terraform 1.10 or \
+            "Nothing is stored, neither in the state nor in plan files. Ephemeral resources require Terraform 1.10 or \
              OpenTofu 1.11."
                 .to_owned(),
         ),
@@ -27,18 +36,27 @@ pub(super) fn sections(it: &Type<'_>) -> Vec<String> {
     sections
 }
 
-fn secrets(attrs: &[Attr]) -> String {
+/// What of an object is secret and where it is kept: a callout, then the rest.
+fn secrets(attrs: &[Attr]) -> Vec<String> {
+    let has = |name: &str| attrs.iter().any(|attr| attr.name == name);
     let names = |belongs: fn(&&Attr) -> bool| listed(attrs.iter().filter(belongs));
-    let clear = names(|attr| attr.sensitive && !attr.write_only);
-    let mut sentences = match clear {
-        None => vec!["State holds no secret.".to_owned()],
-        Some(clear) => vec![format!(
-            "State holds {clear} in clear: Terraform hides secrets in its output only, so keep the state encrypted."
-        )],
+    let plaintext = |attr: &&Attr| attr.sensitive && !attr.write_only;
+    let mut paragraphs = match listed(attrs.iter().filter(plaintext)) {
+        None => vec!["No secret is stored in the state.".to_owned()],
+        Some(secrets) => {
+            let write_only = attrs.iter().filter(plaintext).map(|attr| format!("{}_wo", attr.name));
+            let instead = match write_only.into_iter().find(|name| has(name)) {
+                _ if has("seal_to") => ", or use `seal_to`".to_owned(),
+                Some(name) => format!(", or use `{name}`"),
+                None => String::new(),
+            };
+            vec![format!("~> {secrets} is stored in the state in plaintext. Encrypt your state{instead}.")]
+        }
     };
-    if attrs.iter().any(|attr| attr.name == "seal_to") {
+    let mut sentences = Vec::new();
+    if has("seal_to") {
         sentences.push(
-            "With `seal_to`, it holds `sealed_api_key` instead, which only the recipient can open."
+            "With `seal_to`, the state holds only `sealed_api_key`: an age file that only the recipient can decrypt."
                 .to_owned(),
         );
     }
@@ -46,29 +64,31 @@ fn secrets(attrs: &[Attr]) -> String {
         sentences.push(format!("{never} is never stored."));
     }
     if let Some(once) = names(|attr| attr.sensitive && attr.only_returned_on_create) {
-        sentences.push(format!("The API tells {once} only once; after an import it is null."));
+        sentences.push(format!("The API returns {once} only once, on creation. It is null after an import."));
     }
-    sentences.join(" ")
+    if !sentences.is_empty() {
+        paragraphs.push(sentences.join(" "));
+    }
+    paragraphs
 }
 
 fn drift(it: &dyn Declared) -> String {
-    let mut sentences = vec!["A change made elsewhere shows in the next plan.".to_owned()];
-    let untold = |attr: &&Attr| {
+    let mut paragraphs = vec!["Changes made outside Terraform appear in the next plan.".to_owned()];
+    let not_returned = |attr: &&Attr| {
         attr.configurable()
             && !attr.protects
             && (attr.local || attr.write_only || attr.only_returned_on_create)
     };
-    if let Some(names) = listed(it.schema().attrs.iter().filter(untold)) {
-        sentences.push(format!("What the API does not tell is not compared: {names}."));
+    if let Some(names) = listed(it.schema().attrs.iter().filter(not_returned)) {
+        paragraphs
+            .push(format!("The API does not return these attributes, so drift is not detected: {names}."));
     }
-    let absence = it.absence();
-    let mut first = absence.chars();
-    let absence: String = first.next().into_iter().flat_map(char::to_lowercase).chain(first).collect();
-    sentences.push(format!(
-        "An object that no longer exists is planned anew, with a warning. It counts as gone only when {absence} \
-         A read that is refused or fails is an error and removes nothing from state."
+    paragraphs.push(format!(
+        "If the object was deleted outside Terraform, the next plan shows a warning and recreates it. It counts as deleted \
+         only if {} A read that is denied or fails is an error and removes nothing from the state.",
+        it.absence()
     ));
-    sentences.join(" ")
+    paragraphs.join("\n\n")
 }
 
 /// `a`, `b` and `c`; nothing for none.

@@ -13,9 +13,9 @@ pub(super) fn of_union() -> String {
     let schema = registry::catalog(UNION).provider.schema();
     let mut sections = opening(UNION, &schema, "examples/terraform/provider/provider.tf");
     sections.push(
-        "Terraform looks for the provider of `corti_customer` under the name `corti`, so every resource, data source and \
-         ephemeral resource served by this provider says `provider = aiadmin`. Without that line it belongs to \
-         `aiadmin/corti`, which is the same program serving one product: see the guide [Four providers or \
+        "Terraform selects a resource's provider by the prefix of its type: `corti_customer` belongs to the provider `corti`. \
+         Every resource, data source and ephemeral resource that this provider manages therefore needs the line \
+         `provider = aiadmin`. To do without that line, use one provider per product: see the guide [Four providers or \
          one](guides/four-providers-or-one.md)."
             .to_owned(),
     );
@@ -24,8 +24,8 @@ pub(super) fn of_union() -> String {
         sections.extend([format!("### {title}"), authentication(product).to_owned()]);
     }
     sections.push(
-        "A product without credentials is no error until something of it is used. A credential that is known only after \
-         apply, such as an attribute of another resource, does not fail the plan."
+        "Products you do not use need no credentials. A credential that is unknown until apply, such as an attribute of \
+         another resource, does not fail the plan."
             .to_owned(),
     );
     sections.extend(environment(&schema));
@@ -60,18 +60,19 @@ fn opening(name: &str, schema: &Schema, example: &str) -> Vec<String> {
 fn authentication(product: &str) -> &'static str {
     match product {
         "corti" => {
-            "The e-mail address and password of a Corti Console account. Creating, changing and deleting needs the Admin \
-             role. An account that only knows single sign-on has no password and cannot be used. The provider logs in \
-             once for all calls of a run and again before the token expires."
+            "The email address and password of a [Corti Console](https://console.corti.app) account. Creating, changing and \
+             deleting requires the Admin role. Accounts that use single sign-on only have no password and are not supported. \
+             The provider signs in once per run and again before the access token expires."
         }
         "cortecs" => {
-            "A management API key; an ordinary one is refused. A management key cannot delete itself, so a key that \
-             Terraform manages must not be the one it uses."
+            "A management API key, created in the [Cortecs console](https://cortecs.ai/userArea/userProfile). Regular API \
+             keys are rejected. A management key cannot delete itself, so do not \
+             manage the key that Terraform uses with this provider."
         }
         _ => {
-            "An organization API key. A project key cannot administer. The key tells its region, and `region` or \
-             `base_url` tells it where the key does not. Every apply acts with the rights of the key, which are those of \
-             the whole organization."
+            "An organization API key, created in the organization settings of [Confident AI](https://app.confident-ai.com). \
+             Project API keys are rejected. The region is detected from the key unless `region` or `base_url` is set. The key \
+             has full access to the organization, so every apply does, too."
         }
     }
 }
@@ -81,9 +82,10 @@ fn environment(schema: &Schema) -> Vec<String> {
     variables(&schema.attrs, "", &mut rows);
     vec![
         "## Environment Variables".to_owned(),
-        "What is configured wins over the environment; an empty variable counts as unset.".to_owned(),
-        format!("| argument | variable |\n| --- | --- |\n{}", rows.join("\n")),
-        "The usual proxy variables (`HTTPS_PROXY`, `NO_PROXY`) are honoured.".to_owned(),
+        "Arguments take precedence over environment variables. An empty variable counts as not set."
+            .to_owned(),
+        format!("| Argument | Variable |\n| --- | --- |\n{}", rows.join("\n")),
+        "The proxy variables `HTTPS_PROXY` and `NO_PROXY` are supported.".to_owned(),
     ]
 }
 
@@ -97,14 +99,10 @@ fn variables(attrs: &[Attr], here: &str, rows: &mut Vec<String>) {
 }
 
 fn versions() -> Vec<String> {
-    let table = "| feature | Terraform | OpenTofu |\n| --- | --- | --- |\n\
-                 | resources, data sources, `import` blocks | 1.8 | 1.8 |\n\
-                 | ephemeral resources | 1.10 | 1.11 |\n\
-                 | write-only arguments | 1.11 | 1.11 |\n\
-                 | import by identity | 1.12 | 1.12 |";
-    vec![
-        "## Supported Versions".to_owned(),
-        "The oldest version each feature works with:".to_owned(),
-        table.to_owned(),
-    ]
+    let table = "| Feature | Terraform | OpenTofu |\n| --- | --- | --- |\n\
+                 | Resources, data sources, `import` blocks | 1.8 | 1.8 |\n\
+                 | Ephemeral resources | 1.10 | 1.11 |\n\
+                 | Write-only arguments | 1.11 | 1.11 |\n\
+                 | Import by identity | 1.12 | 1.12 |";
+    vec!["## Supported Versions".to_owned(), "Minimum version for each feature:".to_owned(), table.to_owned()]
 }

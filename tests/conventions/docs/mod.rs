@@ -1,11 +1,12 @@
 //! `docs/` in the layout of Terraform's registry, rendered from the declarations and the examples. It is the documentation of
-//! `aiadmin`, where file names are whole type names; `scripts/docs` packs the part of one product, as its provider needs it.
+//! `aiadmin`, where file names are whole type names; `scripts/docs` packs the documentation of one product's provider.
 
 mod attributes;
 mod behaviour;
 mod import;
 mod index;
 mod page;
+mod union;
 
 use std::collections::BTreeMap;
 use std::process::Command;
@@ -40,17 +41,17 @@ fn pages() -> BTreeMap<String, String> {
 }
 
 #[test]
-fn every_page_is_what_the_code_says() {
+fn every_page_is_up_to_date() {
     let pages = pages();
     if golden::updating() {
         golden::write(&FOLDERS, &pages, ours);
     }
     let differences = golden::differences(&FOLDERS, &pages, ours);
-    assert!(differences.is_empty(), "\n{}\n`make docs` writes docs/ anew.", differences.join("\n"));
+    assert!(differences.is_empty(), "\n{}\n`make docs` updates docs/.", differences.join("\n"));
 }
 
 #[test]
-fn pages_end_with_one_line_break_and_hold_no_stray_blanks() {
+fn pages_have_clean_white_space() {
     for (name, text) in pages() {
         assert!(text.ends_with('\n') && !text.ends_with("\n\n"), "{name} ends oddly");
         let stray = text.lines().position(|line| line.ends_with(' '));
@@ -59,26 +60,76 @@ fn pages_end_with_one_line_break_and_hold_no_stray_blanks() {
     }
 }
 
+/// What `scripts/docs` writes for one product, by path.
+fn packed(product: &str) -> BTreeMap<String, String> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let ran = Command::new(golden::path("scripts/docs")).arg(product).arg(folder.path()).output();
+    let ran = ran.expect("the script runs");
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    let mut files = BTreeMap::new();
+    for kind in [".", "guides", "resources", "data-sources", "ephemeral-resources"] {
+        for file in std::fs::read_dir(folder.path().join(kind)).into_iter().flatten().flatten() {
+            let name = format!("{kind}/{}", file.file_name().to_string_lossy());
+            if let Ok(text) = std::fs::read_to_string(file.path()) {
+                files.insert(name.trim_start_matches("./").to_owned(), text);
+            }
+        }
+    }
+    files
+}
+
 #[test]
-fn the_packed_documentation_of_a_product_is_all_of_its_pages() {
+fn packed_docs_hold_every_page_and_guide() {
     let pages = pages();
     for (product, _) in PRODUCTS {
-        let folder = tempfile::tempdir().expect("a folder");
-        let packed = folder.path().join("docs");
-        let script = golden::path("scripts/docs");
-        let ran = Command::new(script).arg(product).arg(&packed).output().expect("the script runs");
-        assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
-        let index = std::fs::read_to_string(packed.join("index.md")).expect("an index");
+        let packed = packed(product);
+        let index = &packed["index.md"];
         assert!(
             index.contains(&format!("# {product} Provider")) && !index.contains("subcategory"),
             "{index}"
         );
         let prefix = format!("/{product}_");
-        for (page, text) in pages.iter().filter(|(page, _)| page.contains(&prefix)) {
+        for page in pages.keys().filter(|page| page.contains(&prefix)) {
             let name = page.trim_start_matches("docs/").replace(&prefix, "/");
-            let packed =
-                std::fs::read_to_string(packed.join(&name)).unwrap_or_else(|e| panic!("{name}: {e}"));
-            assert_eq!(packed, text.replace(&format!("- {UNION}\""), &format!("- {product}\"")), "{name}");
+            assert!(packed.contains_key(&name), "{product} has no {name}");
+        }
+        for guide in golden::names("docs/guides").iter().filter(|name| !name.ends_with("-provider.md")) {
+            assert!(packed.contains_key(&format!("guides/{guide}")), "{product} has no guide {guide}");
+        }
+    }
+}
+
+#[test]
+fn packed_pages_show_their_example_as_it_is() {
+    let served = everything();
+    for (product, _) in PRODUCTS {
+        let packed = packed(product);
+        let prefix = format!("{product}_");
+        for it in types(&served).iter().filter(|it| it.declared.name().starts_with(&prefix)) {
+            let (name, folder) = (it.declared.name(), it.sort.folder());
+            let text = &packed[&format!("{folder}/{}.md", name.trim_start_matches(&prefix))];
+            let example = golden::text(&format!("examples/terraform/{folder}/{name}/{}", it.sort.example()));
+            assert!(text.contains(&page::code("terraform", &example)), "{name}:\n{text}");
+            assert!(!text.contains(UNION), "{name} speaks of {UNION}:\n{text}");
+        }
+    }
+}
+
+#[test]
+fn packed_links_lead_to_packed_pages() {
+    let link = regex::Regex::new(r"\]\(([^)#:]+)(#[^)]*)?\)").expect("a pattern");
+    for (product, _) in PRODUCTS {
+        let packed = packed(product);
+        for (page, text) in &packed {
+            for link in link.captures_iter(text).map(|it| it[1].to_owned()) {
+                let target = match link.strip_prefix("../") {
+                    Some(target) => target.to_owned(),
+                    None => {
+                        page.rsplit_once('/').map_or(link.clone(), |(folder, _)| format!("{folder}/{link}"))
+                    }
+                };
+                assert!(packed.contains_key(&target), "{product}: {page} links to {link}");
+            }
         }
     }
 }

@@ -31,6 +31,8 @@ pub struct Schema {
     pub calls: &'static [&'static str],
     /// What the credentials have to be allowed to do, as sentences.
     pub permissions: &'static str,
+    /// What destroying the object takes away for good, as sentences; empty when nothing.
+    pub caution: &'static str,
 }
 
 impl Schema {
@@ -43,6 +45,7 @@ impl Schema {
             relations: Vec::new(),
             calls: &[],
             permissions: "",
+            caution: "",
         }
     }
 
@@ -78,6 +81,13 @@ impl Schema {
     #[must_use]
     pub fn permissions(mut self, permissions: &'static str) -> Schema {
         self.permissions = permissions;
+        self
+    }
+
+    /// What destroying the object takes away for good, as sentences; documentation shows it as a callout.
+    #[must_use]
+    pub fn caution(mut self, caution: &'static str) -> Schema {
+        self.caution = caution;
         self
     }
 

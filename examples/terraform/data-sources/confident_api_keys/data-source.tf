@@ -1,4 +1,4 @@
-# The keys of the organization. With `project_id`, those of a project.
+# The keys of the organization. Set `project_id` to list those of a project.
 data "confident_api_keys" "example" {}
 
 output "keys_that_never_expire" {

@@ -6,6 +6,6 @@ data "confident_invitations" "example" {
   depends_on = [confident_member.nurse]
 }
 
-output "unanswered" {
+output "pending" {
   value = { for it in data.confident_invitations.example.invitations : it.email => it.created_at if it.status == "PENDING" }
 }

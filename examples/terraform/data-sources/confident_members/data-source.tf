@@ -1,6 +1,6 @@
 data "confident_members" "example" {}
 
-# Who may change everything?
+# Everyone with full access.
 output "administrators" {
   value = [for member in data.confident_members.example.members : member.email if contains(["Owner", "Admin"], member.role)]
 }

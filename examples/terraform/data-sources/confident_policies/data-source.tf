@@ -7,7 +7,7 @@ data "confident_policies" "example" {
   depends_on = [confident_policy.office]
 }
 
-# Which policies let somebody manage people?
-output "people" {
+# Policies that grant managing users.
+output "user_management" {
   value = [for policy in data.confident_policies.example.policies : policy.name if contains(policy.permissions, "user:manage")]
 }

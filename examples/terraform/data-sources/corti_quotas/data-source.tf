@@ -3,11 +3,10 @@ resource "corti_customer" "example" {
   display_name = "St Mary's Hospital"
 }
 
-# Every tenant of the project.
-data "corti_quotas" "project" {
-}
+# All tenants of the project.
+data "corti_quotas" "project" {}
 
-# The tenant of one customer, which shares its seats with every other customer there.
+# The tenant of one customer. All customers of a tenant share its seats.
 data "corti_quotas" "customer" {
   customer_id = corti_customer.example.customer_id
 }

@@ -20,6 +20,6 @@ data "corti_user" "by_id" {
   user_id     = corti_user.example.user_id
 }
 
-output "has_followed_the_invitation" {
+output "email_verified" {
   value = data.corti_user.by_email.email_verified
 }

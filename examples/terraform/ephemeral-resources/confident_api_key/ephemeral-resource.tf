@@ -1,9 +1,9 @@
-# A key that exists while Terraform runs.
+# A key that exists only while Terraform runs.
 ephemeral "confident_api_key" "example" {
   name = "terraform-run"
 }
 
-# A second provider works with it.
+# A second provider configuration uses it.
 provider "confident" {
   alias   = "for_this_run"
   api_key = ephemeral.confident_api_key.example.api_key

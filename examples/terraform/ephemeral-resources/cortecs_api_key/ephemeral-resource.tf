@@ -1,4 +1,4 @@
-# An extra management key for this run, deleted at its end.
+# A management key for this run. It is deleted at the end.
 ephemeral "cortecs_api_key" "example" {
   name_prefix       = "deployment-"
   is_management_key = true

@@ -2,8 +2,8 @@ resource "confident_project" "triage" {
   name = "Triage assistant"
 }
 
-# A key for the application. It is rotated in place: two weeks before it ends, and whenever the quarter changes. Its
-# former secret is accepted for another two days.
+# Rotated in place two weeks before it expires, and whenever the quarter changes. The previous secret stays valid for
+# two days.
 resource "confident_api_key" "example" {
   name       = "triage-application"
   project_id = confident_project.triage.id
@@ -14,7 +14,7 @@ resource "confident_api_key" "example" {
   rotation_triggers  = { quarter = "2026-4" }
 }
 
-# A key of the organization whose secret only its recipient can read.
+# An organization key whose secret only the recipient can decrypt.
 resource "confident_api_key" "sealed" {
   name    = "reports"
   seal_to = "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj"

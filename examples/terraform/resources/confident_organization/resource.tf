@@ -1,4 +1,4 @@
-# The organization exists already: this adopts it and keeps its name as configured.
+# Adopts the existing organization and manages its name.
 resource "confident_organization" "example" {
   name = "St Mary Hospital"
 }

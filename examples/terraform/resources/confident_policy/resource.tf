@@ -1,7 +1,7 @@
-# What somebody needs to look after the people and what it costs.
+# Grants managing users and viewing invoices.
 resource "confident_policy" "example" {
   name        = "Office"
-  description = "People and invoices."
+  description = "Users and invoices."
   permissions = ["user:manage", "billing:read"]
 }
 
@@ -9,7 +9,7 @@ resource "confident_project" "triage" {
   name = "Triage assistant"
 }
 
-# A project has a catalog of its own.
+# Projects have their own permissions.
 resource "confident_policy" "traces" {
   project_id  = confident_project.triage.id
   name        = "Read traces"

@@ -1,14 +1,14 @@
 resource "confident_project" "example" {
   name        = "Triage assistant"
-  description = "Answers before the doctor does."
+  description = "Suggests a triage level."
 
-  # A member of the organization. Without it only administrators of the organization reach the project.
+  # Must be a member of the organization.
   owner_email = "olga@clinic.example"
 
   deletion_protection = false
 }
 
-# The key that was made with the project, for the application that sends traces.
+# Confident AI creates an API key with every project. Use it to send traces.
 output "triage_api_key" {
   value     = confident_project.example.default_api_key
   sensitive = true

@@ -5,11 +5,11 @@ resource "confident_policy" "office" {
 
 resource "confident_role" "example" {
   name        = "Office manager"
-  description = "Looks after people and invoices."
+  description = "Manages users and invoices."
   policy_ids  = [confident_policy.office.id]
 }
 
-# With `role_id` the role is made before the member and deleted after.
+# The reference makes Terraform create the role before the member and delete it afterwards.
 resource "confident_member" "ada" {
   email   = "ada@clinic.example"
   role_id = confident_role.example.id

@@ -1,9 +1,9 @@
-# A key with a name of its own. Its secret is in the state, so protect the state.
+# The secret is stored in the state.
 resource "cortecs_api_key" "example" {
   name = "reports"
 }
 
-# Replaced by a new key before the old one is deleted, each time the quarter changes.
+# Replaced whenever the quarter changes. The new key is created before the old one is deleted.
 resource "cortecs_api_key" "rotated" {
   name_prefix       = "triage-"
   rotation_triggers = { quarter = "2026-4" }
@@ -13,7 +13,7 @@ resource "cortecs_api_key" "rotated" {
   }
 }
 
-# The secret never reaches the state in clear: only the holder of the age identity can open it.
+# The state holds an encrypted secret that only the recipient can decrypt.
 resource "cortecs_api_key" "sealed" {
   name    = "handed-over"
   seal_to = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"

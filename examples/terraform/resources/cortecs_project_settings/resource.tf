@@ -1,4 +1,4 @@
-# The settings exist already: these are taken over, and what is not written here keeps its value.
+# Adopts the existing settings. Attributes that are not set here keep their value.
 resource "cortecs_project_settings" "example" {
   allow_overwrite = false
 

@@ -2,10 +2,10 @@ resource "corti_customer" "example" {
   customer_id  = "st-mary"
   display_name = "St Mary's Hospital"
 
-  # Neither can be changed later: a change would create a new customer, and new users with it.
+  # Changing either of these replaces the customer and its users.
   region      = "eu"
   tenant_name = "base"
 
-  # For a customer in production. Set it to false and apply before you destroy the customer.
+  # Set this to true for customers in production.
   deletion_protection = false
 }

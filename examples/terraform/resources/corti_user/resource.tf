@@ -3,9 +3,9 @@ resource "corti_customer" "example" {
   display_name = "St Mary's Hospital"
 }
 
-# Without a password the user is invited by e-mail.
+# Without a password, the user is invited by email.
 resource "corti_user" "example" {
-  # The reference lets the user follow when the customer is renamed.
+  # With a reference, the user stays in place when the customer is renamed.
   customer_id = corti_customer.example.customer_id
   email       = "ada.lovelace@st-mary.example"
   first_name  = "Ada"
@@ -20,7 +20,7 @@ variable "kiosk_password" {
   sensitive   = true
 }
 
-# The password is never stored. To set another one, change the variable and the version.
+# The password is never stored. To set a new password, change the variable and the version.
 resource "corti_user" "kiosk" {
   customer_id         = corti_customer.example.customer_id
   email               = "kiosk@st-mary.example"
@@ -30,7 +30,7 @@ resource "corti_user" "kiosk" {
   password_wo_version = 1
 }
 
-# A disabled user keeps the account and takes no seat.
+# A disabled user keeps the account and does not occupy a seat.
 resource "corti_user" "on_leave" {
   customer_id = corti_customer.example.customer_id
   email       = "charles.babbage@st-mary.example"
