@@ -71,8 +71,8 @@ impl Resource for UserResource {
                     .validate_with(email)
                     .semantic_equality(same_email)
                     .requires_replace(),
-                text("first_name", "The first name.").required(),
-                text("last_name", "The last name.").required(),
+                text("first_name", "The given name.").required(),
+                text("last_name", "The family name.").required(),
                 project_id().use_state_for_unknown().requires_replace(),
                 flag("enabled", "Whether the user can sign in and occupies a seat. The API creates users enabled, so a \
                      disabled user is disabled right after creation.")

@@ -33,8 +33,8 @@ pub struct Model {
 pub(super) fn told() -> [Attr; 6] {
     [
         text("id", "The ID, as `<project_id>/<customer_id>/<user_id>`."),
-        text("first_name", "The first name."),
-        text("last_name", "The last name."),
+        text("first_name", "The given name."),
+        text("last_name", "The family name."),
         flag("enabled", "Whether the user can sign in and occupies a seat."),
         flag("email_verified", "Whether the user has confirmed the email address."),
         text("created_at", "When the user was created, in RFC 3339 format."),

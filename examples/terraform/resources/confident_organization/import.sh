@@ -1,5 +1,5 @@
-# By the id of the organization
-terraform import confident_organization.example cm4x2k9o00001
-
-# Whatever organization the provider's key belongs to
+# The organization of the provider's API key.
 terraform import confident_organization.example current
+
+# By ID, which must be the organization of the API key.
+terraform import confident_organization.example cm4x2k9o00001

@@ -1,5 +1,5 @@
-# By the id of the project
+# By ID.
 terraform import confident_project.example cm4x2k9p00001
 
-# By its name
+# By name.
 terraform import confident_project.example "name:Triage assistant"

@@ -1,2 +1,2 @@
-# By the key's name. The secret cannot be imported: `api_key` stays null.
+# By name. The secret cannot be imported: `api_key` is null.
 terraform import cortecs_api_key.example reports

@@ -1,5 +1,5 @@
-# A customer of the project named in the id.
+# A customer of any project.
 terraform import corti_customer.example consoleproject/st-mary
 
-# A customer of the provider's own project.
+# A customer of the provider's project.
 terraform import corti_customer.example st-mary
