@@ -1,6 +1,10 @@
 //! The same program seen from a shell.
 
+mod doctor;
+mod version;
+
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use clap_complete::Shell;
 use plugin_framework::{plugin, proto::tfplugin6::provider_server::Provider};
 use std::{
     ffi::OsString,
@@ -9,9 +13,11 @@ use std::{
     process::ExitCode,
 };
 
+use crate::provider::Env;
+
 /// Terraform providers for administering Corti, Cortecs and Confident AI.
 #[derive(Debug, Parser)]
-#[command(version)]
+#[command(version = version::LONG)]
 struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
@@ -19,6 +25,21 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Check that each product can be reached and used with the credentials in the environment. Only reads.
+    ///
+    /// The output holds no secret and no name or address of a person, so that it can be pasted into an issue. The exit
+    /// status is 1 if something failed.
+    Doctor {
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print the completions for a shell.
+    Completions {
+        /// The shell.
+        #[arg(value_parser = clap::builder::EnumValueParser::<Shell>::new())]
+        shell: Shell,
+    },
     /// Run the provider outside Terraform, for a debugger.
     Serve {
         /// Print the `TF_REATTACH_PROVIDERS` value and run until interrupted.
@@ -40,11 +61,20 @@ pub fn provider_name(program: Option<OsString>) -> &'static str {
 /// Does what the arguments say and returns the status to exit with. `service` is called only if something is served.
 pub fn run<S: Provider>(name: &'static str, service: impl FnOnce() -> S) -> ExitCode {
     let program = format!("terraform-provider-{name}");
-    let command = Arguments::command().display_name(program.clone()).bin_name(program);
-    let arguments = Arguments::from_arg_matches(&command.get_matches());
+    let mut command = Arguments::command().display_name(program.clone()).bin_name(program.clone());
+    let arguments = Arguments::from_arg_matches(&command.clone().get_matches());
     match arguments.map(|arguments| arguments.command) {
         Err(error) => error.exit(),
         Ok(None) => explain(name),
+        Ok(Some(Command::Doctor { json })) => doctor::run(name, &Env::of_the_process(), json),
+        Ok(Some(Command::Completions { shell })) => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut command, program, &mut script);
+            match print(&String::from_utf8_lossy(&script)) {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(_) => ExitCode::FAILURE,
+            }
+        }
         Ok(Some(Command::Serve { .. })) => {
             let address = format!("registry.terraform.io/aiadmin/{name}");
             plugin::serve_for_debugging(
@@ -56,6 +86,20 @@ pub fn run<S: Provider>(name: &'static str, service: impl FnOnce() -> S) -> Exit
     }
 }
 
+/// Writes what a person asked for. A closed pipe is an error, not a panic.
+fn print(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()
+}
+
+/// Says on standard error what went wrong.
+fn complain(text: &str) -> ExitCode {
+    // There is nobody to tell if this fails.
+    io::stderr().lock().write_all(text.as_bytes()).ok();
+    ExitCode::FAILURE
+}
+
 /// For somebody who started the provider by hand.
 fn explain(name: &str) -> ExitCode {
     let text = format!(
@@ -64,9 +108,7 @@ fn explain(name: &str) -> ExitCode {
          terraform {{\n  required_providers {{\n    {name} = {{\n      source = \"aiadmin/{name}\"\n    }}\n  }}\n}}\n\n\
          What else it can do: `terraform-provider-{name} --help`.\n"
     );
-    // There is nobody to tell if this fails.
-    io::stderr().lock().write_all(text.as_bytes()).ok();
-    ExitCode::FAILURE
+    complain(&text)
 }
 
 #[cfg(test)]

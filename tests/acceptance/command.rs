@@ -13,6 +13,20 @@ pub(crate) struct Ran {
 }
 
 impl Ran {
+    /// Runs a command to its end.
+    #[track_caller]
+    pub(crate) fn of(program: &str, arguments: &[&str], command: &mut Command) -> Ran {
+        let output = command.output().unwrap_or_else(|error| {
+            panic!("{program} could not be started, and these tests are never skipped: {error}")
+        });
+        Ran {
+            asked: format!("{program} {}", arguments.join(" ")),
+            status: output.status,
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+
     /// The exit status; a command ended by a signal fails the test.
     pub(crate) fn code(&self) -> i32 {
         self.status.code().unwrap_or_else(|| panic!("ended by a signal: {self}"))
@@ -63,15 +77,7 @@ pub(crate) fn executable() -> String {
 
 /// Runs Terraform in `folder` with exactly this environment.
 pub(crate) fn terraform(folder: &Path, environment: &[(String, String)], arguments: &[&str]) -> Ran {
-    let output = command(folder, environment, arguments).output().unwrap_or_else(|error| {
-        panic!("{} could not be started, and these tests are never skipped: {error}", executable())
-    });
-    Ran {
-        asked: format!("{} {}", executable(), arguments.join(" ")),
-        status: output.status,
-        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-    }
+    Ran::of(&executable(), arguments, &mut command(folder, environment, arguments))
 }
 
 /// The same, not yet started: for tests that interrupt it.

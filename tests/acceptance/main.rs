@@ -5,6 +5,7 @@
 
 mod command;
 mod cost;
+mod doctor;
 mod journal;
 mod known;
 mod life;
@@ -38,6 +39,8 @@ mod corti_moves;
 mod corti_reading;
 mod corti_user;
 mod examples;
+mod executable;
+mod logs;
 mod missing;
 mod schemas;
 mod secrets;

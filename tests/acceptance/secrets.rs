@@ -50,6 +50,8 @@ fn a_whole_run_at_trace_shows_no_secret() {
         assert!(log.contains(&name), "the log holds nothing of {name}");
     }
     assert!(log.contains("/manage/api-keys"), "the log tells which calls were made");
+    let masked = log.lines().filter(|line| line.contains("bodies") && line.contains("(sensitive)"));
+    assert!(masked.count() > 2, "the log shows bodies with their secrets masked");
     world.assert_no_secret_in("the log at TRACE", &log);
 }
 

@@ -9,10 +9,11 @@ use crate::golden;
 use crate::served::{everything, types};
 
 /// The guides that are promised, beside the pages of single providers.
-const GUIDES: [&str; 6] = [
+const GUIDES: [&str; 7] = [
     "adopting-an-organization.md",
     "four-providers-or-one.md",
     "getting-started.md",
+    "logs.md",
     "members-and-invitations.md",
     "rotating-keys.md",
     "secrets.md",

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use reqwest::header::{DATE, HeaderMap, HeaderName, LOCATION, RETRY_AFTER};
+use reqwest::header::{DATE, ETAG, HeaderMap, HeaderName, LOCATION, RETRY_AFTER};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -34,6 +34,7 @@ pub(super) struct Answer {
     pub(super) date: Option<SystemTime>,
     /// What the server says about the credential in use (confident.md 3.3).
     pub(super) notices: Vec<String>,
+    pub(super) etag: bool,
     pub(super) body: Vec<u8>,
 }
 
@@ -52,6 +53,7 @@ impl Answer {
                 .iter()
                 .filter_map(|name| Some(format!("{name}: {}", cut(headers.get(*name)?.to_str().ok()?, 200))))
                 .collect(),
+            etag: headers.contains_key(ETAG),
             body: Vec::new(),
         }
     }

@@ -85,6 +85,7 @@ enum Session {
         _token: Secret,
         header: HeaderValue,
         renew_at: Instant,
+        life: Duration,
     },
     /// The credential is not accepted; every later call gets this error without a request.
     Refused(Error),
@@ -140,8 +141,17 @@ impl Login {
         })?;
         let margin = MARGIN.min(token.expires_in / 10);
         let renew_at = Instant::now() + token.expires_in.saturating_sub(margin);
-        *session = Session::Open { _token: token.token, header: header.clone(), renew_at };
+        *session =
+            Session::Open { _token: token.token, header: header.clone(), renew_at, life: token.expires_in };
         Ok(header)
+    }
+
+    /// How long the token of the open session lives in all.
+    pub(super) async fn life(&self) -> Option<Duration> {
+        match &*self.session.lock().await {
+            Session::Open { life, .. } => Some(*life),
+            _ => None,
+        }
     }
 
     /// Closes the session that used this header, after a 401. A session opened since then stays.

@@ -15,6 +15,7 @@ use super::error::{Error, Happened, NotSent, Result};
 use super::limits::NoTurn;
 use super::request_stats::Counters;
 use super::stop;
+use super::trace;
 use super::wire::{Call, Pass};
 
 /// A server may say something else with every answer, and nobody reads more.
@@ -110,6 +111,12 @@ impl AdminClient {
             Counters::add(&self.0.counters.retries);
         }
         let answer = self.0.wire.send(call, pass).await;
+        if tracing::enabled!(tracing::Level::TRACE) {
+            let sent = call.body.as_deref().map(trace::body);
+            let received = answer.as_ref().ok().map(|answer| trace::body(&answer.body));
+            let (product, method, path) = (self.product(), call.method(), call.template());
+            tracing::trace!(product, method, path, sent, received, "bodies");
+        }
         let outcome = answer.and_then(|answer| self.sort(call, answer));
         let (status, request_id) = match &outcome {
             Ok(answer) => (Some(answer.status), answer.request_id.as_deref()),

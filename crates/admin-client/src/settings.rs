@@ -102,18 +102,15 @@ impl fmt::Display for ConfigError {
 
 impl std::error::Error for ConfigError {}
 
-/// The address without a trailing slash, and whether it is on this machine.
-pub(super) fn check_base_url(text: &str) -> Result<(Url, bool), ConfigError> {
+/// The address without a trailing slash.
+pub(super) fn check_base_url(text: &str) -> Result<Url, ConfigError> {
     let wrong = |problem: &str| Err(ConfigError::new("base_url", problem));
     let Ok(url) = Url::parse(text.trim().trim_end_matches('/')) else {
         return wrong("is not a URL");
     };
-    let loopback = match url.host() {
-        None => return wrong("names no host"),
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => IpAddr::from(address).is_loopback(),
-        Some(Host::Ipv6(address)) => IpAddr::from(address).is_loopback(),
-    };
+    if url.host().is_none() {
+        return wrong("names no host");
+    }
     if !url.username().is_empty() || url.password().is_some() {
         return wrong("must not carry credentials");
     }
@@ -121,9 +118,19 @@ pub(super) fn check_base_url(text: &str) -> Result<(Url, bool), ConfigError> {
         return wrong("must not carry a query or a fragment");
     }
     match url.scheme() {
-        "https" => Ok((url, loopback)),
-        "http" if loopback => Ok((url, loopback)),
+        "https" => Ok(url),
+        "http" if is_loopback(&url) => Ok(url),
         _ => wrong("must begin with `https://` (plain http is accepted on loopback addresses only)"),
+    }
+}
+
+/// Whether the address is on this machine.
+pub(super) fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        None => false,
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => IpAddr::from(address).is_loopback(),
+        Some(Host::Ipv6(address)) => IpAddr::from(address).is_loopback(),
     }
 }
 

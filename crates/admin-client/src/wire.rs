@@ -2,16 +2,18 @@
 
 use std::time::Duration;
 
+use hyper_util::client::proxy::matcher::Matcher;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue};
-use reqwest::{Certificate, Method, redirect};
+use reqwest::{Method, redirect};
 use serde::Serialize;
 use url::Url;
 
 use super::answer::{self, Answer};
 use super::backoff::Repeat;
+use super::certificates;
 use super::error::{Error, NotSent, Result};
 use super::path::Path;
-use super::settings::{ConfigError, Settings, check_base_url};
+use super::settings::{ConfigError, Settings, check_base_url, is_loopback};
 
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);
 const MOST_REDIRECTS: usize = 5;
@@ -68,8 +70,24 @@ pub(super) struct Wire {
 impl Wire {
     /// Checks the settings; nothing is sent.
     pub(super) fn new(settings: &Settings, default_base_url: &str) -> Result<Self, ConfigError> {
-        let (base, loopback) = check_base_url(settings.base_url.as_deref().unwrap_or(default_base_url))?;
-        Ok(Wire { http: connections(settings, loopback, base.scheme() == "http")?, base })
+        let base = check_base_url(settings.base_url.as_deref().unwrap_or(default_base_url))?;
+        Ok(Wire { http: connections(settings, &base)?, base })
+    }
+
+    /// Where requests go.
+    pub(super) fn base(&self) -> &Url {
+        &self.base
+    }
+
+    /// The proxy on the way, without its credentials. On this machine there is none.
+    pub(super) fn proxy(&self) -> Option<String> {
+        if is_loopback(&self.base) {
+            return None;
+        }
+        let intercepted = Matcher::from_system().intercept(&self.base.as_str().parse().ok()?)?;
+        let proxy = Url::parse(&intercepted.uri().to_string()).ok()?;
+        let port = proxy.port().map(|port| format!(":{port}")).unwrap_or_default();
+        Some(format!("{}://{}{port}", proxy.scheme(), proxy.host_str()?))
     }
 
     /// One request. Redirects are followed here, and only within the origin, so that the credential cannot be carried
@@ -129,40 +147,48 @@ impl Wire {
     }
 }
 
-fn connections(settings: &Settings, loopback: bool, plain: bool) -> Result<reqwest::Client, ConfigError> {
+fn connections(settings: &Settings, base: &Url) -> Result<reqwest::Client, ConfigError> {
     let limit = settings.request_timeout();
     if limit.is_zero() {
         return Err(ConfigError::new("request_timeout", "must be longer than nothing"));
     }
     // An error means that a provider is installed already, which is just as well.
     rustls::crypto::aws_lc_rs::default_provider().install_default().ok();
-    let mut builder = reqwest::Client::builder()
-        .user_agent(&settings.user_agent)
-        .connect_timeout(limit.min(CONNECT_LIMIT))
-        .read_timeout(limit)
-        .timeout(limit)
-        .redirect(redirect::Policy::none());
-    if loopback {
-        builder = builder.no_proxy();
-    }
-    if let Some(file) = &settings.ca_certificate_file {
-        let unusable = |problem: &str| ConfigError::new("ca_certificate_file", problem);
-        let pem = std::fs::read(file).map_err(|error| unusable(&format!("cannot be read: {error}")))?;
-        let certificates =
-            Certificate::from_pem_bundle(&pem).map_err(|_| unusable("is not a PEM file of certificates"))?;
-        if certificates.is_empty() {
-            return Err(unusable("holds no certificate"));
-        }
-        builder = builder.tls_certs_merge(certificates);
-    } else if plain {
+    let extra = match &settings.ca_certificate_file {
+        Some(file) => certificates::read(file)?,
+        None => Vec::new(),
+    };
+    let builder = || {
+        let builder = reqwest::Client::builder()
+            .user_agent(&settings.user_agent)
+            .connect_timeout(limit.min(CONNECT_LIMIT))
+            .read_timeout(limit)
+            .timeout(limit)
+            .redirect(redirect::Policy::none());
+        if is_loopback(base) { builder.no_proxy() } else { builder }
+    };
+    let unusable = |error| ConfigError::new("base_url", format!("cannot be used: {}", causes(&error)));
+    if base.scheme() == "http" && extra.is_empty() {
         // No certificate will be seen. Reading the system's takes longer than the first request to a server on this
-        // machine, and a minimal container has none.
-        builder = builder.tls_certs_only([]);
+        // machine.
+        return builder().tls_certs_only([]).build().map_err(unusable);
     }
-    builder
-        .build()
-        .map_err(|error| ConfigError::new("base_url", format!("cannot be used: {}", causes(&error))))
+    if !extra.is_empty() && certificates::system_has_none() {
+        return builder()
+            .tls_certs_merge(extra)
+            .tls_certs_merge(certificates::mozilla())
+            .build()
+            .map_err(unusable);
+    }
+    match builder().tls_certs_merge(extra).build() {
+        // Looked at only now, because reading the system's certificates twice would cost every start.
+        Err(_) if certificates::system_has_none() => {
+            builder().tls_certs_only(certificates::mozilla()).build().map_err(unusable)
+        }
+        outcome => outcome.map_err(unusable),
+    }
 }
+
 /// Where the answer sends the call, if it may be followed.
 fn redirected(call: &Call<'_>, from: &Url, answer: &Answer) -> Option<Url> {
     let keeps_method = matches!(answer.status, 307 | 308);

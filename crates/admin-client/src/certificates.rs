@@ -1,0 +1,61 @@
+//! Whom a connection trusts: the system's certificates, Mozilla's where the system has none, and those of a file.
+
+use std::path::Path;
+
+use reqwest::Certificate;
+
+use super::settings::ConfigError;
+
+/// Where the trusted certificates come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// The operating system, or the files named by `SSL_CERT_FILE` and `SSL_CERT_DIR`.
+    System,
+    /// Mozilla's list, which is part of the executable.
+    Mozilla,
+}
+
+/// Where a client made now takes its certificates from.
+pub fn source() -> Source {
+    if system_has_none() { Source::Mozilla } else { Source::System }
+}
+
+/// Whether the system has no certificates, as in a minimal container. A variable that names a file without any is a mistake
+/// to report, not a wish for others.
+#[cfg(all(unix, not(target_vendor = "apple")))]
+pub(super) fn system_has_none() -> bool {
+    ["SSL_CERT_FILE", "SSL_CERT_DIR"].iter().all(|name| std::env::var_os(name).is_none())
+        && rustls_native_certs::load_native_certs().certs.is_empty()
+}
+
+/// These systems bring their own verifier.
+#[cfg(not(all(unix, not(target_vendor = "apple"))))]
+pub(super) fn system_has_none() -> bool {
+    false
+}
+
+/// Mozilla's certificates.
+pub(super) fn mozilla() -> impl Iterator<Item = Certificate> {
+    webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().filter_map(|der| Certificate::from_der(der).ok())
+}
+
+/// The certificates in a PEM file, at least one.
+pub(super) fn read(file: &Path) -> Result<Vec<Certificate>, ConfigError> {
+    let unusable = |problem: &str| ConfigError::new("ca_certificate_file", problem);
+    let pem = std::fs::read(file).map_err(|error| unusable(&format!("cannot be read: {error}")))?;
+    let certificates =
+        Certificate::from_pem_bundle(&pem).map_err(|_| unusable("is not a PEM file of certificates"))?;
+    if certificates.is_empty() {
+        return Err(unusable("holds no certificate"));
+    }
+    Ok(certificates)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn mozillas_certificates_can_all_be_read() {
+        assert_eq!(super::mozilla().count(), webpki_root_certs::TLS_SERVER_ROOT_CERTS.len());
+        assert!(super::mozilla().count() > 50);
+    }
+}

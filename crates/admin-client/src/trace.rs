@@ -1,0 +1,59 @@
+//! Bodies for the TRACE log: the JSON as it came, with every secret in it masked.
+
+use serde_json::Value;
+
+/// The members that hold a secret in one of the three APIs.
+const SECRETS: [&str; 6] = ["password", "api_key", "value", "shadowValue", "token", "accessToken"];
+
+/// What is shown instead.
+const MASK: &str = "(sensitive)";
+
+/// A body as text. What is not JSON is only counted, because nothing in it can be masked.
+pub(super) fn body(bytes: &[u8]) -> String {
+    if bytes.is_empty() {
+        return String::new();
+    }
+    match serde_json::from_slice::<Value>(bytes) {
+        Ok(mut body) => {
+            mask(&mut body);
+            body.to_string()
+        }
+        Err(_) => format!("{} bytes that are not JSON", bytes.len()),
+    }
+}
+
+fn mask(value: &mut Value) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(mask),
+        Value::Object(members) => {
+            for (name, member) in members {
+                if SECRETS.contains(&name.as_str()) && !member.is_null() {
+                    *member = MASK.into();
+                } else {
+                    mask(member);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[track_caller]
+    fn check(body: &str, shown: &str) {
+        assert_eq!(super::body(body.as_bytes()), shown);
+    }
+
+    #[test]
+    fn bodies_are_shown_without_their_secrets() {
+        check("", "");
+        check("<html>", "6 bytes that are not JSON");
+        check(r#"{"email":"a@b.co","password":"p"}"#, r#"{"email":"a@b.co","password":"(sensitive)"}"#);
+        check(
+            r#"{"data":{"apiKeys":[{"id":1,"shadowValue":null,"value":"v"}]}}"#,
+            r#"{"data":{"apiKeys":[{"id":1,"shadowValue":null,"value":"(sensitive)"}]}}"#,
+        );
+        check(r#"{"accessToken":"t"}"#, r#"{"accessToken":"(sensitive)"}"#);
+    }
+}

@@ -1,0 +1,88 @@
+//! `doctor`: whether each product can be reached and used with the credentials of the environment, by reading only.
+//!
+//! Its output is meant to be pasted into an issue. It holds no secret, and no name or address of a person: nothing a server
+//! wrote is repeated, only what was counted or compared.
+
+mod assumption;
+mod confident;
+mod cortecs;
+mod corti;
+mod examination;
+mod report;
+
+use std::process::ExitCode;
+
+use plugin_framework::engine::{Apis, Provider as _};
+use plugin_framework::value::DynamicValue;
+
+use crate::provider::{Block, Env, Summary, UNION};
+use report::{ProductReport, Report};
+
+/// A host that never answers costs one request, and each request ends before ten seconds have passed.
+const REQUEST_TIMEOUT: &str = "9s";
+
+/// A product, and the variables it cannot do without.
+struct Product {
+    name: &'static str,
+    credentials: &'static [&'static str],
+}
+
+const PRODUCTS: [Product; 3] = [
+    Product { name: "corti", credentials: &["CORTI_EMAIL", "CORTI_PASSWORD"] },
+    Product { name: "cortecs", credentials: &["CORTECS_MANAGEMENT_KEY"] },
+    Product { name: "confident", credentials: &["CONFIDENT_ORG_API_KEY"] },
+];
+
+/// Examines the products of the provider `name` and prints what was found.
+pub(super) fn run(name: &str, env: &Env, json: bool) -> ExitCode {
+    let report = match examine_all(name, env) {
+        Ok(report) => report,
+        Err(error) => return super::complain(&format!("The doctor cannot start: {error}\n")),
+    };
+    let text = if json { report.to_json() } else { report.to_string() };
+    if super::print(&text).is_err() || report.has_failed() {
+        return ExitCode::FAILURE;
+    }
+    ExitCode::SUCCESS
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn examine_all(name: &str, env: &Env) -> std::io::Result<Report> {
+    let wanted = PRODUCTS.iter().filter(|product| name == UNION || product.name == name);
+    let products = futures::future::join_all(wanted.map(|product| examine(product, env))).await;
+    Ok(Report::new(name, products))
+}
+
+async fn examine(product: &Product, env: &Env) -> ProductReport {
+    let missing: Vec<&str> =
+        product.credentials.iter().copied().filter(|variable| env.get(variable).is_none()).collect();
+    let mut report = ProductReport::new(product.name);
+    if missing.len() == product.credentials.len() {
+        return report.skipped(&missing);
+    }
+    let apis = match connect(product.name, env) {
+        Ok(apis) => apis,
+        Err(problems) => return report.failed(problems),
+    };
+    let ended = match product.name {
+        "corti" => corti::examine(&apis, env, &mut report).await,
+        "cortecs" => cortecs::examine(&apis, &mut report).await,
+        _ => confident::examine(&apis, &mut report).await,
+    };
+    match ended {
+        Ok(()) => report,
+        Err(problem) => report.failed([problem]),
+    }
+}
+
+/// The client of one product with the environment's settings, impatient and without retries.
+fn connect(product: &str, env: &Env) -> Result<Apis, Vec<String>> {
+    let config = DynamicValue::object([
+        ("request_timeout", REQUEST_TIMEOUT.into()),
+        ("max_retries", DynamicValue::from(0_i64)),
+    ]);
+    let block = Block::new(product, env.clone(), Summary::default());
+    block
+        .configure(&config, "doctor")
+        .map_err(|errors| errors.into_iter().map(|error| error.detail).collect())
+}
