@@ -1,9 +1,14 @@
 //! The one list of what is served. The prefix of a type says which product it belongs to.
 
+use std::sync::Arc;
+
 use crate::provider::{Block, Env, Summary, UNION};
 use crate::resources::{confident, cortecs, corti};
-use plugin_framework::engine::{AnyDataSource, AnyEphemeralResource, AnyResource, Host};
+use plugin_framework::engine::{
+    AnyDataSource, AnyEphemeralResource, AnyListResource, AnyResource, Error, Host,
+};
 use plugin_framework::server::{Served, Service};
+use plugin_framework::value::DynamicValue;
 
 /// The provider names, each of which serves its own types or, for `aiadmin`, all of them.
 pub const PROVIDERS: &[&str] = &["corti", "cortecs", "confident", UNION];
@@ -65,6 +70,22 @@ fn ephemerals(host: &Host) -> Vec<Box<dyn AnyEphemeralResource>> {
     ]
 }
 
+fn list_resources(host: &Host) -> Vec<Arc<dyn AnyListResource>> {
+    vec![
+        // Corti
+        host.list_resource(corti::CustomerResource),
+        host.list_resource(corti::UserResource),
+        // Cortecs
+        host.list_resource(cortecs::ApiKeyResource),
+        // Confident AI
+        host.list_resource(confident::ApiKeyResource),
+        host.list_resource(confident::MemberResource::default()),
+        host.list_resource(confident::ProjectResource),
+        host.list_resource(confident::RoleResource),
+        host.list_resource(confident::PolicyResource),
+    ]
+}
+
 /// The server of the provider `name`, one of [`PROVIDERS`].
 pub fn service(name: &str, env: Env, summary: Summary) -> Service {
     let host = Host::default();
@@ -77,17 +98,31 @@ pub fn catalog(name: &str) -> Served {
     served(&Host::default(), name, Env::default(), Summary::default())
 }
 
+/// Everything the provider `name` serves, ready for use in this process: configured by the environment alone, as by an empty
+/// `provider` block. The objects of a list resource are read with [`AnyListResource::list`].
+///
+/// # Errors
+/// Settings that are wrong whatever is used. A product without credentials is an error only when it is used.
+pub fn configured(name: &str, env: Env, summary: Summary) -> Result<Served, Vec<Error>> {
+    let host = Host::default();
+    let served = served(&host, name, env, summary);
+    host.apis.replace(served.provider.configure(&DynamicValue::object([]), "")?);
+    Ok(served)
+}
+
 fn served(host: &Host, name: &str, env: Env, summary: Summary) -> Served {
     let mut served = Served {
         provider: Box::new(Block::new(name, env, summary)),
         resources: resources(host),
         data_sources: data_sources(host),
         ephemerals: ephemerals(host),
+        list_resources: list_resources(host),
         siblings: PROVIDERS,
     };
     let ours = |type_name: &str| name == UNION || type_name.split('_').next() == Some(name);
     served.resources.retain(|it| ours(it.name()));
     served.data_sources.retain(|it| ours(it.name()));
     served.ephemerals.retain(|it| ours(it.name()));
+    served.list_resources.retain(|it| ours(it.name()));
     served
 }

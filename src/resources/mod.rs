@@ -1,6 +1,7 @@
 //! Where the two sides meet: resources, data sources and ephemeral resources in Terraform's words over the APIs' clients.
 
 mod error;
+mod read_ahead;
 mod seal;
 
 pub mod confident;

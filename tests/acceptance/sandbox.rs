@@ -162,6 +162,15 @@ impl Sandbox {
         );
     }
 
+    /// The same in a scope: `project_id` or `customer_id`.
+    pub(crate) fn seed_in(&self, product: &str, collection: &str, count: usize, scope: &Value) {
+        let mut body = scope.clone();
+        body["product"] = product.into();
+        body["collection"] = collection.into();
+        body["count"] = count.into();
+        self.call(&Method::POST, "seed", Some(&body));
+    }
+
     /// How many records there are in the collections whose place in the sandbox's state ends so.
     pub(crate) fn records(&self, place: &str) -> usize {
         let counts = self.record_counts();

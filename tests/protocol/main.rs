@@ -4,5 +4,16 @@
 
 mod descriptors;
 mod in_memory;
+#[cfg(feature = "sandbox")]
+mod lists;
 #[cfg(unix)]
 mod process;
+mod terraform;
+
+#[allow(dead_code, reason = "the acceptance harness, of which this needs a part")]
+#[path = "../acceptance/journal.rs"]
+mod journal;
+#[cfg(feature = "sandbox")]
+#[allow(dead_code, reason = "the acceptance harness, of which this needs a part")]
+#[path = "../acceptance/sandbox.rs"]
+mod sandbox;

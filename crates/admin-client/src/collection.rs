@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use futures::future::BoxFuture;
+use futures::stream::BoxStream;
 
 use super::admin::AdminClient;
 use super::error::{Error, Existing, Happened, Kind, Result};
@@ -89,6 +90,11 @@ impl<T: Item> Collection<T> {
         let read = !known && self.load().await?;
         self.count(!read);
         Ok(self.state().entries.values().cloned().collect())
+    }
+
+    /// Every object, read now page by page. What was read before is neither used nor replaced.
+    pub(super) fn stream(&self) -> BoxStream<'static, Result<T>> {
+        listing::stream(&self.client, &self.path)
     }
 
     /// The object of this id; `None` is certain.

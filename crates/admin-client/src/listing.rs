@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use futures::stream::{self, FuturesOrdered, StreamExt, TryStreamExt};
+use futures::stream::{self, BoxStream, FuturesOrdered, StreamExt, TryStreamExt};
 use serde::de::DeserializeOwned;
 use time::OffsetDateTime;
 
@@ -92,9 +92,9 @@ pub(super) struct Whole<T> {
     pub(super) pages: u64,
 }
 
-struct Pages<'a, T: Item> {
-    client: &'a AdminClient,
-    path: &'a Path,
+struct Pages<T: Item> {
+    client: AdminClient,
+    path: Path,
     items: Vec<T>,
     seen: BTreeSet<String>,
     latest: Vec<String>,
@@ -108,8 +108,7 @@ struct Pages<'a, T: Item> {
 type Weighed<T> = (Page<T>, usize);
 
 pub(super) async fn read_all<T: Item>(client: &AdminClient, path: &Path) -> Result<Whole<T>> {
-    let (items, seen, latest) = (Vec::new(), BTreeSet::new(), Vec::new());
-    let mut pages = Pages { client, path, items, seen, latest, read: 0, bytes: 0, stale: 0 };
+    let mut pages = Pages::new(client, path);
     if !T::PAGED {
         let page = weighed(client, path).await?;
         pages.take(page)?;
@@ -130,7 +129,47 @@ pub(super) async fn read_all<T: Item>(client: &AdminClient, path: &Path) -> Resu
     Ok(Whole { items: pages.items, pages: pages.read })
 }
 
-impl<T: Item> Pages<'_, T> {
+/// The objects of the list, each page read when the one before it is used up: who stops early sends no further request.
+/// By the same rules as the whole list; ends after the first error.
+pub(super) fn stream<T: Item>(client: &AdminClient, path: &Path) -> BoxStream<'static, Result<T>> {
+    let pages = stream::try_unfold((Pages::new(client, path), Some(1)), |(mut pages, number)| async move {
+        let Some(number) = number else { return Ok(None) };
+        let follows = pages.page(number).await?;
+        let items = std::mem::take(&mut pages.items);
+        Ok(Some((items, (pages, follows.then_some(number + 1)))))
+    });
+    pages.map_ok(|items| stream::iter(items.into_iter().map(Ok))).try_flatten().boxed()
+}
+
+impl<T: Item> Pages<T> {
+    fn new(client: &AdminClient, path: &Path) -> Self {
+        let (items, seen, latest) = (Vec::new(), BTreeSet::new(), Vec::new());
+        Pages { client: client.clone(), path: path.clone(), items, seen, latest, read: 0, bytes: 0, stale: 0 }
+    }
+
+    /// Reads one page and returns whether another one follows.
+    async fn page(&mut self, number: u64) -> Result<bool> {
+        let (client, path) = (&self.client, &self.path);
+        if !T::PAGED {
+            self.take(weighed(client, path).await?)?;
+            return Ok(false);
+        }
+        let page = fetch::<T>(client, path, number).await?;
+        let (next, size) = (page.0.next, page.0.items.len());
+        self.take(page)?;
+        match next {
+            Next::None | Next::Follows(false) => Ok(false),
+            Next::Follows(true) if size == 0 => {
+                Err(self.endless("an empty page says that another one follows"))
+            }
+            Next::Of { total, .. } if number == 1 && size == 0 && total > 0 => {
+                Err(self.endless(&format!("an empty page says that there are {total} objects")))
+            }
+            Next::Of { total, .. } => Ok(size > 0 && !self.has(total)),
+            Next::Follows(true) | Next::Unsaid => Ok(size > 0),
+        }
+    }
+
     /// The number of pages is known: several at once, taken in their order. Rows may have shifted meanwhile; then single
     /// pages are read on until there are as many as were counted or a page is empty; with more than were counted, the
     /// count says nothing.
@@ -139,7 +178,7 @@ impl<T: Item> Pages<'_, T> {
         if last > MOST_PAGES {
             return Err(self.endless(&format!("the list claims {last} pages")));
         }
-        let (client, path) = (self.client, self.path);
+        let (client, path) = (&self.client.clone(), &self.path.clone());
         let mut rest =
             stream::iter(2..=last).map(|number| fetch::<T>(client, path, number)).buffered(PAGES_AT_ONCE);
         while let Some(page) = rest.try_next().await? {
@@ -162,13 +201,13 @@ impl<T: Item> Pages<'_, T> {
     }
 
     fn has(&self, total: u64) -> bool {
-        u64::try_from(self.items.len()).is_ok_and(|count| count == total)
+        u64::try_from(self.seen.len()).is_ok_and(|count| count == total)
     }
 
     /// Each page tells only whether another one follows. The page after the next is asked for at the same time, which
     /// halves the wait at the price of one request beyond the end; what that one answers does not matter.
     async fn followed(&mut self, first: Weighed<T>) -> Result<()> {
-        let (client, path) = (self.client, self.path);
+        let (client, path) = (&self.client.clone(), &self.path.clone());
         let mut numbers = 2..;
         let mut ahead = FuturesOrdered::new();
         let mut page = first;
@@ -193,7 +232,7 @@ impl<T: Item> Pages<'_, T> {
     fn take(&mut self, (page, bytes): Weighed<T>) -> Result<()> {
         self.read += 1;
         self.bytes += bytes;
-        if self.read > MOST_PAGES || self.items.len() + page.items.len() > MOST_OBJECTS {
+        if self.read > MOST_PAGES || self.seen.len() + page.items.len() > MOST_OBJECTS {
             return Err(self.endless("the list does not end"));
         }
         if self.bytes > MOST_BYTES {
@@ -204,13 +243,13 @@ impl<T: Item> Pages<'_, T> {
         if ids.len() > 1 && ids == self.latest {
             return Err(self.endless("the same page came twice"));
         }
-        let before = self.items.len();
+        let before = self.seen.len();
         for (item, id) in page.items.into_iter().zip(&ids) {
             if self.seen.insert(id.clone()) {
                 self.items.push(item);
             }
         }
-        self.stale = if self.items.len() > before { 0 } else { self.stale + 1 };
+        self.stale = if self.seen.len() > before { 0 } else { self.stale + 1 };
         if self.stale >= MOST_STALE && !ids.is_empty() {
             return Err(self.endless("page after page brings nothing new"));
         }
@@ -219,7 +258,7 @@ impl<T: Item> Pages<'_, T> {
     }
 
     fn endless(&self, what: &str) -> Error {
-        let reason = format!("{what} (after {} pages and {} objects)", self.read, self.items.len());
+        let reason = format!("{what} (after {} pages and {} objects)", self.read, self.seen.len());
         Error::unreadable("GET", self.path.template(), reason).after(1)
     }
 }

@@ -317,7 +317,7 @@ impl Model {
     }
 }
 
-fn model(project: Option<&str>, key: &ApiKey) -> Model {
+pub(super) fn model(project: Option<&str>, key: &ApiKey) -> Model {
     let key_id = key.id.to_string();
     Model {
         id: Id::join([project, Some(&key_id)]).into(),

@@ -217,7 +217,7 @@ impl Model {
     }
 }
 
-async fn model(person: &Person<'_>, there: &Membership) -> Result<Model> {
+pub(super) async fn model(person: &Person<'_>, there: &Membership) -> Result<Model> {
     let (role, member, invitation) = match there {
         Membership::Active(member) => {
             (member.role.as_ref().map(|role| (role.id.clone(), role.name.clone())), Some(member), None)

@@ -34,6 +34,14 @@ pub(super) struct Person<'a> {
 }
 
 impl Membership {
+    /// The address.
+    pub(super) fn email(&self) -> &str {
+        match self {
+            Membership::Active(member) => &member.email,
+            Membership::Invited(invitation) => &invitation.email,
+        }
+    }
+
     /// The status as the configuration shows it.
     pub(super) fn status(&self) -> &str {
         match self {

@@ -8,7 +8,9 @@ mod invitations_data;
 mod key_in_use;
 mod key_secret;
 mod listing;
+mod lists;
 mod member;
+mod member_list;
 mod member_plan;
 mod members_data;
 mod membership;
@@ -27,6 +29,7 @@ mod role_choice;
 mod role_data;
 mod roles_data;
 mod rotation;
+mod scope_lists;
 mod scoped_id;
 
 pub use api_key::ApiKeyResource;

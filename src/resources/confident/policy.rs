@@ -183,7 +183,7 @@ impl Model {
     }
 }
 
-fn model(scope: &Scope, policy: &Policy) -> Model {
+pub(super) fn model(scope: &Scope, policy: &Policy) -> Model {
     Model {
         id: scoped_id::of(scope, &policy.id).into(),
         name: policy.name.clone(),

@@ -213,7 +213,7 @@ fn unread(name: &str, error: &str) -> Error {
     )
 }
 
-fn model(project: &Project, made: Option<&SecretApiKey>) -> Model {
+pub(super) fn model(project: &Project, made: Option<&SecretApiKey>) -> Model {
     Model {
         id: project.id.clone().into(),
         name: project.name.clone(),

@@ -228,7 +228,7 @@ impl Model {
     }
 }
 
-fn model(scope: &Scope, role: &Role) -> Model {
+pub(super) fn model(scope: &Scope, role: &Role) -> Model {
     let policies = role.policies.iter().map(|policy| scoped_id::of(scope, &policy.id));
     Model {
         id: scoped_id::of(scope, &role.id).into(),

@@ -167,7 +167,7 @@ impl Resource for ApiKeyResource {
     }
 }
 
-fn model(name: &str, is_management_key: bool, created_at: Option<i64>) -> Model {
+pub(super) fn model(name: &str, is_management_key: bool, created_at: Option<i64>) -> Model {
     Model {
         id: name.to_owned().into(),
         name: name.to_owned().into(),

@@ -3,6 +3,7 @@
 mod api_key;
 mod api_key_data;
 mod api_key_ephemeral;
+mod api_key_list;
 mod api_keys_data;
 mod balance_data;
 mod fresh_name;

@@ -205,7 +205,7 @@ fn renamed(project: &str, id: &str, namesake: &Customer) -> Error {
     )
 }
 
-fn model(project: &str, customer: &Customer) -> Model {
+pub(super) fn model(project: &str, customer: &Customer) -> Model {
     Model {
         id: Id::join([Some(project), Some(&customer.customer_id)]).into(),
         customer_id: customer.customer_id.clone(),

@@ -3,6 +3,7 @@
 mod access_token_ephemeral;
 mod customer;
 mod customer_data;
+mod customer_list;
 mod customers_data;
 mod moves;
 mod quotas_data;
@@ -10,6 +11,7 @@ mod refusals;
 mod user;
 mod user_consumption_data;
 mod user_data;
+mod user_list;
 mod users_data;
 
 pub use access_token_ephemeral::AccessTokenEphemeral;
@@ -112,6 +114,12 @@ fn project_id() -> Attr {
     text("project_id", "The ID of the project. If omitted, the provider's `project_id` is used.")
         .optional()
         .computed()
+}
+
+/// The project of what is listed.
+fn project_argument() -> Attr {
+    text("project_id", "The project in the Corti Console. If omitted, the provider's project is used.")
+        .optional()
 }
 
 /// A customer's id, where it is configured. Contracts and addresses refuse what is refused here (corti.md 3, T10).

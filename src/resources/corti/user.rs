@@ -281,7 +281,7 @@ fn not_followed(email: &str, from: &str, to: &str) -> Error {
     .on("customer_id")
 }
 
-fn model(project: &str, customer: &str, user: &User) -> Model {
+pub(super) fn model(project: &str, customer: &str, user: &User) -> Model {
     Model {
         id: Id::join([Some(project), Some(customer), Some(&user.id)]).into(),
         customer_id: customer.to_owned(),

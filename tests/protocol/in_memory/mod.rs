@@ -30,6 +30,7 @@ async fn connect(script: Script) -> ProviderClient<Channel> {
             resources: vec![host.resource(Thing(script.clone()))],
             data_sources: vec![host.data_source(thing::Things)],
             ephemerals: vec![host.ephemeral(thing::Token(script))],
+            list_resources: Vec::new(),
             siblings: &["x", "y"],
         },
     );

@@ -3,6 +3,7 @@
 //! A secret is shown when it is made, afterwards only its mask: fifteen asterisks and the last six characters. The list
 //! settles overdue rotations, the GET of one key does not (confident.md 3.3), so reading is listing.
 
+use futures::stream::BoxStream;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
@@ -184,10 +185,15 @@ pub struct ApiKeys<'a> {
     pub(super) key_in_use: &'a Secret,
 }
 
-impl ApiKeys<'_> {
+impl<'a> ApiKeys<'a> {
     /// All of them.
     pub async fn all(&self) -> Result<Vec<Arc<ApiKey>>> {
         self.scoped.all().await
+    }
+
+    /// All of them, read now page by page; an error when the project itself is gone.
+    pub fn stream(self) -> BoxStream<'a, Result<ApiKey>> {
+        self.scoped.stream()
     }
 
     /// One of them; `None` is certain.

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use futures::stream::BoxStream;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
@@ -117,10 +118,15 @@ pub struct Invitations<'a> {
     pub(super) scoped: Scoped<'a, Invitation>,
 }
 
-impl Invitations<'_> {
+impl<'a> Invitations<'a> {
     /// All that were not accepted.
     pub async fn all(&self) -> Result<Vec<Arc<Invitation>>> {
         self.scoped.all().await
+    }
+
+    /// All of them, read now page by page; an error when the project itself is gone.
+    pub fn stream(self) -> BoxStream<'a, Result<Invitation>> {
+        self.scoped.stream()
     }
 
     /// One of them; `None` means accepted or revoked, and is certain.

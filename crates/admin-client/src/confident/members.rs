@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use futures::stream::BoxStream;
 use serde::{Deserialize, Serialize};
 
 use super::{Scope, Scoped};
@@ -83,10 +84,15 @@ pub struct Members<'a> {
     pub(super) scoped: Scoped<'a, Member>,
 }
 
-impl Members<'_> {
+impl<'a> Members<'a> {
     /// All of them.
     pub async fn all(&self) -> Result<Vec<Arc<Member>>> {
         self.scoped.all().await
+    }
+
+    /// All of them, read now page by page; an error when the project itself is gone.
+    pub fn stream(self) -> BoxStream<'a, Result<Member>> {
+        self.scoped.stream()
     }
 
     /// The one with this user id; `None` is certain.

@@ -23,6 +23,7 @@ pub use roles::{NewRole, Role, RolePolicy, Roles};
 
 use std::sync::Arc;
 
+use futures::stream::{BoxStream, StreamExt};
 use reqwest::header::HeaderName;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -207,6 +208,17 @@ impl Confident {
         }
     }
 
+    /// An outcome in a scope, with the project named if that is what is not found.
+    async fn named<R>(&self, scope: Scope, outcome: Result<R>) -> Result<R> {
+        match outcome {
+            Err(error) if error.is_not_found() => Err(match self.missing(&scope).await {
+                Ok(Some(missing)) => error.lacking(missing),
+                Ok(None) | Err(_) => error,
+            }),
+            outcome => outcome,
+        }
+    }
+
     fn scoped<T: Item>(
         &self,
         collections: &Collections<T>,
@@ -236,7 +248,7 @@ struct Scoped<'a, T: Item> {
     list: Arc<Collection<T>>,
 }
 
-impl<T: Item> Scoped<'_, T> {
+impl<'a, T: Item> Scoped<'a, T> {
     fn client(&self) -> &AdminClient {
         &self.confident.client
     }
@@ -250,6 +262,13 @@ impl<T: Item> Scoped<'_, T> {
     async fn all(&self) -> Result<Vec<Arc<T>>> {
         let listed = self.list.all().await;
         Ok(self.unless_gone(listed.map(Some)).await?.unwrap_or_default())
+    }
+
+    /// All objects, read now page by page; an error when the project itself is gone.
+    fn stream(self) -> BoxStream<'a, Result<T>> {
+        let read = self.list.stream();
+        let confident = self.confident;
+        read.then(move |read| confident.named(self.scope.clone(), read)).boxed()
     }
 
     async fn find(&self, id: &str) -> Result<Option<Arc<T>>> {
@@ -288,13 +307,7 @@ impl<T: Item> Scoped<'_, T> {
     }
 
     async fn named<R>(&self, outcome: Result<R>) -> Result<R> {
-        match outcome {
-            Err(error) if error.is_not_found() => Err(match self.confident.missing(&self.scope).await {
-                Ok(Some(missing)) => error.lacking(missing),
-                Ok(None) | Err(_) => error,
-            }),
-            outcome => outcome,
-        }
+        self.confident.named(self.scope.clone(), outcome).await
     }
 
     /// Removes one; what is not there is removed already, and so is what was in a project that is gone.

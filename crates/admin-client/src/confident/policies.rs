@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use futures::stream::BoxStream;
 use serde::{Deserialize, Serialize};
 
 use super::Scoped;
@@ -74,10 +75,15 @@ pub struct Policies<'a> {
     pub(super) scoped: Scoped<'a, Policy>,
 }
 
-impl Policies<'_> {
+impl<'a> Policies<'a> {
     /// All of them.
     pub async fn all(&self) -> Result<Vec<Arc<Policy>>> {
         self.scoped.all().await
+    }
+
+    /// All of them, read now page by page; an error when the project itself is gone.
+    pub fn stream(self) -> BoxStream<'a, Result<Policy>> {
+        self.scoped.stream()
     }
 
     /// One of them; `None` is certain.

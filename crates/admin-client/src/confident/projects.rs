@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use futures::stream::BoxStream;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
@@ -121,6 +122,11 @@ impl Projects<'_> {
     /// All of them.
     pub async fn all(&self) -> Result<Vec<Arc<Project>>> {
         self.list.all().await
+    }
+
+    /// All of them, read now.
+    pub fn stream(&self) -> BoxStream<'static, Result<Project>> {
+        self.list.stream()
     }
 
     /// One of them; `None` is certain.

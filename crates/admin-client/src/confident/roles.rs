@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use futures::stream::BoxStream;
 use serde::{Deserialize, Serialize};
 
 use super::Scoped;
@@ -83,10 +84,15 @@ pub struct Roles<'a> {
     pub(super) scoped: Scoped<'a, Role>,
 }
 
-impl Roles<'_> {
+impl<'a> Roles<'a> {
     /// All of them, built-in ones included.
     pub async fn all(&self) -> Result<Vec<Arc<Role>>> {
         self.scoped.all().await
+    }
+
+    /// All of them, read now page by page; an error when the project itself is gone.
+    pub fn stream(self) -> BoxStream<'a, Result<Role>> {
+        self.scoped.stream()
     }
 
     /// One of them; `None` is certain.

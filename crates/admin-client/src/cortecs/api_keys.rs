@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use futures::stream::BoxStream;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
@@ -95,6 +96,11 @@ impl ApiKeys<'_> {
     /// All of them.
     pub async fn all(&self) -> Result<Vec<Arc<ApiKey>>> {
         self.list.all().await
+    }
+
+    /// All of them, read now.
+    pub fn stream(&self) -> BoxStream<'static, Result<ApiKey>> {
+        self.list.stream()
     }
 
     /// One of them; `None` is certain.

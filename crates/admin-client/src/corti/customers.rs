@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use futures::stream::{BoxStream, StreamExt};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
@@ -114,10 +115,15 @@ pub struct Customers<'a> {
     pub(super) list: Arc<Collection<Customer>>,
 }
 
-impl Customers<'_> {
+impl<'a> Customers<'a> {
     /// All of them.
     pub async fn all(&self) -> Result<Vec<Arc<Customer>>> {
         self.named(self.list.all().await)
+    }
+
+    /// All of them, read now page by page.
+    pub fn stream(self) -> BoxStream<'a, Result<Customer>> {
+        self.list.stream().map(move |read| self.named(read)).boxed()
     }
 
     /// One of them; `None` is certain.

@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use futures::stream::{BoxStream, StreamExt};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -130,11 +131,21 @@ pub struct Users<'a> {
     pub(super) list: Arc<Collection<User>>,
 }
 
-impl Users<'_> {
+impl<'a> Users<'a> {
     /// All of them; none when the customer itself is gone.
     pub async fn all(&self) -> Result<Vec<Arc<User>>> {
         let listed = self.list.all().await;
         Ok(self.unless_gone(listed.map(Some)).await?.unwrap_or_default())
+    }
+
+    /// All of them, read now page by page; an error when the list is not found, because the customer is gone.
+    pub fn stream(self) -> BoxStream<'a, Result<User>> {
+        let (corti, project, customer) = (self.corti, self.project, self.customer);
+        let named = move |read| {
+            let (project, customer) = (project.clone(), customer.clone());
+            async move { corti.named(&project, Some(&customer), read).await }
+        };
+        self.list.stream().then(named).boxed()
     }
 
     /// One of them; `None` is certain: a complete list lacks the user, or the customer is gone.

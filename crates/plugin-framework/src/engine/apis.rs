@@ -67,6 +67,11 @@ impl Apis {
         self.stopped.notify_waiters();
     }
 
+    /// Returns when Terraform asks to stop.
+    pub(super) async fn stopped(&self) {
+        self.stopped.notified().await;
+    }
+
     /// Waits, and answers whether the whole time went by without a stop.
     pub(super) async fn wait(&self, time: Duration) -> bool {
         tokio::select! {

@@ -1,10 +1,14 @@
 //! Turns what authors wrote into what the server serves.
 
+use std::sync::Arc;
+
 use super::apis::Shared;
 use super::data_source::DataSource;
 use super::data_source_server::{DataSourceServer, EphemeralResourceServer};
 use super::ephemeral::EphemeralResource;
 use super::erased::{AnyDataSource, AnyEphemeralResource, AnyResource};
+use super::list_resource::{AnyListResource, ListResource};
+use super::list_resource_server::ListResourceServer;
 use super::resource::Resource;
 use super::resource_server::ResourceServer;
 
@@ -23,6 +27,11 @@ impl Host {
     /// Serves a data source.
     pub fn data_source<L: DataSource>(&self, author: L) -> Box<dyn AnyDataSource> {
         Box::new(DataSourceServer::new(author, self.apis.clone()))
+    }
+
+    /// Serves a list resource.
+    pub fn list_resource<R: ListResource>(&self, author: R) -> Arc<dyn AnyListResource> {
+        Arc::new(ListResourceServer::new(author, self.apis.clone()))
     }
 
     /// Serves an ephemeral resource.

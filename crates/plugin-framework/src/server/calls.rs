@@ -5,7 +5,7 @@ use futures::stream::Empty;
 use tonic::{Request, Response, Status, Streaming};
 
 use super::unserved::{self, NotServed};
-use super::{Service, validate::validate};
+use super::{Service, list, validate::validate};
 use crate::proto::tfplugin6::{self as wire, provider_server::Provider};
 
 /// Runs a call on a task of its own, which a cancelled request does not end.
@@ -216,18 +216,20 @@ impl Provider for Service {
 
     async fn validate_list_resource_config(
         &self,
-        _: Request<wire::validate_list_resource_config::Request>,
+        request: Request<wire::validate_list_resource_config::Request>,
     ) -> Result<Response<wire::validate_list_resource_config::Response>, Status> {
-        Err(unserved::list())
+        let request = request.into_inner();
+        Ok(Response::new(self.0.validate_list(&request)?))
     }
 
-    type ListResourceStream = Empty<Result<wire::list_resource::Event, Status>>;
+    type ListResourceStream = list::Events;
 
     async fn list_resource(
         &self,
-        _: Request<wire::list_resource::Request>,
+        request: Request<wire::list_resource::Request>,
     ) -> Result<Response<Self::ListResourceStream>, Status> {
-        Err(unserved::list())
+        let request = request.into_inner();
+        Ok(Response::new(self.0.list(&request)?))
     }
 
     async fn validate_action_config(

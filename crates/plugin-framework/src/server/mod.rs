@@ -10,6 +10,7 @@ mod ephemeral;
 mod generate;
 mod identity;
 mod import;
+mod list;
 mod plan;
 mod read;
 mod schema;
@@ -22,7 +23,9 @@ use std::sync::Arc;
 
 use unserved::NotServed;
 
-use crate::engine::{AnyDataSource, AnyEphemeralResource, AnyResource, Declared, Host, Provider};
+use crate::engine::{
+    AnyDataSource, AnyEphemeralResource, AnyListResource, AnyResource, Declared, Host, Provider,
+};
 
 /// Everything one provider name serves.
 pub struct Served {
@@ -30,6 +33,7 @@ pub struct Served {
     pub resources: Vec<Box<dyn AnyResource>>,
     pub data_sources: Vec<Box<dyn AnyDataSource>>,
     pub ephemerals: Vec<Box<dyn AnyEphemeralResource>>,
+    pub list_resources: Vec<Arc<dyn AnyListResource>>,
     /// The provider names whose state may be moved here: all that serve the same types (protocol.md d.2).
     pub siblings: &'static [&'static str],
 }
@@ -50,6 +54,7 @@ struct Inner {
     resources: BTreeMap<&'static str, Box<dyn AnyResource>>,
     data_sources: BTreeMap<&'static str, Box<dyn AnyDataSource>>,
     ephemerals: BTreeMap<&'static str, Box<dyn AnyEphemeralResource>>,
+    list_resources: BTreeMap<&'static str, Arc<dyn AnyListResource>>,
     siblings: &'static [&'static str],
 }
 
@@ -68,6 +73,7 @@ impl Service {
             resources: by_name(served.resources),
             data_sources: by_name(served.data_sources),
             ephemerals: by_name(served.ephemerals),
+            list_resources: served.list_resources.into_iter().map(|it| (it.name(), it)).collect(),
             siblings: served.siblings,
         }))
     }
@@ -93,5 +99,9 @@ impl Inner {
 
     fn ephemeral(&self, name: &str) -> Result<&dyn AnyEphemeralResource, NotServed> {
         entry(&self.ephemerals, name)
+    }
+
+    fn list_resource(&self, name: &str) -> Result<&Arc<dyn AnyListResource>, NotServed> {
+        self.list_resources.get(name).ok_or_else(|| NotServed(name.to_owned()))
     }
 }

@@ -33,6 +33,11 @@ impl Inner {
             ephemeral_resource_schemas: ephemerals
                 .map(|(name, it)| ((*name).to_owned(), convert::declared_schema(&**it)))
                 .collect(),
+            list_resource_schemas: self
+                .list_resources
+                .iter()
+                .map(|(name, it)| ((*name).to_owned(), convert::declared_schema(&**it)))
+                .collect(),
             server_capabilities: Some(capabilities()),
             diagnostics: convert::diagnostics(diags),
             ..Default::default()
@@ -57,6 +62,11 @@ impl Inner {
                 .ephemerals
                 .keys()
                 .map(|it| metadata::EphemeralMetadata { type_name: name(it) })
+                .collect(),
+            list_resources: self
+                .list_resources
+                .keys()
+                .map(|it| metadata::ListResourceMetadata { type_name: name(it) })
                 .collect(),
             ..Default::default()
         }

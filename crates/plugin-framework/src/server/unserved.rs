@@ -17,11 +17,6 @@ pub(super) fn function() -> Status {
     Status::unimplemented("this provider has no functions")
 }
 
-/// List resources (Terraform 1.14): none are declared.
-pub(super) fn list() -> Status {
-    Status::unimplemented("this provider has no list resources")
-}
-
 /// Actions (Terraform 1.14): none are declared.
 pub(super) fn action() -> Status {
     Status::unimplemented("this provider has no actions")

@@ -1,0 +1,90 @@
+//! List resource `confident_member`: members, the Owner included, and people whose invitation is open or declined.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
+
+use super::member::{Model, model};
+use super::membership::{Membership, Person, normal};
+use super::scope_lists::ScopeConfig;
+use super::{Account, MemberResource};
+use crate::resources::{CallError, Result};
+use admin_client::confident::{Confident, Invitation, InvitationStatus, Scope};
+use plugin_framework::engine::{Context, ListResource, ListResults};
+use plugin_framework::schema::Schema;
+
+#[async_trait]
+impl ListResource for MemberResource {
+    type Config = ScopeConfig;
+
+    fn list_schema() -> Schema {
+        ScopeConfig::schema(
+            "members and invitations",
+            &[
+                "GET /v2/organization/members",
+                "GET /v2/organization/invitations",
+                "GET /v2/organization/roles",
+                "GET /v2/projects",
+                "GET /v2/projects/{project_id}",
+                "GET /v2/projects/{project_id}/members",
+                "GET /v2/projects/{project_id}/invitations",
+                "GET /v2/projects/{project_id}/roles",
+            ],
+        )
+    }
+
+    async fn list(
+        &self,
+        ctx: &Context<Account>,
+        config: ScopeConfig,
+        results: &ListResults<Model>,
+    ) -> Result<()> {
+        config.push_all(ctx, results, people).await
+    }
+}
+
+/// The members as they arrive, and then who is invited and no member. The invitations are read first: one that is accepted
+/// between the two lists is in both, never in neither.
+fn people<'a>(confident: &'a Confident, scope: &Scope) -> Result<BoxStream<'a, Result<Model>>> {
+    let invitations = confident.invitations(scope)?.stream();
+    let members = confident.members(scope)?.stream();
+    let scope = scope.clone();
+    let people = async move {
+        let invited: Vec<Invitation> = invitations.try_collect().await?;
+        let seen = BTreeSet::new();
+        Ok::<_, CallError>(stream::unfold((members, invited.into_iter(), seen), next))
+    };
+    let people = stream::once(people).try_flatten();
+    let modelled = move |there: Result<Membership>| {
+        let scope = scope.clone();
+        async move {
+            let there = there?;
+            let person = Person::new(confident, scope.project(), there.email());
+            model(&person, &there).await
+        }
+    };
+    Ok(people.then(modelled).boxed())
+}
+
+type People<'a> = (
+    BoxStream<'a, admin_client::Result<admin_client::confident::Member>>,
+    std::vec::IntoIter<Invitation>,
+    BTreeSet<String>,
+);
+
+/// The next member, or else the next invitation of somebody who is none.
+async fn next((mut members, mut invited, mut seen): People<'_>) -> Option<(Result<Membership>, People<'_>)> {
+    let there = if let Some(member) = members.next().await {
+        member.map(|member| Membership::Active(Arc::new(member))).map_err(Into::into)
+    } else {
+        let open =
+            |it: &Invitation| it.status != InvitationStatus::Accepted && !seen.contains(&normal(&it.email));
+        Ok(Membership::Invited(Arc::new(invited.find(open)?)))
+    };
+    if let Ok(there) = &there {
+        seen.insert(normal(there.email()));
+    }
+    Some((there, (members, invited, seen)))
+}

@@ -1,0 +1,142 @@
+//! Terraform's part in the protocol, played against the provider's server in this process and a sandbox of its own.
+
+use aiadmin::provider::{Env, Summary};
+use aiadmin::registry;
+use hyper_util::rt::TokioIo;
+use plugin_framework::engine::Id;
+use plugin_framework::proto::tfplugin6::{
+    self as wire, configure_provider, diagnostic::Severity, provider_client::ProviderClient,
+    provider_server::ProviderServer,
+};
+use plugin_framework::schema::{Attr, Kind};
+use plugin_framework::server::Service;
+use plugin_framework::value::{self, DynamicValue};
+use serde_json::{Value, json};
+use tokio::runtime::Runtime;
+use tonic::transport::{Channel, Endpoint, Server};
+
+use crate::sandbox::Sandbox;
+
+/// A client of one provider.
+pub(crate) struct Terraform {
+    pub(crate) client: ProviderClient<Channel>,
+    pub(crate) runtime: Runtime,
+}
+
+/// A client of `service` in this process: no executable, no socket, no TLS.
+pub(crate) async fn connected(service: Service) -> ProviderClient<Channel> {
+    let (ours, theirs) = tokio::io::duplex(1 << 16);
+    tokio::spawn(
+        Server::builder()
+            .add_service(ProviderServer::new(service))
+            .serve_with_incoming(tokio_stream::once(Ok::<_, std::io::Error>(theirs))),
+    );
+    let mut ours = Some(TokioIo::new(ours));
+    let channel = Endpoint::from_static("http://in.memory")
+        .connect_with_connector(tower::service_fn(move |_| {
+            std::future::ready(ours.take().ok_or("one connection only"))
+        }))
+        .await
+        .unwrap();
+    ProviderClient::new(channel)
+}
+
+impl Terraform {
+    /// The union provider, not configured.
+    pub(crate) fn unconfigured() -> Terraform {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let service = registry::service("aiadmin", Env::default(), Summary::default());
+        let client = runtime.block_on(connected(service));
+        Terraform { client, runtime }
+    }
+
+    /// The union provider, configured for a sandbox; nothing is repeated.
+    pub(crate) fn of(sandbox: &Sandbox) -> Terraform {
+        let product = |mut settings: Value, variable: &str| {
+            settings["base_url"] = sandbox.variable(variable).into();
+            settings["max_retries"] = 0.into();
+            settings
+        };
+        let corti = json!({
+            "project_id": sandbox.variable("CORTI_PROJECT_ID"),
+            "email": sandbox.variable("CORTI_EMAIL"),
+            "password": sandbox.variable("CORTI_PASSWORD"),
+        });
+        let cortecs = json!({"management_key": sandbox.variable("CORTECS_MANAGEMENT_KEY")});
+        let confident = json!({"api_key": sandbox.variable("CONFIDENT_ORG_API_KEY")});
+        let mut terraform = Terraform::unconfigured();
+        terraform.configure(&json!({
+            "corti": product(corti, "CORTI_BASE_URL"),
+            "cortecs": product(cortecs, "CORTECS_BASE_URL"),
+            "confident": product(confident, "CONFIDENT_BASE_URL"),
+        }));
+        terraform
+    }
+
+    /// Configures the provider, with nothing said as nothing configured.
+    pub(crate) fn configure(&mut self, config: &Value) {
+        let schema = registry::catalog("aiadmin").provider.schema();
+        let config = some(&whole(&schema.attrs, config));
+        let request = configure_provider::Request { config, ..Default::default() };
+        let answer = self.runtime.block_on(self.client.configure_provider(request)).unwrap().into_inner();
+        assert_eq!(said(&answer.diagnostics), [""; 0]);
+    }
+
+    /// What an import of `id` stores, by import and read.
+    pub(crate) fn imported(&mut self, type_name: &str, id: &Id) -> DynamicValue {
+        let identity = wire::ResourceIdentityData { identity_data: some(&id.identity()) };
+        let type_name = type_name.to_owned();
+        let request = wire::import_resource_state::Request {
+            type_name: type_name.clone(),
+            identity: Some(identity),
+            ..Default::default()
+        };
+        let imported =
+            self.runtime.block_on(self.client.import_resource_state(request)).unwrap().into_inner();
+        assert_eq!(said(&imported.diagnostics), [""; 0]);
+        let object = imported.imported_resources.into_iter().next().unwrap();
+        let request = wire::read_resource::Request {
+            type_name,
+            current_state: object.state,
+            private: object.private,
+            current_identity: object.identity,
+            ..Default::default()
+        };
+        let read = self.runtime.block_on(self.client.read_resource(request)).unwrap().into_inner();
+        assert_eq!(said(&read.diagnostics), [""; 0]);
+        tree(read.new_state.as_ref())
+    }
+}
+
+/// A value for the wire.
+#[expect(clippy::unnecessary_wraps, reason = "every value of the wire is optional")]
+pub(crate) fn some(tree: &DynamicValue) -> Option<wire::DynamicValue> {
+    Some(wire::DynamicValue { msgpack: value::to_msgpack(tree).unwrap(), json: Vec::new() })
+}
+
+/// A value from the wire; absent is null.
+pub(crate) fn tree(value: Option<&wire::DynamicValue>) -> DynamicValue {
+    value.map_or(DynamicValue::Null, |it| value::from_msgpack(&it.msgpack).unwrap())
+}
+
+/// The configuration with everything that is not said as null, as Terraform sends it.
+pub(crate) fn whole(attrs: &[Attr], said: &Value) -> DynamicValue {
+    let member = |attr: &Attr| {
+        let value = match (&attr.kind, said.get(attr.name)) {
+            (_, None | Some(Value::Null)) => DynamicValue::Null,
+            (Kind::Object(members), Some(object)) => whole(members, object),
+            (_, Some(plain)) => serde_json::from_value(plain.clone()).unwrap(),
+        };
+        (attr.name.to_owned(), value)
+    };
+    DynamicValue::Map(attrs.iter().map(member).collect())
+}
+
+/// Each diagnostic as one line: severity, summary and detail.
+pub(crate) fn said(diagnostics: &[wire::Diagnostic]) -> Vec<String> {
+    let line = |it: &wire::Diagnostic| {
+        let severity = if it.severity() == Severity::Error { "error" } else { "warning" };
+        format!("{severity}: {}: {}", it.summary, it.detail)
+    };
+    diagnostics.iter().map(line).collect()
+}
