@@ -3,11 +3,15 @@
 
 use std::{env, error::Error, path::PathBuf};
 
+/// With their folder: cargo looks for what a build script names in the package, and builds anew on every call if it finds nothing.
+const PROTOS: [&str; 3] =
+    ["../../proto/tfplugin6.proto", "../../proto/go_plugin.proto", "../../proto/health.proto"];
+
 fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var("OUT_DIR")?);
     tonic_build::configure()
         .btree_map(["."])
         .file_descriptor_set_path(out.join("descriptors.bin"))
-        .compile_protos(&["tfplugin6.proto", "go_plugin.proto", "health.proto"], &["../../proto"])?;
+        .compile_protos(&PROTOS, &["../../proto"])?;
     Ok(())
 }
