@@ -13,6 +13,9 @@ pub(crate) struct Entry {
     /// The JSON that was sent; null for none.
     pub(crate) body: Value,
     pub(crate) status: Option<u16>,
+    /// The fault that hit it, in words.
+    #[serde(default)]
+    pub(crate) fault: Option<String>,
 }
 
 impl Entry {

@@ -2,12 +2,16 @@
 //!
 //! The port is free, the address comes from the first lines the process prints, and it dies with the value.
 
+#[path = "levers.rs"]
+mod levers;
+
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
 use reqwest::Method;
 use serde_json::{Value, json};
+use tokio::runtime::{Builder, Runtime};
 
 use crate::journal::{Entry, Journal};
 
@@ -30,11 +34,14 @@ const COLLECTIONS: [&str; 8] =
 /// A running sandbox.
 #[derive(Debug)]
 pub(crate) struct Sandbox {
-    process: Child,
+    /// None for a further account of another sandbox.
+    process: Option<Child>,
     address: String,
+    /// The account the control path is asked about; none is the first one.
+    account: Option<String>,
     environment: Vec<(String, String)>,
     http: reqwest::Client,
-    runtime: tokio::runtime::Runtime,
+    runtime: Runtime,
 }
 
 impl Sandbox {
@@ -66,9 +73,19 @@ impl Sandbox {
             );
         }
 
+        Sandbox::at(Some(process), address, None, environment.to_vec())
+    }
+
+    fn at(
+        process: Option<Child>,
+        address: String,
+        account: Option<String>,
+        environment: Vec<(String, String)>,
+    ) -> Sandbox {
+        // A client's connections belong to the runtime they were made in, so both are this value's own.
         let http = reqwest::Client::builder().no_proxy().build().expect("an HTTP client");
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        Sandbox { process, address, environment: environment.to_vec(), http, runtime }
+        let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
+        Sandbox { process, address, account, environment, http, runtime }
     }
 
     /// The variables a provider needs to find and enter this sandbox.
@@ -86,6 +103,8 @@ impl Sandbox {
     pub(crate) fn journal(&self) -> Journal {
         let entries: Vec<Entry> =
             serde_json::from_value(self.call(&Method::GET, "journal", None)).expect("journal entries");
+        let failed = entries.iter().find_map(|entry| entry.fault.as_ref()?.strip_prefix("failed: "));
+        assert_eq!(failed, None, "a change that was planned with a fault could not be made");
         Journal(entries)
     }
 
@@ -205,6 +224,9 @@ impl Sandbox {
     fn call(&self, method: &Method, verb: &str, body: Option<&Value>) -> Value {
         let url = format!("{}/_sandbox/{verb}", self.address);
         let mut request = self.http.request(method.clone(), &url);
+        if let Some(account) = &self.account {
+            request = request.query(&[("account", account)]);
+        }
         if let Some(body) = body {
             request = request.json(body);
         }
@@ -224,9 +246,11 @@ impl Sandbox {
 
 impl Drop for Sandbox {
     fn drop(&mut self) {
-        // It may have ended by itself; then there is nothing to stop.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+        if let Some(process) = &mut self.process {
+            // It may have ended by itself; then there is nothing to stop.
+            let _ = process.kill();
+            let _ = process.wait();
+        }
     }
 }
 

@@ -1,8 +1,5 @@
 //! Credentials of another account see none of our objects, which is no reason to forget them.
 
-use serde_json::json;
-
-use crate::sandbox::Sandbox;
 use crate::world::World;
 
 const OBJECTS: &str = r#"
@@ -42,13 +39,8 @@ fn nothing_leaves_the_state_and_nothing_is_deleted() {
     world.apply();
     let addresses = world.terraform(&["state", "list"]).succeeded().stdout;
 
-    let theirs = Sandbox::start();
-    theirs.edit("confident", "organization", &json!({}), &json!({ "id": "theirs" }));
-    theirs.edit("cortecs", "settings", &json!({}), &json!({ "project_id": "theirs" }));
-    for name in ["CONFIDENT_BASE_URL", "CONFIDENT_ORG_API_KEY", "CORTECS_BASE_URL", "CORTECS_MANAGEMENT_KEY"]
-    {
-        world.set(name, &theirs.variable(name));
-    }
+    let theirs = world.sandbox.second_account("theirs");
+    world.use_account(&theirs);
 
     // Terraform does not read what depends on an object that could not be read.
     let refused = world.plan_fails();

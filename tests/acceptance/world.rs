@@ -12,6 +12,9 @@ use crate::mirror;
 use crate::plan::{Changes, Plan};
 use crate::sandbox::Sandbox;
 
+/// The file every plan is written to.
+const PLAN: &str = "plan.tfplan";
+
 /// A world of its own for one test. Dropping it stops the sandbox and removes the folder.
 #[derive(Debug)]
 pub(crate) struct World {
@@ -134,6 +137,24 @@ impl World {
         plan(&self.folder, &self.environment)
     }
 
+    /// Plans into a file, for [`World::apply_plan`] to apply after something else has happened. Gives the plan.
+    #[track_caller]
+    pub(crate) fn plan_to_file(&self) -> Changes {
+        self.plan().changes("before its apply")
+    }
+
+    /// Applies what [`World::plan_to_file`] or [`World::plan`] planned, whatever has happened since.
+    pub(crate) fn apply_plan(&self) -> Ran {
+        self.terraform(&["apply", "-input=false", "-no-color", PLAN])
+    }
+
+    /// Uses the credentials of another account from now on.
+    pub(crate) fn use_account(&mut self, account: &Sandbox) {
+        for (name, value) in account.environment() {
+            self.set(name, value);
+        }
+    }
+
     /// Plans a configuration that must be refused, and gives what Terraform said.
     #[track_caller]
     pub(crate) fn plan_fails(&self) -> Ran {
@@ -212,13 +233,12 @@ impl Elsewhere<'_> {
 
 #[track_caller]
 fn plan(folder: &Path, environment: &[(String, String)]) -> Plan {
-    let arguments = ["plan", "-detailed-exitcode", "-out=plan.tfplan", "-input=false", "-no-color"];
+    let arguments = ["plan", "-detailed-exitcode", &format!("-out={PLAN}"), "-input=false", "-no-color"];
     let ran = command::terraform(folder, environment, &arguments);
     match ran.code() {
         0 => Plan::Empty(ran),
         2 => {
-            let shown =
-                command::terraform(folder, environment, &["show", "-json", "plan.tfplan"]).succeeded();
+            let shown = command::terraform(folder, environment, &["show", "-json", PLAN]).succeeded();
             let json = serde_json::from_str(&shown.stdout).unwrap_or_else(|error| panic!("{error}: {shown}"));
             Plan::Changes(Changes::parse(ran, json))
         }

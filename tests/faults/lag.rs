@@ -42,7 +42,7 @@ fn a_fresh_object_is_there_for_its_own_run_and_for_the_next_one() {
     side_by_side(|resource, config, _| {
         let sandbox = Sandbox::start();
         let config = config(&sandbox);
-        sandbox.settings(&json!({"lag_ms": LAG_MS}));
+        sandbox.lag(&json!({"ms": LAG_MS}));
         let this_run = Provider::of(&sandbox);
         let made = this_run.create(resource, &config);
         assert!(!made.failed(), "{resource}: {made:?}");
@@ -57,7 +57,7 @@ fn a_creation_whose_answer_was_lost_is_found_once_the_list_has_it() {
     side_by_side(|resource, config, path| {
         let sandbox = Sandbox::start();
         let config = config(&sandbox);
-        sandbox.settings(&json!({"lag_ms": LAG_MS}));
+        sandbox.lag(&json!({"ms": LAG_MS}));
         let before = sandbox.record_counts();
         plant(&sandbox, "POST", path, &json!({"cut": "after_write"}));
         let made = Provider::of(&sandbox).create(resource, &config);

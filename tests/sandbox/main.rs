@@ -10,6 +10,7 @@ mod control;
 mod cortecs;
 mod corti;
 mod faults;
+mod levers;
 mod running;
 
 use std::{

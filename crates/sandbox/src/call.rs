@@ -94,6 +94,14 @@ impl Call {
         Self { method: method.to_owned(), path: path.to_owned(), segments, query, headers, body }
     }
 
+    /// The body as JSON; null when there is none or it cannot be read.
+    pub(crate) fn json(&self) -> Value {
+        match &self.body {
+            Body::Json(value) => value.clone(),
+            Body::Empty | Body::Unreadable => Value::Null,
+        }
+    }
+
     pub(crate) fn parts(&self) -> Vec<&str> {
         self.segments.iter().map(String::as_str).collect()
     }

@@ -1,67 +1,62 @@
-//! The control path `/_sandbox/*`: what a test looks at and meddles with. Not part of any API, needs no credentials.
-//!
-//! Rows are matched and set by the names they have in the store (`GET /_sandbox/state` shows them): the API's own, plus
-//! `projectId` and `customerId` at Corti, plus `project_id` (null for the organization), `roleId`, `policyIds` and
-//! `permissionIds` at Confident AI.
+//! The control path `/_sandbox/`: what a test looks at, and what it changes outside the client under test.
+#![doc = ""]
+#![doc = include_str!("../README.md")]
 
-mod meddle;
-mod seed;
-
-use std::sync::Arc;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use axum::{
     Json, Router,
     body::Bytes,
-    extract::{DefaultBodyLimit, State},
-    http::StatusCode,
+    extract::{DefaultBodyLimit, Path, Query, State},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};
 
 use crate::{
     faults::Fault,
+    initial,
+    lag::Lag,
+    out_of_band::{Change, Problem},
     sandbox::{Inner, Sandbox},
     store::Store,
-    world::Settings,
+    world::{Settings, World},
 };
 
 type Shared = State<Arc<Sandbox>>;
 
-/// Why the control path refused; answered as 400 `{"error": …}`.
-#[derive(Debug)]
-struct Problem(String);
-
 type Controlled = Result<Json<Value>, Problem>;
+
+/// Which account is meant; without one it is `main`.
+#[derive(Debug, Deserialize)]
+struct Named {
+    account: Option<String>,
+}
 
 pub(crate) fn router(sandbox: Arc<Sandbox>) -> Router {
     Router::new()
         .route("/_sandbox/journal", get(journal).delete(clear_journal))
         .route("/_sandbox/faults", get(faults).post(add_fault).delete(clear_faults))
+        .route("/_sandbox/lag", get(lags).post(add_lag).delete(clear_lags))
+        .route("/_sandbox/accounts", get(accounts).post(add_account))
         .route("/_sandbox/state", get(state).put(put_state))
         .route("/_sandbox/settings", get(settings).post(change_settings))
         .route("/_sandbox/secrets", get(secrets))
-        .route("/_sandbox/edit", post(edit))
-        .route("/_sandbox/remove", post(remove))
-        .route("/_sandbox/accept", post(accept))
-        .route("/_sandbox/decline", post(decline))
-        .route("/_sandbox/rotate", post(rotate))
-        .route("/_sandbox/seed", post(seed))
+        .route("/_sandbox/:change", post(change))
         // A state of many thousand rows is larger than the usual limit.
         .layer(DefaultBodyLimit::disable())
         .with_state(sandbox)
 }
 
+/// Why the control path refused; answered as 400 `{"error": …}`.
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         (StatusCode::BAD_REQUEST, Json(json!({"error": self.0}))).into_response()
-    }
-}
-
-impl<E: std::error::Error> From<E> for Problem {
-    fn from(error: E) -> Self {
-        Self(error.to_string())
     }
 }
 
@@ -80,9 +75,7 @@ async fn faults(State(sandbox): Shared) -> Controlled {
 
 async fn add_fault(State(sandbox): Shared, body: Bytes) -> Controlled {
     let fault: Fault = read(&body)?;
-    if let Some(contradiction) = fault.contradiction() {
-        return Err(Problem(contradiction.to_owned()));
-    }
+    check(fault.contradiction())?;
     sandbox.lock().faults.push(fault);
     Ok(Json(json!({})))
 }
@@ -92,73 +85,99 @@ async fn clear_faults(State(sandbox): Shared) -> Controlled {
     Ok(Json(json!({})))
 }
 
-async fn state(State(sandbox): Shared) -> Controlled {
-    Ok(Json(serde_json::to_value(&sandbox.lock().world.store)?))
+async fn lags(State(sandbox): Shared, Query(named): Query<Named>) -> Controlled {
+    Ok(Json(serde_json::to_value(&account(&mut sandbox.lock(), &named)?.lag.lags)?))
 }
 
-async fn put_state(State(sandbox): Shared, body: Bytes) -> Controlled {
+async fn add_lag(State(sandbox): Shared, Query(named): Query<Named>, body: Bytes) -> Controlled {
+    let lag: Lag = read(&body)?;
+    check(lag.contradiction())?;
+    account(&mut sandbox.lock(), &named)?.lag.lags.push(lag);
+    Ok(Json(json!({})))
+}
+
+async fn clear_lags(State(sandbox): Shared, Query(named): Query<Named>) -> Controlled {
+    account(&mut sandbox.lock(), &named)?.lag.clear();
+    Ok(Json(json!({})))
+}
+
+async fn accounts(State(sandbox): Shared, headers: HeaderMap) -> Controlled {
+    let inner = sandbox.lock();
+    let all = inner.accounts.all().map(|(name, world)| (name.to_owned(), environment(world, &headers)));
+    Ok(Json(Value::Object(all.collect())))
+}
+
+async fn add_account(State(sandbox): Shared, headers: HeaderMap, body: Bytes) -> Controlled {
+    let name: BTreeMap<String, String> = read(&body)?;
+    let name = name.get("name").ok_or_else(|| Problem("an account needs a name".to_owned()))?;
+    let mut inner = sandbox.lock();
+    let added = environment(inner.accounts.add(name), &headers);
+    sandbox.save(&inner)?;
+    Ok(Json(added))
+}
+
+async fn state(State(sandbox): Shared, Query(named): Query<Named>) -> Controlled {
+    Ok(Json(serde_json::to_value(&account(&mut sandbox.lock(), &named)?.store)?))
+}
+
+async fn put_state(State(sandbox): Shared, Query(named): Query<Named>, body: Bytes) -> Controlled {
     let store: Store = read(&body)?;
-    change(&sandbox, |inner| {
-        inner.world.store = store;
-        Ok(json!({}))
-    })
+    let mut inner = sandbox.lock();
+    account(&mut inner, &named)?.store = store;
+    sandbox.save(&inner)?;
+    Ok(Json(json!({})))
 }
 
-async fn settings(State(sandbox): Shared) -> Controlled {
-    Ok(Json(serde_json::to_value(&sandbox.lock().world.settings)?))
+async fn settings(State(sandbox): Shared, Query(named): Query<Named>) -> Controlled {
+    Ok(Json(serde_json::to_value(&account(&mut sandbox.lock(), &named)?.settings)?))
 }
 
-async fn change_settings(State(sandbox): Shared, body: Bytes) -> Controlled {
+async fn change_settings(State(sandbox): Shared, Query(named): Query<Named>, body: Bytes) -> Controlled {
     let wanted: Map<String, Value> = read(&body)?;
     let mut inner = sandbox.lock();
-    let mut settings = serde_json::to_value(&inner.world.settings)?;
+    let world = account(&mut inner, &named)?;
+    let mut settings = serde_json::to_value(&world.settings)?;
     for (name, value) in wanted {
         settings[name] = value;
     }
-    inner.world.settings = serde_json::from_value::<Settings>(settings.clone())?;
+    world.settings = serde_json::from_value::<Settings>(settings.clone())?;
     Ok(Json(settings))
 }
 
 async fn secrets(State(sandbox): Shared) -> Controlled {
-    Ok(Json(serde_json::to_value(&sandbox.lock().world.store.secrets)?))
+    let inner = sandbox.lock();
+    let known: BTreeSet<&String> = inner.accounts.all().flat_map(|(_, world)| &world.store.secrets).collect();
+    Ok(Json(serde_json::to_value(known)?))
 }
 
-async fn edit(State(sandbox): Shared, body: Bytes) -> Controlled {
-    let edit = read(&body)?;
-    change(&sandbox, |inner| meddle::edit(&mut inner.world, &edit))
-}
-
-async fn remove(State(sandbox): Shared, body: Bytes) -> Controlled {
-    let remove = read(&body)?;
-    change(&sandbox, |inner| meddle::remove(&mut inner.world, &remove))
-}
-
-async fn accept(State(sandbox): Shared, body: Bytes) -> Controlled {
-    let invited = read(&body)?;
-    change(&sandbox, |inner| meddle::accept(&mut inner.world, &invited))
-}
-
-async fn decline(State(sandbox): Shared, body: Bytes) -> Controlled {
-    let invited = read(&body)?;
-    change(&sandbox, |inner| meddle::decline(&mut inner.world, &invited))
-}
-
-async fn rotate(State(sandbox): Shared, body: Bytes) -> Controlled {
-    let rotated = read(&body)?;
-    change(&sandbox, |inner| meddle::rotate(&mut inner.world, &rotated))
-}
-
-async fn seed(State(sandbox): Shared, body: Bytes) -> Controlled {
-    let wanted = read(&body)?;
-    change(&sandbox, |inner| seed::seed(&mut inner.world, &wanted))
-}
-
-/// Changes the store and writes the state file.
-fn change(sandbox: &Sandbox, change: impl FnOnce(&mut Inner) -> Result<Value, Problem>) -> Controlled {
+/// Makes one of the changes that have a path of their own, and writes the state file.
+async fn change(
+    State(sandbox): Shared,
+    Path(verb): Path<String>,
+    Query(named): Query<Named>,
+    body: Bytes,
+) -> Controlled {
+    let change: Change = serde_json::from_value(json!({verb: read::<Value>(&body)?}))?;
     let mut inner = sandbox.lock();
-    let answer = change(&mut inner)?;
+    let answer = account(&mut inner, &named)?.write(|world| change.make(world, None))?;
     sandbox.save(&inner)?;
     Ok(Json(answer))
+}
+
+fn account<'a>(inner: &'a mut Inner, named: &Named) -> Result<&'a mut World, Problem> {
+    let found = inner.accounts.named(named.account.as_deref());
+    found.ok_or_else(|| Problem("there is no such account; POST /_sandbox/accounts makes one".to_owned()))
+}
+
+/// What leads a client to an account, through the address the question came to.
+fn environment(world: &World, headers: &HeaderMap) -> Value {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let variables = initial::environment(&world.store, &format!("http://{host}"));
+    Value::Object(variables.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect())
+}
+
+fn check(contradiction: Option<&'static str>) -> Result<(), Problem> {
+    contradiction.map_or(Ok(()), |why| Err(Problem(why.to_owned())))
 }
 
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {

@@ -1,32 +1,33 @@
 //! One request to an API from arrival to answer. In this order:
 //!
 //! 1. latency: the configured delay and the fault's own; the fault is picked and the journal's entry is made on arrival,
-//! 2. faults: a status or a cut that keeps the API from seeing the request,
+//! 2. faults: what a second client does `before`, then a status or a cut that keeps the API from seeing the request,
 //! 3. requests per minute: 429 with `Retry-After`,
 //! 4. the API itself, then the state file,
-//! 5. faults again: a cut, half an answer or another answer instead of the API's,
+//! 5. faults again: a cut, half an answer or another answer instead of the API's, and what a second client does
+//!    `after`,
 //! 6. journal: the entry gets its status.
 //!
 //! A client that goes away in between changes nothing: the request is worked off to the end, as a real server may do.
 
-use std::{sync::Arc, time::Duration};
-
-use axum::{
-    body::{Body, to_bytes},
-    extract::{Request, State},
-    http::{Response, StatusCode},
-};
-use serde_json::Value;
+use std::{collections::VecDeque, sync::Arc, time::Duration};
 
 use crate::{
+    accounts::is_authorized,
     call::{self, Call, Refusal, Reply},
     confident, cortecs, corti,
     faults::{self, Cut, Fault},
     journal::Entry,
+    out_of_band::{Change, Problem},
     sandbox::{Inner, Sandbox},
     store::Product,
     wire::{Outcome, Raw, plain, raw, render, spelled},
-    world::machine_ms,
+    world::{World, machine_ms},
+};
+use axum::{
+    body::{Body, to_bytes},
+    extract::{Request, State},
+    http::{Response, StatusCode},
 };
 
 const LARGEST_BODY: usize = 4 << 20;
@@ -56,12 +57,16 @@ async fn work_off(sandbox: Arc<Sandbox>, request: Request) -> Response<Body> {
     let mut inner = sandbox.lock();
     let outcome = outcome(&mut inner, product, &call, arrival.fault.as_ref());
     let saved = if call.method == "GET" { Ok(()) } else { sandbox.save(&inner) };
+    let outcome = outcome.unwrap_or_else(|Problem(why)| {
+        inner.journal.note(arrival.seq, format!("failed: {why}"));
+        Outcome::Whole(raw(refused(product, &Refusal::new(500, format!("The planned change failed: {why}")))))
+    });
     let status = match &outcome {
         Outcome::Whole(raw) | Outcome::Half(raw) => Some(raw.status),
         Outcome::Cut => None,
     };
     inner.journal.finish(arrival.seq, status);
-    let request_id = inner.world.store.uuid();
+    let request_id = inner.accounts.main_mut().store.uuid();
     drop(inner);
     match saved {
         Ok(()) => render(outcome, &request_id),
@@ -78,35 +83,71 @@ struct Arrival {
 fn arrive(inner: &mut Inner, product: Product, call: &Call) -> Arrival {
     remember_secrets(inner, call);
     let fault = faults::pick(&mut inner.faults, product, call);
-    let body = match &call.body {
-        call::Body::Json(value) => value.clone(),
-        call::Body::Empty | call::Body::Unreadable => Value::Null,
-    };
     let seq = inner.journal.begin(Entry {
         seq: 0,
         product,
         method: call.method.clone(),
         path: call.path.clone(),
         query: call.query.clone(),
-        body,
+        body: call.json(),
         status: None,
-        authorized: is_authorized(inner, product, call),
+        authorized: inner.accounts.all().any(|(_, world)| is_authorized(world, product, call)),
         at_ms: machine_ms(),
         fault: fault.as_ref().map(Fault::summary),
     });
-    let delay_ms = inner.world.settings.latency_ms + fault.as_ref().map_or(0, |fault| fault.delay_ms);
+    let latency_ms = inner.accounts.of(product, call).1.settings.latency_ms;
+    let delay_ms = latency_ms + fault.as_ref().map_or(0, |fault| fault.delay_ms);
     Arrival { seq, delay: Duration::from_millis(delay_ms), fault }
 }
 
-fn outcome(inner: &mut Inner, product: Product, call: &Call, fault: Option<&Fault>) -> Outcome {
-    let Some(fault) = fault else { return Outcome::Whole(answered(inner, product, call)) };
+/// What is sent, after everything this request and its fault change.
+fn outcome(
+    inner: &mut Inner,
+    product: Product,
+    call: &Call,
+    fault: Option<&Fault>,
+) -> Result<Outcome, Problem> {
+    let (place, world) = inner.accounts.of(product, call);
+    let recent = inner.recent.entry((place, product)).or_default();
+    let mut answer = |world: &mut World| {
+        raw(over_limit(world, recent, product).unwrap_or_else(|| match product {
+            Product::Corti => corti::answer(world, call),
+            Product::Cortecs => cortecs::answer(world, call),
+            Product::Confident => confident::answer(world, call),
+        }))
+    };
+    let Some(fault) = fault else {
+        let is_read = call.method == "GET";
+        return Ok(Outcome::Whole(if is_read { answer(world) } else { world.write(answer) }));
+    };
+    world.write(|world| {
+        for change in &fault.before {
+            planned_change(world, change, (product, call))?;
+        }
+        let outcome = faulty(product, fault, || answer(world));
+        for change in &fault.after {
+            planned_change(world, change, (product, call))?;
+        }
+        Ok(outcome)
+    })
+}
+
+/// A change that is part of a fault. One that changes nothing would let a test pass for the wrong reason.
+fn planned_change(world: &mut World, change: &Change, hit: (Product, &Call)) -> Result<(), Problem> {
+    match change.make(world, Some(hit))? {
+        made if made["changed"] == 0 => Err(Problem(format!("no row matches {change:?}"))),
+        _ => Ok(()),
+    }
+}
+
+fn faulty(product: Product, fault: &Fault, answer: impl FnOnce() -> Raw) -> Outcome {
     if fault.cut == Some(Cut::BeforeWrite) {
         return Outcome::Cut;
     }
     if let Some(status) = fault.status {
         return Outcome::Whole(planned(product, status, fault));
     }
-    let raw = answered(inner, product, call);
+    let raw = answer();
     match &fault.answer {
         _ if fault.cut == Some(Cut::AfterWrite) => Outcome::Cut,
         _ if fault.truncate => Outcome::Half(raw),
@@ -119,20 +160,10 @@ fn outcome(inner: &mut Inner, product: Product, call: &Call, fault: Option<&Faul
     }
 }
 
-fn answered(inner: &mut Inner, product: Product, call: &Call) -> Raw {
-    let reply = over_limit(inner, product).unwrap_or_else(|| match product {
-        Product::Corti => corti::answer(&mut inner.world, call),
-        Product::Cortecs => cortecs::answer(&mut inner.world, call),
-        Product::Confident => confident::answer(&mut inner.world, call),
-    });
-    raw(reply)
-}
-
 /// The refusal of a request that comes too soon. The window is the last minute of the sandbox's clock.
-fn over_limit(inner: &mut Inner, product: Product) -> Option<Reply> {
-    let limit = inner.world.settings.requests_per_minute;
-    let now = inner.world.now_ms();
-    let recent = inner.recent.entry(product).or_default();
+fn over_limit(world: &World, recent: &mut VecDeque<i64>, product: Product) -> Option<Reply> {
+    let limit = world.settings.requests_per_minute;
+    let now = world.now_ms();
     while recent.front().is_some_and(|then| now - then >= MINUTE_MS) {
         recent.pop_front();
     }
@@ -166,23 +197,16 @@ fn refused(product: Product, refusal: &Refusal) -> Reply {
     }
 }
 
-fn is_authorized(inner: &Inner, product: Product, call: &Call) -> bool {
-    match product {
-        Product::Corti => corti::is_authorized(&inner.world, call),
-        Product::Cortecs => cortecs::authorize(&inner.world, call).is_ok(),
-        Product::Confident => confident::authorize(&inner.world, call).is_ok(),
-    }
-}
-
 fn remember_secrets(inner: &mut Inner, call: &Call) {
     let password = match &call.body {
         call::Body::Json(body) => body["password"].as_str(),
         call::Body::Empty | call::Body::Unreadable => None,
     };
     let sent = [password, call.bearer(), call.header("confident_api_key")];
+    let secrets = &mut inner.accounts.main_mut().store.secrets;
     for secret in sent.into_iter().flatten().filter(|secret| !secret.is_empty()) {
-        if !inner.world.store.secrets.contains(secret) {
-            inner.world.store.secrets.insert(secret.to_owned());
+        if !secrets.contains(secret) {
+            secrets.insert(secret.to_owned());
         }
     }
 }

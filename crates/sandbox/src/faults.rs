@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::{call::Call, store::Product};
+use crate::{call::Call, out_of_band::Change, store::Product};
 
 /// One planned fault, as the control path takes and shows it. At most one of `status`, `cut`, `truncate` and `answer`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -15,6 +15,9 @@ pub(crate) struct Fault {
     pub(crate) method: Option<String>,
     /// The path as it is sent, without the mount; `*` stands for any characters, slashes too.
     pub(crate) path: String,
+    /// Members of the request's body, with the values they must have.
+    #[serde(default, rename = "match")]
+    pub(crate) wanted: Map<String, Value>,
     /// How many requests it still hits; 0 is for ever.
     #[serde(default = "once")]
     pub(crate) times: u32,
@@ -39,6 +42,12 @@ pub(crate) struct Fault {
     pub(crate) truncate: bool,
     /// The API works, this is sent.
     pub(crate) answer: Option<Answer>,
+    /// What somebody else does before the API sees the request, or while it is on a line that is cut.
+    #[serde(default)]
+    pub(crate) before: Vec<Change>,
+    /// What somebody else does before the answer is sent.
+    #[serde(default)]
+    pub(crate) after: Vec<Change>,
 }
 
 /// When the connection is dropped.
@@ -81,6 +90,7 @@ impl Fault {
             (_, Some(Cut::AfterWrite)) => "cut after_write".to_owned(),
             _ if self.truncate => "truncate".to_owned(),
             _ if self.answer.is_some() => "answer".to_owned(),
+            _ if !self.before.is_empty() || !self.after.is_empty() => "change elsewhere".to_owned(),
             _ => format!("delay {} ms", self.delay_ms),
         }
     }
@@ -89,6 +99,7 @@ impl Fault {
         self.product.is_none_or(|wanted| wanted == product)
             && self.method.as_ref().is_none_or(|method| method.eq_ignore_ascii_case(&call.method))
             && path_matches(&self.path, &call.path)
+            && self.wanted.iter().all(|(name, value)| call.json()[name] == *value)
     }
 }
 

@@ -47,6 +47,13 @@ impl Journal {
         }
     }
 
+    /// Says in an entry what became of its fault.
+    pub(crate) fn note(&mut self, seq: u64, fault: String) {
+        if let Some(entry) = self.entries.get_mut(&seq) {
+            entry.fault = Some(fault);
+        }
+    }
+
     pub(crate) fn entries(&self) -> Vec<&Entry> {
         self.entries.values().collect()
     }

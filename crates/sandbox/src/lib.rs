@@ -2,6 +2,7 @@
 //!
 //! It shares no type with the library: a fake that does agrees with the client's mistakes.
 
+mod accounts;
 mod call;
 mod confident;
 mod control;
@@ -9,9 +10,12 @@ mod cortecs;
 mod corti;
 mod exchange;
 mod faults;
-mod fresh;
+mod initial;
 mod journal;
+mod lag;
+mod out_of_band;
 mod sandbox;
+mod seed;
 mod store;
 mod wire;
 mod world;
@@ -114,7 +118,7 @@ fn stop_on_signal() -> io::Result<CancellationToken> {
 fn announce(sandbox: &Sandbox, base_url: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
     writeln!(out, "aiadmin-sandbox listening on {base_url}")?;
-    for (name, value) in fresh::environment(&sandbox.lock().world.store, base_url) {
+    for (name, value) in initial::environment(&sandbox.lock().accounts.main().store, base_url) {
         writeln!(out, "export {name}={value}")?;
     }
     out.flush()

@@ -9,11 +9,10 @@ use std::{
 };
 
 use crate::{
+    accounts::Accounts,
     faults::Fault,
-    fresh,
     journal::Journal,
     store::{Product, Store},
-    world::{Settings, World},
 };
 
 #[derive(Debug)]
@@ -25,24 +24,26 @@ pub(crate) struct Sandbox {
 /// What the lock guards.
 #[derive(Debug)]
 pub(crate) struct Inner {
-    pub(crate) world: World,
+    pub(crate) accounts: Accounts,
     pub(crate) journal: Journal,
     pub(crate) faults: Vec<Fault>,
-    /// When the requests of the last minute were let in.
-    pub(crate) recent: BTreeMap<Product, VecDeque<i64>>,
+    /// When the requests of the last minute were let in, by account and product.
+    pub(crate) recent: BTreeMap<(usize, Product), VecDeque<i64>>,
 }
 
 impl Sandbox {
-    /// A sandbox with the content of the state file, or a fresh one when there is none yet.
+    /// A sandbox with the content of the state file, or a new one when there is none yet.
     pub(crate) fn open(state_file: Option<PathBuf>) -> io::Result<Self> {
-        let world = match &state_file {
+        let accounts = match &state_file {
             Some(path) if path.exists() => {
-                let store: Store = serde_json::from_reader(io::BufReader::new(File::open(path)?))?;
-                World { store, settings: Settings::default() }
+                let stores: BTreeMap<String, Store> =
+                    serde_json::from_reader(io::BufReader::new(File::open(path)?))?;
+                Accounts::restored(stores).ok_or_else(|| io::Error::other("no account is called main"))?
             }
-            _ => fresh::world(),
+            _ => Accounts::initial(),
         };
-        let inner = Inner { world, journal: Journal::default(), faults: Vec::new(), recent: BTreeMap::new() };
+        let inner =
+            Inner { accounts, journal: Journal::default(), faults: Vec::new(), recent: BTreeMap::new() };
         let sandbox = Self { inner: Mutex::new(inner), state_file };
         sandbox.save(&sandbox.lock())?;
         Ok(sandbox)
@@ -59,7 +60,7 @@ impl Sandbox {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
         let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
         let mut buffered = io::BufWriter::new(&mut file);
-        serde_json::to_writer(&mut buffered, &inner.world.store)?;
+        serde_json::to_writer(&mut buffered, &inner.accounts.stores())?;
         buffered.flush()?;
         drop(buffered);
         file.persist(path)?;

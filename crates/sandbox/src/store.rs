@@ -21,7 +21,7 @@ pub(crate) enum Product {
 }
 
 /// Where rows of one kind are kept.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Table(pub(crate) Product, pub(crate) &'static str);
 
 type Tables = BTreeMap<String, Vec<Value>>;

@@ -6,7 +6,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339, macros::format_description};
 
-use crate::store::{Store, Table};
+use crate::{
+    lag::Lagging,
+    store::{Store, Table},
+};
 
 /// How the sandbox behaves; changed by the control path's `settings`, member by member.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -22,8 +25,6 @@ pub(crate) struct Settings {
     pub(crate) corti_page_cap: usize,
     /// Corti's `expiresIn`.
     pub(crate) token_seconds: u64,
-    /// How long a fresh row stays out of lists.
-    pub(crate) lag_ms: i64,
     /// Moves the sandbox's clock.
     pub(crate) clock_offset_seconds: i64,
     /// How many keys a Cortecs user may have; 0 means any number.
@@ -50,7 +51,6 @@ impl Default for Settings {
             corti_pagination: Pagination::New,
             corti_page_cap: 100,
             token_seconds: 3600,
-            lag_ms: 0,
             clock_offset_seconds: 0,
             cortecs_key_limit: 0,
             confident_project_limit: 0,
@@ -63,9 +63,23 @@ impl Default for Settings {
 pub(crate) struct World {
     pub(crate) store: Store,
     pub(crate) settings: Settings,
+    pub(crate) lag: Lagging,
 }
 
 impl World {
+    pub(crate) fn new(store: Store, settings: Settings) -> Self {
+        Self { store, settings, lag: Lagging::default() }
+    }
+
+    /// Does what may change rows. Lists that lag go on showing what was there before.
+    pub(crate) fn write<T>(&mut self, write: impl FnOnce(&mut Self) -> T) -> T {
+        let before = self.lag.before(&self.store);
+        let written = write(self);
+        let now = self.now_ms();
+        self.lag.after(&self.store, before, now);
+        written
+    }
+
     /// The sandbox's clock: Unix time in milliseconds.
     pub(crate) fn now_ms(&self) -> i64 {
         machine_ms() + self.settings.clock_offset_seconds * 1000
@@ -76,17 +90,14 @@ impl World {
         rfc3339(self.now_ms())
     }
 
-    /// Adds a row; lists show it once the configured lag has passed.
-    pub(crate) fn insert(&mut self, table: Table, mut row: Value) {
-        row["_born_ms"] = self.now_ms().into();
+    /// Adds a row.
+    pub(crate) fn insert(&mut self, table: Table, row: Value) {
         self.store.rows_mut(table).push(row);
     }
 
-    /// The rows of a table that lists may show by now, in the order of their creation.
+    /// The rows of a table as a list shows them, in the order of their creation: those of a moment ago when it lags.
     pub(crate) fn listed(&self, table: Table) -> impl Iterator<Item = &Value> {
-        let newest = self.now_ms() - self.settings.lag_ms;
-        let lagging = self.settings.lag_ms > 0;
-        self.store.rows(table).iter().filter(move |row| !lagging || row["_born_ms"].as_i64() <= Some(newest))
+        self.lag.listed(table, self.now_ms()).unwrap_or_else(|| self.store.rows(table)).iter()
     }
 }
 

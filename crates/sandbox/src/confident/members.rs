@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::{Answered, INVITATIONS, MEMBERS, PEOPLE, Scope, roles};
+use super::{Answered, INVITATIONS, MEMBERS, PEOPLE, Scope, projects, roles};
 use crate::{
     call::{Call, Kind, Refusal, required},
     store::text,
@@ -82,6 +82,34 @@ pub(crate) fn insert(world: &mut World, scope: Scope<'_>, person: &Value, role: 
         "roleId": role,
     });
     world.insert(MEMBERS, row);
+}
+
+/// Gives a person a role by its name, as a member if need be. False when the scope has no such role or is not there.
+pub(crate) fn set_role(world: &mut World, scope: Scope<'_>, email: &str, role: &str) -> bool {
+    let Some(role) = roles::find_name(world, scope, role).map(|role| role["id"].clone()) else {
+        return false;
+    };
+    if let Scope::Project(id) = scope
+        && projects::find(world, id).is_err()
+    {
+        return false;
+    }
+    let person = person(world, email);
+    if find_email(world, Scope::Organization, email).is_none() {
+        let member = roles::built_in(world, Scope::Organization, "Member");
+        insert(world, Scope::Organization, &person, &member);
+    }
+    if find_email(world, scope, email).is_none() {
+        insert(world, scope, &person, &Value::Null);
+    }
+    let owner = roles::built_in(world, scope, "Owner");
+    if role == owner {
+        demote_owner(world, scope, &owner);
+    }
+    if let Some(row) = world.store.find_mut(MEMBERS, |row| scope.owns(row) && row["email"] == email) {
+        row["roleId"] = role;
+    }
+    true
 }
 
 /// The person of this address, made known when nobody has it yet.

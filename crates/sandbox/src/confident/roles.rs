@@ -75,6 +75,11 @@ pub(crate) fn built_in(world: &World, scope: Scope<'_>, name: &str) -> Value {
     row.map(|row| row["id"].clone()).unwrap_or_default()
 }
 
+/// The role of this name that can be given in this scope.
+pub(super) fn find_name<'a>(world: &'a World, scope: Scope<'_>, name: &str) -> Option<&'a Value> {
+    world.store.find(ROLES, |row| row["name"] == name && is_usable(row, scope))
+}
+
 /// A role that can be given in this scope.
 pub(super) fn find_usable<'a>(world: &'a World, scope: Scope<'_>, id: &str) -> Result<&'a Value, Refusal> {
     let row = world.store.find(ROLES, |row| row["id"] == id && is_usable(row, scope));

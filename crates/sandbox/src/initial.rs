@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::{
+    accounts,
     confident::{self, Scope, catalog},
     cortecs::{self, keys},
     corti,
@@ -10,9 +11,7 @@ use crate::{
     world::{Settings, World},
 };
 
-const EMAIL: &str = "admin@sandbox.example";
 const PASSWORD: &str = "sandbox-password-0001";
-const OWNER: &str = "olga@clinic.example";
 const PROVIDER_KEY: &str = "Provider key";
 
 /// Every table, so that the control path can name the ones that are still empty.
@@ -36,15 +35,46 @@ pub(crate) const TABLES: [Table; 17] = [
     confident::PERMISSIONS,
 ];
 
+/// How the things of an account are called: those of another account have its name in theirs.
+struct Names {
+    email: String,
+    corti_project: String,
+    cortecs_project: String,
+    organization: String,
+    owner: String,
+}
+
+impl Names {
+    fn of(account: &str) -> Self {
+        if account == accounts::MAIN {
+            return Self {
+                email: "admin@sandbox.example".to_owned(),
+                corti_project: "sandbox".to_owned(),
+                cortecs_project: "clinic-gateway".to_owned(),
+                organization: "Sandbox Organization".to_owned(),
+                owner: "olga@clinic.example".to_owned(),
+            };
+        }
+        Self {
+            email: format!("admin@{account}.example"),
+            corti_project: account.to_owned(),
+            cortecs_project: format!("{account}-gateway"),
+            organization: format!("{account} Organization"),
+            owner: format!("owner@{account}.example"),
+        }
+    }
+}
+
 /// One account of each product, nothing managed in it yet.
-pub(crate) fn world() -> World {
-    let mut world = World { store: Store::empty(), settings: Settings::default() };
+pub(crate) fn world(account: &str) -> World {
+    let mut world = World::new(Store::empty(), Settings::default());
     for table in TABLES {
         world.store.rows_mut(table);
     }
-    corti_account(&mut world);
-    cortecs_account(&mut world);
-    confident_account(&mut world);
+    let names = Names::of(account);
+    corti_account(&mut world, &names);
+    cortecs_account(&mut world, &names);
+    confident_account(&mut world, &names);
     world
 }
 
@@ -69,24 +99,24 @@ pub(crate) fn environment(store: &Store, base_url: &str) -> [(&'static str, Stri
     ]
 }
 
-fn corti_account(world: &mut World) {
+fn corti_account(world: &mut World, names: &Names) {
     world.store.secrets.insert(PASSWORD.to_owned());
-    world.insert(corti::ACCOUNTS, json!({"email": EMAIL, "password": PASSWORD}));
+    world.insert(corti::ACCOUNTS, json!({"email": names.email, "password": PASSWORD}));
     let quotas = json!([
         {"region": "eu", "tenantName": "base", "quota": 10_000},
         {"region": "us", "tenantName": "base", "quota": -1},
     ]);
-    let project = json!({"projectId": "sandbox", "embeddedAssistant": true, "quotas": quotas});
+    let project = json!({"projectId": names.corti_project, "embeddedAssistant": true, "quotas": quotas});
     world.insert(corti::PROJECTS, project);
 }
 
-fn cortecs_account(world: &mut World) {
+fn cortecs_account(world: &mut World, names: &Names) {
     let key = keys::row(world, "sandbox-management", true);
     world.insert(cortecs::API_KEYS, key);
     let now = world.now();
     let settings = json!({
         "_id": world.store.uuid(),
-        "project_id": "clinic-gateway",
+        "project_id": names.cortecs_project,
         "inference_config": {
             "allowed_providers": ["mistral", "scaleway"],
             "eu_native": true,
@@ -104,10 +134,10 @@ fn cortecs_account(world: &mut World) {
     world.insert(cortecs::BALANCE, json!({"current_balance": 100.0, "currency": "EUR"}));
 }
 
-fn confident_account(world: &mut World) {
+fn confident_account(world: &mut World, names: &Names) {
     let organization = json!({
         "id": world.store.cuid(),
-        "name": "Sandbox Organization",
+        "name": names.organization,
         "plan": "TEAM",
         "created_at": world.now(),
     });
@@ -122,7 +152,7 @@ fn confident_account(world: &mut World) {
         }
     }
     catalog::fill(world);
-    let owner = confident::members::person(world, OWNER);
+    let owner = confident::members::person(world, &names.owner);
     let role = confident::roles::built_in(world, Scope::Organization, "Owner");
     confident::members::insert(world, Scope::Organization, &owner, &role);
     let key = confident::keys::row(world, Scope::Organization, &PROVIDER_KEY.into(), None);

@@ -2,22 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::Problem;
 use crate::{
     confident::{self, Scope, invitations, keys, members, policies, projects, roles},
-    cortecs, corti, fresh,
+    cortecs, corti, initial,
+    out_of_band::Problem,
     store::{Product, Table, text},
     world::World,
 };
 
-/// What to make, how many, and under which project or customer. Without `project_id` it is Corti's project `sandbox`
+/// What to make, how many, and under which project or customer. Without `project_id` it is Corti's first project
 /// or Confident AI's organization.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Seed {
+pub(crate) struct Seed {
     product: Product,
     collection: String,
     count: usize,
@@ -25,7 +25,7 @@ pub(super) struct Seed {
     customer_id: Option<String>,
 }
 
-pub(super) fn seed(world: &mut World, seed: &Seed) -> Result<Value, Problem> {
+pub(crate) fn seed(world: &mut World, seed: &Seed) -> Result<Value, Problem> {
     match seed.product {
         Product::Corti => corti(world, seed)?,
         Product::Cortecs if seed.collection == "api_keys" => {
@@ -41,7 +41,8 @@ pub(super) fn seed(world: &mut World, seed: &Seed) -> Result<Value, Problem> {
 }
 
 fn corti(world: &mut World, seed: &Seed) -> Result<(), Problem> {
-    let project = seed.project_id.as_deref().unwrap_or("sandbox");
+    let first = world.store.rows(corti::PROJECTS).first().map_or("", |row| text(row, "projectId")).to_owned();
+    let project = seed.project_id.as_deref().unwrap_or(&first);
     let in_project = |row: &Value| row["projectId"] == project;
     match seed.collection.as_str() {
         "customers" => {
@@ -84,7 +85,7 @@ fn confident(world: &mut World, seed: &Seed) -> Result<(), Problem> {
         }
         _ => return Err(unseedable(seed)),
     };
-    let table = fresh::table(seed.product, &seed.collection).ok_or_else(|| unseedable(seed))?;
+    let table = initial::table(seed.product, &seed.collection).ok_or_else(|| unseedable(seed))?;
     for name in names(world, table, naming, seed.count, |row| scope.owns(row)) {
         let row = make(world, scope, &name);
         if seed.collection == "projects" {

@@ -1,0 +1,81 @@
+//! The accounts of a sandbox: `main`, and others with credentials and objects of their own. A request belongs to the
+//! account whose credentials it carries.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    call::Call,
+    confident, cortecs, corti, initial,
+    store::{Product, Store},
+    world::{Settings, World},
+};
+
+/// The account of a sandbox without others.
+pub(crate) const MAIN: &str = "main";
+
+/// Never empty; the first is `main`.
+#[derive(Debug)]
+pub(crate) struct Accounts(Vec<(String, World)>);
+
+impl Accounts {
+    /// The one account of a new sandbox.
+    pub(crate) fn initial() -> Self {
+        Self(vec![(MAIN.to_owned(), initial::world(MAIN))])
+    }
+
+    /// What a state file holds; none when it has no `main`.
+    pub(crate) fn restored(stores: BTreeMap<String, Store>) -> Option<Self> {
+        let mut accounts: Vec<(String, World)> =
+            stores.into_iter().map(|(name, store)| (name, World::new(store, Settings::default()))).collect();
+        accounts.sort_by_key(|(name, _)| name != MAIN);
+        (accounts.first()?.0 == MAIN).then_some(Self(accounts))
+    }
+
+    pub(crate) fn stores(&self) -> BTreeMap<&str, &Store> {
+        self.0.iter().map(|(name, world)| (name.as_str(), &world.store)).collect()
+    }
+
+    pub(crate) fn main(&self) -> &World {
+        &self.0[0].1
+    }
+
+    pub(crate) fn main_mut(&mut self) -> &mut World {
+        &mut self.0[0].1
+    }
+
+    /// An account by its name; without one it is `main`.
+    pub(crate) fn named(&mut self, name: Option<&str>) -> Option<&mut World> {
+        let name = name.unwrap_or(MAIN);
+        self.0.iter_mut().find(|(known, _)| known == name).map(|(_, world)| world)
+    }
+
+    /// Adds an account, unless there is one of that name.
+    pub(crate) fn add(&mut self, name: &str) -> &mut World {
+        let place = self.0.iter().position(|(known, _)| known == name).unwrap_or_else(|| {
+            let mut world = initial::world(name);
+            world.settings = self.0[0].1.settings.clone();
+            self.0.push((name.to_owned(), world));
+            self.0.len() - 1
+        });
+        &mut self.0[place].1
+    }
+
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&str, &World)> {
+        self.0.iter().map(|(name, world)| (name.as_str(), world))
+    }
+
+    /// The account a request belongs to: `main` when its credentials are nobody's.
+    pub(crate) fn of(&mut self, product: Product, call: &Call) -> (usize, &mut World) {
+        let place = self.0.iter().position(|(_, world)| is_authorized(world, product, call)).unwrap_or(0);
+        (place, &mut self.0[place].1)
+    }
+}
+
+/// Whether a request carries credentials the API accepts.
+pub(crate) fn is_authorized(world: &World, product: Product, call: &Call) -> bool {
+    match product {
+        Product::Corti => corti::is_authorized(world, call),
+        Product::Cortecs => cortecs::authorize(world, call).is_ok(),
+        Product::Confident => confident::authorize(world, call).is_ok(),
+    }
+}

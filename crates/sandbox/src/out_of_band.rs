@@ -1,0 +1,253 @@
+//! Changes made outside the client under test: rows edited, removed or added, invitations answered, keys rotated,
+//! requests of a second client.
+//!
+//! The account stays sound: what depends on a removed row goes with it, as it would in the vendor's own console.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use crate::{
+    call::Call,
+    confident::{self, Scope},
+    cortecs, corti, initial,
+    seed::{self, Seed},
+    store::{Product, Table, text},
+    world::World,
+};
+
+/// The members of rows that hold a secret.
+const SECRETS: [&str; 5] = ["password", "api_key", "value", "shadowValue", "token"];
+
+/// Why a change was not made.
+#[derive(Debug)]
+pub(crate) struct Problem(pub(crate) String);
+
+impl<E: std::error::Error> From<E> for Problem {
+    fn from(error: E) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// One change, by the name of its control path: `{"edit": {…}}`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Change {
+    Edit(Edit),
+    Remove(Remove),
+    Insert(Insert),
+    Member(Member),
+    Accept(Invited),
+    Decline(Invited),
+    Rotate(Rotated),
+    Seed(Seed),
+    Request(Request),
+}
+
+/// Rows of one collection. An empty `match` is every row.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Remove {
+    product: Product,
+    collection: String,
+    #[serde(default, rename = "match")]
+    wanted: Map<String, Value>,
+}
+
+/// Rows of one collection and the members to set in them.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Edit {
+    product: Product,
+    collection: String,
+    #[serde(default, rename = "match")]
+    wanted: Map<String, Value>,
+    set: Map<String, Value>,
+}
+
+/// An invited person; without `project_id` the invitation is the organization's.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Invited {
+    email: String,
+    project_id: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Rotated {
+    key_id: i64,
+}
+
+/// A row as it is; members the API adds by itself have to be given.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Insert {
+    product: Product,
+    collection: String,
+    row: Map<String, Value>,
+}
+
+/// Somebody who is a member of the organization or a project without having been invited, and by the name of their role.
+/// `Owner` takes the place of the owner so far. Who is a member already gets the role.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Member {
+    email: String,
+    project_id: Option<String>,
+    role: String,
+}
+
+/// A request of a second client with credentials of its own. Within a fault, what is left out is that of the request
+/// that was hit, so `{}` is the same request made a moment earlier by somebody else.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Request {
+    product: Option<Product>,
+    method: Option<String>,
+    path: Option<String>,
+    body: Option<Value>,
+}
+
+impl Change {
+    /// Makes the change. `hit` is the request that a fault hit.
+    pub(crate) fn make(&self, world: &mut World, hit: Option<(Product, &Call)>) -> Result<Value, Problem> {
+        match self {
+            Self::Edit(it) => edit(world, it),
+            Self::Remove(it) => remove(world, it),
+            Self::Insert(it) => insert(world, it),
+            Self::Member(it) => member(world, it),
+            Self::Accept(it) => answered(confident::invitations::accept(world, it.scope(), &it.email())),
+            Self::Decline(it) => answered(confident::invitations::decline(world, it.scope(), &it.email())),
+            Self::Rotate(it) => rotate(world, it),
+            Self::Seed(it) => seed::seed(world, it),
+            Self::Request(it) => request(world, it, hit),
+        }
+    }
+}
+
+fn edit(world: &mut World, edit: &Edit) -> Result<Value, Problem> {
+    let table = table(edit.product, &edit.collection)?;
+    remember_secrets(world, &edit.set);
+    let mut renamed = Vec::new();
+    let mut changed = 0;
+    for row in world.store.rows_mut(table).iter_mut().filter(|row| matches(row, &edit.wanted)) {
+        changed += 1;
+        let old = row.clone();
+        for (name, value) in &edit.set {
+            row[name] = value.clone();
+        }
+        renamed.push((old, row.clone()));
+    }
+    if edit.product == Product::Corti && edit.collection == "customers" {
+        for (old, new) in renamed {
+            let project = text(&old, "projectId");
+            corti::customers::move_users(world, project, text(&old, "customerId"), text(&new, "customerId"));
+        }
+    }
+    Ok(json!({"changed": changed}))
+}
+
+fn remove(world: &mut World, remove: &Remove) -> Result<Value, Problem> {
+    let table = table(remove.product, &remove.collection)?;
+    let removed = world.store.take(table, |row| matches(row, &remove.wanted));
+    for row in &removed {
+        match (remove.product, remove.collection.as_str()) {
+            (Product::Corti, "customers") => {
+                let (project, customer) = (&row["projectId"], &row["customerId"]);
+                world.store.take(corti::USERS, |user| {
+                    user["projectId"] == *project && user["customerId"] == *customer
+                });
+            }
+            (Product::Confident, "projects") => confident::projects::delete_contents(world, text(row, "id")),
+            (Product::Confident, "members") => confident::members::after_removal(world, row),
+            (Product::Confident, "roles") => confident::roles::after_removal(world, text(row, "id")),
+            (Product::Confident, "policies") => confident::policies::after_removal(world, text(row, "id")),
+            _ => {}
+        }
+    }
+    Ok(json!({"changed": removed.len()}))
+}
+
+fn insert(world: &mut World, insert: &Insert) -> Result<Value, Problem> {
+    let table = table(insert.product, &insert.collection)?;
+    remember_secrets(world, &insert.row);
+    world.insert(table, Value::Object(insert.row.clone()));
+    Ok(json!({"changed": 1}))
+}
+
+fn member(world: &mut World, member: &Member) -> Result<Value, Problem> {
+    let scope = member.project_id.as_deref().map_or(Scope::Organization, Scope::Project);
+    if confident::members::set_role(world, scope, &member.email.trim().to_lowercase(), &member.role) {
+        return Ok(json!({"changed": 1}));
+    }
+    Err(Problem(format!("there is no such project, or no role {:?} in it", member.role)))
+}
+
+fn request(world: &mut World, request: &Request, hit: Option<(Product, &Call)>) -> Result<Value, Problem> {
+    let product = request.product.or(hit.map(|(product, _)| product)).ok_or(missing("product"))?;
+    let method = request.method.as_deref().or(hit.map(|(_, call)| call.method.as_str()));
+    let path = request.path.as_deref().or(hit.map(|(_, call)| call.path.as_str())).ok_or(missing("path"))?;
+    let sent = match (hit, request.path.is_some() || request.method.is_some()) {
+        (Some((_, call)), false) => call.json(),
+        _ => Value::Null,
+    };
+    let body = match request.body.clone().unwrap_or(sent) {
+        Value::Null => Vec::new(),
+        body => body.to_string().into_bytes(),
+    };
+    let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
+    let method = method.ok_or(missing("method"))?;
+    let call = Call::new(method, path, query, axum::http::HeaderMap::new(), &body);
+    let reply = match product {
+        Product::Corti => corti::answer_admitted(world, &call),
+        Product::Cortecs => cortecs::answer_admitted(world, &call, &Value::Null),
+        Product::Confident => confident::answer_admitted(world, &call),
+    };
+    let body = reply.body.unwrap_or_default();
+    if reply.status >= 400 {
+        return Err(Problem(format!("{method} {path} was refused with {}: {body}", reply.status)));
+    }
+    Ok(body)
+}
+
+fn remember_secrets(world: &mut World, members: &Map<String, Value>) {
+    let known = SECRETS.iter().filter_map(|name| members.get(*name)?.as_str());
+    world.store.secrets.extend(known.map(str::to_owned));
+}
+
+fn missing(what: &str) -> Problem {
+    Problem(format!("a request needs a {what}"))
+}
+
+fn rotate(world: &mut World, rotated: &Rotated) -> Result<Value, Problem> {
+    if confident::keys::rotate_elsewhere(world, rotated.key_id) {
+        return Ok(json!({"changed": 1}));
+    }
+    Err(Problem(format!("there is no key {}", rotated.key_id)))
+}
+
+impl Invited {
+    fn scope(&self) -> Scope<'_> {
+        self.project_id.as_deref().map_or(Scope::Organization, Scope::Project)
+    }
+
+    fn email(&self) -> String {
+        self.email.trim().to_lowercase()
+    }
+}
+
+fn answered(found: bool) -> Result<Value, Problem> {
+    if found { Ok(json!({"changed": 1})) } else { Err(Problem("there is no pending invitation".to_owned())) }
+}
+
+fn matches(row: &Value, wanted: &Map<String, Value>) -> bool {
+    wanted.iter().all(|(name, value)| row[name] == *value)
+}
+
+fn table(product: Product, collection: &str) -> Result<Table, Problem> {
+    initial::table(product, collection).ok_or_else(|| {
+        let known: Vec<&str> =
+            initial::TABLES.iter().filter(|table| table.0 == product).map(|table| table.1).collect();
+        Problem(format!("there is no collection {collection:?}; there are {}", known.join(", ")))
+    })
+}
