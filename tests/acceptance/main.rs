@@ -42,6 +42,7 @@ mod examples;
 mod executable;
 mod logs;
 mod missing;
+mod pages;
 mod saved_plan;
 mod schemas;
 mod secrets;

@@ -25,6 +25,11 @@ fn getting_started() {
 }
 
 #[test]
+fn a_project_replaces_a_generic_rest_object() {
+    apply_and_destroy(&told("generic-rest"), &story("generic-rest"));
+}
+
+#[test]
 fn secrets_are_where_the_story_puts_them() {
     let world = told("secrets");
     apply_and_destroy(&world, &story("secrets"));

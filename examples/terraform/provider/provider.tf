@@ -4,20 +4,19 @@ terraform {
   }
 }
 
-# Each setting can also come from the environment; what is written here wins. A product that is not used needs no
-# settings.
+# Every setting can also be set in the environment. Products you do not use need no settings.
 provider "aiadmin" {
   corti = {
     project_id = "consoleproject"
     email      = "admin@clinic.example"
-    # CORTI_PASSWORD holds the password.
+    # Set the password with CORTI_PASSWORD.
   }
   cortecs = {
-    # CORTECS_MANAGEMENT_KEY holds the key.
+    # Set the key with CORTECS_MANAGEMENT_KEY.
     requests_per_minute = 60
   }
   confident = {
-    # CONFIDENT_ORG_API_KEY holds the key.
+    # Set the key with CONFIDENT_ORG_API_KEY.
     region = "eu"
   }
 }

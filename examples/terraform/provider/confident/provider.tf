@@ -4,7 +4,7 @@ terraform {
   }
 }
 
-# CONFIDENT_ORG_API_KEY holds the key.
+# Set the key with CONFIDENT_ORG_API_KEY.
 provider "confident" {
   region = "eu"
 }

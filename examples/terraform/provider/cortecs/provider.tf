@@ -4,7 +4,7 @@ terraform {
   }
 }
 
-# CORTECS_MANAGEMENT_KEY holds the key.
+# Set the key with CORTECS_MANAGEMENT_KEY.
 provider "cortecs" {
   requests_per_minute = 60
 }

@@ -4,9 +4,9 @@ terraform {
   }
 }
 
-# Each setting can also come from the environment; what is written here wins.
+# Every setting can also be set in the environment.
 provider "corti" {
   project_id = "consoleproject"
   email      = "admin@clinic.example"
-  # CORTI_PASSWORD holds the password.
+  # Set the password with CORTI_PASSWORD.
 }

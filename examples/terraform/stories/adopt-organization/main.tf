@@ -1,4 +1,4 @@
-# What exists already comes under Terraform, without being made anew or changed.
+# Imports existing objects without recreating or changing them.
 
 terraform {
   required_providers {
@@ -11,7 +11,7 @@ data "confident_organization" "this" {}
 
 data "confident_projects" "all" {}
 
-# There is one organization and one set of project settings per key, so `current` is id enough.
+# The organization and the project settings of the API key.
 import {
   to = confident_organization.this
   id = "current"
@@ -28,7 +28,7 @@ import {
 
 resource "cortecs_project_settings" "this" {}
 
-# Every project there is, by its name.
+# All projects, by name.
 import {
   for_each = { for it in data.confident_projects.all.projects : it.name => it.id }
   to       = confident_project.adopted[each.key]

@@ -1,4 +1,4 @@
-# One clinic in three products, each with its own provider.
+# One clinic in three products, with one provider per product.
 
 terraform {
   required_providers {
@@ -19,7 +19,7 @@ resource "cortecs_api_key" "reports" {
 
 resource "confident_project" "triage" {
   name        = "${corti_customer.clinic.customer_id}-triage"
-  description = "Answers before the doctor does."
+  description = "Suggests a triage level."
 }
 
 resource "confident_member" "nurse" {

@@ -1,4 +1,4 @@
-# Who may do what in a project.
+# Members of a project, their role and its permissions.
 
 terraform {
   required_providers {
@@ -10,23 +10,27 @@ resource "confident_project" "triage" {
   name = "triage"
 }
 
-# What may be done.
 resource "confident_policy" "reviewing" {
   project_id  = confident_project.triage.id
   name        = "Reviewing"
-  description = "Reads and judges traces."
+  description = "Read and evaluate traces."
   permissions = ["dataset:read", "trace:read", "trace:evaluate"]
 }
 
-# A set of policies under a name.
+# A role grants the permissions of its policies.
 resource "confident_role" "reviewer" {
   project_id  = confident_project.triage.id
   name        = "Reviewer"
-  description = "Doctors who judge the answers."
+  description = "Doctors who review the answers."
   policy_ids  = [confident_policy.reviewing.id]
+
+  # Lets members move to another role before this one is deleted.
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
-# People, who get an e-mail.
+# Each of these people receives an email.
 locals {
   reviewers = ["ada@st-mary.example", "grace@st-mary.example"]
 }

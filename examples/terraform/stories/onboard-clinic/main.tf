@@ -1,5 +1,5 @@
-# Everything a new clinic needs: its doctors work with Corti's assistant, its own software asks Cortecs for models, and its
-# reviewers judge the answers in Confident AI.
+# Sets up a new clinic: its doctors work with Corti's assistant, its software uses models through Cortecs, and its reviewers
+# evaluate the answers in Confident AI.
 
 # Corti: the clinic and its doctors.
 resource "corti_customer" "clinic" {
@@ -17,7 +17,7 @@ resource "corti_user" "doctors" {
   last_name   = each.value.last_name
 }
 
-# Cortecs: a key for the clinic's software, and requests that stay in Europe.
+# Cortecs: a key for the clinic's software, and requests that stay in the EU.
 resource "cortecs_api_key" "software" {
   name = "${var.clinic.id}-software"
 }
@@ -30,10 +30,10 @@ resource "cortecs_project_settings" "this" {
   }
 }
 
-# Confident AI: a project, what its reviewers may do, and who they are.
+# Confident AI: a project, its reviewers and their permissions.
 resource "confident_project" "answers" {
   name        = "${var.clinic.id}-answers"
-  description = "What the assistant answered at ${var.clinic.name}."
+  description = "Answers of the assistant at ${var.clinic.name}."
 }
 
 resource "confident_policy" "reviewing" {

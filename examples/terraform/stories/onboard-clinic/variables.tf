@@ -4,7 +4,7 @@ variable "clinic" {
 }
 
 variable "doctors" {
-  description = "First and last name by e-mail address."
+  description = "First and last name by email address."
   type        = map(object({ first_name = string, last_name = string }))
   default = {
     "ada@st-mary.example"   = { first_name = "Ada", last_name = "Byron" }
@@ -13,7 +13,7 @@ variable "doctors" {
 }
 
 variable "reviewers" {
-  description = "The doctors who judge the assistant's answers."
+  description = "The doctors who review the assistant's answers."
   type        = set(string)
   default     = ["ada@st-mary.example"]
 }

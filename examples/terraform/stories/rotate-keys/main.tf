@@ -1,4 +1,4 @@
-# Keys that change without anybody noticing.
+# Keys that are rotated without downtime.
 
 terraform {
   required_providers {
@@ -12,7 +12,7 @@ variable "quarter" {
   default = "2026-4"
 }
 
-# Rotated in place: the key keeps its id, and its former secret works for another two days.
+# Rotated in place: the key keeps its ID, and the previous secret stays valid for two days.
 resource "confident_api_key" "traces" {
   name               = "traces"
   expires_in_days    = 90
@@ -21,7 +21,7 @@ resource "confident_api_key" "traces" {
   rotation_triggers  = { quarter = var.quarter }
 }
 
-# The API cannot change a key, so the new one is made before the old one goes.
+# Replaced by a new key before the previous one is deleted.
 resource "cortecs_api_key" "gateway" {
   name_prefix       = "gateway-"
   rotation_triggers = { quarter = var.quarter }

@@ -1,4 +1,4 @@
-# Three places for a secret: in state, in state but sealed, and nowhere.
+# Secrets in the state, sealed in the state, and not stored at all.
 
 terraform {
   required_version = ">= 1.11"
@@ -8,7 +8,7 @@ terraform {
   }
 }
 
-# 1. In state, in clear. Whoever reads the state reads the key.
+# 1. In the state, in plaintext.
 resource "cortecs_api_key" "in_state" {
   name = "in-state"
 }
@@ -18,7 +18,7 @@ output "in_state" {
   sensitive = true
 }
 
-# 2. In state, sealed. Only the holder of the matching age identity opens it.
+# 2. In the state, encrypted for the holder of an age identity.
 resource "cortecs_api_key" "sealed" {
   name    = "sealed"
   seal_to = "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj"
@@ -28,7 +28,7 @@ output "sealed" {
   value = cortecs_api_key.sealed.sealed_api_key
 }
 
-# 3. Nowhere. The key exists while Terraform runs and is deleted when it ends.
+# 3. Not stored. The key exists only while Terraform runs.
 ephemeral "cortecs_api_key" "for_this_run" {
   name_prefix       = "run-"
   is_management_key = true
@@ -43,7 +43,7 @@ data "cortecs_balance" "this" {
   provider = cortecs.for_this_run
 }
 
-# The other way round: a secret of yours that Terraform passes on and never stores.
+# 4. A password that Terraform sends and never stores.
 variable "doctor_password" {
   type      = string
   ephemeral = true
