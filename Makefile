@@ -12,14 +12,14 @@ export PROTOC
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
-demo: protoc ## build, then walk through all three products with a real terraform; needs no account
+demo: protoc ## build, then demonstrate the providers with terraform; needs no account
 	$(CARGO) build --locked --bins
 	examples/terraform/demo/run
 
 build: protoc ## build the provider and the sandbox
 	$(CARGO) build --locked --bins
 
-test: protoc ## run every test; terraform must be on the PATH
+test: protoc ## run all tests; needs terraform on the PATH
 	$(CARGO) test --locked --workspace
 
 vendor-sdk: protoc ## point Confident AI's own Python SDK at the sandbox; needs python3 and PyPI
@@ -29,15 +29,15 @@ vendor-sdk: protoc ## point Confident AI's own Python SDK at the sandbox; needs 
 fuzz: protoc ## run each of 5 fuzz targets for SECONDS=60, after a first build of 10 minutes; needs cargo-fuzz and a C++ compiler
 	scripts/fuzz $(SECONDS)
 
-lint: protoc ## formatting, clippy without warnings, licences and duplicate crates
+lint: protoc ## check formatting, clippy, licenses and duplicate crates
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --locked --workspace --all-targets -- -D warnings
 	scripts/deny
 
-docs: protoc ## write docs/ anew from the schemas and the examples
+docs: protoc ## update docs/ and the schema snapshots
 	UPDATE=1 $(CARGO) test --locked --test conventions
 
-install: protoc ## put the four providers into terraform's plugin folder of this user
+install: protoc ## install the four providers for the current user
 	$(CARGO) build --locked --release --bin terraform-provider-aiadmin
 	scripts/install target/release/terraform-provider-aiadmin
 

@@ -13,7 +13,7 @@ const GUIDES: [&str; 15] = [
     "adopting-an-organization.md",
     "ci-and-hcp-terraform.md",
     "four-providers-or-one.md",
-    "generic-rest-provider.md",
+    "generic-rest.md",
     "getting-started.md",
     "large-accounts.md",
     "limits.md",
