@@ -65,7 +65,7 @@ fn authentication(product: &str) -> &'static str {
              The provider signs in once per run and again before the access token expires."
         }
         "cortecs" => {
-            "A management API key, created in the [Cortecs console](https://cortecs.ai/userArea/userProfile). Regular API \
+            "A management API key, created in the [Cortecs console](https://cortecs.ai/userArea/console?tab=credentials). Regular API \
              keys are rejected. A management key cannot delete itself, so do not \
              manage the key that Terraform uses with this provider."
         }
