@@ -37,11 +37,11 @@ fn recipient(text: &str) -> std::result::Result<(), String> {
     let complaint = match x25519::Recipient::from_str(text) {
         Ok(_) => return Ok(()),
         Err(_) if start("AGE-SECRET-KEY-") => {
-            "must be the public half of a pair, beginning with `age1`. This is the private half: it belongs to the recipient \
-             alone, so make a new pair with `age-keygen` if somebody else may have seen it"
+            "must be an age recipient (`age1…`), but this is an age identity, which is secret. If others may have seen \
+             it, create a new key pair with `age-keygen`"
         }
-        Err(_) if start("age1") => "is no age recipient: a character may be wrong, missing or too many",
-        Err(_) => "must be an age recipient as `age-keygen` prints it, beginning with `age1`",
+        Err(_) if start("age1") => "is not a valid age recipient. Check for wrong, missing or extra characters",
+        Err(_) => "must be an age recipient (`age1…`), as printed by `age-keygen`",
     };
     Err(complaint.to_owned())
 }
@@ -52,7 +52,7 @@ fn recipient(text: &str) -> std::result::Result<(), String> {
 /// When the recipient is none, which the check of the attribute finds first.
 pub(crate) fn seal(secret: &Secret, recipient: &str) -> Result<String> {
     let failed =
-        |error: &dyn std::fmt::Display| Error::bug(format!("The secret could not be sealed: {error}."));
+        |error: &dyn std::fmt::Display| Error::bug(format!("The secret could not be encrypted: {error}."));
     let recipient = x25519::Recipient::from_str(recipient).map_err(|error| failed(&error))?;
     let encryptor = age::Encryptor::with_recipients(iter::once(&recipient as &dyn age::Recipient))
         .map_err(|error| failed(&error))?;
@@ -82,10 +82,10 @@ mod tests {
     fn only_age_recipients_are_accepted() {
         assert!(recipient(&x25519::Identity::generate().to_public().to_string()).is_ok());
         for (wrong, said) in [
-            ("age1nonsense", "a character may be wrong"),
-            ("AGE-SECRET-KEY-X", "This is the private half"),
-            ("ssh-ed25519 AAAA", "beginning with `age1`"),
-            ("", "beginning with `age1`"),
+            ("age1nonsense", "Check for wrong, missing or extra characters"),
+            ("AGE-SECRET-KEY-X", "this is an age identity, which is secret"),
+            ("ssh-ed25519 AAAA", "as printed by `age-keygen`"),
+            ("", "as printed by `age-keygen`"),
         ] {
             assert!(recipient(wrong).unwrap_err().contains(said), "{wrong}");
         }

@@ -123,7 +123,7 @@ fn an_imported_key_has_no_secret_and_is_not_rotated_for_its_first_arguments() {
         world.sandbox.forget();
         let changes = clone.plan().changes("after the import");
         changes.assert_action(ADDRESS, &["update"]);
-        assert!(changes.ran.prose().contains("The secret is sealed at its next rotation"), "{}", changes.ran);
+        assert!(changes.ran.prose().contains("`seal_to` has no effect until the key is rotated"), "{}", changes.ran);
         clone.terraform(&["apply", "-auto-approve", "-input=false", "-no-color"]).succeeded();
         world.sandbox.journal().assert_only_gets("storing the first arguments");
         clone.plan().assert_empty("after they were stored");
@@ -209,7 +209,7 @@ fn the_key_the_provider_works_with_is_neither_deleted_nor_disabled_nor_rotated()
     ] {
         world.write(&configuration);
         let refused = world.plan_fails();
-        let expected = format!("The provider would {verb} the key it works with");
+        let expected = format!("The provider would {verb} the key that it uses");
         assert!(refused.prose().contains(&expected), "{refused}");
     }
     assert_eq!(

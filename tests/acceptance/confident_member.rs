@@ -141,7 +141,7 @@ fn a_role_is_given_by_name_or_by_id() {
     world.plan().assert_empty("with the same role by id");
     world.write(&member(&format!("  role_id = {id:?}\n  role = \"Member\"\n")));
     let refused = world.plan_fails();
-    assert!(refused.prose().contains("is that of `Admin`. Set one of them."), "{refused}");
+    assert!(refused.prose().contains("refers to `Admin`. Set only one of them."), "{refused}");
 }
 
 #[test]

@@ -206,7 +206,7 @@ fn a_rotation_under_way_elsewhere_is_told_while_the_secret_still_works() {
     world.sandbox.edit("confident", "api_keys", &row(&made), &pending);
     let plan = world.plan();
     plan.assert_empty("during the grace period");
-    assert!(plan.ran().prose().contains("accepted until 2999-01-01T00:00:00.000Z"), "{}", plan.ran());
+    assert!(plan.ran().prose().contains("lasts until 2999-01-01T00:00:00.000Z"), "{}", plan.ran());
     world.apply();
     assert_eq!(world.object(ADDRESS)["api_key"], made["api_key"]);
 }
@@ -222,7 +222,7 @@ fn a_rotation_without_an_answer_is_not_repeated_until_it_was_looked_at() {
     world.sandbox.forget();
     world.write(&key("  rotation_triggers = { quarter = \"2\" }\n"));
     let failed = world.apply_fails();
-    assert!(failed.prose().contains("The key may have been rotated all the same"), "{failed}");
+    assert!(failed.prose().contains("The key may have been rotated, and its new secret is lost"), "{failed}");
     assert_eq!(world.sandbox.journal().sent("POST", "/rotate").len(), 1);
 
     let changes = world.plan().changes("after the lost answer");

@@ -236,7 +236,7 @@ fn mistakes_are_found_in_the_plan_on_their_line() {
         ("name = \"a\"\n name_prefix = \"b\"", "name_prefix =", "Only one of `name` and `name_prefix`"),
         ("name = \" \"", "name =", "must not be blank"),
         ("name = \"\"", "name =", "must not be empty"),
-        ("name = \"a\"\n seal_to = \"age1nonsense\"", "seal_to =", "is no age recipient"),
+        ("name = \"a\"\n seal_to = \"age1nonsense\"", "seal_to =", "is not a valid age recipient"),
         ("name = \"a\"\n api_key = \"mine\"", "api_key =", "remove it from the configuration"),
     ] {
         let world = World::new(&["cortecs"]);
@@ -262,7 +262,7 @@ resource "cortecs_api_key" "it" {
 "#,
     );
     let refused = world.apply_fails();
-    assert!(refused.prose().contains("is no age recipient"), "{refused}");
+    assert!(refused.prose().contains("is not a valid age recipient"), "{refused}");
     assert!(
         world.sandbox.journal().sent("POST", "/manage/api-keys").is_empty(),
         "{}",

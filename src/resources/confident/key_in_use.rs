@@ -32,10 +32,10 @@ pub(super) async fn spare_own_if_known(
 
 fn own(key: &ApiKey, verb: &str) -> Error {
     Error::new(
-        format!("The provider would {verb} the key it works with"),
+        format!("The provider would {verb} the key that it uses"),
         format!(
-            "The key `{}` ({}) ends in the same characters as the `api_key` of the provider, which could do nothing more \
-             afterwards. Give the provider another organization key first.",
+            "The key `{}` ({}) ends in the same characters as the provider's `api_key`. Configure the provider with \
+             another organization API key first.",
             key.name.as_deref().unwrap_or_default(),
             key.id
         ),

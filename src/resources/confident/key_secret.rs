@@ -1,4 +1,4 @@
-//! What becomes of a secret that is told only once: whether it is still the key's, and what is said when it is not.
+//! Whether the secret in the state is still valid, and the warnings when it is not.
 
 use super::Account;
 use crate::resources::error::explained;
@@ -17,17 +17,15 @@ pub(super) fn is_still_ours(ctx: &Context<Account>, key: &ApiKey) -> bool {
             let until = key.rotates_at.as_deref().unwrap_or("the end of the grace period");
             ctx.warn(Error::new(
                 outside,
-                format!("The stored secret is accepted until {until}. A rotation by Terraform, such as after a change of \
-                         `rotation_triggers`, makes a new one."),
+                format!("The secret in the state is valid until {until}. To get a new one, change `rotation_triggers`."),
             ));
             true
         }
         Standing::Ended => {
             ctx.warn(Error::new(
                 outside,
-                "The stored secret is not accepted any more and was removed from state, so that it is not handed on. Only \
-                 whoever rotated the key knows its secret; a change of `rotation_triggers` makes a new one. If a rotation by \
-                 Terraform failed before, its answer is what was lost.",
+                "The secret in the state is no longer valid and was removed from the state. To get a new one, change \
+                 `rotation_triggers`. If a rotation by Terraform failed before, its response was lost.",
             ));
             ctx.note(DynamicValue::Null);
             false
@@ -38,9 +36,9 @@ pub(super) fn is_still_ours(ctx: &Context<Account>, key: &ApiKey) -> bool {
 /// The warning that an imported key is sealed only once it has a secret Terraform knows.
 pub(super) fn sealed_later() -> Error {
     Error::new(
-        "The secret is sealed at its next rotation",
-        "Nobody but the server knows the secret of an imported key, so there is nothing to seal. `seal_to` is stored and \
-         applies when the key is rotated, such as after a change of `rotation_triggers`.",
+        "`seal_to` has no effect until the key is rotated",
+        "The API does not return the secret of an imported key, so there is nothing to encrypt. To rotate the key, \
+         change `rotation_triggers`.",
     )
     .on("seal_to")
 }
@@ -51,9 +49,9 @@ pub(super) fn lost(error: &admin_client::Error) -> Error {
     if failure.evidence == Evidence::MayExist {
         failure.evidence = Evidence::None;
         failure.detail.push_str(
-            "\n\nThe key may have been rotated all the same, and then its new secret is lost. It was not tried again, because \
-             each rotation ends the secret before. The next plan tells what became of the stored secret; another rotation \
-             gives a usable one.",
+            "\n\nThe key may have been rotated, and its new secret is lost in that case. The request was not retried, \
+             because every rotation ends the validity of the previous secret. Run a plan to see whether the secret in \
+             the state is still valid. If not, change `rotation_triggers`.",
         );
     }
     failure

@@ -60,7 +60,7 @@ fn ids(
             (true, _) if scope.project().is_none() => {
                 " It is a permission of projects: set `project_id`.".to_owned()
             }
-            (true, _) => " It is a permission of the organization: leave `project_id` out.".to_owned(),
+            (true, _) => " It is a permission of the organization: omit `project_id`.".to_owned(),
             (false, Some(near)) => format!(" Did you mean `{near}`?"),
             (false, None) => String::new(),
         };

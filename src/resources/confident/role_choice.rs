@@ -38,7 +38,7 @@ pub(super) fn choose(
         let within = scoped_id::within(scope, id);
         let found = roles.iter().find(|role| Some(role.id.as_str()) == within).cloned();
         found.ok_or_else(|| {
-            let detail = format!("There is no role with the id `{id}` in {}.{}", place(scope), listed(roles));
+            let detail = format!("There is no role with the ID `{id}` in {}.{}", place(scope), listed(roles));
             Error::new("Unknown role", detail).on("role_id")
         })
     });
@@ -46,7 +46,7 @@ pub(super) fn choose(
         (Some(named), Some(other)) if named.id != other.id => Err(Error::new(
             "Conflicting arguments",
             format!(
-                "`role` says `{}` and `role_id` is that of `{}`. Set one of them.",
+                "`role` is `{}`, but `role_id` refers to `{}`. Set only one of them.",
                 named.name, other.name
             ),
         )
@@ -58,8 +58,8 @@ pub(super) fn choose(
 
 fn unknown_name(roles: &[Arc<Role>], scope: &Scope, name: &str) -> Error {
     let detail = format!(
-        "There is no role `{name}` in {}.{} For a role that this configuration makes, set \
-         `role_id = confident_role.<name>.id` instead, which also makes it first.",
+        "There is no role `{name}` in {}.{} For a role of this configuration, set `role_id = confident_role.<name>.id` \
+         instead, so that Terraform creates the role first.",
         place(scope),
         listed(roles)
     );
@@ -108,13 +108,13 @@ mod tests {
             (
                 Some("Member"),
                 Some("3"),
-                Err("`role` says `Member` and `role_id` is that of `Auditor`. Set one of them."),
+                Err("`role` is `Member`, but `role_id` refers to `Auditor`. Set only one of them."),
             ),
             (
                 None,
                 Some("9"),
                 Err(
-                    "There is no role with the id `9` in the organization. Its roles are `Auditor`, `Member`, `Owner`.",
+                    "There is no role with the ID `9` in the organization. Its roles are `Auditor`, `Member`, `Owner`.",
                 ),
             ),
         ] {

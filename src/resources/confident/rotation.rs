@@ -93,8 +93,7 @@ pub(super) fn warning(
     let pending = prior.get("rotates_at").text().filter(|it| instant(it).is_some_and(|end| end > now));
     let pending = pending.map(|end| {
         format!(
-            "The rotation before this one is not over: the secret it replaced is accepted until {end}, and this rotation ends \
-             that at once."
+            "The grace period of the previous rotation lasts until {end}. This rotation ends it immediately."
         )
     });
     let reason = match why {
@@ -108,7 +107,7 @@ pub(super) fn warning(
         }
     };
     let at_once = (!matches!(why, Why::Expired(_)) && planned.get("grace_period_hours").whole() == Some(0)).then(|| {
-        "Its present secret stops being accepted at once; `grace_period_hours` would leave its users time to change over."
+        "The current secret expires immediately. To keep it valid for some time, set `grace_period_hours`."
             .to_owned()
     });
     let sentences: Vec<String> = reason.into_iter().chain(at_once).chain(pending).collect();
@@ -211,10 +210,10 @@ mod tests {
         };
         assert_eq!(said(&Why::Changed, "", "grace_period_hours=48"), None);
         let sudden = said(&Why::Changed, "", "grace_period_hours=0").unwrap();
-        assert!(sudden.starts_with("Its present secret stops being accepted at once"), "{sudden}");
+        assert!(sudden.starts_with("The current secret expires immediately"), "{sudden}");
         assert_eq!(said(&Why::Changed, "rotates_at=2026-03-10T11:00:00Z", ""), None);
         let pending = said(&Why::Changed, "rotates_at=2026-03-10T13:00:00Z", "").unwrap();
-        assert!(pending.contains("accepted until 2026-03-10T13:00:00Z"), "{pending}");
+        assert!(pending.contains("lasts until 2026-03-10T13:00:00Z"), "{pending}");
         let revived = said(&Why::Expired("then".to_owned()), "", "").unwrap();
         assert_eq!(
             revived,

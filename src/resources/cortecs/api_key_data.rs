@@ -53,8 +53,8 @@ impl DataSource for ApiKeyData {
         match ctx.api()?.api_keys()?.find(&config.name).await? {
             Some(key) => Ok((&*key).into()),
             None => Err(Error::new(
-                "No such API key",
-                format!("The account has no API key named `{}`. Upper and lower case matter.", config.name),
+                "API key not found",
+                format!("The account has no API key named `{}`. Names are case-sensitive.", config.name),
             )
             .on("name")
             .into()),
