@@ -40,7 +40,9 @@ fn recipient(text: &str) -> std::result::Result<(), String> {
             "must be an age recipient (`age1…`), but this is an age identity, which is secret. If others may have seen \
              it, create a new key pair with `age-keygen`"
         }
-        Err(_) if start("age1") => "is not a valid age recipient. Check for wrong, missing or extra characters",
+        Err(_) if start("age1") => {
+            "is not a valid age recipient. Check for wrong, missing or extra characters"
+        }
         Err(_) => "must be an age recipient (`age1…`), as printed by `age-keygen`",
     };
     Err(complaint.to_owned())
