@@ -276,5 +276,5 @@ fn an_import_of_nobody_says_that_both_lists_were_read() {
     world.write(&member(""));
     let refused = world.terraform(&["import", "-input=false", "-no-color", ADDRESS, NURSE]);
     assert_eq!(refused.code(), 1, "{refused}");
-    assert!(refused.prose().contains("the complete lists of members and of invitations"), "{refused}");
+    assert!(refused.prose().contains("complete listings of the members and invitations"), "{refused}");
 }

@@ -82,7 +82,7 @@ fn what_was_in_a_project_that_is_gone_is_said_to_be_gone_with_it() {
     world.apply();
     world.sandbox.remove("confident", "projects", &json!({ "id": id }));
     let ran = world.terraform(&["plan", "-refresh-only", "-input=false", "-no-color"]).succeeded();
-    let said = format!("It is gone: There is no project with the id `{id}`");
+    let said = format!("There is no project with the id `{id}`");
     assert_eq!(ran.prose().matches(&said).count(), 4, "{ran}");
 }
 

@@ -64,7 +64,7 @@ impl Resource for ApiKeyResource {
         Part::required("key_id", "The ID of the key."),
     ];
     const ABSENCE: &'static str =
-        "a complete listing of the API keys of its organization or project does not contain it.";
+        "Not found in a complete listing of the API keys of its organization or project.";
     type Api = Account;
     type Model = Model;
 

@@ -51,7 +51,8 @@ impl Resource for MemberResource {
         Part::required("email", "The email address, or the user ID of a member."),
     ];
     const SUBJECT: &'static str = "email";
-    const ABSENCE: &'static str = "complete listings of the members and the invitations do not contain it.";
+    const ABSENCE: &'static str =
+        "Not found in complete listings of the members and invitations of its organization or project.";
     type Api = Account;
     type Model = Model;
 

@@ -64,7 +64,7 @@ impl Resource for ProjectResource {
     const NAME: &'static str = "confident_project";
     const ID: &'static [Part] =
         &[Part::required("project_id", "The ID of the project, or `name:` followed by its name.")];
-    const ABSENCE: &'static str = "a complete listing of the organization's projects does not contain it.";
+    const ABSENCE: &'static str = "Not found in a complete listing of the organization's projects.";
     type Api = Account;
     type Model = Model;
 
@@ -163,7 +163,7 @@ impl Resource for ProjectResource {
         };
         if found.is_none() && ctx.is_importing() && projects.find_by_name(id.last()).await?.is_some() {
             let name = id.last();
-            ctx.absence(format!("that is the name of a project and not its id. Import it as `name:{name}`."));
+            ctx.absence(format!("This is the name of a project, not its ID. Import it as `name:{name}`."));
         }
         Ok(found.map(|project| model(&project, None)))
     }

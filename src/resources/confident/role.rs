@@ -36,7 +36,8 @@ impl Resource for RoleResource {
         Part::optional("project_id", "The ID of the project. Omit it for a role of the organization."),
         Part::required("role_id", "The ID of the role, or `name:` followed by its name.").with_slashes(),
     ];
-    const ABSENCE: &'static str = "a complete listing of the roles does not contain it.";
+    const ABSENCE: &'static str =
+        "Not found in a complete listing of the roles of its organization or project.";
     type Api = Account;
     type Model = Model;
 

@@ -39,7 +39,7 @@ pub struct Model {
 impl Resource for ApiKeyResource {
     const NAME: &'static str = "cortecs_api_key";
     const ID: &'static [Part] = &[Part::required("name", "The name of the key.")];
-    const ABSENCE: &'static str = "a complete listing of the account's API keys does not contain it.";
+    const ABSENCE: &'static str = "Not found in a complete listing of the project's API keys.";
     type Api = Account;
     type Model = Model;
 

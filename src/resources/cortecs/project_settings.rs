@@ -39,7 +39,7 @@ impl Resource for ProjectSettingsResource {
         "The ID of the project, or `current` for the management key's project.",
     )];
     const SUBJECT: &'static str = "project_id";
-    const ABSENCE: &'static str = "the API returns no settings for the management key's project.";
+    const ABSENCE: &'static str = "The API returned no settings for the project of the management key.";
     type Api = Account;
     type Model = Model;
 

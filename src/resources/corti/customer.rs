@@ -45,7 +45,7 @@ impl Resource for CustomerResource {
         Part::required("customer_id", "The ID of the customer."),
     ];
     const SUBJECT: &'static str = "customer_id";
-    const ABSENCE: &'static str = "two complete listings of the project's customers do not contain it.";
+    const ABSENCE: &'static str = "Not found in two complete listings of the project's customers.";
     type Api = Account;
     type Model = Model;
 

@@ -46,8 +46,7 @@ impl Resource for UserResource {
         Part::required("user_id", "The ID or the email address of the user."),
     ];
     const SUBJECT: &'static str = "email";
-    const ABSENCE: &'static str = "a complete listing of its customer's users does not contain it. If the customer no longer exists, the users \
-         of all customers are listed.";
+    const ABSENCE: &'static str = "Not found in a complete listing of its customer's users, or of all customers' users if the customer was deleted.";
     type Api = Account;
     type Model = Model;
 

@@ -83,10 +83,11 @@ fn drift(it: &dyn Declared) -> String {
         paragraphs
             .push(format!("The API does not return these attributes, so drift is not detected: {names}."));
     }
+    let mut absence = it.absence().to_owned();
+    absence[..1].make_ascii_lowercase();
     paragraphs.push(format!(
         "If the object was deleted outside Terraform, the next plan shows a warning and recreates it. It counts as deleted \
-         only if {} A read that is denied or fails is an error and removes nothing from the state.",
-        it.absence()
+         only in this case: {absence} A read that is denied or fails is an error and removes nothing from the state."
     ));
     paragraphs.join("\n\n")
 }

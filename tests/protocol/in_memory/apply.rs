@@ -37,7 +37,7 @@ async fn apply_with(
 /// The private state of an object that was just made, without the time of that.
 fn private_of_new(answer: &applying::Response) -> Value {
     let mut private: Value = serde_json::from_slice(&answer.private).unwrap();
-    let made = private.as_object_mut().unwrap().remove("made");
+    let made = private.as_object_mut().unwrap().remove("created_ms");
     assert!(made.is_some_and(|it| it.is_i64()), "{private}");
     private
 }
@@ -71,7 +71,7 @@ async fn a_creation_fills_what_was_open_and_sends_but_never_stores_the_write_onl
     assert_eq!(said(&answer.diagnostics), [""; 0]);
     assert_eq!(tree(answer.new_state.as_ref()), stored());
     assert_eq!(script.calls(), ["create a with s3cret"]);
-    assert_eq!(private_of_new(&answer), json!({"home": "ours", "imported": true}));
+    assert_eq!(private_of_new(&answer), json!({"account": "ours"}));
 }
 
 #[tokio::test]
@@ -101,7 +101,7 @@ async fn an_object_made_half_way_is_stored_with_the_error() {
         apply(&Script::answering(Answer::FailsHalfWay), &DynamicValue::Null, &planned(), &config()).await;
     assert_eq!(said(&answer.diagnostics), ["error: Cannot create x_thing `a`: PATCH /things/1: 503."]);
     assert_eq!(tree(answer.new_state.as_ref()), stored());
-    assert_eq!(private_of_new(&answer), json!({"home": "ours", "imported": true}));
+    assert_eq!(private_of_new(&answer), json!({"account": "ours"}));
 }
 
 #[tokio::test]
@@ -144,15 +144,56 @@ async fn a_failed_delete_keeps_the_object() {
 }
 
 #[tokio::test]
+async fn refuses_to_destroy_a_protected_object() {
+    let mut protected = stored();
+    protected.set("protected", true);
+    for private in [&br#"{"imported":true}"#[..], br#"{"replaces":{"imported":true}}"#] {
+        let script = Script::default();
+        let answer = apply_with(private, &script, &protected, &DynamicValue::Null, &DynamicValue::Null).await;
+        let said = said(&answer.diagnostics);
+        assert!(
+            said[0].starts_with("error at [protected]: The object is protected from deletion"),
+            "{said:?}"
+        );
+        assert_eq!((tree(answer.new_state.as_ref()), script.calls()), (protected.clone(), Vec::new()));
+        assert_eq!(answer.private, br#"{"imported":true}"#);
+    }
+}
+
+#[tokio::test]
+async fn a_creation_that_stopped_stays_protected() {
+    let mut planned = planned();
+    planned.set("protected", true);
+    let mut config = config();
+    config.set("protected", true);
+    let script = Script::answering(Answer::FailsHalfWay);
+    let tainted = apply(&script, &DynamicValue::Null, &planned, &config).await;
+    let tainted = tree(tainted.new_state.as_ref());
+    let answer = apply_with(b"", &script, &tainted, &DynamicValue::Null, &DynamicValue::Null).await;
+    assert!(answer.diagnostics[0].detail.ends_with("If it is tainted, run `terraform untaint` first."));
+    assert_eq!(tree(answer.new_state.as_ref()), tainted);
+}
+
+#[tokio::test]
+async fn a_replaced_object_of_another_account_is_kept() {
+    let script = Script::default();
+    let private = br#"{"replaces":{"account":"theirs"}}"#;
+    let answer = apply_with(private, &script, &stored(), &DynamicValue::Null, &DynamicValue::Null).await;
+    assert!(said(&answer.diagnostics)[0].contains("The credentials belong to another house"));
+    assert_eq!((tree(answer.new_state.as_ref()), script.calls()), (stored(), Vec::new()));
+    assert_eq!(answer.private, br#"{"account":"theirs"}"#);
+}
+
+#[tokio::test]
 async fn an_object_of_another_account_is_neither_changed_nor_deleted() {
     let mut changed = stored();
     changed.set("note", "n");
     for (planned, config) in [(changed, config()), (DynamicValue::Null, DynamicValue::Null)] {
         let script = Script::default();
-        let answer = apply_with(br#"{"home":"theirs"}"#, &script, &stored(), &planned, &config).await;
+        let answer = apply_with(br#"{"account":"theirs"}"#, &script, &stored(), &planned, &config).await;
         assert!(said(&answer.diagnostics)[0].contains("The credentials belong to another house"));
         assert_eq!((tree(answer.new_state.as_ref()), script.calls()), (stored(), Vec::new()));
-        assert_eq!(answer.private, br#"{"home":"theirs"}"#);
+        assert_eq!(answer.private, br#"{"account":"theirs"}"#);
     }
 }
 

@@ -7,7 +7,7 @@ use plugin_framework::proto::tfplugin6::{
 use plugin_framework::value::DynamicValue;
 
 use super::thing::{Answer, Script};
-use super::{connect, said, some, tree};
+use super::{connect, connect_waiting, said, some, tree};
 
 async fn open(script: &Script) -> opening::Response {
     let config = some(&DynamicValue::object([("name", "n".into()), ("token", DynamicValue::Null)]));
@@ -50,4 +50,18 @@ async fn a_close_that_fails_says_so() {
     let mut client = connect(Script::answering(Answer::Fails)).await;
     let closed = client.close_ephemeral_resource(request).await.unwrap().into_inner();
     assert_eq!(said(&closed.diagnostics), ["error: Cannot close x_token: DELETE /tokens/9: 500."]);
+}
+
+#[tokio::test]
+async fn unknown_settings_leave_the_result_unknown() {
+    let script = Script::default();
+    let mut client = connect_waiting(script.clone()).await;
+    let config = some(&DynamicValue::object([("name", "n".into()), ("token", DynamicValue::Null)]));
+    let request = opening::Request { type_name: "x_token".to_owned(), config, client_capabilities: None };
+    let opened = client.open_ephemeral_resource(request).await.unwrap().into_inner();
+    let expected = DynamicValue::object([("name", "n".into()), ("token", DynamicValue::Unknown)]);
+    assert_eq!((said(&opened.diagnostics), tree(opened.result.as_ref())), (vec![], expected));
+    let request = closing::Request { type_name: "x_token".to_owned(), private: opened.private };
+    client.close_ephemeral_resource(request).await.unwrap();
+    assert_eq!(script.calls(), [""; 0]);
 }

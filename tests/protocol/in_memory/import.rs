@@ -58,12 +58,11 @@ async fn the_first_read_of_an_import_takes_everything_and_defaults_for_what_live
         ("protected", false.into()),
     ]);
     assert_eq!(tree(answer.new_state.as_ref()), expected);
-    assert_eq!(answer.private, br#"{"home":"ours","imported":true}"#);
+    assert_eq!(answer.private, br#"{"account":"ours","imported":true}"#);
 
     let mut client = connect(Script::answering(Answer::Gone)).await;
     let answer = client.read_resource(request(imported.private.clone())).await.unwrap().into_inner();
-    let expected =
-        "error: Cannot import an object that does not exist: There is no x_thing `1`: the list lacks it.";
+    let expected = "error: Cannot import an object that does not exist: There is no x_thing `1`. Not found in a complete listing of the things.";
     assert_eq!(said(&answer.diagnostics), [expected]);
 }
 

@@ -10,7 +10,7 @@ mod served;
 mod thing;
 
 use hyper_util::rt::TokioIo;
-use plugin_framework::engine::Host;
+use plugin_framework::engine::{Host, Provider};
 use plugin_framework::proto::tfplugin6::{
     self as wire, provider_client::ProviderClient, provider_server::ProviderServer,
 };
@@ -22,11 +22,20 @@ use thing::{Script, Thing};
 
 /// A client of a server whose `x_thing` follows `script`.
 async fn connect(script: Script) -> ProviderClient<Channel> {
+    connect_to(Box::new(thing::Nothing), script).await
+}
+
+/// The same where the provider's settings are known only after apply.
+async fn connect_waiting(script: Script) -> ProviderClient<Channel> {
+    connect_to(Box::new(thing::Waiting), script).await
+}
+
+async fn connect_to(provider: Box<dyn Provider>, script: Script) -> ProviderClient<Channel> {
     let host = Host::default();
     let service = Service::new(
         host.clone(),
         Served {
-            provider: Box::new(thing::Nothing),
+            provider,
             resources: vec![host.resource(Thing(script.clone()))],
             data_sources: vec![host.data_source(thing::Things)],
             ephemerals: vec![host.ephemeral(thing::Token(script))],

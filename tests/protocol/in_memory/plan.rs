@@ -9,13 +9,22 @@ use super::thing::{Answer, Script};
 use super::{connect, said, some, thing, tree};
 
 async fn plan(answer: Answer, prior: &DynamicValue, config: &DynamicValue) -> planning::Response {
+    plan_with(br#"{"imported":true}"#, answer, prior, config).await
+}
+
+async fn plan_with(
+    private: &[u8],
+    answer: Answer,
+    prior: &DynamicValue,
+    config: &DynamicValue,
+) -> planning::Response {
     let request = planning::Request {
         type_name: "x_thing".to_owned(),
         prior_state: some(prior),
         // The engine plans from prior state and configuration; Terraform's proposal is not looked at.
         proposed_new_state: some(&DynamicValue::Null),
         config: some(config),
-        prior_private: br#"{"imported":true}"#.to_vec(),
+        prior_private: private.to_vec(),
         ..Default::default()
     };
     connect(Script::answering(answer)).await.plan_resource_change(request).await.unwrap().into_inner()
@@ -61,8 +70,10 @@ async fn a_new_region_is_a_new_object_and_a_protected_object_refuses_that() {
     let mut config = elsewhere;
     config.set("protected", true);
     let answer = plan(Answer::AsAsked, &protected, &config).await;
-    let expected = "error at [protected]: The object is protected from deletion: x_thing `a` has `protected = true`. A \
-                    change of `region` would replace it. To delete it, set `protected = false`, apply, and then destroy.";
+    let expected = "error at [protected]: The object is protected from deletion: x_thing `a` has `protected = true` \
+                    in the state. Changing `region` forces replacement. Nothing was deleted. To delete it, set \
+                    `protected = false`, apply, and then destroy or replace it. If it is tainted, run \
+                    `terraform untaint` first.";
     assert_eq!(said(&answer.diagnostics), [expected]);
 }
 
@@ -73,9 +84,55 @@ async fn destroying_plans_nothing_and_a_protected_object_refuses_that() {
     let mut protected = stored();
     protected.set("protected", true);
     let answer = plan(Answer::AsAsked, &protected, &DynamicValue::Null).await;
-    let expected = "error at [protected]: The object is protected from deletion: x_thing `a` has `protected = true`. To \
-                    delete it, set `protected = false`, apply, and then destroy.";
+    let expected = "error at [protected]: The object is protected from deletion: x_thing `a` has `protected = true` \
+                    in the state. Nothing was deleted. To delete it, set `protected = false`, apply, and then destroy or \
+                    replace it. If it is tainted, run `terraform untaint` first.";
     assert_eq!(said(&answer.diagnostics), [expected]);
+}
+
+/// What Terraform asks for `-replace` and `replace_triggered_by`: an update, then a create with the private state of that.
+#[tokio::test]
+async fn refuses_to_replace_a_protected_object() {
+    let config = |protected: bool| thing([("name", "a".into()), ("protected", protected.into())]);
+    for (protected, refused) in [(true, true), (false, false)] {
+        let mut prior = stored();
+        prior.set("protected", protected);
+        let update = plan(Answer::AsAsked, &prior, &config(protected)).await;
+        assert_eq!(said(&update.diagnostics), [""; 0]);
+        let private = &update.planned_private;
+        let create = plan_with(private, Answer::AsAsked, &DynamicValue::Null, &config(protected)).await;
+        let said = said(&create.diagnostics);
+        assert_eq!(
+            said.iter().any(|it| it.contains("x_thing `a` has `protected = true`")),
+            refused,
+            "{said:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_replacement_carries_private_state() {
+    let config = thing([("name", "a".into())]);
+    let answer = plan_with(br#"{"account":"o"}"#, Answer::AsAsked, &DynamicValue::Null, &config).await;
+    assert_eq!(answer.planned_private, br#"{"replaces":{"account":"o"}}"#);
+    let answer = plan_with(b"", Answer::AsAsked, &DynamicValue::Null, &config).await;
+    assert_eq!(answer.planned_private, b"");
+}
+
+#[tokio::test]
+async fn unknown_settings_do_not_fail_a_plan() {
+    let script = Script::answering(Answer::LooksUp);
+    let mut client = super::connect_waiting(script).await;
+    let request = planning::Request {
+        type_name: "x_thing".to_owned(),
+        prior_state: some(&DynamicValue::Null),
+        proposed_new_state: some(&DynamicValue::Null),
+        config: some(&thing([("name", "a".into())])),
+        ..Default::default()
+    };
+    let answer = client.plan_resource_change(request).await.unwrap().into_inner();
+    assert_eq!(said(&answer.diagnostics), [""; 0]);
+    assert_eq!(tree(answer.planned_state.as_ref()).get("name"), &"a".into());
 }
 
 #[tokio::test]
@@ -143,4 +200,21 @@ async fn a_client_that_would_store_a_write_only_value_is_refused() {
     assert_eq!(validate(&config, true).await, [""; 0]);
     let refused = validate(&config, false).await;
     assert!(refused[0].starts_with("error at [secret_wo]: Write-only argument not supported"), "{refused:?}");
+}
+
+#[tokio::test]
+async fn numbers_sent_as_text_are_checked() {
+    for (sent, said) in [("0.5", 1), ("100000000000000000000", 1), ("many", 1), ("3", 0)] {
+        let config =
+            thing([("name", "a".into()), ("secret_wo", "s".into()), ("secret_wo_version", sent.into())]);
+        let refused = validate(&config, true).await;
+        assert_eq!(refused.len(), said, "{sent}: {refused:?}");
+        assert!(refused.iter().all(|it| it.starts_with("error at [secret_wo_version]: Invalid value")));
+    }
+}
+
+#[tokio::test]
+async fn a_panic_while_validating_is_an_error() {
+    let expected = "error: The provider made a mistake: x_thing stopped unexpectedly: assertion `left != right` failed: a promise of ours";
+    assert_eq!(validate(&thing([("name", "panics".into())]), true).await, [expected]);
 }

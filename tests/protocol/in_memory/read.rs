@@ -1,12 +1,13 @@
 //! Reads and upgrades of stored state.
 
 use plugin_framework::proto::tfplugin6::{
-    RawState, read_data_source, read_resource as reading, upgrade_resource_state as upgrading,
+    ClientCapabilities, RawState, deferred::Reason, read_data_source, read_resource as reading,
+    upgrade_resource_state as upgrading,
 };
 use plugin_framework::value::DynamicValue;
 
 use super::thing::{Answer, Script};
-use super::{connect, said, some, thing, tree};
+use super::{connect, connect_waiting, said, some, thing, tree};
 
 async fn read(answer: Answer, private: &str) -> reading::Response {
     let request = reading::Request {
@@ -34,7 +35,7 @@ async fn a_read_takes_what_the_server_says_and_keeps_what_it_cannot_tell() {
     let mut expected = stored();
     expected.set("name", "thing");
     assert_eq!(tree(answer.new_state.as_ref()), expected);
-    assert_eq!(answer.private, br#"{"home":"ours","imported":true}"#);
+    assert_eq!(answer.private, br#"{"account":"ours","imported":true}"#);
     let identity = tree(answer.new_identity.unwrap().identity_data.as_ref());
     assert_eq!(identity, DynamicValue::object([("region", DynamicValue::Null), ("id", "1".into())]));
 }
@@ -43,21 +44,77 @@ async fn a_read_takes_what_the_server_says_and_keeps_what_it_cannot_tell() {
 async fn a_vanished_object_leaves_state_with_a_warning_that_says_how_it_was_found_out() {
     let answer = read(Answer::Gone, "").await;
     assert_eq!(tree(answer.new_state.as_ref()), DynamicValue::Null);
-    let expected = "warning: x_thing `old` no longer exists: It is gone: the list lacks it. It was removed from state and \
-                    will be created again while it is configured. If that is not what you want, remove it from the \
-                    configuration.";
+    let expected = "warning: x_thing `old` no longer exists: Not found in a complete listing of the things. Removed from \
+                    state. The next apply creates it again; to prevent that, remove it from the configuration.";
     assert_eq!(said(&answer.diagnostics), [expected]);
 }
 
 #[tokio::test]
 async fn an_object_of_another_account_is_not_taken_for_gone() {
-    let answer = read(Answer::Gone, r#"{"home":"theirs"}"#).await;
+    let answer = read(Answer::Gone, r#"{"account":"theirs"}"#).await;
     assert_eq!(tree(answer.new_state.as_ref()), stored());
     let [said] = &said(&answer.diagnostics)[..] else { panic!("one diagnostic: {:?}", answer.diagnostics) };
     let expected = "error: The credentials belong to another house: The object is of the house `theirs`, and the \
                     provider's credentials are of `ours`.";
     assert!(said.starts_with(expected), "{said}");
-    assert_eq!(tree(read(Answer::Gone, r#"{"home":"ours"}"#).await.new_state.as_ref()), DynamicValue::Null);
+    assert_eq!(
+        tree(read(Answer::Gone, r#"{"account":"ours"}"#).await.new_state.as_ref()),
+        DynamicValue::Null
+    );
+}
+
+#[tokio::test]
+async fn refuses_an_object_found_in_another_account() {
+    let answer = read(Answer::AsAsked, r#"{"account":"theirs"}"#).await;
+    assert!(said(&answer.diagnostics)[0].starts_with("error: The credentials belong to another house"));
+    assert_eq!(tree(answer.new_state.as_ref()), stored());
+    assert_eq!(answer.private, br#"{"account":"theirs"}"#);
+}
+
+#[tokio::test]
+async fn unknown_settings_keep_the_stored_state() {
+    let script = Script::default();
+    let mut client = connect_waiting(script.clone()).await;
+    let request = || reading::Request {
+        type_name: "x_thing".to_owned(),
+        current_state: some(&stored()),
+        private: br#"{"imported":true}"#.to_vec(),
+        ..Default::default()
+    };
+    let first = client.read_resource(request()).await.unwrap().into_inner();
+    let second = client.read_resource(request()).await.unwrap().into_inner();
+    let expected = "warning: The stored state was not refreshed: `key` is known only after apply.";
+    assert_eq!((said(&first.diagnostics), said(&second.diagnostics)), (vec![expected.to_owned()], vec![]));
+    for answer in [first, second] {
+        assert_eq!(tree(answer.new_state.as_ref()), stored());
+        assert_eq!(answer.private, br#"{"imported":true}"#);
+    }
+    assert_eq!(script.calls(), [""; 0]);
+}
+
+#[tokio::test]
+async fn unknown_settings_fail_an_import_and_a_data_source() {
+    let mut client = connect_waiting(Script::default()).await;
+    let request = reading::Request {
+        type_name: "x_thing".to_owned(),
+        current_state: some(&thing([("id", "1".into())])),
+        private: br#"{"importing":true}"#.to_vec(),
+        ..Default::default()
+    };
+    let answer = client.read_resource(request).await.unwrap().into_inner();
+    assert_eq!(said(&answer.diagnostics), ["error: The house is locked: `key` is known only after apply."]);
+    let request = |deferral_allowed| read_data_source::Request {
+        type_name: "x_things".to_owned(),
+        config: some(&DynamicValue::object([("region", "eu".into()), ("things", DynamicValue::Null)])),
+        client_capabilities: Some(ClientCapabilities { deferral_allowed, ..Default::default() }),
+        ..Default::default()
+    };
+    let answer = client.read_data_source(request(false)).await.unwrap().into_inner();
+    let expected = "error: Reading x_things: provider settings are known only after apply: `key` is known only after \
+                    apply.";
+    assert_eq!(said(&answer.diagnostics), [expected]);
+    let answer = client.read_data_source(request(true)).await.unwrap().into_inner();
+    assert_eq!(answer.deferred.unwrap().reason(), Reason::ProviderConfigUnknown);
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use plugin_framework::engine::{
     Api, Apis, Context, DataSource, EphemeralResource, Error, Evidence, Id, Opened, Part, Planned, Provider,
-    Resource, Result,
+    Resource, Result, Unusable,
 };
 use plugin_framework::schema::{Schema, list_of, object, text, whole};
 use plugin_framework::value::{DynamicValue, Value};
@@ -31,6 +31,8 @@ pub(super) enum Answer {
     Gone,
     /// A plan no client could accept.
     ForgesThePlan,
+    /// Its plan asks the API.
+    LooksUp,
 }
 
 impl Script {
@@ -94,7 +96,7 @@ impl Resource for Thing {
     const NAME: &'static str = "x_thing";
     const ID: &'static [Part] =
         &[Part::optional("region", "The region."), Part::required("id", "The number.")];
-    const ABSENCE: &'static str = "the list lacks it.";
+    const ABSENCE: &'static str = "Not found in a complete listing of the things.";
     type Api = House;
     type Model = Model;
 
@@ -130,6 +132,11 @@ impl Resource for Thing {
             ],
         )
         .requires("secret_wo_version", "secret_wo")
+    }
+
+    fn validate(config: &DynamicValue) -> Vec<Error> {
+        assert_ne!(config.get("name").text(), Some("panics"), "a promise of ours");
+        Vec::new()
     }
 
     async fn create(&self, ctx: &Context<House>, plan: Model) -> Result<Model> {
@@ -172,7 +179,10 @@ impl Resource for Thing {
         }
     }
 
-    async fn plan(&self, _: &Context<House>, plan: &mut Planned) -> Result<()> {
+    async fn plan(&self, ctx: &Context<House>, plan: &mut Planned) -> Result<()> {
+        if self.0.answer == Answer::LooksUp {
+            ctx.api()?;
+        }
         if self.0.answer == Answer::ForgesThePlan {
             plan.planned.set("name", "forged");
         }
@@ -264,6 +274,22 @@ impl Api for House {
 
     async fn account(&self) -> Result<Option<String>> {
         Ok(Some("ours".to_owned()))
+    }
+}
+
+/// A provider whose settings are known only after apply.
+pub(super) struct Waiting;
+
+impl Provider for Waiting {
+    fn schema(&self) -> Schema {
+        Nothing.schema()
+    }
+
+    fn configure(&self, _: &DynamicValue, _: &str) -> std::result::Result<Apis, Vec<Error>> {
+        let mut apis = Apis::default();
+        let waiting = Error::new("The house is locked", "`key` is known only after apply.");
+        apis.insert::<House>(Err(Unusable::NotYet(waiting)));
+        Ok(apis)
     }
 }
 

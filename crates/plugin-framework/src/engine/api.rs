@@ -32,11 +32,17 @@ pub type ErrorOf<A> = <A as Api>::Error;
 /// # Errors
 /// When the accounts differ, or when the API does not tell whose the credential is.
 pub(super) async fn check_account<A: Api>(api: &A, noted: &DynamicValue) -> Result<()> {
-    let Some(noted) = noted.text() else { return Ok(()) };
-    match api.account().await.map_err(Into::into)? {
-        Some(now) if now != noted => Err(foreign(A::ACCOUNT_NOUN, noted, &now)),
-        _ => Ok(()),
-    }
+    other_account(api, noted).await?.map_or(Ok(()), Err)
+}
+
+/// The refusal of credentials of another account than the object's, as far as that was noted.
+///
+/// # Errors
+/// When the API does not return the account of the credentials.
+pub(super) async fn other_account<A: Api>(api: &A, noted: &DynamicValue) -> Result<Option<Error>> {
+    let Some(noted) = noted.text() else { return Ok(None) };
+    let now = api.account().await.map_err(Into::into)?;
+    Ok(now.filter(|now| now != noted).map(|now| foreign(A::ACCOUNT_NOUN, noted, &now)))
 }
 
 /// The refusal of a credential, and of an id to import that is not of the credential's account.

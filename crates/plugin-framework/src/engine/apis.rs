@@ -1,9 +1,9 @@
 //! The APIs a configured provider can use, found by type, or the reason why one cannot be used.
 
 use std::any::{Any, TypeId, type_name};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 use tokio::sync::Notify;
@@ -31,6 +31,7 @@ pub struct Apis {
     on_stop: Vec<Hook>,
     notices: Vec<Notices>,
     stopped: Arc<Notify>,
+    mentioned: Arc<Mutex<BTreeSet<TypeId>>>,
 }
 
 impl fmt::Debug for Apis {
@@ -105,6 +106,20 @@ impl Apis {
             Some(Err(Unusable::Unset(failure))) => Err(failure.clone()),
             _ => Ok(()),
         }
+    }
+
+    /// Why the API of type `A` cannot be used before apply; `None` when that is not the reason, or when it can be used.
+    pub(super) fn waiting_for_settings<A: Any + Send + Sync>(&self) -> Option<&Error> {
+        match self.slots.get(&TypeId::of::<A>()) {
+            Some(Err(Unusable::NotYet(failure))) => Some(failure),
+            _ => None,
+        }
+    }
+
+    /// Whether this is the first time that this is asked about the API of type `A`, so that one warning is shown and not
+    /// one for each object.
+    pub(super) fn is_first_mention<A: Any>(&self) -> bool {
+        self.mentioned.lock().unwrap_or_else(PoisonError::into_inner).insert(TypeId::of::<A>())
     }
 }
 

@@ -72,7 +72,8 @@ fn value_of(
             let instead = if attr.required { "" } else { "; leave it out instead" };
             complain(path, format!("must not be empty{instead}"));
         }
-        (Kind::Whole, DynamicValue::Number(number)) if number.whole().is_none() => {
+        (Kind::Whole | Kind::Number, DynamicValue::Text(_)) => complain(path, "must be a number".to_owned()),
+        (Kind::Whole, DynamicValue::Number(number)) if number.whole().is_none() && attr.checks.is_empty() => {
             complain(path, "must be a whole number".to_owned());
         }
         (Kind::Object(inside), object) => members(inside, object, path, wo_allowed, failures),

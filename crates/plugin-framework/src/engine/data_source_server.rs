@@ -7,15 +7,14 @@ use std::time::SystemTime;
 use async_trait::async_trait;
 use serde::Serialize;
 use tf_provider::Diagnostics;
-use tf_provider::schema::Schema as View;
 
+use super::any::{AnyDataSource, AnyEphemeralResource, Declared, OpenedValue};
 use super::apis::Shared;
 use super::apply_result::apply_result;
 use super::check::check_config;
 use super::context::Context;
 use super::data_source::DataSource;
 use super::ephemeral::{EphemeralResource, Opened};
-use super::erased::{AnyEphemeralResource, Declared, OpenedValue};
 use super::error::{DiagnosticsExt, Error, Result};
 use super::error_messages::Operation;
 use super::guard::guarded;
@@ -51,7 +50,7 @@ fn tried<'a>(verb: &'static str, name: &'static str, config: &'a DynamicValue) -
     Operation { verb, name, parts: &[], subject: "name", object: config }
 }
 
-/// A data source with everything around it. This is `tf_provider::DataSource`, implemented once.
+/// A data source as the server calls it.
 pub(super) struct DataSourceServer<L> {
     author: L,
     schema: Arc<Schema>,
@@ -81,20 +80,16 @@ impl<L: DataSource> Declared for DataSourceServer<L> {
 }
 
 #[async_trait]
-impl<L: DataSource> tf_provider::DataSource for DataSourceServer<L> {
-    type State<'a> = DynamicValue;
-    type ProviderMetaState<'a> = DynamicValue;
-
-    fn schema(&self, _: &mut Diagnostics) -> Option<View> {
-        Some(self.schema.view())
+impl<L: DataSource> AnyDataSource for DataSourceServer<L> {
+    fn is_waiting_for_settings(&self) -> bool {
+        self.apis.now().waiting_for_settings::<L::Api>().is_some()
     }
 
-    async fn read<'a>(
-        &self,
-        diags: &mut Diagnostics,
-        config: DynamicValue,
-        _: DynamicValue,
-    ) -> Option<DynamicValue> {
+    async fn read(&self, diags: &mut Diagnostics, config: DynamicValue) -> Option<DynamicValue> {
+        if let Some(waiting) = self.apis.now().waiting_for_settings::<L::Api>() {
+            diags.push_error(tried("read", L::NAME, &config).settings_unknown(waiting));
+            return None;
+        }
         let asked = diags.report(asked(&self.schema, &config))?;
         let ctx = Context::new(self.apis.now(), DynamicValue::Null, DynamicValue::Null);
         let answer = guarded(L::NAME, self.author.read(&ctx, asked)).await;
@@ -154,6 +149,11 @@ impl<E: EphemeralResource> Declared for EphemeralResourceServer<E> {
 #[async_trait]
 impl<E: EphemeralResource> AnyEphemeralResource for EphemeralResourceServer<E> {
     async fn open(&self, diags: &mut Diagnostics, config: DynamicValue) -> Option<OpenedValue> {
+        if self.apis.now().waiting_for_settings::<E::Api>().is_some() {
+            // The plan goes on with unknown values, and there is nothing to close.
+            let result = plan(&self.schema, &DynamicValue::Null, &config, false).planned;
+            return Some(OpenedValue { result, renew_at: None, private: DynamicValue::Null });
+        }
         let ctx = self.ctx();
         let opened = self.opened(&ctx, &config).await;
         ctx.warnings().into_iter().for_each(|it| diags.push_warning(it));
@@ -168,6 +168,9 @@ impl<E: EphemeralResource> AnyEphemeralResource for EphemeralResourceServer<E> {
     }
 
     async fn close(&self, diags: &mut Diagnostics, private: &DynamicValue) {
+        if private.is_null() {
+            return;
+        }
         let ctx = self.ctx();
         let closed = guarded(E::NAME, self.author.close(&ctx, private)).await;
         ctx.warnings().into_iter().for_each(|it| diags.push_warning(it));

@@ -63,6 +63,13 @@ impl Error {
         self.at(AttributePath::new(name))
     }
 
+    /// Replaces the summary.
+    #[must_use]
+    pub fn summary(mut self, summary: impl Into<String>) -> Error {
+        self.summary = summary.into();
+        self
+    }
+
     /// Adds to the detail.
     #[must_use]
     pub fn and(mut self, more: impl AsRef<str>) -> Error {

@@ -76,6 +76,28 @@ impl Operation<'_> {
         )
     }
 
+    /// The error about a data source whose provider settings are unknown while planning. Terraform offers no way to leave
+    /// its result unknown.
+    pub(super) fn settings_unknown(&self, waiting: &Error) -> Error {
+        let detail = format!(
+            "{}\n\nTerraform reads this data source during the plan. To read it during apply, add `depends_on` with the \
+             resource that the provider settings come from.",
+            waiting.detail
+        );
+        Error::new(format!("Reading {}: provider settings are known only after apply", self.label()), detail)
+    }
+
+    /// The warning about a stored object that no longer exists. `how` says how that was established.
+    pub(super) fn removed_from_state(&self, how: &str) -> Error {
+        Error::new(
+            format!("{} no longer exists", self.label()),
+            format!(
+                "{how} Removed from state. The next apply creates it again; to prevent that, remove it from the \
+                 configuration."
+            ),
+        )
+    }
+
     /// The type and the name people know the object by.
     pub(super) fn label(&self) -> String {
         let known = [self.subject, "id"].iter().find_map(|name| self.object.get(name).text());
@@ -84,7 +106,7 @@ impl Operation<'_> {
 
     /// The refusal to import what is not there. `how` says how that was found out.
     pub(super) fn absent(&self, how: &str) -> Error {
-        let detail = format!("There is no {}: {how}\n\n{}", self.label(), explained(self.parts));
+        let detail = format!("There is no {}. {how}\n\n{}", self.label(), explained(self.parts));
         Error::new("Cannot import an object that does not exist", detail)
     }
 
@@ -147,8 +169,8 @@ mod tests {
         let attempt =
             Operation { verb: "import", name: "x_role", parts: PARTS, subject: "name", object: &object };
         assert_eq!(
-            attempt.absent("a list was read without it.").detail,
-            "There is no x_role `p/r`: a list was read without it.\n\nAccepted is `<project_id>/<role_id>` or \
+            attempt.absent("Not found in a complete listing.").detail,
+            "There is no x_role `p/r`. Not found in a complete listing.\n\nAccepted is `<project_id>/<role_id>` or \
              `<role_id>`.\n- `project_id`: The project.\n- `role_id`: The id, or `name:` and it."
         );
     }

@@ -4,8 +4,9 @@ use std::any::Any;
 use std::panic::AssertUnwindSafe;
 
 use futures::FutureExt;
+use tf_provider::Diagnostics;
 
-use super::error::{Error, Result};
+use super::error::{DiagnosticsExt as _, Error, Result};
 
 tokio::task_local! {
     /// Present while a call runs inside [`guarded`].
@@ -24,8 +25,31 @@ pub fn is_guarded() -> bool {
 pub async fn guarded<T, E: Into<Error>>(what: &str, call: impl Future<Output = Result<T, E>>) -> Result<T> {
     match AssertUnwindSafe(GUARDED.scope((), call)).catch_unwind().await {
         Ok(outcome) => outcome.map_err(Into::into),
-        Err(panic) => Err(Error::bug(format!("{what} stopped unexpectedly: {}", message(panic.as_ref())))),
+        Err(panic) => Err(stopped(what, panic.as_ref())),
     }
+}
+
+/// Runs a call of the server and turns a panic into an error diagnostic.
+pub async fn caught<T>(
+    diags: &mut Diagnostics,
+    what: &str,
+    call: impl AsyncFnOnce(&mut Diagnostics) -> Option<T>,
+) -> Option<T> {
+    let outcome = AssertUnwindSafe(GUARDED.scope((), call(diags))).catch_unwind().await;
+    outcome.unwrap_or_else(|panic| {
+        diags.push_error(stopped(what, panic.as_ref()));
+        None
+    })
+}
+
+/// The same for a call that does not wait.
+pub fn caught_now<T>(what: &str, call: impl FnOnce() -> Result<T>) -> Result<T> {
+    std::panic::catch_unwind(AssertUnwindSafe(|| GUARDED.sync_scope((), call)))
+        .unwrap_or_else(|panic| Err(stopped(what, panic.as_ref())))
+}
+
+fn stopped(what: &str, panic: &(dyn Any + Send)) -> Error {
+    Error::bug(format!("{what} stopped unexpectedly: {}", message(panic)))
 }
 
 fn message(panic: &(dyn Any + Send)) -> &str {

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use super::any::{AnyDataSource, AnyEphemeralResource, AnyResource};
 use super::apis::Shared;
 use super::data_source::DataSource;
 use super::data_source_server::{DataSourceServer, EphemeralResourceServer};
 use super::ephemeral::EphemeralResource;
-use super::erased::{AnyDataSource, AnyEphemeralResource, AnyResource};
 use super::list_resource::{AnyListResource, ListResource};
 use super::list_resource_server::ListResourceServer;
 use super::resource::Resource;

@@ -10,9 +10,9 @@ use futures::stream::BoxStream;
 use serde::de::DeserializeOwned;
 use tokio::sync::{Notify, mpsc};
 
+use super::any::Declared;
 use super::api::ErrorOf;
 use super::context::Context;
-use super::erased::Declared;
 use super::error::Error;
 use super::id::Id;
 use super::resource::Resource;

@@ -6,11 +6,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use futures::stream::{self, BoxStream, StreamExt};
 use tokio::sync::mpsc;
 
+use super::any::Declared;
 use super::apis::Shared;
 use super::apply_result::refresh;
 use super::check::check_config;
 use super::context::Context;
-use super::erased::Declared;
 use super::error::{Error, Result};
 use super::error_messages::Operation;
 use super::guard::guarded;

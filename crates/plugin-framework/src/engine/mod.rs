@@ -1,6 +1,7 @@
 //! The engine: what authors implement, the pure functions that decide, and the life cycle around them. It has never
 //! heard of HTTP, of a product or of the wire.
 
+mod any;
 mod api;
 mod apis;
 mod apply_result;
@@ -9,7 +10,6 @@ mod context;
 mod data_source;
 mod data_source_server;
 mod ephemeral;
-mod erased;
 mod error;
 mod error_messages;
 mod guard;
@@ -30,6 +30,9 @@ mod resource_server;
 mod rules;
 mod upgrade;
 
+pub use any::{
+    AnyDataSource, AnyEphemeralResource, AnyResource, Declared, OpenedValue, PlannedObject, StoredObject,
+};
 pub use api::{Api, ErrorOf, check_imported_account};
 pub use apis::{Apis, Shared, Unusable};
 pub use apply_result::{Inconsistency, apply_result, refresh, without_unrelated_changes};
@@ -37,9 +40,8 @@ pub use check::check_config;
 pub use context::Context;
 pub use data_source::DataSource;
 pub use ephemeral::{EphemeralResource, Opened};
-pub use erased::{AnyDataSource, AnyEphemeralResource, AnyResource, Declared, OpenedValue};
 pub use error::{DiagnosticsExt, Error, Evidence, Result, failures};
-pub use guard::{guarded, is_guarded};
+pub use guard::{caught, caught_now, guarded, is_guarded};
 pub use host::Host;
 pub use id::{Id, Part, forms};
 pub use list_resource::{AnyListResource, ListEvent, ListRequest, ListResource, ListResults, ListedResource};

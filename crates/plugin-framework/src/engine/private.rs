@@ -10,10 +10,14 @@ const IMPORTING: &str = "importing";
 const IMPORTED: &str = "imported";
 /// What the author noted.
 const NOTED: &str = "noted";
-/// The account the object lives in.
-const ACCOUNT: &str = "home";
-/// When we created the object, in milliseconds since 1970.
-const MADE: &str = "made";
+/// The account the object belongs to.
+const ACCOUNT: &str = "account";
+/// When this provider created the object, in milliseconds since 1970.
+const CREATED: &str = "created_ms";
+/// In the plan of a replacement: the private state of the object to destroy.
+const REPLACES: &str = "replaces";
+/// In the plan of a protected object: what messages call it.
+const PROTECTED: &str = "protected";
 
 /// Of an object that is about to be read for the first time.
 pub(super) fn importing() -> DynamicValue {
@@ -56,13 +60,39 @@ pub(super) fn with_account(private: DynamicValue, account: Option<String>) -> Dy
 /// The same with the time of the object's creation by us.
 pub(super) fn made_at(private: DynamicValue, time: SystemTime) -> DynamicValue {
     let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    with(private, MADE, i64::try_from(since.as_millis()).ok().map(DynamicValue::from))
+    with(private, CREATED, i64::try_from(since.as_millis()).ok().map(DynamicValue::from))
 }
 
 /// When we created the object; nothing if it was imported.
 pub(super) fn made(private: &DynamicValue) -> Option<SystemTime> {
-    let since = u64::try_from(private.get(MADE).whole()?).ok()?;
+    let since = u64::try_from(private.get(CREATED).whole()?).ok()?;
     SystemTime::UNIX_EPOCH.checked_add(Duration::from_millis(since))
+}
+
+/// The private state of a planned create that replaces an object: Terraform passes it to the destroy of that object.
+pub(super) fn replacing(replaced: &DynamicValue) -> DynamicValue {
+    if replaced.is_null() { DynamicValue::Null } else { DynamicValue::object([(REPLACES, replaced.clone())]) }
+}
+
+/// The private state of the object to destroy, from what its own plan or that of its replacement returned.
+pub(super) fn of_replaced(private: DynamicValue) -> DynamicValue {
+    match private.get(REPLACES) {
+        DynamicValue::Null => private,
+        replaced => replaced.clone(),
+    }
+}
+
+/// The same with what messages call a protected object, or without.
+pub(super) fn with_protected(mut private: DynamicValue, label: Option<String>) -> DynamicValue {
+    if let DynamicValue::Map(members) = &mut private {
+        members.remove(PROTECTED);
+    }
+    with(private, PROTECTED, label.map(DynamicValue::from))
+}
+
+/// What messages call the object that a planned create replaces, when that object is protected.
+pub(super) fn protected(replaced: &DynamicValue) -> Option<String> {
+    replaced.get(PROTECTED).text().map(str::to_owned)
 }
 
 fn with(private: DynamicValue, name: &str, value: Option<DynamicValue>) -> DynamicValue {

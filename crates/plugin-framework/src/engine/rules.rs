@@ -4,31 +4,35 @@
 use super::error::{Error, Result};
 use super::planned::{Change, Planned};
 use crate::schema::{Attr, RequiresReplace, Schema};
+use crate::value::{AttributePath, DynamicValue};
 
-/// Deletion protection (the word `protects`), for destroy and for replace.
+/// Refuses a destroy or a replacement while the stored object has deletion protection (the word `protects`).
 pub(super) fn protected(schema: &Schema, plan: &Planned, label: &str) -> Result<()> {
     let removes = matches!(plan.change(), Change::Destroy | Change::Replace);
-    let guard =
-        schema.attrs.iter().find(|attr| attr.protects && plan.prior.get(attr.name).bool() == Some(true));
-    match guard {
-        Some(Attr { name, .. }) if removes => {
-            let cause = plan.replace.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ");
-            let why = if cause.is_empty() {
-                String::new()
-            } else {
-                format!(" A change of {cause} would replace it.")
-            };
-            let detail = format!(
-                "{label} has `{name} = true`.{why} To delete it, set `{name} = false`, apply, and then destroy."
-            );
-            Err(Error::new("The object is protected from deletion", detail).on(name))
-        }
+    match protection(schema, &plan.prior) {
+        Some(name) if removes => Err(refusal(name, label, &plan.replace)),
         _ => Ok(()),
     }
 }
 
+/// The attribute that protects the stored object from deletion.
+pub(super) fn protection(schema: &Schema, prior: &DynamicValue) -> Option<&'static str> {
+    schema.attrs.iter().find(|it| it.protects && prior.get(it.name).bool() == Some(true)).map(|it| it.name)
+}
+
+/// The error about a protected object.
+pub(super) fn refusal(name: &'static str, label: &str, replace: &[AttributePath]) -> Error {
+    let cause = replace.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ");
+    let why = if cause.is_empty() { String::new() } else { format!(" Changing {cause} forces replacement.") };
+    let detail = format!(
+        "{label} has `{name} = true` in the state.{why} Nothing was deleted. To delete it, set `{name} = false`, apply, and \
+         then destroy or replace it. If it is tainted, run `terraform untaint` first."
+    );
+    Error::new("The object is protected from deletion", detail).on(name)
+}
+
 /// A version number (the word `triggers`) that changed although the value it sends again is not there.
-pub(super) fn sent_again(schema: &Schema, plan: &Planned) -> Result<()> {
+pub(super) fn missing_write_only(schema: &Schema, plan: &Planned) -> Result<()> {
     for attr in &schema.attrs {
         let Some(sent) = attr.triggers else { continue };
         let (version, missing) = (plan.planned.get(attr.name), plan.config.get(sent).is_null());
@@ -42,7 +46,7 @@ pub(super) fn sent_again(schema: &Schema, plan: &Planned) -> Result<()> {
 }
 
 /// What an update only stores (the word `creation_only`), because only a creation can use it and the object was imported.
-pub(super) fn only_stored(schema: &Schema, plan: &Planned, label: &str) -> Option<Error> {
+pub(super) fn not_applied_to_imported(schema: &Schema, plan: &Planned, label: &str) -> Option<Error> {
     let stored = |attr: &&Attr| {
         attr.requires_replace == RequiresReplace::OnChangeUnlessImported
             && plan.changes(attr.name)
@@ -62,7 +66,6 @@ mod tests {
     use super::*;
     use crate::engine::plan::plan;
     use crate::schema::{flag, text, whole};
-    use crate::value::DynamicValue;
 
     fn schema() -> Schema {
         Schema::new(
@@ -95,22 +98,23 @@ mod tests {
     fn a_guarded_object_is_neither_destroyed_nor_replaced() {
         let replace = planned(&[("region", "us".into())]);
         let refused = protected(&schema(), &replace, "x `a`").unwrap_err();
-        assert!(refused.detail.contains("A change of `region` would replace it"), "{}", refused.detail);
+        assert!(refused.detail.contains("Changing `region` forces replacement"), "{}", refused.detail);
         assert!(protected(&schema(), &Planned::destroy(replace.prior), "x `a`").is_err());
         assert!(protected(&schema(), &planned(&[("seal_to", "age1".into())]), "x `a`").is_ok());
     }
 
     #[test]
     fn a_version_number_needs_the_value_it_sends() {
-        assert!(sent_again(&schema(), &planned(&[("secret_wo_version", 1.into())])).is_err());
+        assert!(missing_write_only(&schema(), &planned(&[("secret_wo_version", 1.into())])).is_err());
         let both = [("secret_wo_version", 1.into()), ("secret_wo", "s".into())];
-        assert!(sent_again(&schema(), &planned(&both)).is_ok());
+        assert!(missing_write_only(&schema(), &planned(&both)).is_ok());
     }
 
     #[test]
     fn an_imported_object_is_told_what_it_only_stores() {
-        let said = only_stored(&schema(), &planned(&[("seal_to", "age1".into())]), "x `a`").unwrap();
+        let said =
+            not_applied_to_imported(&schema(), &planned(&[("seal_to", "age1".into())]), "x `a`").unwrap();
         assert_eq!(said.summary, "`seal_to` of an imported object is only stored");
-        assert_eq!(only_stored(&schema(), &planned(&[]), "x `a`"), None);
+        assert_eq!(not_applied_to_imported(&schema(), &planned(&[]), "x `a`"), None);
     }
 }

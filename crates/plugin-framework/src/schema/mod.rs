@@ -5,8 +5,9 @@ mod attr;
 mod check;
 mod contradictions;
 mod kind;
+mod numbers;
 mod relation;
-mod view;
+mod sentence;
 
 pub use attr::{
     Attr, Default, RequiresReplace, flag, list_of, map_of_text, number, object, set_of_text, text, whole,

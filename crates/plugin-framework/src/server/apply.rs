@@ -1,13 +1,12 @@
-//! Applying one planned change. Whatever happens after an object exists is told with diagnostics and the state so far:
-//! an error of the call itself would make Terraform forget the object (protocol.md c.6).
+//! Applying one planned change. Once an object may exist, errors are diagnostics beside the state so far: an error of the
+//! RPC itself would make Terraform lose the object.
 
 use tf_provider::Diagnostics;
 
 use super::unserved::NotServed;
 use super::{Inner, convert, identity};
-use crate::engine::DiagnosticsExt;
+use crate::engine::{DiagnosticsExt, StoredObject, caught};
 use crate::proto::tfplugin6::{self as wire, apply_resource_change::Response};
-use crate::value::DynamicValue;
 
 impl Inner {
     pub(super) async fn apply(
@@ -16,33 +15,31 @@ impl Inner {
     ) -> Result<Response, NotServed> {
         let resource = self.resource(&request.type_name)?;
         let mut diags = Diagnostics::default();
-        let prior = diags.report(convert::decode(request.prior_state.as_ref()));
-        let planned = diags.report(convert::decode(request.planned_state.as_ref()));
-        let config = diags.report(convert::decode(request.config.as_ref()));
-        let private = convert::private(&request.planned_private);
-        let (Some(prior), Some(planned), Some(config)) = (prior, planned, config) else {
-            let diagnostics = convert::diagnostics(diags);
-            return Ok(Response {
-                new_state: request.prior_state,
-                private: request.planned_private,
-                diagnostics,
-                ..Default::default()
-            });
-        };
-        let applied = if planned.is_null() {
-            let kept = (prior.clone(), private.clone());
-            let done = resource.destroy(&mut diags, prior, private).await;
-            if done.is_some() { Some((DynamicValue::Null, DynamicValue::Null)) } else { Some(kept) }
-        } else if prior.is_null() {
-            resource.create(&mut diags, planned, config, private).await
-        } else {
-            resource.update(&mut diags, prior, planned, config, private).await
+        let schema = resource.schema();
+        let prior = diags.report(convert::decode(schema, request.prior_state.as_ref()));
+        let planned = diags.report(convert::decode(schema, request.planned_state.as_ref()));
+        let config = diags.report(convert::decode(schema, request.config.as_ref()));
+        let creates = prior.as_ref().is_some_and(crate::value::DynamicValue::is_null);
+        let applied = match (prior, planned, config) {
+            (Some(prior), Some(state), Some(config)) => {
+                let planned = StoredObject { state, private: convert::private(&request.planned_private) };
+                let call = async |diags: &mut _| resource.apply(diags, prior, planned, config).await;
+                caught(&mut diags, &request.type_name, call).await
+            }
+            _ => None,
         };
         let mut answer = Response::default();
-        if let Some((state, private)) = applied {
-            answer.new_identity = identity::of(&mut diags, resource, &state);
-            answer.new_state = convert::encode(&mut diags, &state);
-            answer.private = convert::private_bytes(&mut diags, &private);
+        match applied {
+            Some(StoredObject { state, private }) => {
+                answer.new_identity = identity::of(&mut diags, resource, &state);
+                answer.new_state = convert::encode(&mut diags, &state);
+                answer.private = convert::private_bytes(&mut diags, &private);
+            }
+            None if creates => {}
+            None => {
+                answer.new_state = request.prior_state;
+                answer.private = request.planned_private;
+            }
         }
         answer.diagnostics = convert::diagnostics(diags);
         Ok(answer)

@@ -111,7 +111,7 @@ impl Provider for Service {
         request: Request<wire::import_resource_state::Request>,
     ) -> Result<Response<wire::import_resource_state::Response>, Status> {
         let request = request.into_inner();
-        Ok(Response::new(self.0.import(request).await?))
+        Ok(Response::new(self.0.import(request)?))
     }
 
     async fn generate_resource_config(

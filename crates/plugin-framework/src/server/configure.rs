@@ -1,7 +1,7 @@
 //! Configuring the provider, and stopping what it does.
 
 use super::{Inner, convert};
-use crate::engine::failures;
+use crate::engine::{caught_now, failures};
 use crate::proto::tfplugin6 as wire;
 
 impl Inner {
@@ -9,8 +9,11 @@ impl Inner {
         &self,
         request: &wire::configure_provider::Request,
     ) -> wire::configure_provider::Response {
-        let config = convert::decode(request.config.as_ref()).map_err(|failure| vec![failure]);
-        let apis = config.and_then(|config| self.provider.configure(&config, &request.terraform_version));
+        let configured = caught_now("The provider's configuration", || {
+            let config = convert::decode(&self.provider.schema(), request.config.as_ref())?;
+            Ok(self.provider.configure(&config, &request.terraform_version))
+        });
+        let apis = configured.unwrap_or_else(|failure| Err(vec![failure]));
         let diagnostics = match apis {
             Ok(apis) => {
                 self.host.apis.replace(apis);

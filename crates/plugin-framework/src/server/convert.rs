@@ -1,18 +1,20 @@
 //! Between the engine's types and the wire's.
 
-use std::collections::HashMap;
-
-use tf_provider::schema::{Attribute, AttributeConstraint, AttributeType, Schema as View};
 use tf_provider::{AttributePath, AttributePathStep, Diagnostic, Diagnostics};
 
-use crate::engine::{Declared, DiagnosticsExt, Error, Result};
+use crate::engine::{DiagnosticsExt, Error, Result};
 use crate::masking::masked;
 use crate::proto::tfplugin6::{self as wire, attribute_path::step::Selector, diagnostic::Severity};
-use crate::schema::{Attr, Schema};
+use crate::schema::Schema;
 use crate::value::{self, DynamicValue};
 
-/// A value of the wire; absent is null.
-pub(super) fn decode(value: Option<&wire::DynamicValue>) -> Result<DynamicValue> {
+/// A value of a type: numbers that came as text are numbers again; absent is null.
+pub(super) fn decode(schema: &Schema, value: Option<&wire::DynamicValue>) -> Result<DynamicValue> {
+    Ok(schema.with_numbers(decode_untyped(value)?))
+}
+
+/// A value of no declared type; absent is null.
+pub(super) fn decode_untyped(value: Option<&wire::DynamicValue>) -> Result<DynamicValue> {
     match value {
         Some(value) if value.msgpack.is_empty() && !value.json.is_empty() => {
             Ok(value::from_json(&value.json)?)
@@ -78,63 +80,4 @@ pub(super) fn path(path: &AttributePath) -> wire::AttributePath {
         wire::attribute_path::Step { selector: Some(selector) }
     };
     wire::AttributePath { steps: path.steps.iter().map(step).collect() }
-}
-
-/// The schema of a type for the wire: tf-provider's view, sorted, with the words it has none for.
-pub(super) fn schema(view: Option<View>, declared: &Schema) -> wire::Schema {
-    let view = view.unwrap_or_else(|| declared.view());
-    wire::Schema {
-        version: view.version,
-        block: Some(wire::schema::Block {
-            version: view.block.version,
-            attributes: attributes(&view.block.attributes, &declared.attrs),
-            description: view.block.description.content,
-            description_kind: wire::StringKind::Markdown.into(),
-            ..Default::default()
-        }),
-    }
-}
-
-/// The schema of a type that tf-provider has no trait for.
-pub(super) fn declared_schema(declared: &(impl Declared + ?Sized)) -> wire::Schema {
-    schema(None, declared.schema())
-}
-
-fn attributes(view: &HashMap<String, Attribute>, declared: &[Attr]) -> Vec<wire::schema::Attribute> {
-    let mut sorted: Vec<_> = view.iter().collect();
-    sorted.sort_by_key(|(name, _)| name.as_str());
-    let attr = |name: &str| declared.iter().find(|attr| attr.name == name);
-    sorted.into_iter().map(|(name, it)| attribute(name, it, attr(name))).collect()
-}
-
-/// Terraform refuses an attribute that has both a type and a nested type.
-fn attribute(name: &str, view: &Attribute, declared: Option<&Attr>) -> wire::schema::Attribute {
-    use AttributeConstraint::{Computed, Optional, OptionalComputed, Required};
-    use wire::schema::object::NestingMode;
-    let nested = match &view.attr_type {
-        AttributeType::AttributeSingle(members) => Some((NestingMode::Single, members)),
-        AttributeType::AttributeList(members) => Some((NestingMode::List, members)),
-        AttributeType::AttributeSet(members) => Some((NestingMode::Set, members)),
-        AttributeType::AttributeMap(members) => Some((NestingMode::Map, members)),
-        _ => None,
-    };
-    let inside = declared.map_or(&[][..], |attr| attr.kind.members());
-    let nested_type = nested.map(|(nesting, members)| wire::schema::Object {
-        attributes: attributes(members, inside),
-        nesting: nesting.into(),
-        ..Default::default()
-    });
-    wire::schema::Attribute {
-        name: name.to_owned(),
-        r#type: if nested_type.is_some() { Vec::new() } else { view.attr_type.to_string().into_bytes() },
-        nested_type,
-        description: view.description.content.clone(),
-        description_kind: wire::StringKind::Markdown.into(),
-        required: view.constraint == Required,
-        optional: matches!(view.constraint, Optional | OptionalComputed),
-        computed: matches!(view.constraint, Computed | OptionalComputed),
-        sensitive: view.sensitive,
-        write_only: declared.is_some_and(|attr| attr.write_only),
-        ..Default::default()
-    }
 }

@@ -7,7 +7,7 @@ use tf_provider::Diagnostics;
 
 use super::unserved::NotServed;
 use super::{Inner, convert};
-use crate::engine::DiagnosticsExt;
+use crate::engine::{DiagnosticsExt, caught};
 use crate::proto::tfplugin6::{
     close_ephemeral_resource as closing, open_ephemeral_resource as opening,
     renew_ephemeral_resource as renewing,
@@ -18,12 +18,13 @@ impl Inner {
         let ephemeral = self.ephemeral(&request.type_name)?;
         let mut diags = Diagnostics::default();
         let mut answer = opening::Response::default();
-        if let Some(config) = diags.report(convert::decode(request.config.as_ref()))
-            && let Some(opened) = ephemeral.open(&mut diags, config).await
-        {
-            answer.result = convert::encode(&mut diags, &opened.result);
-            answer.renew_at = opened.renew_at.map(SystemTime::into);
-            answer.private = Some(convert::private_bytes(&mut diags, &opened.private));
+        if let Some(config) = diags.report(convert::decode(ephemeral.schema(), request.config.as_ref())) {
+            let call = async |diags: &mut _| ephemeral.open(diags, config).await;
+            if let Some(opened) = caught(&mut diags, &request.type_name, call).await {
+                answer.result = convert::encode(&mut diags, &opened.result);
+                answer.renew_at = opened.renew_at.map(SystemTime::into);
+                answer.private = Some(convert::private_bytes(&mut diags, &opened.private));
+            }
         }
         answer.diagnostics = convert::diagnostics(diags);
         Ok(answer)
@@ -33,7 +34,8 @@ impl Inner {
         let ephemeral = self.ephemeral(&request.type_name)?;
         let mut diags = Diagnostics::default();
         let private = convert::private(request.private.as_deref().unwrap_or_default());
-        let renewed = ephemeral.renew(&mut diags, &private).await;
+        let call = async |diags: &mut _| ephemeral.renew(diags, &private).await;
+        let renewed = caught(&mut diags, &request.type_name, call).await;
         Ok(renewing::Response {
             renew_at: renewed.flatten().map(SystemTime::into),
             private: request.private,
@@ -44,7 +46,12 @@ impl Inner {
     pub(super) async fn close(&self, request: closing::Request) -> Result<closing::Response, NotServed> {
         let ephemeral = self.ephemeral(&request.type_name)?;
         let mut diags = Diagnostics::default();
-        ephemeral.close(&mut diags, &convert::private(request.private.as_deref().unwrap_or_default())).await;
+        let private = convert::private(request.private.as_deref().unwrap_or_default());
+        let call = async |diags: &mut _| {
+            ephemeral.close(diags, &private).await;
+            Some(())
+        };
+        caught(&mut diags, &request.type_name, call).await;
         Ok(closing::Response { diagnostics: convert::diagnostics(diags) })
     }
 }

@@ -13,7 +13,7 @@ impl Inner {
     pub(super) fn generate(&self, request: &Request) -> Result<Response, NotServed> {
         let resource = self.resource(&request.type_name)?;
         let mut diags = Diagnostics::default();
-        let state = diags.report(convert::decode(request.state.as_ref()));
+        let state = diags.report(convert::decode(resource.schema(), request.state.as_ref()));
         let config = state.map(|state| configurable(&resource.schema().attrs, &state));
         let config = config.and_then(|config| convert::encode(&mut diags, &config));
         Ok(Response { config, diagnostics: convert::diagnostics(diags) })

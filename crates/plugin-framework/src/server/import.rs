@@ -4,25 +4,25 @@ use tf_provider::Diagnostics;
 
 use super::unserved::NotServed;
 use super::{Inner, convert, identity, upgrade};
-use crate::engine::{AnyResource, DiagnosticsExt, Error, Id};
+use crate::engine::{AnyResource, DiagnosticsExt, Error, Id, StoredObject};
 use crate::proto::tfplugin6::{import_resource_state as importing, move_resource_state as moving};
 use crate::value::DynamicValue;
 
 impl Inner {
-    pub(super) async fn import(&self, request: importing::Request) -> Result<importing::Response, NotServed> {
+    pub(super) fn import(&self, request: importing::Request) -> Result<importing::Response, NotServed> {
         let resource = self.resource(&request.type_name)?;
         let mut diags = Diagnostics::default();
         let mut answer = importing::Response::default();
         let id = match &request.identity {
             Some(identity) => {
-                let decoded = convert::decode(identity.identity_data.as_ref());
+                let decoded = convert::decode_untyped(identity.identity_data.as_ref());
                 let id = decoded.and_then(|identity| Id::from_identity(resource.id_parts(), &identity));
                 diags.report(id).map(|id| id.to_string())
             }
             None => Some(request.id),
         };
         if let Some(id) = id
-            && let Some((state, private)) = resource.import(&mut diags, id).await
+            && let Some(StoredObject { state, private }) = resource.import(&mut diags, &id)
         {
             answer.imported_resources.push(importing::ImportedResource {
                 type_name: request.type_name,

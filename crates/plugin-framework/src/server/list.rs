@@ -28,7 +28,7 @@ impl Inner {
 
     pub(super) fn list(&self, request: &listing::Request) -> Result<Events, NotServed> {
         let resource = Arc::clone(self.list_resource(&request.type_name)?);
-        let config = match convert::decode(request.config.as_ref()) {
+        let config = match convert::decode(resource.schema(), request.config.as_ref()) {
             Ok(config) => config,
             Err(failure) => {
                 let failed = Ok(event(ListEvent::Failed(failure)));

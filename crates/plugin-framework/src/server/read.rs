@@ -4,18 +4,21 @@ use tf_provider::Diagnostics;
 
 use super::unserved::NotServed;
 use super::{Inner, convert, identity};
-use crate::engine::DiagnosticsExt;
+use crate::engine::{DiagnosticsExt, StoredObject, caught};
 use crate::proto::tfplugin6::{self as wire, read_resource::Response};
 
 impl Inner {
-    /// On an error Terraform keeps what it has stored; private state and identity must come back or are lost
-    /// (protocol.md c.8).
+    /// On an error Terraform keeps what it has stored. Private state and identity are erased unless they are returned.
     pub(super) async fn read(&self, request: wire::read_resource::Request) -> Result<Response, NotServed> {
         let resource = self.resource(&request.type_name)?;
         let mut diags = Diagnostics::default();
-        let stored = diags.report(convert::decode(request.current_state.as_ref()));
+        let stored = diags.report(convert::decode(resource.schema(), request.current_state.as_ref()));
         let read = match stored {
-            Some(stored) => resource.read(&mut diags, stored, convert::private(&request.private)).await,
+            Some(state) => {
+                let stored = StoredObject { state, private: convert::private(&request.private) };
+                let call = async |diags: &mut _| resource.read(diags, stored).await;
+                caught(&mut diags, &request.type_name, call).await
+            }
             None => None,
         };
         let mut answer = Response {
@@ -24,7 +27,7 @@ impl Inner {
             ..Default::default()
         };
         match read {
-            Some((state, private)) => {
+            Some(StoredObject { state, private }) => {
                 answer.new_identity = identity::of(&mut diags, resource, &state);
                 answer.new_state = convert::encode(&mut diags, &state);
                 answer.private = convert::private_bytes(&mut diags, &private);

@@ -1,9 +1,12 @@
-//! Schemas and the list of what is served. No call depends on them having been asked for (protocol.md 0.1, 17).
+//! Schemas and the list of what is served. No other RPC depends on this one: later processes of a run never call it.
 
-use tf_provider::Diagnostics;
+use std::collections::BTreeMap;
+use std::ops::Deref;
 
-use super::{Inner, convert};
+use super::Inner;
+use crate::engine::Declared;
 use crate::proto::tfplugin6::{self as wire, get_metadata as metadata};
+use crate::schema::{Attr, Kind, Schema};
 
 fn capabilities() -> wire::ServerCapabilities {
     wire::ServerCapabilities {
@@ -16,30 +19,13 @@ fn capabilities() -> wire::ServerCapabilities {
 
 impl Inner {
     pub(super) fn schemas(&self) -> wire::get_provider_schema::Response {
-        let mut diags = Diagnostics::default();
-        let resources = self.resources.iter();
-        let resource_schemas = resources
-            .map(|(name, it)| ((*name).to_owned(), convert::schema(it.view(&mut diags), it.schema())))
-            .collect();
-        let data_sources = self.data_sources.iter();
-        let data_source_schemas = data_sources
-            .map(|(name, it)| ((*name).to_owned(), convert::schema(it.view(&mut diags), it.schema())))
-            .collect();
-        let ephemerals = self.ephemerals.iter();
         wire::get_provider_schema::Response {
-            provider: Some(convert::schema(None, &self.provider.schema())),
-            resource_schemas,
-            data_source_schemas,
-            ephemeral_resource_schemas: ephemerals
-                .map(|(name, it)| ((*name).to_owned(), convert::declared_schema(&**it)))
-                .collect(),
-            list_resource_schemas: self
-                .list_resources
-                .iter()
-                .map(|(name, it)| ((*name).to_owned(), convert::declared_schema(&**it)))
-                .collect(),
+            provider: Some(schema(&self.provider.schema())),
+            resource_schemas: schemas(&self.resources),
+            data_source_schemas: schemas(&self.data_sources),
+            ephemeral_resource_schemas: schemas(&self.ephemerals),
+            list_resource_schemas: schemas(&self.list_resources),
             server_capabilities: Some(capabilities()),
-            diagnostics: convert::diagnostics(diags),
             ..Default::default()
         }
     }
@@ -70,5 +56,64 @@ impl Inner {
                 .collect(),
             ..Default::default()
         }
+    }
+}
+
+fn schemas<P>(all: &BTreeMap<&'static str, P>) -> BTreeMap<String, wire::Schema>
+where
+    P: Deref<Target: Declared>,
+{
+    all.iter().map(|(name, declared)| ((*name).to_owned(), schema(declared.schema()))).collect()
+}
+
+/// A schema on the wire, its attributes in the order of their names.
+pub(super) fn schema(declared: &Schema) -> wire::Schema {
+    wire::Schema {
+        version: declared.version,
+        block: Some(wire::schema::Block {
+            version: declared.version,
+            attributes: attributes(&declared.attrs),
+            description: declared.description.clone(),
+            description_kind: wire::StringKind::Markdown.into(),
+            ..Default::default()
+        }),
+    }
+}
+
+fn attributes(declared: &[Attr]) -> Vec<wire::schema::Attribute> {
+    let mut attributes: Vec<_> = declared.iter().map(attribute).collect();
+    attributes.sort_by(|a, b| a.name.cmp(&b.name));
+    attributes
+}
+
+/// An attribute has either a type or a nested type; Terraform refuses both.
+fn attribute(attr: &Attr) -> wire::schema::Attribute {
+    use wire::schema::object::NestingMode;
+    let nested = |nesting: NestingMode, members: &[Attr]| wire::schema::Object {
+        attributes: attributes(members),
+        nesting: nesting.into(),
+        ..Default::default()
+    };
+    let (plain, nested_type) = match &attr.kind {
+        Kind::Text => (r#""string""#, None),
+        Kind::Whole | Kind::Number => (r#""number""#, None),
+        Kind::Bool => (r#""bool""#, None),
+        Kind::SetOfText => (r#"["set","string"]"#, None),
+        Kind::MapOfText => (r#"["map","string"]"#, None),
+        Kind::Object(members) => ("", Some(nested(NestingMode::Single, members))),
+        Kind::ListOf(members) => ("", Some(nested(NestingMode::List, members))),
+    };
+    wire::schema::Attribute {
+        name: attr.name.to_owned(),
+        r#type: plain.into(),
+        nested_type,
+        description: attr.sentence(),
+        description_kind: wire::StringKind::Markdown.into(),
+        required: attr.required,
+        optional: attr.optional && !attr.required,
+        computed: attr.computed || !attr.configurable(),
+        sensitive: attr.sensitive,
+        write_only: attr.write_only,
+        ..Default::default()
     }
 }

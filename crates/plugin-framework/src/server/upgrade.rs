@@ -4,7 +4,7 @@ use tf_provider::Diagnostics;
 
 use super::unserved::NotServed;
 use super::{Inner, convert};
-use crate::engine::{AnyResource, DiagnosticsExt, Error, Result, from_stored};
+use crate::engine::{AnyResource, DiagnosticsExt, Error, Result, caught_now, from_stored};
 use crate::proto::tfplugin6::{self as wire, upgrade_resource_state as upgrading};
 use crate::value::{self, DynamicValue};
 
@@ -38,5 +38,5 @@ pub(super) fn upgraded(
     }
     let stored = value::from_json(json)
         .map_err(|error| unreadable(format!("The state of `{}` is no JSON: {error}.", resource.name())))?;
-    from_stored(resource.schema(), &resource.upgrade(version, stored)?)
+    caught_now(resource.name(), || from_stored(resource.schema(), &resource.upgrade(version, stored)?))
 }

@@ -12,6 +12,15 @@ pub enum Number {
 }
 
 impl Number {
+    /// The number that decimal text stands for, such as `-7`, `0.1` or `1e20`.
+    pub fn parse(text: &str) -> Option<Number> {
+        if let Ok(whole) = text.parse() {
+            return Some(Number::Whole(whole));
+        }
+        let decimal = text.bytes().all(|it| it.is_ascii_digit() || b"+-.eE".contains(&it));
+        (decimal && text.parse::<f64>().is_ok()).then(|| Number::Decimal(text.to_owned()))
+    }
+
     /// The whole number it stands for, if it is one and fits 64 bits.
     pub fn whole(&self) -> Option<i64> {
         match self {

@@ -1,8 +1,8 @@
-//! What a resource declares, apart from what it does.
+//! What a resource declares.
 
 use super::ResourceServer;
+use crate::engine::any::Declared;
 use crate::engine::check::check_config;
-use crate::engine::erased::Declared;
 use crate::engine::error::{Error, Result};
 use crate::engine::id::Part;
 use crate::engine::resource::Resource;

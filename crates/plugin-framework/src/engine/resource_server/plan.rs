@@ -1,0 +1,92 @@
+//! Planning: create, update, replace and destroy.
+
+use tf_provider::Diagnostics;
+
+use super::ResourceServer;
+use crate::engine::any::{PlannedObject, StoredObject};
+use crate::engine::error::{DiagnosticsExt, Error};
+use crate::engine::guard::guarded;
+use crate::engine::plan::plan;
+use crate::engine::plan_validity::plan_violations;
+use crate::engine::planned::{Change, Planned};
+use crate::engine::private;
+use crate::engine::resource::Resource;
+use crate::engine::rules::{missing_write_only, not_applied_to_imported, protected, protection, refusal};
+use crate::value::DynamicValue;
+
+impl<R: Resource> ResourceServer<R> {
+    /// A create. For a replacement Terraform passes the private state that the first plan returned, and hands the result
+    /// to the destroy of the old object, so it is kept for that destroy.
+    pub(super) async fn plan_create(
+        &self,
+        diags: &mut Diagnostics,
+        replaced: &DynamicValue,
+        config: &DynamicValue,
+    ) -> Option<PlannedObject> {
+        if let Some(label) = private::protected(replaced) {
+            let guard = self.schema.attrs.iter().find(|attr| attr.protects)?;
+            diags.push_error(refusal(guard.name, &label, &[]));
+            return None;
+        }
+        let plan = plan(&self.schema, &DynamicValue::Null, config, false);
+        diags.report(missing_write_only(&self.schema, &plan))?;
+        let plan = self.finish(diags, plan, false).await?;
+        Some(PlannedObject {
+            state: plan.planned,
+            private: private::replacing(replaced),
+            ..Default::default()
+        })
+    }
+
+    pub(super) async fn plan_update(
+        &self,
+        diags: &mut Diagnostics,
+        prior: StoredObject,
+        config: &DynamicValue,
+    ) -> Option<PlannedObject> {
+        let imported = private::is_imported(&prior.private);
+        let plan = plan(&self.schema, &prior.state, config, imported);
+        diags.report(missing_write_only(&self.schema, &plan))?;
+        let plan = self.finish(diags, plan, imported).await?;
+        let label = Self::operation("plan", &plan.planned).label();
+        if let Some(warning) = not_applied_to_imported(&self.schema, &plan, &label) {
+            diags.push_warning(warning);
+        }
+        let protected =
+            protection(&self.schema, &prior.state).map(|_| Self::operation("delete", &prior.state).label());
+        let private = private::with_protected(prior.private, protected);
+        Some(PlannedObject { state: plan.planned, private, replace: plan.replace })
+    }
+
+    pub(super) async fn plan_destroy(
+        &self,
+        diags: &mut Diagnostics,
+        prior: StoredObject,
+    ) -> Option<PlannedObject> {
+        self.finish(diags, Planned::destroy(prior.state), false).await?;
+        Some(PlannedObject { private: prior.private, ..Default::default() })
+    }
+
+    /// Runs the author's hook and checks the plan against what Terraform would refuse.
+    async fn finish(&self, diags: &mut Diagnostics, mut plan: Planned, imported: bool) -> Option<Planned> {
+        let apis = self.apis.now();
+        if plan.change() != Change::Nothing {
+            diags.report(apis.usable::<R::Api>())?;
+        }
+        let ctx = self.ctx(plan.prior.clone(), plan.planned.clone()).importing(imported);
+        let hook = guarded(R::NAME, self.author.plan(&ctx, &mut plan)).await;
+        ctx.warnings().into_iter().for_each(|it| diags.push_warning(it));
+        let shown = if plan.planned.is_null() { &plan.prior } else { &plan.planned };
+        match hook {
+            // The hook looks things up with settings that are known at apply only; it runs again then.
+            Err(failure) if apis.waiting_for_settings::<R::Api>() == Some(&failure) => {}
+            hook => diags.report(hook.map_err(|failure| Self::operation("plan", shown).explain(failure)))?,
+        }
+        diags.report(protected(&self.schema, &plan, &Self::operation("delete", &plan.prior).label()))?;
+        let (prior, config, planned) = (&plan.prior, &plan.config, &plan.planned);
+        for violation in plan_violations(&self.schema, prior, config, planned) {
+            diags.push_error(Error::bug(format!("{}: {violation}.", R::NAME)));
+        }
+        diags.errors.is_empty().then_some(plan)
+    }
+}

@@ -1,0 +1,94 @@
+//! Refresh: an object leaves the state only when it is certain that it does not exist.
+
+use std::time::SystemTime;
+
+use tf_provider::Diagnostics;
+
+use super::ResourceServer;
+use crate::engine::any::StoredObject;
+use crate::engine::api::{check_account, other_account};
+use crate::engine::apply_result::refresh;
+use crate::engine::context::Context;
+use crate::engine::error::{DiagnosticsExt, Error, Evidence, Result};
+use crate::engine::guard::guarded;
+use crate::engine::id::Id;
+use crate::engine::resource::Resource;
+use crate::engine::{private, read_after_create};
+use crate::value::{self, DynamicValue};
+
+impl<R: Resource> ResourceServer<R> {
+    pub(super) async fn refresh(
+        &self,
+        diags: &mut Diagnostics,
+        stored: StoredObject,
+    ) -> Option<StoredObject> {
+        let importing = private::is_importing(&stored.private);
+        let apis = self.apis.now();
+        if let Some(waiting) = apis.waiting_for_settings::<R::Api>().filter(|_| !importing) {
+            if apis.is_first_mention::<R::Api>() {
+                diags.push_warning(waiting.clone().summary("The stored state was not refreshed"));
+            }
+            return Some(stored);
+        }
+        let (state, private) = (stored.state, private::of_replaced(stored.private));
+        let id = diags.report(Self::id(&state))?;
+        let (ctx, answer) = self.find(&id, &state, &private).await;
+        ctx.warnings().into_iter().for_each(|it| diags.push_warning(it));
+        let operation = Self::operation(if importing { "import" } else { "read" }, &state);
+        let Some(found) = diags.report(answer.map_err(|failure| operation.explain(failure)))? else {
+            let how = ctx.take_absence();
+            let how = how.as_deref().unwrap_or(R::ABSENCE);
+            if importing {
+                diags.push_error(operation.absent(how));
+                return None;
+            }
+            diags.push_warning(operation.removed_from_state(how));
+            return Some(StoredObject::default());
+        };
+        let found = diags.report(value::tree(&found).map_err(Into::into))?;
+        let private = if importing { private::imported() } else { private };
+        let private = Self::with_account(&ctx, private::with_note(private, ctx.take_note())).await;
+        Some(StoredObject { state: refresh(&self.schema, &state, &found, importing), private })
+    }
+
+    /// Reads the object. Lists may lag behind a create, so an object that was created seconds ago is looked for again.
+    /// What credentials of another account find or do not find is no news about the object.
+    async fn find(
+        &self,
+        id: &Id,
+        state: &DynamicValue,
+        private: &DynamicValue,
+    ) -> (Context<R::Api>, Result<Option<R::Model>>) {
+        loop {
+            let ctx = self.ctx(state.clone(), state.clone());
+            let ctx = ctx.importing(private::is_importing(private)).recalling(private::noted(private));
+            let answer = guarded(R::NAME, self.author.read(&ctx, id)).await;
+            if let Ok(found) = &answer
+                && let Err(failure) = Self::check_account_of_read(&ctx, private, found.is_some()).await
+            {
+                return (ctx, Err(failure));
+            }
+            let Ok(None) = answer else { return (ctx, answer) };
+            let Some(pause) = read_after_create::pause(private, SystemTime::now()) else {
+                return (ctx, answer);
+            };
+            if !self.apis.now().wait(pause).await {
+                let detail =
+                    "It was created seconds ago and is not listed yet. The wait for it was interrupted.";
+                return (ctx, Err(Error::from_response(detail, Evidence::None)));
+            }
+        }
+    }
+
+    /// An absence counts only when the account is certain; an object that was found needs no such proof.
+    async fn check_account_of_read(ctx: &Context<R::Api>, private: &DynamicValue, found: bool) -> Result<()> {
+        let (api, noted) = (ctx.api()?, private::account(private));
+        if !found {
+            return check_account(&*api, &noted).await;
+        }
+        match other_account(&*api, &noted).await {
+            Ok(Some(other)) => Err(other),
+            Ok(None) | Err(_) => Ok(()),
+        }
+    }
+}

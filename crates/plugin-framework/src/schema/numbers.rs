@@ -1,0 +1,63 @@
+//! Numbers that MessagePack carries as text: Terraform sends what is neither a 64-bit integer nor an exact binary fraction so.
+
+use super::{Attr, Kind, Schema};
+use crate::value::{DynamicValue, Number};
+
+impl Schema {
+    /// The value with every number attribute a number, however it was sent.
+    #[must_use]
+    pub fn with_numbers(&self, value: DynamicValue) -> DynamicValue {
+        members(&self.attrs, value)
+    }
+}
+
+fn members(attrs: &[Attr], value: DynamicValue) -> DynamicValue {
+    let DynamicValue::Map(mut object) = value else { return value };
+    for attr in attrs {
+        if let Some(member) = object.get_mut(attr.name) {
+            *member = typed(&attr.kind, std::mem::take(member));
+        }
+    }
+    DynamicValue::Map(object)
+}
+
+fn typed(kind: &Kind, value: DynamicValue) -> DynamicValue {
+    match (kind, value) {
+        (Kind::Whole | Kind::Number, DynamicValue::Text(text)) => {
+            Number::parse(&text).map_or(DynamicValue::Text(text), DynamicValue::Number)
+        }
+        (Kind::Object(inside), object) => members(inside, object),
+        (Kind::ListOf(inside), DynamicValue::List(elements)) => {
+            DynamicValue::List(elements.into_iter().map(|it| members(inside, it)).collect())
+        }
+        (_, value) => value,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::{list_of, object, text, whole};
+
+    #[test]
+    fn numbers_sent_as_text_are_numbers() {
+        let most = || whole("most", "Most.").optional();
+        let schema = Schema::new(
+            "A thing.",
+            [most(), text("name", "Name."), object("in", "In.", [most()]), list_of("all", "All.", [most()])],
+        );
+        let of = |it: DynamicValue| DynamicValue::object([("most", it)]);
+        let thing = |half: &DynamicValue, large: &DynamicValue| {
+            DynamicValue::object([
+                ("most", half.clone()),
+                ("name", "0.1".into()),
+                ("in", of(large.clone())),
+                ("all", DynamicValue::List(vec![of(half.clone())])),
+            ])
+        };
+        let number = |text: &str| DynamicValue::Number(Number::parse(text).unwrap());
+        let sent = thing(&"0.1".into(), &"100000000000000000000".into());
+        assert_eq!(schema.with_numbers(sent), thing(&number("0.1"), &number("100000000000000000000")));
+        assert_eq!(schema.with_numbers(of("many".into())), of("many".into()));
+    }
+}

@@ -1,0 +1,31 @@
+//! What the declaration of an attribute says, as sentences for its documentation.
+
+use super::{Attr, Check, Default, RequiresReplace};
+
+impl Attr {
+    /// The description with everything the words say that a reader must know.
+    pub fn sentence(&self) -> String {
+        let mut sentences = vec![self.description.clone()];
+        sentences.extend(self.checks.iter().filter_map(Check::sentence));
+        if let Default::Is(value) = &self.default {
+            sentences.push(format!("Defaults to `{}`.", value.to_string().trim_matches('"')));
+        }
+        match self.requires_replace {
+            RequiresReplace::Never => {}
+            RequiresReplace::OnChange => {
+                sentences.push("Changing it creates a new object.".to_owned());
+            }
+            RequiresReplace::OnChangeUnlessImported => sentences.push(
+                "Changing it creates a new object; a first value on an imported object is only stored."
+                    .to_owned(),
+            ),
+        }
+        if self.write_only {
+            sentences.push("Never stored; needs Terraform 1.11 or OpenTofu 1.11.".to_owned());
+        }
+        if let Some(variable) = self.env {
+            sentences.push(format!("Can be set with the environment variable `{variable}`."));
+        }
+        sentences.join(" ")
+    }
+}
