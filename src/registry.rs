@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::provider::{Block, Env, Summary, UNION};
 use crate::resources::{confident, cortecs, corti};
 use plugin_framework::engine::{
-    AnyDataSource, AnyEphemeralResource, AnyListResource, AnyResource, Error, Host,
+    AnyAction, AnyDataSource, AnyEphemeralResource, AnyListResource, AnyResource, Error, Function, Host,
 };
 use plugin_framework::server::{Served, Service};
 use plugin_framework::value::DynamicValue;
@@ -86,6 +86,23 @@ fn list_resources(host: &Host) -> Vec<Arc<dyn AnyListResource>> {
     ]
 }
 
+fn actions(host: &Host) -> Vec<Arc<dyn AnyAction>> {
+    vec![
+        // Confident AI
+        host.action(confident::ResendInvitation),
+        host.action(confident::RotateApiKey),
+    ]
+}
+
+/// Each with the product it belongs to, which its name need not say.
+fn functions() -> Vec<(&'static str, Box<dyn Function>)> {
+    vec![
+        ("corti", Box::new(corti::ImportId)),
+        ("confident", Box::new(confident::ImportId)),
+        ("confident", Box::new(confident::MembersByEmail)),
+    ]
+}
+
 /// The server of the provider `name`, one of [`PROVIDERS`].
 pub fn service(name: &str, env: Env, summary: Summary) -> Service {
     let host = Host::default();
@@ -111,18 +128,22 @@ pub fn configured(name: &str, env: Env, summary: Summary) -> Result<Served, Vec<
 }
 
 fn served(host: &Host, name: &str, env: Env, summary: Summary) -> Served {
+    let functions = functions().into_iter().filter(|(product, _)| name == UNION || *product == name);
     let mut served = Served {
         provider: Box::new(Block::new(name, env, summary)),
         resources: resources(host),
         data_sources: data_sources(host),
         ephemerals: ephemerals(host),
         list_resources: list_resources(host),
+        actions: actions(host),
+        functions: functions.map(|(_, function)| function).collect(),
         siblings: PROVIDERS,
     };
     let ours = |type_name: &str| name == UNION || type_name.split('_').next() == Some(name);
     served.resources.retain(|it| ours(it.name()));
     served.data_sources.retain(|it| ours(it.name()));
     served.ephemerals.retain(|it| ours(it.name()));
+    served.actions.retain(|it| ours(it.name()));
     served.list_resources.retain(|it| ours(it.name()));
     served
 }

@@ -2,6 +2,7 @@
 
 mod error;
 mod read_ahead;
+mod restapi;
 mod seal;
 
 pub mod confident;

@@ -90,3 +90,39 @@ pub(crate) fn command(folder: &Path, environment: &[(String, String)], arguments
         .envs(environment.iter().map(|(name, value)| (name, value)));
     command
 }
+
+/// Something only newer releases of the CLI can do.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Feature {
+    /// `list` blocks, `terraform query` and actions.
+    ListsAndActions,
+}
+
+impl Feature {
+    /// The first releases of Terraform and of `OpenTofu` that have it.
+    fn since(self) -> (&'static str, (u32, u32), Option<(u32, u32)>) {
+        match self {
+            Feature::ListsAndActions => ("list resources and actions", (1, 14), None),
+        }
+    }
+
+    /// Whether the CLI has it. What is left out for want of it is written to standard error, where the test runner does not
+    /// hide it.
+    pub(crate) fn is_there(self, test: &str) -> bool {
+        let (what, terraform, opentofu) = self.since();
+        let output = Command::new(executable()).arg("version").output().expect("the CLI starts");
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let named = |it: &&str| it.starts_with("Terraform v") || it.starts_with("OpenTofu v");
+        let first = text.lines().find(named).unwrap_or_default();
+        let version = first.split_once(" v").map_or("", |(_, version)| version);
+        let mut numbers = version.split('.').map_while(|it| it.parse::<u32>().ok());
+        let found = (numbers.next().unwrap_or_default(), numbers.next().unwrap_or_default());
+        let since = if first.starts_with("OpenTofu") { opentofu } else { Some(terraform) };
+        let there = since.is_some_and(|since| found >= since);
+        if !there {
+            let line = format!("left out: {test}: {first} has no {what}\n");
+            std::io::Write::write_all(&mut std::io::stderr(), line.as_bytes()).ok();
+        }
+        there
+    }
+}

@@ -41,6 +41,11 @@ pub(crate) fn overrides(folder: &Path) -> String {
     format!("provider_installation {{\n  dev_overrides {{\n{}  }}\n}}\n", lines.concat())
 }
 
+/// Where the provider `name` lies below `folder`.
+pub(crate) fn package_of(folder: &Path, name: &str) -> PathBuf {
+    package(folder, HOSTS[0], name)
+}
+
 fn package(folder: &Path, host: &str, name: &str) -> PathBuf {
     folder.join(host).join("aiadmin").join(name).join(env!("CARGO_PKG_VERSION")).join(platform())
 }

@@ -30,6 +30,37 @@ impl World {
         World::with(providers, mirror::overrides)
     }
 
+    /// The same with the executable also in the place of another vendor's provider, whose objects a state holds: Terraform
+    /// wants a provider for them, although it asks it nothing about a moved object.
+    pub(crate) fn with_stranger(providers: &[&str], stranger: &str) -> World {
+        let mut world = World::new(providers);
+        let overrides =
+            fs::read_to_string(world.home.path().join("cli.tfrc")).expect("the CLI configuration");
+        let package = mirror::package_of(&world.home.path().join("mirror"), "aiadmin");
+        let name = stranger.rsplit('/').next().unwrap_or_default();
+        let folder = world.home.path().join(name);
+        fs::create_dir(&folder).expect("a folder");
+        let ours =
+            fs::read_dir(package).expect("the package").flatten().next().expect("an executable").path();
+        fs::hard_link(ours, folder.join(format!("terraform-provider-{name}"))).expect("a link");
+        let line = format!("dev_overrides {{\n    \"{stranger}\" = \"{}\"\n", folder.display());
+        let cli = world.home.path().join("stranger.tfrc");
+        fs::write(&cli, overrides.replace("dev_overrides {\n", &line)).expect("the CLI configuration");
+        world.set("TF_CLI_CONFIG_FILE", &cli.to_string_lossy());
+        world
+    }
+
+    /// The full source address of a provider, as the CLI under test completes it.
+    pub(crate) fn address(&self, source: &str) -> String {
+        let version = self.terraform(&["version"]).succeeded();
+        let host = if version.stdout.contains("OpenTofu v") {
+            "registry.opentofu.org"
+        } else {
+            "registry.terraform.io"
+        };
+        format!("{host}/{source}")
+    }
+
     /// The same after a real `terraform init` from the mirror, as a user has it.
     pub(crate) fn installed(providers: &[&str]) -> World {
         let world = World::with(providers, mirror::installation);

@@ -2,13 +2,19 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
+#[cfg(feature = "sandbox")]
+mod actions;
 mod descriptors;
+mod functions;
 mod in_memory;
 #[cfg(feature = "sandbox")]
 mod lists;
+#[cfg(feature = "sandbox")]
+mod moves;
 #[cfg(unix)]
 mod process;
 mod terraform;
+mod upgrades;
 
 #[allow(dead_code, reason = "the acceptance harness, of which this needs a part")]
 #[path = "../acceptance/journal.rs"]

@@ -12,10 +12,10 @@ use super::existence;
 use super::key_in_use::{spare_own, spare_own_if_known};
 use super::key_secret::{is_still_ours, lost, sealed_later};
 use super::rotation;
-use crate::resources::Result;
 use crate::resources::seal;
+use crate::resources::{Result, restapi};
 use admin_client::confident::{ApiKey, ApiKeys, NewApiKey, Scope, SecretApiKey};
-use plugin_framework::engine::{Change, Context, Error, Id, Part, Planned, Resource};
+use plugin_framework::engine::{Change, Context, Error, ForeignObject, Id, Part, Planned, Resource};
 use plugin_framework::schema::{Attr, Schema, flag, map_of_text, text, whole};
 use plugin_framework::value::{DynamicValue, Value};
 
@@ -160,6 +160,10 @@ impl Resource for ApiKeyResource {
             ],
             _ => Vec::new(),
         }
+    }
+
+    fn moved_from(object: &ForeignObject<'_>) -> plugin_framework::engine::Result<Option<String>> {
+        restapi::import_id(object, &[&["projects", "*", "api-keys"], &["organization", "api-keys"]])
     }
 
     async fn create(&self, ctx: &Context<Account>, plan: Model) -> Result<Model> {

@@ -12,10 +12,10 @@ use super::listing::of_existing;
 use super::membership::{Membership, Person, normal};
 use super::role_choice::choose;
 use super::scoped_id;
-use super::{existence, member_plan};
+use super::{existence, member_move, member_plan};
 use crate::resources::Result;
 use admin_client::confident::{Confident, Role};
-use plugin_framework::engine::{Context, Error, Id, Part, Planned, Resource};
+use plugin_framework::engine::{Context, Error, ForeignObject, Id, Part, Planned, Resource};
 use plugin_framework::schema::{Schema, email, flag, text};
 use plugin_framework::value::Value;
 
@@ -133,6 +133,10 @@ impl Resource for MemberResource {
             "GET /v2/projects",
             "GET /v2/projects/{project_id}",
         ])
+    }
+
+    fn moved_from(object: &ForeignObject<'_>) -> plugin_framework::engine::Result<Option<String>> {
+        member_move::import_id(object)
     }
 
     async fn create(&self, ctx: &Context<Account>, plan: Model) -> Result<Model> {

@@ -5,10 +5,12 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::Account;
-use crate::resources::Result;
 use crate::resources::error::of_settings;
+use crate::resources::{Result, restapi};
 use admin_client::confident::Organization;
-use plugin_framework::engine::{Change, Context, Error, Id, Part, Planned, Resource, check_imported_account};
+use plugin_framework::engine::{
+    Change, Context, Error, ForeignObject, Id, Part, Planned, Resource, check_imported_account,
+};
 use plugin_framework::schema::{Attr, Schema, text};
 use plugin_framework::value::Value;
 
@@ -62,6 +64,10 @@ impl Resource for OrganizationResource {
         )
         .permissions(super::ORGANIZATION_KEY)
         .calls(&["GET /v2/organization", "PUT /v2/organization"])
+    }
+
+    fn moved_from(object: &ForeignObject<'_>) -> plugin_framework::engine::Result<Option<String>> {
+        restapi::current(object, &["organization"], "id")
     }
 
     async fn create(&self, ctx: &Context<Account>, plan: Model) -> Result<Model> {

@@ -7,10 +7,10 @@ use super::Account;
 use super::listing::of_existing;
 use super::scoped_id::{self, Reference, reference};
 use super::{existence, permission_names};
-use crate::resources::Result;
+use crate::resources::{Result, restapi};
 use admin_client::confident::{Confident, NewPolicy, Policy, Scope};
 use admin_client::{Edit, How};
-use plugin_framework::engine::{Change, Context, Error, Id, Part, Planned, Resource};
+use plugin_framework::engine::{Change, Context, Error, ForeignObject, Id, Part, Planned, Resource};
 use plugin_framework::schema::{Schema, set_of_text, text};
 use plugin_framework::value::{DynamicValue, Value};
 
@@ -76,6 +76,10 @@ impl Resource for PolicyResource {
             "GET /v2/projects",
             "GET /v2/projects/{project_id}",
         ])
+    }
+
+    fn moved_from(object: &ForeignObject<'_>) -> plugin_framework::engine::Result<Option<String>> {
+        restapi::import_id(object, &[&["projects", "*", "policies"], &["organization", "policies"]])
     }
 
     async fn create(&self, ctx: &Context<Account>, plan: Model) -> Result<Model> {

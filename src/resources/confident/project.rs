@@ -6,13 +6,13 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::Account;
-use crate::resources::Result;
 use crate::resources::error::because;
+use crate::resources::{Result, restapi};
 use admin_client::How;
 use admin_client::confident::{
     Confident, GovernancePolicy, NewProject, Project, ProjectEdit, Scope, SecretApiKey,
 };
-use plugin_framework::engine::{Context, Error, Id, Part, Resource};
+use plugin_framework::engine::{Context, Error, ForeignObject, Id, Part, Resource};
 use plugin_framework::schema::{Attr, Schema, email, flag, object, text};
 use plugin_framework::value::Value;
 
@@ -122,6 +122,10 @@ impl Resource for ProjectResource {
             "GET /v2/projects/{project_id}/api-keys",
             "POST /v2/projects/{project_id}/api-keys/{key_id}/rotate",
         ])
+    }
+
+    fn moved_from(object: &ForeignObject<'_>) -> plugin_framework::engine::Result<Option<String>> {
+        restapi::import_id(object, &[&["projects"]])
     }
 
     async fn create(&self, ctx: &Context<Account>, plan: Model) -> Result<Model> {

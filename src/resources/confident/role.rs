@@ -8,10 +8,10 @@ use super::Account;
 use super::existence;
 use super::role_choice::place;
 use super::scoped_id::{self, Reference, reference};
-use crate::resources::Result;
+use crate::resources::{Result, restapi};
 use admin_client::confident::{Confident, NewRole, Role, Scope};
 use admin_client::{Edit, How};
-use plugin_framework::engine::{Change, Context, Error, Id, Part, Planned, Resource};
+use plugin_framework::engine::{Change, Context, Error, ForeignObject, Id, Part, Planned, Resource};
 use plugin_framework::schema::{Schema, set_of_text, text};
 use plugin_framework::value::{DynamicValue, Value};
 
@@ -101,6 +101,10 @@ impl Resource for RoleResource {
             Error::new("Reserved name", detail).on("name")
         });
         complaint.into_iter().collect()
+    }
+
+    fn moved_from(object: &ForeignObject<'_>) -> plugin_framework::engine::Result<Option<String>> {
+        restapi::import_id(object, &[&["projects", "*", "roles"], &["organization", "roles"]])
     }
 
     async fn create(&self, ctx: &Context<Account>, plan: Model) -> Result<Model> {

@@ -10,10 +10,10 @@ use super::Account;
 use super::fresh_name::{fresh_name, printable};
 use super::key_failures::{key_in_use, not_created, not_deleted, outdated, withdrawn};
 use super::timestamp::rfc3339;
-use crate::resources::Result;
 use crate::resources::seal::{seal, seal_to, sealed_api_key};
+use crate::resources::{Result, restapi};
 use admin_client::cortecs::{Cortecs, NewApiKey};
-use plugin_framework::engine::{Change, Context, Id, Part, Planned, Resource};
+use plugin_framework::engine::{Change, Context, ForeignObject, Id, Part, Planned, Resource};
 use plugin_framework::schema::{Schema, flag, map_of_text, text};
 use plugin_framework::value::{DynamicValue, Value};
 
@@ -91,6 +91,10 @@ impl Resource for ApiKeyResource {
             "DELETE /manage/api-keys",
             "GET /manage/project-configs",
         ])
+    }
+
+    fn moved_from(object: &ForeignObject<'_>) -> plugin_framework::engine::Result<Option<String>> {
+        restapi::import_id(object, &[&["api-keys"]])
     }
 
     async fn create(&self, ctx: &Context<Account>, plan: Model) -> Result<Model> {

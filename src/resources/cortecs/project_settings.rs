@@ -6,10 +6,12 @@ use serde::{Deserialize, Serialize};
 
 use super::Account;
 use super::inference_config::{Inference, changed, managed};
-use crate::resources::Result;
 use crate::resources::error::of_settings;
+use crate::resources::{Result, restapi};
 use admin_client::cortecs::{ProjectConfig, ProjectConfigEdit};
-use plugin_framework::engine::{Change, Context, Error, Id, Part, Planned, Resource, check_imported_account};
+use plugin_framework::engine::{
+    Change, Context, Error, ForeignObject, Id, Part, Planned, Resource, check_imported_account,
+};
 use plugin_framework::schema::{Schema, flag, object, text};
 use plugin_framework::value::{self, DynamicValue, Value};
 
@@ -76,6 +78,10 @@ impl Resource for ProjectSettingsResource {
         )
         .permissions(super::SETTINGS)
         .calls(&["GET /manage/project-configs", "PUT /manage/project-configs"])
+    }
+
+    fn moved_from(object: &ForeignObject<'_>) -> plugin_framework::engine::Result<Option<String>> {
+        restapi::current(object, &["project-configs"], "project_id")
     }
 
     async fn create(&self, ctx: &Context<Account>, plan: Model) -> Result<Model> {

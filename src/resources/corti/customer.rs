@@ -8,11 +8,11 @@ use serde::{Deserialize, Serialize};
 
 use super::moves::Origin;
 use super::{ADMIN, Account, adopt_renamed, customer_id, project_id, refusals};
-use crate::resources::Result;
 use crate::resources::error::because;
+use crate::resources::{Result, restapi};
 use admin_client::How;
 use admin_client::corti::{Customer, CustomerEdit, Customers, NewCustomer};
-use plugin_framework::engine::{Change, Context, Error, Id, Part, Planned, Resource};
+use plugin_framework::engine::{Change, Context, Error, ForeignObject, Id, Part, Planned, Resource};
 use plugin_framework::schema::{Schema, flag, text};
 use plugin_framework::value::{DynamicValue, Value};
 
@@ -87,6 +87,10 @@ impl Resource for CustomerResource {
             "DELETE /projects/{project_id}/customers/{customer_id}",
             "GET /projects/{project_id}/customers/{customer_id}/users",
         ])
+    }
+
+    fn moved_from(object: &ForeignObject<'_>) -> plugin_framework::engine::Result<Option<String>> {
+        restapi::import_id(object, &[&["projects", "*", "customers"], &["customers"]])
     }
 
     async fn create(&self, ctx: &Context<Account>, plan: Model) -> Result<Model> {

@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use super::moves::{Origin, Step};
 use super::{ADMIN, Account, customer_id, project_id, refusals};
-use crate::resources::Result;
+use crate::resources::{Result, restapi};
 use admin_client::corti::{NewUser, User, UserEdit};
 use admin_client::{How, Secret};
-use plugin_framework::engine::{Change, Context, Error, Id, Part, Planned, Resource};
+use plugin_framework::engine::{Change, Context, Error, ForeignObject, Id, Part, Planned, Resource};
 use plugin_framework::schema::{Schema, email, flag, same_email, text, whole};
 use plugin_framework::value::Value;
 
@@ -110,6 +110,13 @@ impl Resource for UserResource {
             "GET /projects/{project_id}/customers",
             "GET /projects/{project_id}/customers/{customer_id}/quotas",
         ])
+    }
+
+    fn moved_from(object: &ForeignObject<'_>) -> plugin_framework::engine::Result<Option<String>> {
+        restapi::import_id(
+            object,
+            &[&["projects", "*", "customers", "*", "users"], &["customers", "*", "users"]],
+        )
     }
 
     async fn create(&self, ctx: &Context<Account>, plan: Model) -> Result<Model> {

@@ -40,6 +40,8 @@ async fn connect_to(provider: Box<dyn Provider>, script: Script) -> ProviderClie
             data_sources: vec![host.data_source(thing::Things)],
             ephemerals: vec![host.ephemeral(thing::Token(script))],
             list_resources: Vec::new(),
+            actions: Vec::new(),
+            functions: Vec::new(),
             siblings: &["x", "y"],
         },
     );

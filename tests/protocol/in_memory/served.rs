@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use aiadmin::provider::{Env, Summary};
 use aiadmin::registry::{PROVIDERS, service};
 use plugin_framework::proto::tfplugin6::{
-    self as wire, call_function, get_functions, get_metadata, get_provider_schema,
-    get_resource_identity_schemas, list_resource, schema,
+    self as wire, call_function, get_metadata, get_provider_schema, get_resource_identity_schemas,
+    get_states, list_resource, schema,
 };
 use tonic::{Code, Request};
 use wire::provider_server::Provider;
@@ -92,12 +92,13 @@ async fn metadata_and_identities_list_what_the_schema_lists() {
 }
 
 #[tokio::test]
-async fn there_are_no_functions_and_what_is_not_served_says_so() {
+async fn what_is_not_served_is_refused() {
     let mut client = connect(Script::default()).await;
-    assert!(client.get_functions(get_functions::Request {}).await.unwrap().into_inner().functions.is_empty());
     let refused = client.call_function(call_function::Request::default()).await.unwrap_err();
-    assert_eq!(refused.code(), Code::Unimplemented);
+    assert_eq!(refused.code(), Code::InvalidArgument);
     let refused = client.list_resource(list_resource::Request::default()).await.unwrap_err();
+    assert_eq!(refused.code(), Code::InvalidArgument);
+    let refused = client.get_states(get_states::Request::default()).await.unwrap_err();
     assert_eq!(refused.code(), Code::Unimplemented);
 }
 

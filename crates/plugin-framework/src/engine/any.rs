@@ -7,6 +7,7 @@ use tf_provider::{AttributePath, Diagnostics};
 
 use super::error::{Error, Result};
 use super::id::Part;
+use super::moved::ForeignObject;
 use crate::schema::Schema;
 use crate::value::DynamicValue;
 
@@ -26,6 +27,14 @@ pub trait Declared: Send + Sync {
     }
     /// Validates a configuration as far as it is known.
     fn check(&self, config: &DynamicValue, write_only_allowed: bool) -> Vec<Error>;
+    /// The import ID of an object that another provider managed; `None` when it is not of this type.
+    ///
+    /// # Errors
+    /// When it is almost of this type, saying what is missing.
+    fn moved_from(&self, object: &ForeignObject<'_>) -> Result<Option<String>> {
+        let _ = object;
+        Ok(None)
+    }
     /// Upgrades state of an older schema version.
     ///
     /// # Errors

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::action::{Action, ActionServer, AnyAction};
 use super::any::{AnyDataSource, AnyEphemeralResource, AnyResource};
 use super::apis::Shared;
 use super::data_source::DataSource;
@@ -32,6 +33,11 @@ impl Host {
     /// Serves a list resource.
     pub fn list_resource<R: ListResource>(&self, author: R) -> Arc<dyn AnyListResource> {
         Arc::new(ListResourceServer::new(author, self.apis.clone()))
+    }
+
+    /// Serves an action.
+    pub fn action<A: Action>(&self, author: A) -> Arc<dyn AnyAction> {
+        Arc::new(ActionServer::new(author, self.apis.clone()))
     }
 
     /// Serves an ephemeral resource.

@@ -1,6 +1,7 @@
 //! The engine: what authors implement, the pure functions that decide, and the life cycle around them. It has never
 //! heard of HTTP, of a product or of the wire.
 
+mod action;
 mod any;
 mod api;
 mod apis;
@@ -12,11 +13,13 @@ mod data_source_server;
 mod ephemeral;
 mod error;
 mod error_messages;
+mod function;
 mod guard;
 mod host;
 mod id;
 mod list_resource;
 mod list_resource_server;
+mod moved;
 mod plan;
 mod plan_validity;
 mod planned;
@@ -30,6 +33,7 @@ mod resource_server;
 mod rules;
 mod upgrade;
 
+pub use action::{Action, ActionEvent, AnyAction, Progress};
 pub use any::{
     AnyDataSource, AnyEphemeralResource, AnyResource, Declared, OpenedValue, PlannedObject, StoredObject,
 };
@@ -41,10 +45,12 @@ pub use context::Context;
 pub use data_source::DataSource;
 pub use ephemeral::{EphemeralResource, Opened};
 pub use error::{DiagnosticsExt, Error, Evidence, Result, failures};
+pub use function::{Function, FunctionError, Parameter, Type, call_function};
 pub use guard::{caught, caught_now, guarded, is_guarded};
 pub use host::Host;
 pub use id::{Id, Part, forms};
 pub use list_resource::{AnyListResource, ListEvent, ListRequest, ListResource, ListResults, ListedResource};
+pub use moved::ForeignObject;
 pub use plan::plan;
 pub use plan_validity::plan_violations;
 pub use planned::{Change, Planned};

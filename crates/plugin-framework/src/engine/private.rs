@@ -2,6 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
+use super::error::{Error, Result};
 use crate::value::DynamicValue;
 
 /// Between `import` and the first read.
@@ -26,6 +27,17 @@ pub(super) fn importing() -> DynamicValue {
 
 pub(super) fn is_importing(private: &DynamicValue) -> bool {
     private.get(IMPORTING).bool() == Some(true)
+}
+
+/// Refuses to plan a change of an object of which nothing but the ID is known: a `moved` block brought it here, and
+/// `-refresh=false` kept it from being read.
+pub(super) fn check_read(private: &DynamicValue) -> Result<()> {
+    if !is_importing(private) {
+        return Ok(());
+    }
+    let detail = "The object was moved here from another provider, and only its ID is known until it is read. Run the command \
+                  once without `-refresh=false`.";
+    Err(Error::new("The object has not been read yet", detail))
 }
 
 /// Of an object that was imported.

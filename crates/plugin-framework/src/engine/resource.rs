@@ -8,6 +8,7 @@ use super::api::{Api, ErrorOf};
 use super::context::Context;
 use super::error::{Error, Result};
 use super::id::{Id, Part};
+use super::moved::ForeignObject;
 use super::planned::Planned;
 use crate::schema::Schema;
 use crate::value::DynamicValue;
@@ -81,6 +82,15 @@ pub trait Resource: Send + Sync + Sized + 'static {
     async fn plan(&self, ctx: &Context<Self::Api>, plan: &mut Planned) -> Result<(), ErrorOf<Self::Api>> {
         let (_, _) = (ctx, plan);
         Ok(())
+    }
+
+    /// The import ID of an object that another provider managed, for `moved` blocks; `None` when it is not of this type.
+    ///
+    /// # Errors
+    /// When it is almost of this type, saying what is missing.
+    fn moved_from(object: &ForeignObject<'_>) -> Result<Option<String>> {
+        let _ = object;
+        Ok(None)
     }
 
     /// Turns state of an older schema version into the next one.

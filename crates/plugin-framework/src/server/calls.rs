@@ -5,7 +5,7 @@ use futures::stream::Empty;
 use tonic::{Request, Response, Status, Streaming};
 
 use super::unserved::{self, NotServed};
-use super::{Service, list, validate::validate};
+use super::{Service, action, list, validate::validate};
 use crate::proto::tfplugin6::{self as wire, provider_server::Provider};
 
 /// Runs a call on a task of its own, which a cancelled request does not end.
@@ -204,14 +204,15 @@ impl Provider for Service {
         &self,
         _: Request<wire::get_functions::Request>,
     ) -> Result<Response<wire::get_functions::Response>, Status> {
-        Ok(Response::new(wire::get_functions::Response::default()))
+        let functions = self.0.functions();
+        Ok(Response::new(wire::get_functions::Response { functions, diagnostics: Vec::new() }))
     }
 
     async fn call_function(
         &self,
-        _: Request<wire::call_function::Request>,
+        request: Request<wire::call_function::Request>,
     ) -> Result<Response<wire::call_function::Response>, Status> {
-        Err(unserved::function())
+        Ok(Response::new(self.0.call(request.into_inner()).await?))
     }
 
     async fn validate_list_resource_config(
@@ -234,25 +235,27 @@ impl Provider for Service {
 
     async fn validate_action_config(
         &self,
-        _: Request<wire::validate_action_config::Request>,
+        request: Request<wire::validate_action_config::Request>,
     ) -> Result<Response<wire::validate_action_config::Response>, Status> {
-        Err(unserved::action())
+        let request = request.into_inner();
+        Ok(Response::new(self.0.validate_action(&request)?))
     }
 
     async fn plan_action(
         &self,
-        _: Request<wire::plan_action::Request>,
+        request: Request<wire::plan_action::Request>,
     ) -> Result<Response<wire::plan_action::Response>, Status> {
-        Err(unserved::action())
+        Ok(Response::new(self.0.plan_action(request.into_inner()).await?))
     }
 
-    type InvokeActionStream = Empty<Result<wire::invoke_action::Event, Status>>;
+    type InvokeActionStream = action::Events;
 
     async fn invoke_action(
         &self,
-        _: Request<wire::invoke_action::Request>,
+        request: Request<wire::invoke_action::Request>,
     ) -> Result<Response<Self::InvokeActionStream>, Status> {
-        Err(unserved::action())
+        let request = request.into_inner();
+        Ok(Response::new(self.0.invoke(&request)?))
     }
 
     async fn validate_state_store_config(

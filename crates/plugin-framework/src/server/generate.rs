@@ -6,7 +6,7 @@ use super::unserved::NotServed;
 use super::{Inner, convert};
 use crate::engine::DiagnosticsExt;
 use crate::proto::tfplugin6::generate_resource_config::{Request, Response};
-use crate::schema::{Attr, Default, Kind};
+use crate::schema::{Attr, Default, Kind, Relation, Schema};
 use crate::value::DynamicValue;
 
 impl Inner {
@@ -14,19 +14,39 @@ impl Inner {
         let resource = self.resource(&request.type_name)?;
         let mut diags = Diagnostics::default();
         let state = diags.report(convert::decode(resource.schema(), request.state.as_ref()));
-        let config = state.map(|state| configurable(&resource.schema().attrs, &state));
+        let config = state.map(|state| generated(resource.schema(), &state));
         let config = config.and_then(|config| convert::encode(&mut diags, &config));
         Ok(Response { config, diagnostics: convert::diagnostics(diags) })
     }
 }
 
-/// The part of a state a configuration would say: nothing computed, nothing that is the default anyway.
+/// The configuration of a stored object, without arguments that exclude each other.
+fn generated(schema: &Schema, state: &DynamicValue) -> DynamicValue {
+    let mut config = configurable(&schema.attrs, state);
+    for relation in &schema.relations {
+        let superfluous: Vec<_> = match relation {
+            Relation::ExactlyOne(names) | Relation::AtMostOne(names) => {
+                names.iter().filter(|name| !config.get(name).is_null()).skip(1).copied().collect()
+            }
+            Relation::Requires(name, other) if config.get(other).is_null() => vec![*name],
+            Relation::Requires(..) => Vec::new(),
+        };
+        for name in superfluous {
+            config.set(name, DynamicValue::Null);
+        }
+    }
+    config
+}
+
+/// The part of a state a configuration would say: nothing computed or sensitive, nothing that is the default anyway.
 fn configurable(attrs: &[Attr], state: &DynamicValue) -> DynamicValue {
     let member = |attr: &Attr| {
         let value = state.get(attr.name);
         let is_default = matches!(&attr.default, Default::Is(default) if default == value);
         let said = match (&attr.kind, value) {
-            _ if !attr.configurable() || attr.write_only || is_default => DynamicValue::Null,
+            _ if !attr.configurable() || attr.write_only || attr.sensitive || is_default => {
+                DynamicValue::Null
+            }
             (Kind::Object(members), DynamicValue::Map(_)) => configurable(members, value),
             _ => value.clone(),
         };
@@ -39,6 +59,31 @@ fn configurable(attrs: &[Attr], state: &DynamicValue) -> DynamicValue {
 mod tests {
     use super::*;
     use crate::schema::{object, text};
+
+    #[test]
+    fn conflicting_arguments_are_never_generated() {
+        let attrs = ["name", "name_prefix", "before", "expires"].map(|name| text(name, "Text.").optional());
+        let schema = Schema::new("A thing.", attrs)
+            .exactly_one(&["name", "name_prefix"])
+            .requires("before", "expires");
+        for (state, expected) in [
+            (vec!["name", "name_prefix"], vec!["name"]),
+            (vec!["name_prefix"], vec!["name_prefix"]),
+            (vec!["name", "before"], vec!["name"]),
+            (vec!["name", "before", "expires"], vec!["name", "before", "expires"]),
+            (vec![], vec![]),
+        ] {
+            let object = |names: &[&str]| {
+                let member = |it: &Attr| {
+                    let value = if names.contains(&it.name) { "x".into() } else { DynamicValue::Null };
+                    (it.name.to_owned(), value)
+                };
+                DynamicValue::Map(schema.attrs.iter().map(member).collect())
+            };
+            assert_eq!(generated(&schema, &object(&state)), object(&expected), "{state:?}");
+        }
+        assert!(generated(&schema, &DynamicValue::Null).get("name").is_null());
+    }
 
     #[test]
     fn generated_configuration_says_what_can_be_configured() {

@@ -1,12 +1,12 @@
-//! Importing by id or identity, and moving state here from another of our provider names.
+//! Importing by id or identity, and moving state here from another provider.
 
 use tf_provider::Diagnostics;
 
 use super::unserved::NotServed;
 use super::{Inner, convert, identity, upgrade};
-use crate::engine::{AnyResource, DiagnosticsExt, Error, Id, StoredObject};
+use crate::engine::{AnyResource, DiagnosticsExt, Error, ForeignObject, Id, StoredObject};
 use crate::proto::tfplugin6::{import_resource_state as importing, move_resource_state as moving};
-use crate::value::DynamicValue;
+use crate::value::{self, DynamicValue};
 
 impl Inner {
     pub(super) fn import(&self, request: importing::Request) -> Result<importing::Response, NotServed> {
@@ -35,37 +35,52 @@ impl Inner {
         Ok(answer)
     }
 
-    /// The same type under another of our names is the same state; anything else has to be imported.
+    /// The same type under another of our names is the same state. An object of another provider is read anew by its ID.
     pub(super) fn move_state(&self, request: &moving::Request) -> Result<moving::Response, NotServed> {
         let resource = self.resource(&request.target_type_name)?;
         let mut diags = Diagnostics::default();
-        let state = diags.report(self.moved(resource, request));
         let mut answer = moving::Response::default();
-        if let Some(state) = state {
+        let moved = match diags.report(self.moved(resource, request)) {
+            Some(Moved::State(state)) => {
+                Some(StoredObject { state, private: convert::private(&request.source_private) })
+            }
+            Some(Moved::Id(id)) => resource.import(&mut diags, &id),
+            None => None,
+        };
+        if let Some(StoredObject { state, private }) = moved {
             answer.target_identity = identity::of(&mut diags, resource, &state);
             answer.target_state = convert::encode(&mut diags, &state);
-            answer.target_private.clone_from(&request.source_private);
+            answer.target_private = convert::private_bytes(&mut diags, &private);
         }
         answer.diagnostics = convert::diagnostics(diags);
         Ok(answer)
     }
 
-    fn moved(
-        &self,
-        resource: &dyn AnyResource,
-        request: &moving::Request,
-    ) -> crate::engine::Result<DynamicValue> {
+    fn moved(&self, resource: &dyn AnyResource, request: &moving::Request) -> crate::engine::Result<Moved> {
         let name = request.source_provider_address.rsplit('/').next().unwrap_or_default();
-        if !self.siblings.contains(&name) || request.source_type_name != request.target_type_name {
-            return Err(Error::new(
+        if self.siblings.contains(&name) && request.source_type_name == request.target_type_name {
+            let (version, raw) = (request.source_schema_version, request.source_state.as_ref());
+            return Ok(Moved::State(upgrade::upgraded(resource, version, raw)?));
+        }
+        let json = request.source_state.as_ref().map_or(&[][..], |raw| &raw.json);
+        // A state that cannot be read is of no type that can be moved here.
+        let state = value::from_json(json).unwrap_or_default();
+        let object = ForeignObject::new(&request.source_provider_address, &request.source_type_name, &state);
+        resource.moved_from(&object)?.map(Moved::Id).ok_or_else(|| {
+            Error::new(
                 "State cannot be moved here",
                 format!(
                     "A `{}` of `{}` cannot become a `{}`. Remove it from state with a `removed` block and import the \
                      object instead.",
                     request.source_type_name, request.source_provider_address, request.target_type_name
                 ),
-            ));
-        }
-        upgrade::upgraded(resource, request.source_schema_version, request.source_state.as_ref())
+            )
+        })
     }
+}
+
+/// What a moved object brings along.
+enum Moved {
+    State(DynamicValue),
+    Id(String),
 }

@@ -1,12 +1,14 @@
 //! The provider protocol: each call is decoded, finds its type, asks the engine and is encoded. Nothing here knows a
 //! resource or product by name.
 
+mod action;
 mod apply;
 mod calls;
 mod configure;
 mod convert;
 mod data;
 mod ephemeral;
+mod function;
 mod generate;
 mod identity;
 mod import;
@@ -24,7 +26,8 @@ use std::sync::Arc;
 use unserved::NotServed;
 
 use crate::engine::{
-    AnyDataSource, AnyEphemeralResource, AnyListResource, AnyResource, Declared, Host, Provider,
+    AnyAction, AnyDataSource, AnyEphemeralResource, AnyListResource, AnyResource, Declared, Function, Host,
+    Provider,
 };
 
 /// Everything one provider name serves.
@@ -34,6 +37,8 @@ pub struct Served {
     pub data_sources: Vec<Box<dyn AnyDataSource>>,
     pub ephemerals: Vec<Box<dyn AnyEphemeralResource>>,
     pub list_resources: Vec<Arc<dyn AnyListResource>>,
+    pub actions: Vec<Arc<dyn AnyAction>>,
+    pub functions: Vec<Box<dyn Function>>,
     /// The provider names whose state may be moved here: all that serve the same types (protocol.md d.2).
     pub siblings: &'static [&'static str],
 }
@@ -55,6 +60,8 @@ struct Inner {
     data_sources: BTreeMap<&'static str, Box<dyn AnyDataSource>>,
     ephemerals: BTreeMap<&'static str, Box<dyn AnyEphemeralResource>>,
     list_resources: BTreeMap<&'static str, Arc<dyn AnyListResource>>,
+    actions: BTreeMap<&'static str, Arc<dyn AnyAction>>,
+    functions: BTreeMap<&'static str, Box<dyn Function>>,
     siblings: &'static [&'static str],
 }
 
@@ -74,6 +81,8 @@ impl Service {
             data_sources: by_name(served.data_sources),
             ephemerals: by_name(served.ephemerals),
             list_resources: served.list_resources.into_iter().map(|it| (it.name(), it)).collect(),
+            actions: served.actions.into_iter().map(|it| (it.name(), it)).collect(),
+            functions: served.functions.into_iter().map(|it| (it.name(), it)).collect(),
             siblings: served.siblings,
         }))
     }
@@ -103,5 +112,9 @@ impl Inner {
 
     fn list_resource(&self, name: &str) -> Result<&Arc<dyn AnyListResource>, NotServed> {
         self.list_resources.get(name).ok_or_else(|| NotServed(name.to_owned()))
+    }
+
+    fn action(&self, name: &str) -> Result<&Arc<dyn AnyAction>, NotServed> {
+        self.actions.get(name).ok_or_else(|| NotServed(name.to_owned()))
     }
 }

@@ -25,6 +25,8 @@ impl Inner {
             data_source_schemas: schemas(&self.data_sources),
             ephemeral_resource_schemas: schemas(&self.ephemerals),
             list_resource_schemas: schemas(&self.list_resources),
+            action_schemas: self.action_schemas(),
+            functions: self.functions(),
             server_capabilities: Some(capabilities()),
             ..Default::default()
         }
@@ -49,6 +51,12 @@ impl Inner {
                 .keys()
                 .map(|it| metadata::EphemeralMetadata { type_name: name(it) })
                 .collect(),
+            functions: self
+                .functions
+                .keys()
+                .map(|it| metadata::FunctionMetadata { name: name(it) })
+                .collect(),
+            actions: self.actions.keys().map(|it| metadata::ActionMetadata { type_name: name(it) }).collect(),
             list_resources: self
                 .list_resources
                 .keys()

@@ -12,16 +12,6 @@ impl From<NotServed> for Status {
     }
 }
 
-/// Provider functions: none are declared.
-pub(super) fn function() -> Status {
-    Status::unimplemented("this provider has no functions")
-}
-
-/// Actions (Terraform 1.14): none are declared.
-pub(super) fn action() -> Status {
-    Status::unimplemented("this provider has no actions")
-}
-
 /// State stores, an experiment of Terraform: this provider stores no state.
 pub(super) fn state_store() -> Status {
     Status::unimplemented("this provider has no state stores")

@@ -5,6 +5,7 @@ use crate::engine::any::Declared;
 use crate::engine::check::check_config;
 use crate::engine::error::{Error, Result};
 use crate::engine::id::Part;
+use crate::engine::moved::ForeignObject;
 use crate::engine::resource::Resource;
 use crate::schema::Schema;
 use crate::value::DynamicValue;
@@ -30,6 +31,10 @@ impl<R: Resource> Declared for ResourceServer<R> {
         let mut failures = check_config(&self.schema, config, write_only_allowed);
         failures.extend(R::validate(config));
         failures
+    }
+
+    fn moved_from(&self, object: &ForeignObject<'_>) -> Result<Option<String>> {
+        R::moved_from(object)
     }
 
     fn upgrade(&self, version: i64, stored: DynamicValue) -> Result<DynamicValue> {

@@ -44,6 +44,7 @@ impl<R: Resource> ResourceServer<R> {
         prior: StoredObject,
         config: &DynamicValue,
     ) -> Option<PlannedObject> {
+        diags.report(private::check_read(&prior.private))?;
         let imported = private::is_imported(&prior.private);
         let plan = plan(&self.schema, &prior.state, config, imported);
         diags.report(missing_write_only(&self.schema, &plan))?;
@@ -63,6 +64,7 @@ impl<R: Resource> ResourceServer<R> {
         diags: &mut Diagnostics,
         prior: StoredObject,
     ) -> Option<PlannedObject> {
+        diags.report(private::check_read(&prior.private))?;
         self.finish(diags, Planned::destroy(prior.state), false).await?;
         Some(PlannedObject { private: prior.private, ..Default::default() })
     }

@@ -1,0 +1,89 @@
+//! Actions (Terraform 1.14 and later). The end of a stream without a completion would be taken for success, and an event
+//! of nothing stops Terraform with a panic: every invocation sends exactly one completion, and nothing after it.
+
+use std::sync::Arc;
+
+use futures::stream::{self, BoxStream, StreamExt};
+use tf_provider::Diagnostics;
+use tonic::Status;
+
+use super::unserved::NotServed;
+use super::{Inner, convert, validate::validate};
+use crate::engine::{ActionEvent, DiagnosticsExt};
+use crate::proto::tfplugin6::{
+    self as wire,
+    invoke_action::{
+        self as invoking,
+        event::{Completed, Progress, Type},
+    },
+    plan_action as planning, validate_action_config as validating,
+};
+
+/// What `InvokeAction` answers with.
+pub(super) type Events = BoxStream<'static, Result<invoking::Event, Status>>;
+
+impl Inner {
+    pub(super) fn action_schemas(&self) -> std::collections::BTreeMap<String, wire::ActionSchema> {
+        let schema = |it: &dyn crate::engine::AnyAction| wire::ActionSchema {
+            schema: Some(super::schema::schema(it.schema())),
+        };
+        self.actions.iter().map(|(name, it)| ((*name).to_owned(), schema(&**it))).collect()
+    }
+
+    pub(super) fn validate_action(
+        &self,
+        request: &validating::Request,
+    ) -> Result<validating::Response, NotServed> {
+        let declared = self.action(&request.type_name)?;
+        Ok(validating::Response { diagnostics: validate(&**declared, request.config.as_ref(), true) })
+    }
+
+    pub(super) async fn plan_action(
+        &self,
+        request: planning::Request,
+    ) -> Result<planning::Response, NotServed> {
+        let action = self.action(&request.action_type)?;
+        let mut diags = Diagnostics::default();
+        if let Some(config) = diags.report(convert::decode(action.schema(), request.config.as_ref())) {
+            let (planned, warnings) = action.plan(&config).await;
+            diags.report(planned);
+            for warning in warnings {
+                diags.push_warning(warning);
+            }
+        }
+        Ok(planning::Response { diagnostics: convert::diagnostics(diags), deferred: None })
+    }
+
+    pub(super) fn invoke(&self, request: &invoking::Request) -> Result<Events, NotServed> {
+        let action = Arc::clone(self.action(&request.action_type)?);
+        let config = match convert::decode(action.schema(), request.config.as_ref()) {
+            Ok(config) => config,
+            Err(failure) => {
+                let completed = ActionEvent::Completed { failure: Some(failure), warnings: Vec::new() };
+                return Ok(stream::iter([event(completed)]).map(Ok).boxed());
+            }
+        };
+        let events = action.invoke(config);
+        let events = stream::unfold(events, |mut events| async { Some((events.recv().await?, events)) });
+        Ok(events.map(event).map(Ok).boxed())
+    }
+}
+
+fn event(event: ActionEvent) -> invoking::Event {
+    let r#type = match event {
+        ActionEvent::Progress(message) => {
+            Type::Progress(Progress { message: crate::masking::masked(&message) })
+        }
+        ActionEvent::Completed { failure, warnings } => {
+            let mut diags = Diagnostics::default();
+            if let Some(failure) = failure {
+                diags.push_error(failure);
+            }
+            for warning in warnings {
+                diags.push_warning(warning);
+            }
+            Type::Completed(Completed { diagnostics: convert::diagnostics(diags) })
+        }
+    };
+    invoking::Event { r#type: Some(r#type) }
+}

@@ -1,0 +1,30 @@
+//! Members and invitations that `restapi_object` managed.
+
+use crate::resources::restapi::{Collection, RestObject};
+use admin_client::confident::Scope;
+use plugin_framework::engine::{Error, ForeignObject, Id, Result};
+
+const MEMBERS: &[Collection] = &[&["projects", "*", "members"], &["organization", "members"]];
+const INVITATIONS: &[Collection] = &[&["projects", "*", "invitations"], &["organization", "invitations"]];
+
+/// The import ID of the membership; `None` when it is no `restapi_object`. A member is known by its ID, too.
+///
+/// # Errors
+/// When the object is in another collection, or an invitation whose address is not in its state.
+pub(super) fn import_id(object: &ForeignObject<'_>) -> Result<Option<String>> {
+    let Some(rest) = RestObject::of(object)? else { return Ok(None) };
+    let within = |all: &[Collection]| all.iter().find_map(|it| rest.within(it));
+    let email = rest.text(&["email", "emails"]).map(|it| super::membership::normal(&it));
+    let (ids, known_as) = match (within(MEMBERS), within(INVITATIONS)) {
+        (Some(ids), _) => (ids, email.or_else(|| Some(rest.id().to_owned()))),
+        (None, Some(ids)) => (ids, email),
+        (None, None) => return Err(rest.elsewhere(&[MEMBERS, INVITATIONS].concat())),
+    };
+    let Some(known_as) = known_as else {
+        let detail = "The state of the invitation has no `email` in `api_data` and no `emails` in `data`. Import the member by \
+                      email instead.";
+        return Err(Error::new("Cannot move an invitation without an email", detail));
+    };
+    let scope = Scope::of(ids.first().copied());
+    Ok(Some(Id::join([scope.project(), Some(&known_as)])))
+}

@@ -1,0 +1,120 @@
+//! Action `confident_rotate_api_key`: gives a key a new secret, which nobody gets to see.
+
+use async_trait::async_trait;
+use serde::Deserialize;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+use super::Account;
+use super::api_key::parsed;
+use super::key_in_use::spare_own;
+use super::resend_invitation_action::number;
+use super::role_choice::place;
+use crate::resources::Result;
+use crate::resources::error::unknown;
+use admin_client::Edit;
+use admin_client::confident::{ApiKey, Rotation, Scope};
+use plugin_framework::engine::{Action, Context, Error, Progress};
+use plugin_framework::schema::{Schema, text, whole};
+use plugin_framework::value::Value;
+
+/// The action.
+#[derive(Debug)]
+pub struct RotateApiKey;
+
+/// Its arguments.
+#[derive(Debug, Deserialize)]
+pub struct Config {
+    key_id: String,
+    project_id: Value<String>,
+    grace_period_hours: Value<i64>,
+}
+
+#[async_trait]
+impl Action for RotateApiKey {
+    const NAME: &'static str = "confident_rotate_api_key";
+    type Api = Account;
+    type Config = Config;
+
+    fn schema() -> Schema {
+        Schema::new(
+            "Rotates an API key: it keeps its ID and gets a new secret. An action cannot store anything, so the new secret is \
+             neither shown nor stored. To rotate a key and store its secret, change `rotation_triggers` of the \
+             `confident_api_key` resource instead.",
+            [
+                text("key_id", "The ID of the API key.").required().validate_with(number),
+                text("project_id", "The project. If omitted, it is a key of the organization.").optional(),
+                whole(
+                    "grace_period_hours",
+                    "How many hours the previous secret stays accepted. If omitted, it is rejected at once.",
+                )
+                .optional()
+                .between(0, i64::MAX),
+            ],
+        )
+        .permissions(super::ORGANIZATION_KEY)
+        .calls(&[
+            "GET /v2/organization/api-keys",
+            "POST /v2/organization/api-keys/{key_id}/rotate",
+            "GET /v2/projects",
+            "GET /v2/projects/{project_id}",
+            "GET /v2/projects/{project_id}/api-keys",
+            "POST /v2/projects/{project_id}/api-keys/{key_id}/rotate",
+        ])
+    }
+
+    async fn invoke(&self, ctx: &Context<Account>, config: Config, progress: &Progress) -> Result<()> {
+        let confident = ctx.api()?;
+        let scope = Scope::of(config.project_id.as_deref_option());
+        let keys = confident.api_keys(&scope)?;
+        let id = parsed(&config.key_id)?;
+        let Some(key) = keys.find(id).await? else {
+            if let Some(missing) = confident.missing(&scope).await? {
+                return Err(unknown(&missing).into());
+            }
+            let detail = format!("There is no API key `{id}` in {}. Nothing was rotated.", place(&scope));
+            return Err(Error::new("API key not found", detail).on("key_id").into());
+        };
+        spare_own(&keys, id, "rotate").await?;
+        if let Some(at) = expired(&key) {
+            return Err(has_expired(&key, at).into());
+        }
+        progress.report(format!("Rotating API key {id} of {}", place(&scope)));
+        let grace = config.grace_period_hours.as_ref_option().copied().filter(|hours| *hours > 0);
+        let rotation = Rotation { grace_period_in_hours: grace, expires_in_days: Edit::Leave };
+        let made = keys.rotate(id, &rotation).await?;
+        let previous = match &made.key.rotates_at {
+            Some(until) => format!("is accepted until {until}"),
+            None => "is no longer accepted".to_owned(),
+        };
+        progress.report(format!("Rotated API key {id}. The previous secret {previous}"));
+        ctx.warn(not_stored(&made.key));
+        Ok(())
+    }
+}
+
+/// When the key expired, if it did.
+fn expired(key: &ApiKey) -> Option<&str> {
+    let at = key.expires_at.as_deref()?;
+    let passed = OffsetDateTime::parse(at, &Rfc3339).is_ok_and(|at| at <= OffsetDateTime::now_utc());
+    passed.then_some(at)
+}
+
+fn has_expired(key: &ApiKey, at: &str) -> Error {
+    let detail = format!(
+        "API key {} expired at {at}, and a rotation of an expired key needs a new expiry, which this action does not set. Manage \
+         the key with `confident_api_key`, which rotates it with `expires_in_days`. Nothing was rotated.",
+        key.id
+    );
+    Error::new("API key has expired", detail).on("key_id")
+}
+
+fn not_stored(key: &ApiKey) -> Error {
+    let detail = format!(
+        "API key {} has a new secret, which is neither shown nor stored: an action has no state. If a `confident_api_key` manages \
+         the key, its `api_key` becomes null on the next refresh. To take the key over with a secret you can use, change \
+         `rotation_triggers` of that resource: the next apply rotates the key again and stores the new secret.",
+        key.id
+    );
+    Error::new("The new secret is not stored", detail)
+}

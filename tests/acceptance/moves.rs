@@ -1,0 +1,48 @@
+//! Moving state here from the generic REST provider: no write, and an empty plan afterwards.
+
+use serde_json::json;
+
+use crate::world::World;
+
+#[test]
+fn a_moved_rest_object_plans_nothing() {
+    let world = World::with_stranger(&["corti"], "mastercard/restapi");
+    world.sandbox.seed("corti", "customers", 1);
+    let attributes = json!({
+        "id": "seed-0001", "object_id": null, "path": "/projects/sandbox/customers", "data": "{}",
+        "api_data": {"customerId": "seed-0001"}, "api_response": "{}",
+    });
+    let state = json!({
+        "version": 4, "terraform_version": "1.8.0", "serial": 1, "lineage": "moved", "outputs": {},
+        "resources": [{
+            "mode": "managed", "type": "restapi_object", "name": "it",
+            "provider": format!("provider[\"{}\"]", world.address("mastercard/restapi")),
+            "instances": [{"schema_version": 0, "attributes": attributes, "sensitive_attributes": []}],
+        }],
+        "check_results": null,
+    });
+    world.write_file("terraform.tfstate", &state.to_string());
+    world.write(
+        r#"
+resource "corti_customer" "it" {
+  customer_id  = "seed-0001"
+  display_name = "seed-0001"
+}
+
+moved {
+  from = restapi_object.it
+  to   = corti_customer.it
+}
+"#,
+    );
+    world.apply();
+    let journal = world.sandbox.journal();
+    journal.assert_only_gets("a move");
+    world.plan().assert_empty("after the move");
+    let state = world.state();
+    let moved = &state["values"]["root_module"]["resources"][0];
+    assert_eq!(
+        (&moved["address"], &moved["values"]["id"]),
+        (&json!("corti_customer.it"), &json!("sandbox/seed-0001"))
+    );
+}
