@@ -177,7 +177,7 @@ fn a_creation_whose_answer_was_lost_sends_one_mail() {
     }));
     world.write(&member(""));
     let applied = world.apply();
-    assert!(applied.prose().contains("was found after its answer was lost"), "{applied}");
+    assert!(applied.prose().contains("was found after the response was lost"), "{applied}");
     world.plan().assert_empty("after the creation");
     world.apply();
     assert_eq!(mails(&world), 1, "{}", world.sandbox.journal());

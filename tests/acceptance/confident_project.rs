@@ -107,7 +107,7 @@ fn a_project_whose_creation_was_not_answered_is_found_with_a_usable_key() {
     }));
     world.write(&project(""));
     let applied = world.apply();
-    assert!(applied.prose().contains("was found after its answer was lost"), "{applied}");
+    assert!(applied.prose().contains("was found after the response was lost"), "{applied}");
     let made = world.object(ADDRESS);
     assert!(world.sandbox.secrets().contains(&text(&made, "default_api_key")));
     assert!(!text(&made, "default_api_key_id").is_empty());

@@ -183,7 +183,7 @@ fn mistakes_are_found_in_the_plan_on_their_line() {
         ("preference = \"fast\"", "must be one of `speed`, `cost`, `balanced`"),
         ("max_tokens = 0", "must be a whole number of 1 or more"),
         ("max_tokens = 1.5", "must be a whole number"),
-        ("allowed_providers = [\"\"]", "must not contain null or empty texts"),
+        ("allowed_providers = [\"\"]", "must not contain null or empty strings"),
     ] {
         let world = World::new(&["cortecs"]);
         world.write(&format!(

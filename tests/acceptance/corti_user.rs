@@ -269,7 +269,7 @@ fn a_user_that_is_there_already_comes_with_its_import_block() {
     let id = text(&world.object(ADDRESS), "id");
     world.terraform(&["state", "rm", ADDRESS]).succeeded();
     let refused = world.apply_fails();
-    assert!(refused.prose().contains("It exists already"), "{refused}");
+    assert!(refused.prose().contains("It already exists"), "{refused}");
     assert!(refused.prose().contains(&format!("id = {id:?}")), "{refused}");
 
     // The address belongs to the tenant, so another customer's user is in the way too.

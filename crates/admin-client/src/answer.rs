@@ -79,7 +79,7 @@ impl Answer {
             return String::new();
         }
         if self.body.len() > LONGEST_REFUSAL {
-            return format!("{} bytes, which is too much for a message", self.body.len());
+            return format!("{} bytes, too long to show", self.body.len());
         }
         match serde_json::from_slice::<Value>(&self.body) {
             Ok(body) => cut(&secret::masked(&words(&body)), LONGEST_MESSAGE),
@@ -171,7 +171,7 @@ mod tests {
         check("<html>Bad Gateway</html>", "24 bytes that are not JSON");
         check(r#"{"error":"trunc"#, "15 bytes that are not JSON");
         check(r#"{"error":"two\nlines"}"#, "two lines");
-        check(&"[".repeat(70_000), "70000 bytes, which is too much for a message");
+        check(&"[".repeat(70_000), "70000 bytes, too long to show");
     }
 
     #[test]

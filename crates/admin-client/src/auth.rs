@@ -46,7 +46,7 @@ impl Auth {
         let value = sensitive(&format!("{prefix}{}", key.expose().trim())).ok_or_else(|| {
             ConfigError::new(
                 setting,
-                "holds a character that cannot be sent in a header, such as a line break",
+                "contains a character that cannot be sent in a header, such as a line break",
             )
         })?;
         Ok(Auth(Way::Key(header, value)))
@@ -198,7 +198,7 @@ mod tests {
         let error = Auth::key(AUTHORIZATION, "Bearer ", &key, "management_key").unwrap_err();
         assert_eq!(
             error.to_string(),
-            "`management_key` holds a character that cannot be sent in a header, such as a line break"
+            "`management_key` contains a character that cannot be sent in a header, such as a line break"
         );
     }
 

@@ -6,7 +6,7 @@ use std::fmt;
 use super::error::{Error, Kind, Missing, NotSent};
 
 impl Error {
-    /// What came back, as a clause with the facts in brackets: "the server answered 409 (name already used, request
+    /// What came back, as a clause with the facts in brackets: "HTTP 409 (name already used, request ID
     /// 7f3c)".
     pub fn came_back(&self) -> String {
         let mut facts: Vec<String> = Vec::new();
@@ -19,27 +19,27 @@ impl Error {
             Kind::Unanswered { reason, status } => {
                 facts.push(reason.clone());
                 match status {
-                    Some(status) => format!("a gateway answered {status} in the server's place"),
-                    None => "no answer came back".to_owned(),
+                    Some(status) => format!("a proxy or gateway returned HTTP {status}"),
+                    None => "no response was received".to_owned(),
                 }
             }
             Kind::Refused { status, message, .. } => {
                 if !message.is_empty() {
                     facts.push(message.clone());
                 }
-                format!("the server answered {status}")
+                format!("HTTP {status}")
             }
             Kind::Unreadable { reason } if self.method() == "GET" || self.is_login() => {
                 facts.push(reason.clone());
-                "the answer cannot be read".to_owned()
+                "the response could not be parsed".to_owned()
             }
             Kind::Unreadable { reason } => {
                 facts.push(reason.clone());
-                "the server did it and its answer cannot be read".to_owned()
+                "the request succeeded, but the response could not be parsed".to_owned()
             }
         };
         if let Some(id) = self.request_id() {
-            facts.push(format!("request {id}"));
+            facts.push(format!("request ID {id}"));
         }
         if self.attempts() > 1 {
             facts.push(format!("{} attempts", self.attempts()));
@@ -54,28 +54,36 @@ impl Error {
     pub fn next_step(&self) -> Option<Cow<'static, str>> {
         if self.is_login() && matches!(self.kind(), Kind::Refused { status: 400 | 401 | 403, .. }) {
             return Some(
-                format!("Check {}; the log-in is not tried again in this run.", self.credential()).into(),
+                format!(
+                    "Check {}. The provider does not try to sign in again in this run.",
+                    self.credential()
+                )
+                .into(),
             );
         }
         if self.is_foreign() && self.status() == Some(404) {
-            return Some("What answered is not the API: check `base_url`.".into());
+            return Some("The response is not from the API. Check `base_url`.".into());
         }
         let step = match self.kind() {
             Kind::Unsent { why: NotSent::Unreachable, .. } => Some(
-                "Check `base_url`, the network, the proxy variables, and `ca_certificate_file` if a certificate is refused.",
+                "Check `base_url`, the network and the proxy variables. If a certificate is rejected, set \
+                 `ca_certificate_file`.",
             ),
-            Kind::Unsent { why: NotSent::Paused, .. } | Kind::Refused { status: 429, .. } => {
-                Some("Wait, then run it again; `requests_per_minute` keeps below the server's limit.")
-            }
-            Kind::Unanswered { .. } if self.method() == "GET" || self.is_login() => {
-                Some("Run it again; if it stays so, the server or what is before it is out of order.")
-            }
-            Kind::Unanswered { .. } => Some("It may have happened: look before doing it again."),
+            Kind::Unsent { why: NotSent::Paused, .. } | Kind::Refused { status: 429, .. } => Some(
+                "Wait and run the command again. To stay below the API's limit, set `requests_per_minute`.",
+            ),
+            Kind::Unanswered { .. } if self.method() == "GET" || self.is_login() => Some(
+                "Run the command again. If this persists, the API or a proxy in front of it is unavailable.",
+            ),
+            Kind::Unanswered { .. } => Some("The request may have succeeded. Check before you repeat it."),
             Kind::Refused { status: 401, .. } => return Some(format!("Check {}.", self.credential()).into()),
-            Kind::Refused { status: 403, .. } => Some("The credential is valid but may not do this."),
-            Kind::Refused { status: 404, .. } => {
-                Some("Something it names does not exist or is hidden from this credential: check the ids.")
-            }
+            Kind::Refused { status: 403, .. } => Some(
+                "The credentials are valid, but they lack the permission for \
+                 this.",
+            ),
+            Kind::Refused { status: 404, .. } => Some(
+                "An object in the request does not exist, or the credentials have no access to it. Check the IDs.",
+            ),
             _ => None,
         };
         step.map(Cow::Borrowed)
@@ -117,25 +125,25 @@ mod tests {
             Happened::No,
             "GET /p: the server could not be reached (connection refused, 5 attempts)",
         );
-        let cut = Error::unanswered("POST", "/p", None, "the connection was cut").after(1);
-        check(&cut, Happened::Perhaps, "POST /p: no answer came back (the connection was cut)");
+        let cut = Error::unanswered("POST", "/p", None, "the connection was closed").after(1);
+        check(&cut, Happened::Perhaps, "POST /p: no response was received (the connection was closed)");
         let unreadable = Error::unreadable("POST", "/p", "`id`: expected a string");
         check(
             &unreadable,
             Happened::Yes,
-            "POST /p: the server did it and its answer cannot be read (`id`: expected a string)",
+            "POST /p: the request succeeded, but the response could not be parsed (`id`: expected a string)",
         );
         let token = Error::unreadable("POST", "/auth/token", "`expiresIn`: expected a number").at_login();
         check(
             &token,
             Happened::Yes,
-            "POST /auth/token: the answer cannot be read (`expiresIn`: expected a number)",
+            "POST /auth/token: the response could not be parsed (`expiresIn`: expected a number)",
         );
         let named = refused(409, None).with_request_id(Some("7f3c".to_owned()));
-        check(&named, Happened::No, "POST /p/{id}: the server answered 409 (no, request 7f3c)");
-        check(&refused(500, None), Happened::Perhaps, "POST /p/{id}: the server answered 500 (no)");
-        check(&refused(503, None), Happened::Perhaps, "POST /p/{id}: the server answered 503 (no)");
-        check(&refused(503, Some(1)), Happened::No, "POST /p/{id}: the server answered 503 (no)");
-        check(&refused(429, None), Happened::No, "POST /p/{id}: the server answered 429 (no)");
+        check(&named, Happened::No, "POST /p/{id}: HTTP 409 (no, request ID 7f3c)");
+        check(&refused(500, None), Happened::Perhaps, "POST /p/{id}: HTTP 500 (no)");
+        check(&refused(503, None), Happened::Perhaps, "POST /p/{id}: HTTP 503 (no)");
+        check(&refused(503, Some(1)), Happened::No, "POST /p/{id}: HTTP 503 (no)");
+        check(&refused(429, None), Happened::No, "POST /p/{id}: HTTP 429 (no)");
     }
 }

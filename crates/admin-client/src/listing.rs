@@ -120,7 +120,7 @@ pub(super) async fn read_all<T: Item>(client: &AdminClient, path: &Path) -> Resu
         let size = if page_size > 0 { page_size } else { on_page.max(1) };
         pages.take(first)?;
         if on_page == 0 && total > 0 {
-            return Err(pages.endless(&format!("an empty page says that there are {total} objects")));
+            return Err(pages.endless(&format!("an empty page reports {total} objects")));
         }
         pages.counted(total, size).await?;
     } else {
@@ -160,10 +160,10 @@ impl<T: Item> Pages<T> {
         match next {
             Next::None | Next::Follows(false) => Ok(false),
             Next::Follows(true) if size == 0 => {
-                Err(self.endless("an empty page says that another one follows"))
+                Err(self.endless("an empty page reports that another page follows"))
             }
             Next::Of { total, .. } if number == 1 && size == 0 && total > 0 => {
-                Err(self.endless(&format!("an empty page says that there are {total} objects")))
+                Err(self.endless(&format!("an empty page reports {total} objects")))
             }
             Next::Of { total, .. } => Ok(size > 0 && !self.has(total)),
             Next::Follows(true) | Next::Unsaid => Ok(size > 0),
@@ -176,7 +176,7 @@ impl<T: Item> Pages<T> {
     async fn counted(&mut self, total: u64, page_size: u64) -> Result<()> {
         let last = total.div_ceil(page_size);
         if last > MOST_PAGES {
-            return Err(self.endless(&format!("the list claims {last} pages")));
+            return Err(self.endless(&format!("the list reports {last} pages")));
         }
         let (client, path) = (&self.client.clone(), &self.path.clone());
         let mut rest =
@@ -217,7 +217,7 @@ impl<T: Item> Pages<T> {
             match next {
                 Next::None | Next::Follows(false) => return Ok(()),
                 Next::Follows(true) if empty => {
-                    return Err(self.endless("an empty page says that another one follows"));
+                    return Err(self.endless("an empty page reports that another page follows"));
                 }
                 Next::Unsaid | Next::Of { .. } if empty => return Ok(()),
                 Next::Follows(true) | Next::Unsaid | Next::Of { .. } => {}
@@ -241,7 +241,7 @@ impl<T: Item> Pages<T> {
         let ids: Vec<String> = page.items.iter().map(Item::id).collect();
         // A lone object may come twice because rows shifted; a whole page does not.
         if ids.len() > 1 && ids == self.latest {
-            return Err(self.endless("the same page came twice"));
+            return Err(self.endless("the same page was returned twice"));
         }
         let before = self.seen.len();
         for (item, id) in page.items.into_iter().zip(&ids) {
@@ -251,7 +251,7 @@ impl<T: Item> Pages<T> {
         }
         self.stale = if self.seen.len() > before { 0 } else { self.stale + 1 };
         if self.stale >= MOST_STALE && !ids.is_empty() {
-            return Err(self.endless("page after page brings nothing new"));
+            return Err(self.endless("several pages contain nothing new"));
         }
         self.latest = ids;
         Ok(())

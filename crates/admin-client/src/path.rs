@@ -28,7 +28,7 @@ impl Path {
             let part = part.to_string();
             if part.is_empty() || part == "." || part == ".." || part.chars().any(char::is_control) {
                 let reason = format!(
-                    "`{name}` cannot be part of an address: it is empty, a dot segment or has control characters"
+                    "`{name}` cannot be part of a URL: it is empty, a dot segment or contains control characters"
                 );
                 return Err(Error::unsent("", template, NotSent::Invalid, reason));
             }

@@ -27,7 +27,7 @@ impl fmt::Display for RequestStats {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{} requests ({} repeated), {} answers 429, {} waits ({:.1} s), {} reads from {} lists",
+            "{} requests ({} retried), {} with status 429, {} waits ({:.1} s), {} reads from {} lists",
             self.requests,
             self.retries,
             self.too_many,

@@ -112,15 +112,15 @@ pub(super) fn check_base_url(text: &str) -> Result<Url, ConfigError> {
         return wrong("names no host");
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return wrong("must not carry credentials");
+        return wrong("must not contain credentials");
     }
     if url.query().is_some() || url.fragment().is_some() {
-        return wrong("must not carry a query or a fragment");
+        return wrong("must not contain a query or a fragment");
     }
     match url.scheme() {
         "https" => Ok(url),
         "http" if is_loopback(&url) => Ok(url),
-        _ => wrong("must begin with `https://` (plain http is accepted on loopback addresses only)"),
+        _ => wrong("must start with `https://` (`http://` is accepted for loopback addresses only)"),
     }
 }
 

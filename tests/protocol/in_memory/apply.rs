@@ -89,7 +89,7 @@ async fn an_update_sends_a_write_only_value_again_only_when_its_version_changes(
 async fn a_broken_promise_is_named_and_the_truth_is_stored() {
     let answer =
         apply(&Script::answering(Answer::AnotherName), &DynamicValue::Null, &planned(), &config()).await;
-    let expected = "error at [name]: The provider made a mistake: x_thing: `name` was planned as \"a\" and came back as \
+    let expected = "error at [name]: This is a bug in the provider: x_thing: `name` was planned as \"a\", but the API returned \
                     \"another\".";
     assert_eq!(said(&answer.diagnostics), [expected]);
     assert_eq!(tree(answer.new_state.as_ref()).get("name"), &"another".into());
@@ -124,7 +124,7 @@ async fn a_failed_update_keeps_the_object_as_it_was() {
 #[tokio::test]
 async fn a_panic_is_a_diagnostic_and_loses_nothing() {
     let answer = apply(&Script::answering(Answer::Panics), &stored(), &stored(), &config()).await;
-    let expected = "error: The provider made a mistake: x_thing stopped unexpectedly: a promise of ours";
+    let expected = "error: This is a bug in the provider: x_thing stopped unexpectedly: a promise of ours";
     assert_eq!(said(&answer.diagnostics), [expected]);
     assert_eq!(tree(answer.new_state.as_ref()), stored());
 }

@@ -38,7 +38,8 @@ async fn an_answer_that_cannot_be_used_is_closed_at_once() {
     let script = Script::answering(Answer::AnotherName);
     let opened = open(&script).await;
     assert!(
-        said(&opened.diagnostics)[0].contains("`name` was planned as \"n\" and came back as \"another\"")
+        said(&opened.diagnostics)[0]
+            .contains("`name` was planned as \"n\", but the API returned \"another\"")
     );
     assert_eq!(script.calls(), ["open", "close \"9\""]);
 }

@@ -31,7 +31,7 @@ async fn an_id_and_an_identity_import_the_same() {
 
 #[tokio::test]
 async fn a_wrong_id_is_answered_with_the_forms_that_work() {
-    let expected = "error: Invalid id: \"\" is no id of this kind. Accepted: `<region>/<id>` or `<id>`.";
+    let expected = "error: Invalid import ID: \"\" is not a valid ID. Expected `<region>/<id>` or `<id>`.";
     assert_eq!(said(&import("", None).await.diagnostics), [expected]);
     let incomplete = import("", Some(DynamicValue::object([("region", "eu".into())]))).await;
     assert_eq!(

@@ -138,7 +138,7 @@ async fn unknown_settings_do_not_fail_a_plan() {
 #[tokio::test]
 async fn a_plan_terraform_would_refuse_is_named_as_our_mistake() {
     let answer = plan(Answer::ForgesThePlan, &DynamicValue::Null, &thing([("name", "a".into())])).await;
-    let expected = "error: The provider made a mistake: x_thing: `name` was not planned as configured.";
+    let expected = "error: This is a bug in the provider: x_thing: `name` was not planned as configured.";
     assert_eq!(said(&answer.diagnostics), [expected]);
 }
 
@@ -178,11 +178,11 @@ async fn what_is_wrong_is_said_on_its_attribute_and_unknown_values_pass() {
     assert_eq!(
         validate(&wrong, true).await,
         [
-            "error at [id]: Read-only attribute: `id` is set by the server; remove it from the configuration.",
+            "error at [id]: Read-only attribute: `id` is read-only. Remove it from the configuration.",
             "error at [name]: Invalid value: `name` must have at most 8 characters; it has 13.",
             "error at [region]: Invalid value: `region` must be one of `eu`, `us`.",
-            "error at [note]: Invalid value: `note` must not be empty; leave it out instead.",
-            "error at [limits, most]: Read-only attribute: `most` is set by the server; remove it from the configuration.",
+            "error at [note]: Invalid value: `note` must not be empty; omit it instead.",
+            "error at [limits, most]: Read-only attribute: `most` is read-only. Remove it from the configuration.",
         ]
     );
     let unknown = thing([

@@ -54,8 +54,8 @@ async fn an_object_of_another_account_is_not_taken_for_gone() {
     let answer = read(Answer::Gone, r#"{"account":"theirs"}"#).await;
     assert_eq!(tree(answer.new_state.as_ref()), stored());
     let [said] = &said(&answer.diagnostics)[..] else { panic!("one diagnostic: {:?}", answer.diagnostics) };
-    let expected = "error: The credentials belong to another house: The object is of the house `theirs`, and the \
-                    provider's credentials are of `ours`.";
+    let expected = "error: The credentials belong to another house: The object belongs to the house `theirs`, but \
+                    the provider's credentials belong to `ours`.";
     assert!(said.starts_with(expected), "{said}");
     assert_eq!(
         tree(read(Answer::Gone, r#"{"account":"ours"}"#).await.new_state.as_ref()),
@@ -144,7 +144,7 @@ async fn stored_state_may_lack_and_exceed_todays_attributes() {
     let answer = upgrade(r#"{"id":1}"#).await;
     assert!(
         said(&answer.diagnostics)[0]
-            .starts_with("error: Stored state cannot be read: `id` is stored in a form")
+            .starts_with("error: The state could not be read: The state of `id` has a format")
     );
     assert!(said(&upgrade("").await.diagnostics)[0].contains("older than Terraform 0.12"));
 }

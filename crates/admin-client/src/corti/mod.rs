@@ -101,7 +101,7 @@ impl Corti {
                 "POST",
                 "/auth/token",
                 NotSent::Invalid,
-                "this client has a key, not a log-in",
+                "this client uses a key and cannot sign in",
             )),
         }
     }

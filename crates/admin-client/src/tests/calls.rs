@@ -60,8 +60,12 @@ async fn a_server_that_cannot_be_reached_is_named() {
 #[tokio::test]
 async fn a_refusal_says_where_to_look() {
     for (status, body, expected) in [
-        (404, "not the server you want", "What answered is not the API: check `base_url`."),
-        (404, "{}", "Something it names does not exist or is hidden from this credential: check the ids."),
+        (404, "not the server you want", "The response is not from the API. Check `base_url`."),
+        (
+            404,
+            "{}",
+            "An object in the request does not exist, or the credentials have no access to it. Check the IDs.",
+        ),
         (401, "{}", "Check `management_key`."),
     ] {
         let server = Server::script(vec![Reply::Raw(status, "", body.to_owned())]).await;
@@ -76,10 +80,7 @@ async fn attempts_are_bounded_and_counted() {
     let (balance, sent) = read((0..9).map(|_| Reply::Json(503, json!({"error": "down"}))).collect()).await;
     let error = balance.unwrap_err();
     assert_eq!((sent, error.attempts()), (5, 5));
-    assert_eq!(
-        error.to_string(),
-        "GET /manage/users/balance: the server answered 503 (down, request req-1, 5 attempts)"
-    );
+    assert_eq!(error.to_string(), "GET /manage/users/balance: HTTP 503 (down, request ID req-1, 5 attempts)");
 }
 
 #[tokio::test]
@@ -269,7 +270,7 @@ fn a_setting_that_cannot_be_used_is_named() {
     );
     check_setting(
         &Settings { base_url: Some("http://api.example.org".to_owned()), ..default() },
-        "`base_url` must begin with `https://` (plain http is accepted on loopback addresses only)",
+        "`base_url` must start with `https://` (`http://` is accepted for loopback addresses only)",
     );
 }
 

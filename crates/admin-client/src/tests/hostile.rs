@@ -100,7 +100,7 @@ async fn no_piece_of_an_answer_is_taken_for_the_whole() {
             let error = told.unwrap_err();
             assert_eq!((error.happened(), requests), (Happened::Yes, 1), "{error}");
             assert!(
-                error.to_string().contains("the answer cannot be read (the JSON ends too early"),
+                error.to_string().contains("the response could not be parsed (the JSON ends too early"),
                 "{error}"
             );
         }
@@ -253,7 +253,7 @@ async fn a_count_that_lies_costs_neither_objects_nor_requests_without_end() {
     let (told, requests) = members(|_| page_of(0..0, &json!(250))).await;
     assert_eq!(
         told.unwrap_err().message(),
-        "an empty page says that there are 250 objects (after 1 pages and 0 objects)"
+        "an empty page reports 250 objects (after 1 pages and 0 objects)"
     );
     assert_eq!(requests, 1);
 }
@@ -269,7 +269,7 @@ async fn pages_that_come_again_are_noticed_at_once() {
     ] {
         let (told, requests) = members(page).await;
         let error = told.unwrap_err();
-        assert!(error.message().starts_with("page after page brings nothing new"), "{error}");
+        assert!(error.message().starts_with("several pages contain nothing new"), "{error}");
         assert!(requests <= most_requests, "{requests}");
     }
 }

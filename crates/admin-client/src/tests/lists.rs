@@ -256,7 +256,7 @@ fn members(ids: [usize; 2]) -> Value {
 async fn a_list_that_does_not_end_is_an_error() {
     check_endless(
         |_| json!({"members": members([1, 2])}),
-        "the same page came twice (after 2 pages and 2 objects)",
+        "the same page was returned twice (after 2 pages and 2 objects)",
     )
     .await;
     check_endless(
@@ -266,7 +266,7 @@ async fn a_list_that_does_not_end_is_an_error() {
     .await;
     check_endless(
         |_| json!({"members": members([1, 2]), "totalOrganizationMembers": 10_000_000, "pageSize": 2}),
-        "the list claims 5000000 pages (after 1 pages and 2 objects)",
+        "the list reports 5000000 pages (after 1 pages and 2 objects)",
     )
     .await;
 }

@@ -58,8 +58,8 @@ pub fn check_imported_account<A: Api>(ctx: &Context<A>, id: &str, now: &str) -> 
         return Err(foreign(noun, id, now));
     }
     let detail = format!(
-        "`{id}` is not the {noun} of the provider's credentials, which are of `{now}`. Import that one as `current`, or use \
-         credentials of the one you mean."
+        "The provider's credentials belong to the {noun} `{now}`, not to `{id}`. Import `current`, or use credentials \
+         of `{id}`."
     );
     Err(Error::new(format!("The credentials belong to another {noun}"), detail))
 }
@@ -69,9 +69,9 @@ fn foreign(noun: &str, noted: &str, now: &str) -> Error {
     Error::new(
         format!("The credentials belong to another {noun}"),
         format!(
-            "The object is of the {noun} `{noted}`, and the provider's credentials are of `{now}`. Nothing was sent that changes \
-             anything, and nothing was removed from state. Use credentials of the first one; to manage the second one as well, \
-             give it a state of its own. If the first one no longer exists, remove the object with `terraform state rm`."
+            "The object belongs to the {noun} `{noted}`, but the provider's credentials belong to `{now}`. Nothing was \
+             changed, neither in the API nor in the state. Use credentials of `{noted}`. To manage both, use a \
+             separate state for each. If `{noted}` no longer exists, remove the object with `terraform state rm`."
         ),
     )
 }

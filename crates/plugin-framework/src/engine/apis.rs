@@ -59,7 +59,7 @@ impl Apis {
     /// What the servers said beside their answers, as warnings.
     pub(super) fn notices(&self) -> Vec<Error> {
         let said = self.notices.iter().flat_map(|notices| notices());
-        said.map(|notice| Error::new("Notice from the server", notice)).collect()
+        said.map(|notice| Error::new("Notice from the API", notice)).collect()
     }
 
     /// Terraform asks to stop (protocol.md b.6).
@@ -92,7 +92,7 @@ impl Apis {
             Some(Err(Unusable::Unset(failure) | Unusable::NotYet(failure))) => Err(failure.clone()),
             None => Err(Error::new(
                 "The provider is not configured",
-                "An object was used before the provider's configuration was complete.",
+                "A resource was used before the provider was configured.",
             )),
         }
     }

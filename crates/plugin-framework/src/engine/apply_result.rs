@@ -94,9 +94,9 @@ fn unrelated_members(
 
 fn difference(attr: &Attr, promised: &DynamicValue, answer: &DynamicValue) -> String {
     if attr.sensitive {
-        "was planned with one value and came back with another".to_owned()
+        "was planned with one value, but the API returned another".to_owned()
     } else {
-        format!("was planned as {promised} and came back as {answer}")
+        format!("was planned as {promised}, but the API returned {answer}")
     }
 }
 
@@ -261,9 +261,9 @@ mod tests {
             said,
             [
                 "id is still unknown after apply",
-                "email was planned as \"a@x.co\" and came back as \"b@x.co\"",
-                "note was planned as null and came back as \"n\"",
-                "key was planned with one value and came back with another",
+                "email was planned as \"a@x.co\", but the API returned \"b@x.co\"",
+                "note was planned as null, but the API returned \"n\"",
+                "key was planned with one value, but the API returned another",
             ]
         );
         assert_eq!(state, thing([("email", "b@x.co".into()), ("note", "n".into()), ("key", "new".into())]));

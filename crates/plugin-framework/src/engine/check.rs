@@ -36,7 +36,7 @@ fn members(
             _ if !attr.configurable() => failures.push(
                 Error::new(
                     "Read-only attribute",
-                    format!("`{}` is set by the server; remove it from the configuration.", attr.name),
+                    format!("`{}` is read-only. Remove it from the configuration.", attr.name),
                 )
                 .at(path),
             ),
@@ -44,8 +44,8 @@ fn members(
                 Error::new(
                     "Write-only argument not supported",
                     format!(
-                        "`{}` is never stored, which needs Terraform 1.11 or OpenTofu 1.11. Upgrade, or use the \
-                         argument that is stored.",
+                        "Write-only arguments such as `{}` require Terraform 1.11 or OpenTofu 1.11. Upgrade, or use \
+                         the argument that is stored in the state.",
                         attr.name
                     ),
                 )
@@ -69,7 +69,7 @@ fn value_of(
     match (&attr.kind, value) {
         (Kind::Text, DynamicValue::Text(text)) if text.is_empty() && attr.empty_is_null => {}
         (Kind::Text, DynamicValue::Text(text)) if text.is_empty() && !attr.allow_empty => {
-            let instead = if attr.required { "" } else { "; leave it out instead" };
+            let instead = if attr.required { "" } else { "; omit it instead" };
             complain(path, format!("must not be empty{instead}"));
         }
         (Kind::Whole | Kind::Number, DynamicValue::Text(_)) => complain(path, "must be a number".to_owned()),
@@ -85,7 +85,7 @@ fn value_of(
         (Kind::SetOfText, DynamicValue::List(elements)) => {
             for element in elements {
                 if element.is_null() || element.text() == Some("") {
-                    complain(path, "must not contain null or empty texts".to_owned());
+                    complain(path, "must not contain null or empty strings".to_owned());
                 }
                 for complaint in attr.checks.iter().filter_map(|check| check.complaint(element)) {
                     complain(path, format!("contains a value that {complaint}"));

@@ -80,8 +80,8 @@ impl Error {
     /// A broken promise of ours, which users can do nothing about but report.
     pub fn bug(detail: impl std::fmt::Display) -> Error {
         Error::new(
-            "The provider made a mistake",
-            format!("{detail}\n\nThis is a bug in the provider. Please report it with this message."),
+            "This is a bug in the provider",
+            format!("{detail}\n\nPlease report it with this message and the version of the provider."),
         )
     }
 
@@ -93,7 +93,7 @@ impl Error {
 
 impl From<DecodeError> for Error {
     fn from(error: DecodeError) -> Error {
-        Error::bug(format!("A value does not fit its declaration: {error}."))
+        Error::bug(format!("A value does not match its schema: {error}."))
     }
 }
 

@@ -25,18 +25,17 @@ impl Operation<'_> {
         }
         match std::mem::take(&mut failure.evidence) {
             Evidence::MayExist if self.verb == "create" => failure.detail.push_str(
-                "\n\nIt may exist nevertheless, although looking for it did not find it. Look for it before applying \
-                 again, and import it if it is there.",
+                "\n\nIt may still have been created, although the provider could not find it. Look for it in the \
+                 console before you apply again. If it exists, import it.",
             ),
             Evidence::MayExist if matches!(self.verb, "update" | "delete") => failure.detail.push_str(
-                "\n\nIt may have been done nevertheless. Plan again: what is there is read first, and the plan shows \
-                 what is left to do.",
+                "\n\nThe request may still have succeeded. Run a new plan, which shows what is left to do.",
             ),
             Evidence::None | Evidence::MayExist => {}
             Evidence::AlreadyExists(id) if self.verb == "update" => {
                 let other = id.map(|id| format!(", `{}`", self.full_id(&id))).unwrap_or_default();
                 failure = failure.and(format!(
-                    "\n\nAnother {}{other}, has the `{}` already. Choose another one, or change that object first.",
+                    "\n\nAnother {}{other}, already uses this `{}`. Choose another one, or change that object first.",
                     self.name, self.subject
                 ));
                 if failure.attribute == AttributePath::root() {
@@ -44,11 +43,11 @@ impl Operation<'_> {
                 }
             }
             Evidence::AlreadyExists(id) => {
-                failure.detail.push_str("\n\nIt exists already. ");
+                failure.detail.push_str("\n\nIt already exists. ");
                 match id {
                     Some(id) => failure.detail.extend([
-                        "If another resource of this configuration is to manage it, remove one of the two. Otherwise \
-                         import it to manage it here:\n\n",
+                        "If another resource of this configuration manages it, remove one of the two. Otherwise, \
+                         import it:\n\n",
                         &self.import_block(&id),
                     ]),
                     None => failure.detail.push_str("Import it, or choose another name."),
@@ -71,8 +70,9 @@ impl Operation<'_> {
     /// The warning about an object that was found after the answer that told of it was lost.
     pub(super) fn adopted(&self) -> Error {
         Error::new(
-            format!("{} was found after its answer was lost", self.label()),
-            "The server made it, but its answer did not arrive. The one new object of that name was taken as the result.",
+            format!("{} was found after the response was lost", self.label()),
+            "The object was created, but the response was lost. The provider found the object and stored it in the \
+             state.",
         )
     }
 
@@ -137,8 +137,8 @@ mod tests {
         assert_eq!(failure.summary, "Cannot create x_key `ci`");
         assert_eq!(
             failure.detail,
-            "POST /keys: 409.\n\nIt exists already. If another resource of this configuration is to manage it, remove one of \
-             the two. Otherwise import it to manage it here:\n\nimport {\n  to = x_key.<name>\n  id = \"p/7\"\n}\n"
+            "POST /keys: 409.\n\nIt already exists. If another resource of this configuration manages it, remove one of \
+             the two. Otherwise, import it:\n\nimport {\n  to = x_key.<name>\n  id = \"p/7\"\n}\n"
         );
     }
 
@@ -153,7 +153,7 @@ mod tests {
         assert_eq!(failure.summary, "Cannot update x_role `before`");
         assert_eq!(
             failure.detail,
-            "PUT /roles: 409.\n\nAnother x_role, `p/7`, has the `name` already. Choose another one, or change that \
+            "PUT /roles: 409.\n\nAnother x_role, `p/7`, already uses this `name`. Choose another one, or change that \
              object first."
         );
         assert_eq!(failure.attribute, AttributePath::new("name"));

@@ -49,7 +49,7 @@ impl Id {
     /// When a part is missing or empty, naming the forms that are accepted.
     pub fn parse(parts: &[Part], text: &str) -> Result<Id> {
         let invalid = || {
-            Error::new("Invalid id", format!("{text:?} is no id of this kind. Accepted: {}.", forms(parts)))
+            Error::new("Invalid import ID", format!("{text:?} is not a valid ID. Expected {}.", forms(parts)))
         };
         let given = pieces(parts, text);
         let fewest = parts.iter().filter(|part| !part.optional).count();
@@ -112,8 +112,8 @@ impl Id {
             Ok(id)
         } else {
             let detail = format!(
-                "The identity stands for the id {:?}, which is read otherwise or not at all. Accepted: {}; a `/` can be in \
-                 one of the parts only, and then no part may be left out.",
+                "The identity corresponds to the ID {:?}, which is ambiguous or invalid. Expected {}. Only one of the \
+                 parts can contain a `/`, and then no part can be omitted.",
                 id.to_string(),
                 forms(parts)
             );
@@ -226,7 +226,7 @@ mod tests {
         let failure = Id::parse(THREE, "u").unwrap_err();
         assert_eq!(
             failure.detail,
-            r#""u" is no id of this kind. Accepted: `<project_id>/<customer_id>/<user_id>` or `<customer_id>/<user_id>`."#
+            r#""u" is not a valid ID. Expected `<project_id>/<customer_id>/<user_id>` or `<customer_id>/<user_id>`."#
         );
     }
 }

@@ -43,10 +43,10 @@ fn fit(kind: &Kind, value: &DynamicValue, path: &AttributePath) -> Result<Dynami
             Ok(DynamicValue::List((0_i64..).zip(elements).map(element).collect::<Result<_>>()?))
         }
         _ => Err(Error::new(
-            "Stored state cannot be read",
+            "The state could not be read",
             format!(
-                "`{path}` is stored in a form this version of the provider does not know. Use the version that wrote \
-                 it, or remove the object from state and import it again."
+                "The state of `{path}` has a format that this version of the provider does not know. Use the version \
+                 that wrote it, or remove the object from the state and import it again."
             ),
         )),
     }
@@ -85,6 +85,6 @@ mod tests {
         let failure =
             from_stored(&schema, &DynamicValue::object([("tags", DynamicValue::List(vec![3.into()]))]))
                 .unwrap_err();
-        assert!(failure.detail.starts_with("`tags` is stored"), "{}", failure.detail);
+        assert!(failure.detail.starts_with("The state of `tags`"), "{}", failure.detail);
     }
 }

@@ -78,7 +78,7 @@ pub fn email(text: &str) -> Result<(), String> {
     if plausible && !text.chars().any(|it| it.is_whitespace() || it.is_control()) {
         Ok(())
     } else {
-        Err("must be an e-mail address such as `ada@example.com`".to_owned())
+        Err("must be an email address, such as `ada@example.com`".to_owned())
     }
 }
 
@@ -116,7 +116,7 @@ mod tests {
             (
                 Check::ValidateWith(email),
                 "a b@c.co".into(),
-                Some("must be an e-mail address such as `ada@example.com`"),
+                Some("must be an email address, such as `ada@example.com`"),
             ),
         ] {
             assert_eq!(check.complaint(&value).as_deref(), expected, "{check:?} {value}");

@@ -27,7 +27,7 @@ pub(super) fn upgraded(
     version: i64,
     raw: Option<&wire::RawState>,
 ) -> Result<DynamicValue> {
-    let unreadable = |why: String| Error::new("Stored state cannot be read", why);
+    let unreadable = |why: String| Error::new("The state could not be read", why);
     let json = raw.map_or(&[][..], |raw| &raw.json);
     if json.is_empty() {
         let why = format!(
