@@ -136,7 +136,7 @@ resource "cortecs_api_key" "it" {{
     world.plan().assert_empty("after the rotation");
 }
 
-/// A live key must not die of being imported (anchors R5, R11).
+/// A live key must not die of being imported.
 #[test]
 fn what_only_a_creation_can_use_does_not_replace_an_imported_key() {
     let world = World::new(&["cortecs"]);
@@ -154,7 +154,7 @@ fn what_only_a_creation_can_use_does_not_replace_an_imported_key() {
             clone.import("cortecs_api_key.it", "reports");
             let changes = clone.plan().changes("after the import");
             changes.assert_action("cortecs_api_key.it", &["update"]);
-            assert!(changes.ran.prose().contains("was imported and stays as it is"), "{}", changes.ran);
+            assert!(changes.ran.prose().contains("was imported and is not changed"), "{}", changes.ran);
             clone.terraform(&["apply", "-auto-approve", "-input=false", "-no-color"]).succeeded();
             clone.plan().assert_empty("after the first apply");
             world.sandbox.journal().assert_only_gets("an import and what it stores");

@@ -95,7 +95,7 @@ resource "corti_customer" "it" {
     assert!(refused.prose().contains("deletion_protection"), "{refused}");
 }
 
-/// A project that cannot be read says nothing about its customers (corti.md, trap T9).
+/// A project that cannot be read says nothing about its customers (contracts/corti.md, trap T9).
 #[test]
 fn a_refused_list_never_removes_a_customer() {
     for status in [401, 403, 404, 500] {

@@ -282,7 +282,7 @@ fn a_user_that_is_there_already_comes_with_its_import_block() {
     assert!(refused.prose().contains(&format!("id = {id:?}")), "{refused}");
 }
 
-/// A list that cannot be read says nothing about who is on it (corti.md, trap T9).
+/// A list that cannot be read says nothing about who is on it (contracts/corti.md, trap T9).
 #[test]
 fn a_refused_list_never_removes_a_user() {
     for status in [401, 403, 404, 500] {

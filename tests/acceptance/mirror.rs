@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The names the one executable is installed under (surface.md, "Providers").
+/// The names the one executable is installed under.
 pub(crate) const NAMES: [&str; 4] = ["corti", "cortecs", "confident", "aiadmin"];
 
 /// `tofu` completes a short source address with its own host name.

@@ -32,7 +32,7 @@ pub(super) struct Answer {
     pub(super) retry_after: Option<Duration>,
     pub(super) location: Option<String>,
     pub(super) date: Option<SystemTime>,
-    /// What the server says about the credential in use (confident.md 3.3).
+    /// What the server says about the credential in use (contracts/confident.md 3.3).
     pub(super) notices: Vec<String>,
     pub(super) etag: bool,
     pub(super) body: Vec<u8>,
@@ -107,7 +107,7 @@ pub(super) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
     Ok(value)
 }
 
-/// Confident AI's wrapping of every answer (confident.md 2.4).
+/// Confident AI's wrapping of every answer (contracts/confident.md 2.4).
 #[derive(Deserialize)]
 pub(super) struct Envelope<T> {
     pub(super) success: Option<bool>,

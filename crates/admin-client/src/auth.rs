@@ -1,6 +1,6 @@
 //! How a request proves who sends it: a key in a header, or a log-in shared by all requests.
 //!
-//! The log-in is Corti's (corti.md 2): one at a time, renewed before it expires, and never repeated once the credential was
+//! The log-in is Corti's (contracts/corti.md 2): one at a time, renewed before it expires, and never repeated once the credential was
 //! refused, since that could lock the account.
 
 use std::fmt;

@@ -1,6 +1,6 @@
 //! Whether a failed attempt is repeated, and when. Pure: the table of decisions is this file and its test.
 //!
-//! The rule under all others: a POST that may have been carried out is never repeated (confident.md 2.5, corti.md 9.1).
+//! The rule under all others: a POST that may have been carried out is never repeated (contracts/confident.md 2.5, contracts/corti.md 9.1).
 
 use std::time::{Duration, SystemTime};
 

@@ -2,7 +2,7 @@
 //!
 //! Callers ask for objects one by one; most of these APIs can only list. So the first reader loads the list, the others
 //! wait for it, and our own writes are entered into it. An object is believed to be gone only after a fresh look at all
-//! pages (corti.md T7, anchors R27), or because we removed it ourselves.
+//! pages (contracts/corti.md T7), or because we removed it ourselves.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -1,6 +1,6 @@
 //! What a request says about one member of an object: leave it, clear it or set it.
 //!
-//! `Option` cannot tell "leave" from "clear", and Confident AI gives `null` a meaning of its own (confident.md 2.3).
+//! `Option` cannot tell "leave" from "clear", and Confident AI gives `null` a meaning of its own (contracts/confident.md 2.3).
 
 use serde::{Serialize, Serializer};
 

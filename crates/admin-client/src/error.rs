@@ -56,7 +56,7 @@ pub enum Kind {
     },
     /// The API answered and did not do it.
     Refused {
-        /// The HTTP status; Confident AI may refuse with 200 (confident.md 2.4).
+        /// The HTTP status; Confident AI may refuse with 200 (contracts/confident.md 2.4).
         status: u16,
         /// The server's own words without secrets; empty when it had none.
         message: String,

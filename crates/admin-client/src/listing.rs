@@ -1,7 +1,7 @@
 //! Reading one whole list: all pages or an error, each object once.
 //!
 //! Pages are hostile until proven otherwise: the server may cap their size, shift rows between them, repeat one, miscount,
-//! or never end (corti.md 5, T7). The contracts call an empty page the end, so one that comes early ends a list too.
+//! or never end (contracts/corti.md 5, T7). The contracts call an empty page the end, so one that comes early ends a list too.
 
 use std::collections::BTreeSet;
 

@@ -1,6 +1,6 @@
 //! The address of a request below the base URL: a template for messages, and the same text with its parts encoded.
 //!
-//! Neither vendor encodes ids (confident.md 2.3), and Corti's are chosen by the caller (corti.md T10): an id with a slash,
+//! Neither vendor encodes ids (contracts/confident.md 2.3), and Corti's are chosen by the caller (contracts/corti.md T10): an id with a slash,
 //! or `..`, would silently address another object.
 
 use std::fmt::Display;

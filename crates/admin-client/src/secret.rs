@@ -1,7 +1,7 @@
 //! Anything that authenticates: shown by nothing, wiped when the last copy is dropped, masked in every message.
 //!
 //! The process keeps a weak list of the secrets alive, because a server's error may echo the request that carried one
-//! (corti.md T8). A log that wants to mask them registers itself with [`on_new`].
+//! (contracts/corti.md T8). A log that wants to mask them registers itself with [`on_new`].
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};

@@ -29,19 +29,19 @@ async fn read(it: &mut Examination<'_>) -> Outcome {
 
 pub(super) const ASSUMPTIONS: &[Assumption] = &[
     Assumption {
-        contract: "cortecs.md",
+        contract: "contracts/cortecs.md",
         quote: "`name`; case-sensitive (ASSUMED)",
         assumed: "Names of API keys are case-sensitive.",
         reading: case_sensitive,
     },
     Assumption {
-        contract: "cortecs.md",
+        contract: "contracts/cortecs.md",
         quote: "(ASSUMED: they are stored as sent or used as a check; send them unchanged)",
         assumed: "Updating the settings needs the timestamps of a read.",
         reading: needs_write,
     },
     Assumption {
-        contract: "cortecs.md",
+        contract: "contracts/cortecs.md",
         quote: "PUT probably replaces `inference_config` whole (ASSUMED)",
         assumed: "Updating the settings replaces `inference_config` as a whole.",
         reading: needs_write,

@@ -1,5 +1,5 @@
 //! Names of permissions turned into ids of the right catalog. Ids of the other scope's catalog are accepted by the server
-//! and never match (confident.md 3.7), so no id is sent that was not looked up here.
+//! and never match (contracts/confident.md 3.7), so no id is sent that was not looked up here.
 
 use std::sync::Arc;
 

@@ -7,9 +7,9 @@ use crate::resources::Result;
 use admin_client::confident::{Role, Scope};
 use plugin_framework::engine::Error;
 
-/// The one role that is never given by invitation and that moves when it is given (confident.md 3.4).
+/// The one role that is never given by invitation and that moves when it is given (contracts/confident.md 3.4).
 pub(super) const OWNER: &str = "Owner";
-/// What an invited person becomes unless the invitation says otherwise (confident.md 4).
+/// What an invited person becomes unless the invitation says otherwise (contracts/confident.md 4).
 const DEFAULT: &str = "Member";
 
 /// The scope in a sentence.

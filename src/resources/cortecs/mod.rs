@@ -52,7 +52,7 @@ impl Api for Account {
     }
 }
 
-/// What every call takes, for documentation (cortecs.md).
+/// What every call takes, for documentation (contracts/cortecs.md).
 const MANAGEMENT: &str = "Requires a management API key. Regular API keys are rejected.";
 /// What the settings take.
 const SETTINGS: &str = "Requires a management API key of an administrator of the project. Regular API keys are \

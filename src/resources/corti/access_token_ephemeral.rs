@@ -1,6 +1,6 @@
 //! Ephemeral resource `corti_access_token`: a bearer token of the Admin API for one run.
 //!
-//! The API has no refresh (corti.md 2), and Terraform has handed the value out already: a renewal can change nothing. So
+//! The API has no refresh (contracts/corti.md 2), and Terraform has handed the value out already: a renewal can change nothing. So
 //! opening gets a token of its own, whose whole life lies ahead, and the renewal only says that it ends.
 
 use std::time::{Duration, SystemTime};

@@ -19,7 +19,7 @@ async fn schemas(name: &str) -> get_provider_schema::Response {
     service.get_provider_schema(Request::new(get_provider_schema::Request {})).await.unwrap().into_inner()
 }
 
-/// Terraform's rules for schemas (protocol.md c.1), and ours for names.
+/// Terraform's rules for schemas, and ours for names.
 fn check(owner: &str, attributes: &[schema::Attribute], in_set: bool) {
     let names: Vec<_> = attributes.iter().map(|it| it.name.as_str()).collect();
     let mut sorted = names.clone();

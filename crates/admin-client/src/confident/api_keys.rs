@@ -1,7 +1,7 @@
 //! API keys of the organization or a project: `{scope}/api-keys`. Names may repeat and never change.
 //!
 //! A secret is shown when it is made, afterwards only its mask: fifteen asterisks and the last six characters. The list
-//! settles overdue rotations, the GET of one key does not (confident.md 3.3), so reading is listing.
+//! settles overdue rotations, the GET of one key does not (contracts/confident.md 3.3), so reading is listing.
 
 use futures::stream::BoxStream;
 use serde::{Deserialize, Serialize};

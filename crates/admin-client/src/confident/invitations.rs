@@ -1,7 +1,7 @@
 //! Invitations into the organization or a project: `{scope}/invitations`. An accepted one vanishes from the list.
 //!
 //! Each creation and each `resend` sends an e-mail to a person, so neither is ever repeated blindly. An address that has an
-//! invitation or is a member is silently dropped, and a conflict is answered when none is left (confident.md 5).
+//! invitation or is a member is silently dropped, and a conflict is answered when none is left (contracts/confident.md 5).
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use crate::error::{Error, Existing, Result};
 use crate::listing::{Item, undivided};
 use crate::secret::Secret;
 
-/// An invitation (confident.md 3.5).
+/// An invitation (contracts/confident.md 3.5).
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Invitation {
     /// Given by the server; a resend keeps it.

@@ -12,7 +12,7 @@ use crate::deserialize;
 use crate::error::Result;
 use crate::listing::{Item, Next, Page};
 
-/// A member (confident.md 3.4); the two scopes differ only in the name of the role's member.
+/// A member (contracts/confident.md 3.4); the two scopes differ only in the name of the role's member.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Member {
     /// The id of the user.

@@ -1,4 +1,4 @@
-//! Confident AI's administration API, `/v2` (contract: confident.md): the organization, its projects, and in both scopes API
+//! Confident AI's administration API, `/v2` (contract: contracts/confident.md): the organization, its projects, and in both scopes API
 //! keys, members, invitations, roles, policies and permissions.
 //!
 //! JSON is camelCase except `created_at`. Ids are texts, except those of keys and invitations, which are integers.
@@ -41,7 +41,7 @@ use super::settings::{ConfigError, Settings};
 
 const HEADER: HeaderName = HeaderName::from_static("confident_api_key");
 
-/// Which of the vendor's hosts (confident.md 2.1).
+/// Which of the vendor's hosts (contracts/confident.md 2.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Region {
     /// The default.

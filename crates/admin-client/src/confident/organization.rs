@@ -6,7 +6,7 @@ use super::Confident;
 use crate::deserialize;
 use crate::error::Result;
 
-/// The organization (confident.md 3.1).
+/// The organization (contracts/confident.md 3.1).
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Organization {
     /// Opaque.

@@ -9,7 +9,7 @@ use crate::deserialize;
 use crate::error::Result;
 use crate::listing::{Item, undivided};
 
-/// A permission (confident.md 3.8).
+/// A permission (contracts/confident.md 3.8).
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Permission {
     /// Opaque.

@@ -1,7 +1,7 @@
 //! Policies of the organization or a project: `{scope}/policies`. A policy is a named set of permissions.
 //!
 //! Ids from the other scope's catalog are accepted and never match; a deletion detaches the policy from its roles without
-//! a word (confident.md 3.7).
+//! a word (contracts/confident.md 3.7).
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::edit::Edit;
 use crate::error::Result;
 use crate::listing::{Item, undivided};
 
-/// A policy (confident.md 3.7).
+/// A policy (contracts/confident.md 3.7).
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Policy {
     /// Opaque.

@@ -1,6 +1,6 @@
 //! Projects: `/v2/projects`. A creation also mints a key, whose secret is in that answer only.
 //!
-//! The creation's answer lacks `governancePolicy` (confident.md 7.3); the owner's address is never readable.
+//! The creation's answer lacks `governancePolicy` (contracts/confident.md 7.3); the owner's address is never readable.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use crate::deserialize;
 use crate::error::{Error, Result};
 use crate::listing::{Item, undivided};
 
-/// A project (confident.md 3.2).
+/// A project (contracts/confident.md 3.2).
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Project {

@@ -14,7 +14,7 @@ use crate::edit::Edit;
 use crate::error::Result;
 use crate::listing::{Item, undivided};
 
-/// A role (confident.md 3.6).
+/// A role (contracts/confident.md 3.6).
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Role {
     /// Opaque.

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::Cortecs;
 use crate::error::Result;
 
-/// What the account has left (cortecs.md).
+/// What the account has left (contracts/cortecs.md).
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Balance {
     /// In units of `currency`.

@@ -1,4 +1,4 @@
-//! Cortecs' management API (contract: cortecs.md): API keys, the project's settings, the balance.
+//! Cortecs' management API (contract: contracts/cortecs.md): API keys, the project's settings, the balance.
 
 mod api_keys;
 mod balance;

@@ -1,6 +1,6 @@
 //! The project's settings: `/manage/project-configs`, a singleton that always exists.
 //!
-//! A PUT needs the times of a fresh GET and probably replaces `inference_config` whole (cortecs.md, assumed), so an edit
+//! A PUT needs the times of a fresh GET and probably replaces `inference_config` whole (contracts/cortecs.md, assumed), so an edit
 //! reads first and lays the change over everything that is there, members we do not know included.
 
 use serde::Deserialize;

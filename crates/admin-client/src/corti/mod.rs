@@ -1,4 +1,4 @@
-//! Corti's Admin API (contract: corti.md): customers of a project, their users, quotas.
+//! Corti's Admin API (contract: contracts/corti.md): customers of a project, their users, quotas.
 //!
 //! There is no GET for one customer or one user. The project is a parameter of every call, not part of the credential.
 
@@ -22,7 +22,7 @@ use super::listing::Next;
 use super::secret::Secret;
 use super::settings::{ConfigError, Settings};
 
-/// One global host for both data regions (corti.md 1).
+/// One global host for both data regions (contracts/corti.md 1).
 pub const BASE_URL: &str = "https://api.console.corti.app/functions/v1/public";
 
 /// The client of one Corti account.
@@ -107,7 +107,7 @@ impl Corti {
     }
 }
 
-/// Both generations of it: the newer has `hasNextPage`, the older `total` (corti.md 5).
+/// Both generations of it: the newer has `hasNextPage`, the older `total` (contracts/corti.md 5).
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Pagination {

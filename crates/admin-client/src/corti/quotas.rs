@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::Corti;
 use crate::error::Result;
 
-/// Seats of one tenant; `-1` means unlimited (corti.md 6).
+/// Seats of one tenant; `-1` means unlimited (contracts/corti.md 6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 pub struct Quota {
     /// Seats there are.

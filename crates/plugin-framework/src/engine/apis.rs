@@ -62,7 +62,7 @@ impl Apis {
         said.map(|notice| Error::new("Notice from the API", notice)).collect()
     }
 
-    /// Terraform asks to stop (protocol.md b.6).
+    /// Terraform asks to stop.
     pub fn stop(&self) {
         self.on_stop.iter().for_each(|hook| hook());
         self.stopped.notify_waiters();
@@ -123,7 +123,7 @@ impl Apis {
     }
 }
 
-/// The APIs of one server process: empty until configured, replaced when configured again (protocol.md b.4).
+/// The APIs of one server process: empty until configured, replaced when configured again.
 #[derive(Clone, Debug, Default)]
 pub struct Shared(Arc<RwLock<Arc<Apis>>>);
 

@@ -13,7 +13,7 @@ pub struct Inconsistency {
 }
 
 /// The state after a create or update: the plan, its unknowns filled from the answer. Every broken promise is named;
-/// the state then tells what is really there (protocol.md c.6).
+/// the state then tells what is really there.
 pub fn apply_result(
     schema: &Schema,
     planned: &DynamicValue,
@@ -109,7 +109,7 @@ fn normal<'a>(attr: &Attr, answer: &'a DynamicValue) -> &'a DynamicValue {
 }
 
 /// The state after a read: the API wins, except where it cannot know or means the same. `importing` says that nothing
-/// but the id was stored, so that null does not mean "not managed here" (protocol.md c.8).
+/// but the id was stored, so that null does not mean "not managed here".
 pub fn refresh(
     schema: &Schema,
     stored: &DynamicValue,

@@ -1,12 +1,12 @@
 //! Judging a configuration before anything is planned. Terraform itself does not refuse a read-only attribute that is
-//! set (protocol.md c.14), nor does it know our rules.
+//! set, nor does it know our rules.
 
 use super::error::Error;
 use crate::schema::{Attr, Kind, Schema};
 use crate::value::{AttributePath, DynamicValue};
 
 /// Everything that is wrong with `config` as far as it is known. Write-only values are refused where the client would
-/// store them (protocol.md c.13).
+/// store them.
 pub fn check_config(schema: &Schema, config: &DynamicValue, write_only_allowed: bool) -> Vec<Error> {
     let mut failures = Vec::new();
     let root = AttributePath::root();

@@ -122,7 +122,7 @@ impl<E: EphemeralResource> EphemeralResourceServer<E> {
         match fitted(&self.schema, E::NAME, config, model) {
             Ok(result) => Ok(OpenedValue { result, renew_at, private }),
             Err(failure) => {
-                // Terraform does not close what did not open (protocol.md c.13), so nothing may stay behind.
+                // Terraform does not close what did not open, so nothing may stay behind.
                 guarded(E::NAME, self.author.close(ctx, &private)).await?;
                 Err(failure)
             }

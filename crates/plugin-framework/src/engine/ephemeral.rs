@@ -18,7 +18,7 @@ pub struct Opened<M> {
     pub model: M,
     /// When Terraform is to renew it, well before it ends; `None` for never.
     pub renew_at: Option<SystemTime>,
-    /// What closing needs. Terraform hands closing the value of opening, never that of a renewal (protocol.md c.13).
+    /// What closing needs. Terraform hands closing the value of opening, never that of a renewal.
     pub private: DynamicValue,
 }
 

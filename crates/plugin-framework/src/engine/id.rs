@@ -83,7 +83,7 @@ impl Id {
         self.values.last().and_then(Option::as_deref).unwrap_or_default()
     }
 
-    /// The identity of the object: its parts as an object (protocol.md c.13).
+    /// The identity of the object: its parts as an object.
     pub fn identity(&self) -> DynamicValue {
         let value = |it: &Option<String>| it.as_ref().map_or(DynamicValue::Null, |text| text.as_str().into());
         DynamicValue::Map(

@@ -1,5 +1,4 @@
-//! PURE: what Terraform would refuse in a plan of ours, found before Terraform does and named by attribute
-//! (protocol.md c.4). Settling does the same for apply, `refresh` and `from_stored` cannot break the rules for reads.
+//! PURE: what Terraform would refuse in a plan of ours, found before Terraform does and named by attribute. Settling does the same for apply, `refresh` and `from_stored` cannot break the rules for reads.
 
 use super::plan::same;
 use crate::schema::{Attr, Kind, Schema};

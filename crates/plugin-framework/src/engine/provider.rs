@@ -11,7 +11,7 @@ pub trait Provider: Send + Sync {
     fn schema(&self) -> Schema;
 
     /// Makes the APIs. An API that cannot be used yet, or for lack of credentials, is in the result with its reason:
-    /// only its use is an error. Unknown values never fail (protocol.md c.12).
+    /// only its use is an error. Unknown values never fail.
     ///
     /// # Errors
     /// Settings that are wrong whatever is used.

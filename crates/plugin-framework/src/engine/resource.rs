@@ -22,7 +22,7 @@ pub trait Resource: Send + Sync + Sized + 'static {
     const ID: &'static [Part];
     /// The attribute by which people know the object, for messages.
     const SUBJECT: &'static str = "name";
-    /// How its absence is found out, for the warning about a vanished object: the end of "It is gone: …".
+    /// How its absence is found out, for the warning about a vanished object: a sentence that follows "because".
     const ABSENCE: &'static str;
     /// The API it lives in.
     type Api: Api;

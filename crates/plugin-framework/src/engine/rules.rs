@@ -55,10 +55,10 @@ pub(super) fn not_applied_to_imported(schema: &Schema, plan: &Planned, label: &s
     let names: Vec<_> = schema.attrs.iter().filter(stored).map(|attr| format!("`{}`", attr.name)).collect();
     let names = (!names.is_empty()).then(|| names.join(", "))?;
     let detail = format!(
-        "{label} was imported and stays as it is: {names} takes effect when an object is created. Changing it later \
-         creates a new object."
+        "{label} was imported and is not changed. {names} takes effect when an object is created. Changing it later \
+         forces a new resource to be created."
     );
-    Some(Error::new(format!("{names} of an imported object is only stored"), detail))
+    Some(Error::new(format!("{names} has no effect on an imported object"), detail))
 }
 
 #[cfg(test)]
@@ -114,7 +114,7 @@ mod tests {
     fn an_imported_object_is_told_what_it_only_stores() {
         let said =
             not_applied_to_imported(&schema(), &planned(&[("seal_to", "age1".into())]), "x `a`").unwrap();
-        assert_eq!(said.summary, "`seal_to` of an imported object is only stored");
+        assert_eq!(said.summary, "`seal_to` has no effect on an imported object");
         assert_eq!(not_applied_to_imported(&schema(), &planned(&[]), "x `a`"), None);
     }
 }

@@ -1,4 +1,4 @@
-//! PURE: stored state of any age as a value of today's declaration (protocol.md c.9).
+//! PURE: stored state of any age as a value of today's declaration.
 
 use std::collections::BTreeMap;
 

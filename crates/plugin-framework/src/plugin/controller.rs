@@ -1,5 +1,4 @@
-//! The three small services beside the provider: the shutdown call, the silent output stream and the health check
-//! (protocol, b.4).
+//! The three small services beside the provider: the shutdown call, the silent output stream and the health check.
 
 use crate::proto::{
     health::{

@@ -1,4 +1,4 @@
-//! The ways this process ends: asked by Terraform, by a signal, or because Terraform is no more (protocol, b.5 and b.6).
+//! The ways this process ends: asked by Terraform, by a signal, or because Terraform is no more.
 
 use super::Mode;
 #[cfg(unix)]

@@ -1,4 +1,4 @@
-//! What Terraform tells a plugin through its environment, read once at the start (protocol, b.1).
+//! What Terraform tells a plugin through its environment, read once at the start.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! The one line a plugin prints on its standard output: where it listens and how to trust it (protocol, b.2).
+//! The one line a plugin prints on its standard output: where it listens and how to trust it.
 
 use super::environment::Environment;
 use std::{fmt, io};

@@ -1,5 +1,4 @@
-//! The process around the server: announce a socket, let in Terraform and nobody else, answer, end when asked
-//! (protocol, section b). Knows nothing of resources or schemas.
+//! The process around the server: announce a socket, let in Terraform and nobody else, answer, end when asked. Knows nothing of resources or schemas.
 
 use crate::proto::{
     health::health_server::HealthServer,
@@ -26,7 +25,7 @@ pub mod panic;
 mod reattach;
 mod tls;
 
-/// The largest request, in bytes, as in Terraform's own plugins (protocol, b.4).
+/// The largest request, in bytes, as in Terraform's own plugins.
 const LONGEST_REQUEST: usize = 256 << 20;
 /// How long answers under way may take once Terraform has asked for the end. It kills after two seconds.
 const GRACE: Duration = Duration::from_millis(100);
@@ -75,7 +74,7 @@ pub fn serve<S: Provider>(service: S, options: Options) -> ExitCode {
 }
 
 /// Serves any number of Terraforms until interrupted, without TLS, and prints the `TF_REATTACH_PROVIDERS` value by which
-/// they find it. `provider` is the source address users write (protocol, b.8).
+/// they find it. `provider` is the source address users write.
 pub fn serve_for_debugging<S: Provider>(service: S, options: Options, provider: &str) -> ExitCode {
     let environment = Environment::of_the_process();
     run(service, options, &environment, Mode::Debug, |address, _| {

@@ -1,6 +1,6 @@
 //! Panics, told apart by who hears of them. One inside the engine's guard becomes an ERROR line in the log and a
 //! diagnostic. Any other is printed raw, beginning with `panic: `, which is how Terraform knows a crash and
-//! shows it to the user (protocol, b.6); the process then ends with status 101 even after an orderly shutdown.
+//! shows it to the user; the process then ends with status 101 even after an orderly shutdown.
 
 use super::log;
 use crate::engine::is_guarded;

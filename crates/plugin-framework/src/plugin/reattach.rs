@@ -1,4 +1,4 @@
-//! What debug mode prints: how a Terraform elsewhere finds this process (protocol, b.8).
+//! What debug mode prints: how a Terraform elsewhere finds this process.
 
 use super::handshake::Address;
 use serde_json::json;

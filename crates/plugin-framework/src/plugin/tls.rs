@@ -1,4 +1,4 @@
-//! Mutual TLS with exactly one client: the certificate Terraform announced at the start (protocol, b.3).
+//! Mutual TLS with exactly one client: the certificate Terraform announced at the start.
 //! The stock verifier cannot be used, because Terraform presents a certificate authority's certificate (P-521, CA:TRUE)
 //! as its own. Pinning its bytes is stricter anyway: nobody else can hold the key.
 

@@ -13,15 +13,16 @@ impl Attr {
         match self.requires_replace {
             RequiresReplace::Never => {}
             RequiresReplace::OnChange => {
-                sentences.push("Changing it creates a new object.".to_owned());
+                sentences.push("Changing this forces a new resource to be created.".to_owned());
             }
             RequiresReplace::OnChangeUnlessImported => sentences.push(
-                "Changing it creates a new object; a first value on an imported object is only stored."
+                "Changing this forces a new resource to be created. On an imported object, a first value has no \
+                 effect."
                     .to_owned(),
             ),
         }
         if self.write_only {
-            sentences.push("Never stored; needs Terraform 1.11 or OpenTofu 1.11.".to_owned());
+            sentences.push("Never stored in the state. Requires Terraform 1.11 or OpenTofu 1.11.".to_owned());
         }
         if let Some(variable) = self.env {
             sentences.push(format!("Can be set with the environment variable `{variable}`."));

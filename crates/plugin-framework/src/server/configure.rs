@@ -24,7 +24,7 @@ impl Inner {
         wire::configure_provider::Response { diagnostics }
     }
 
-    /// Waits end early, requests under way are awaited, and later calls work as before (protocol.md b.6).
+    /// Waits end early, requests under way are awaited, and later calls work as before.
     pub(super) fn stop(&self) -> wire::stop_provider::Response {
         self.host.apis.now().stop();
         wire::stop_provider::Response::default()

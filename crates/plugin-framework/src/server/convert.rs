@@ -58,7 +58,7 @@ pub(super) fn diagnostics(diags: Diagnostics) -> Vec<wire::Diagnostic> {
     errors.chain(diags.warnings.into_iter().map(one(Severity::Warning))).collect()
 }
 
-/// The root stays unset: a path without steps would lose the source snippet (protocol.md c.14). Terraform finds the line of
+/// The root stays unset: a path without steps would lose the source snippet. Terraform finds the line of
 /// a member of a nested attribute only when it is told as a key, one level deep.
 fn path_of_config(path: &AttributePath) -> Option<wire::AttributePath> {
     let (first, rest) = path.steps.split_first()?;

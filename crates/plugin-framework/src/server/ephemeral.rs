@@ -1,4 +1,4 @@
-//! Opening, renewing and closing ephemeral resources. Closing gets the private bytes of opening (protocol.md c.13), so
+//! Opening, renewing and closing ephemeral resources. Closing gets the private bytes of opening, so
 //! renewing answers with the same.
 
 use std::time::SystemTime;

@@ -39,7 +39,7 @@ pub struct Served {
     pub list_resources: Vec<Arc<dyn AnyListResource>>,
     pub actions: Vec<Arc<dyn AnyAction>>,
     pub functions: Vec<Box<dyn Function>>,
-    /// The provider names whose state may be moved here: all that serve the same types (protocol.md d.2).
+    /// The provider names whose state may be moved here: all that serve the same types.
     pub siblings: &'static [&'static str],
 }
 

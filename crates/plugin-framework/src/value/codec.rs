@@ -1,4 +1,4 @@
-//! `DynamicValue` to and from MessagePack, JSON and typed models (protocol.md c.15). Every unknown is an extension value;
+//! `DynamicValue` to and from MessagePack, JSON and typed models. Every unknown is an extension value;
 //! refinements are read over.
 
 use std::collections::BTreeMap;
@@ -203,7 +203,7 @@ mod tests {
         digits.chunks(2).map(|it| u8::from_str_radix(std::str::from_utf8(it).unwrap(), 16).unwrap()).collect()
     }
 
-    /// Vectors of protocol.md Annex C.
+    /// The encodings Terraform uses, as bytes.
     #[test]
     fn captured_values_are_read() {
         for (hex, expected) in [

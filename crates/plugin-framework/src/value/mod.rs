@@ -12,7 +12,7 @@ pub use number::Number;
 pub use path::{AttributePath, AttributePathStep, at};
 pub use tf_provider::value::Value;
 
-/// A Terraform value (protocol.md c.15).
+/// A Terraform value.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum DynamicValue {
     /// Absent.

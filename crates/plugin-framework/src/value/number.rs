@@ -1,6 +1,6 @@
 //! Numbers as they came: whole, binary fraction, or the decimal text of one that is neither.
 
-/// A Terraform number. Decimals that are no exact binary fraction travel as text (protocol.md c.15) and stay text.
+/// A Terraform number. Decimals that are no exact binary fraction travel as text and stay text.
 #[derive(Clone, Debug)]
 pub enum Number {
     /// A whole number that fits 64 bits.
@@ -30,7 +30,7 @@ impl Number {
         }
     }
 
-    /// The shortest decimal text, which is how Terraform compares numbers (protocol.md c.4).
+    /// The shortest decimal text, which is how Terraform compares numbers.
     pub fn decimal(&self) -> String {
         match self {
             Number::Whole(it) => it.to_string(),

@@ -1,4 +1,4 @@
-//! What Terraform core refuses, written from protocol.md c.4, c.6 and c.8 without a look at the engine.
+//! What Terraform core refuses, written without a look at the engine.
 
 use plugin_framework::schema::{Attr, Kind};
 use plugin_framework::value::DynamicValue;
@@ -28,7 +28,7 @@ fn each(
     Ok(())
 }
 
-/// c.4, points 1 to 6.
+/// A plan that Terraform core accepts.
 pub(super) fn plan(
     attrs: &[Attr],
     prior: &DynamicValue,
@@ -39,7 +39,7 @@ pub(super) fn plan(
     agrees(attrs, "", prior, config, planned)
 }
 
-/// An object to be stored: of the declared shape, known throughout, without write-only values (c.6, c.8, c.9).
+/// An object to be stored: of the declared shape, known throughout, without write-only values.
 pub(super) fn whole(attrs: &[Attr], state: &DynamicValue) -> Verdict {
     typed(attrs, "", state, false)
 }
@@ -89,7 +89,7 @@ fn agrees(
     })
 }
 
-/// c.6: what was known in the plan is what is stored.
+/// What was known in the plan is what is stored.
 pub(super) fn kept(attrs: &[Attr], planned: &DynamicValue, state: &DynamicValue) -> Verdict {
     refined(attrs, planned, state)
 }

@@ -1,5 +1,5 @@
 //! The engine's pure functions over any declaration, stored object, configuration and answer: what they say is what
-//! Terraform core accepts (protocol.md c.4 to c.9), judged here by rules of our own, not by the engine's.
+//! Terraform core accepts, judged here by rules of our own, not by the engine's.
 
 mod declaration;
 mod judge;
@@ -88,7 +88,7 @@ fn planned(
     (planned, result.replace.iter().map(ToString::to_string).collect())
 }
 
-/// What an apply stores, whatever the server answered (c.6).
+/// What an apply stores, whatever the server answered.
 fn applied(
     schema: &Schema,
     prior: &DynamicValue,
@@ -111,7 +111,7 @@ fn applied(
     state
 }
 
-/// What a read stores (c.8), after an import too.
+/// What a read stores, after an import too.
 fn read(schema: &Schema, stored: &DynamicValue, dice: &mut Dice<'_>) {
     let hostile = dice.flag();
     let fresh = values::answer(dice, &schema.attrs, hostile);
@@ -121,7 +121,7 @@ fn read(schema: &Schema, stored: &DynamicValue, dice: &mut Dice<'_>) {
     }
 }
 
-/// The plan made again at apply with what has become known refines the first one (c.6).
+/// The plan made again at apply with what has become known refines the first one.
 fn planned_again(
     schema: &Schema,
     prior: &DynamicValue,

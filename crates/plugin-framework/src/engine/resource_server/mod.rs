@@ -40,7 +40,8 @@ impl<R: Resource> ResourceServer<R> {
     }
 
     fn id(state: &DynamicValue) -> Result<Id> {
-        let stored = state.get("id").text().ok_or_else(|| Error::bug("The stored object has no `id`."))?;
+        let stored =
+            state.get("id").text().ok_or_else(|| Error::bug("The object in the state has no `id`."))?;
         Id::parse(R::ID, stored)
     }
 

@@ -1,4 +1,4 @@
-//! The log as Terraform reads it from standard error: one JSON object per line (protocol, b.7).
+//! The log as Terraform reads it from standard error: one JSON object per line.
 //! What the provider's own crates say is filtered by level. Libraries are heard from WARN up only, since their details can hold
 //! headers and bodies; and every text is searched for known secrets, because Terraform redacts nothing.
 
