@@ -142,7 +142,7 @@ impl Resource for RoleResource {
         let confident = ctx.api()?;
         let scope = Scope::of(id.part("project_id"));
         match confident.roles(&scope)?.delete(id.last()).await {
-            // The status of a role in use is not documented (contracts/confident.md 8.1), so any refusal is looked into.
+            // The status of a role in use is not documented (contracts/confident.md 8), so any refusal is looked into.
             Err(error) if error.status().is_some_and(|status| (400..500).contains(&status)) => {
                 let holders = holders(&confident, &scope, id.last()).await;
                 Err(explained(&error).and(holders.unwrap_or_default()).into())
