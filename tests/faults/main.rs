@@ -17,6 +17,9 @@ mod steps;
 #[allow(dead_code, reason = "the acceptance harness, of which this needs a part")]
 #[path = "../acceptance/journal.rs"]
 mod journal;
+#[allow(dead_code, reason = "the linter of the protocol tests, of which this needs a part")]
+#[path = "../protocol/linter/mod.rs"]
+mod linter;
 #[allow(dead_code, reason = "the acceptance harness, of which this needs a part")]
 #[path = "../acceptance/sandbox.rs"]
 mod sandbox;

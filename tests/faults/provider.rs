@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 use tonic::Request;
 
+use crate::linter;
 use crate::sandbox::Sandbox;
 
 /// The provider's server, configured for one sandbox.
@@ -123,9 +124,11 @@ impl Provider {
         };
         let planned = self
             .runtime
-            .block_on(self.service.plan_resource_change(Request::new(request)))
+            .block_on(self.service.plan_resource_change(Request::new(request.clone())))
             .unwrap()
             .into_inner();
+        let schema = self.schema(type_name);
+        assert_eq!(linter::planned(&schema, &request, &planned), [""; 0], "{type_name}");
         let errors: Vec<_> =
             said(&planned.diagnostics).into_iter().filter(|line| line.starts_with("error")).collect();
         assert_eq!(errors, [""; 0]);
@@ -140,10 +143,17 @@ impl Provider {
         };
         let applied = self
             .runtime
-            .block_on(self.service.apply_resource_change(Request::new(request)))
+            .block_on(self.service.apply_resource_change(Request::new(request.clone())))
             .unwrap()
             .into_inner();
+        assert_eq!(linter::applied(&schema, &request, &applied), [""; 0], "{type_name}");
         object(applied.new_state, applied.private, &applied.diagnostics)
+    }
+
+    fn schema(&self, type_name: &str) -> wire::Schema {
+        let request = Request::new(wire::get_provider_schema::Request {});
+        let schemas = self.runtime.block_on(self.service.get_provider_schema(request)).unwrap().into_inner();
+        schemas.resource_schemas[type_name].clone()
     }
 
     /// Refreshes what is stored.
@@ -154,8 +164,9 @@ impl Provider {
             private: stored.private.clone(),
             ..Default::default()
         };
-        let read =
-            self.runtime.block_on(self.service.read_resource(Request::new(request))).unwrap().into_inner();
+        let read = self.service.read_resource(Request::new(request.clone()));
+        let read = self.runtime.block_on(read).unwrap().into_inner();
+        assert_eq!(linter::read(&self.schema(type_name), &request, &read), [""; 0], "{type_name}");
         object(read.new_state, read.private, &read.diagnostics)
     }
 }

@@ -9,6 +9,7 @@ use plugin_framework::proto::tfplugin6::{
 use plugin_framework::value::DynamicValue;
 use serde_json::{Value, json};
 
+use crate::linter;
 use crate::sandbox::Sandbox;
 use crate::terraform::{Terraform, said, some};
 
@@ -49,20 +50,20 @@ fn plan(terraform: &mut Terraform, action: &str, given: &Value) -> Vec<String> {
 fn invoke(terraform: &mut Terraform, action: &str, given: &Value) -> (Vec<String>, Vec<String>) {
     let config = some(&config(action, given));
     let request = invoke_action::Request { action_type: action.to_owned(), config, ..Default::default() };
-    let events: Vec<Type> = terraform.runtime.block_on(async {
+    let events: Vec<invoke_action::Event> = terraform.runtime.block_on(async {
         let stream = terraform.client.invoke_action(request).await.unwrap().into_inner();
-        stream.map(|it| it.unwrap().r#type.expect("an event of nothing stops Terraform")).collect().await
+        stream.map(Result::unwrap).collect().await
     });
+    assert_eq!(linter::action_events(&events), [""; 0], "{action}");
     let mut messages = Vec::new();
     let mut completed = None;
-    for event in events {
-        assert_eq!(completed, None, "an event after the completion");
+    for event in events.into_iter().filter_map(|it| it.r#type) {
         match event {
             Type::Progress(progress) => messages.push(progress.message),
             Type::Completed(end) => completed = Some(said(&end.diagnostics)),
         }
     }
-    (messages, completed.expect("a stream without completion passes for success"))
+    (messages, completed.expect("a completion"))
 }
 
 #[test]
@@ -174,7 +175,7 @@ fn a_rotation_that_cannot_be_is_refused_unwritten() {
     for (given, text) in [
         (json!({"key_id": "999"}), "not found"),
         (json!({"key_id": key}), "expired"),
-        (json!({"key_id": own}), "key it works with"),
+        (json!({"key_id": own}), "would rotate the key"),
         (json!({"key_id": "7", "project_id": "nowhere"}), "Unknown project"),
     ] {
         let (messages, said) = invoke(&mut terraform, ROTATE, &given);

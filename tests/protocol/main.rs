@@ -7,6 +7,7 @@ mod actions;
 mod descriptors;
 mod functions;
 mod in_memory;
+mod linter;
 #[cfg(feature = "sandbox")]
 mod lists;
 #[cfg(feature = "sandbox")]

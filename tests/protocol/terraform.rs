@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 use tonic::transport::{Channel, Endpoint, Server};
 
+use crate::linter;
 use crate::sandbox::Sandbox;
 
 /// A client of one provider.
@@ -82,6 +83,17 @@ impl Terraform {
         assert_eq!(said(&answer.diagnostics), [""; 0]);
     }
 
+    /// The schema and the identity schema of a resource type.
+    pub(crate) fn schemas(&mut self, type_name: &str) -> (wire::Schema, wire::ResourceIdentitySchema) {
+        let schemas = self.client.get_provider_schema(wire::get_provider_schema::Request {});
+        let mut schemas = self.runtime.block_on(schemas).unwrap().into_inner();
+        let identities =
+            self.client.get_resource_identity_schemas(wire::get_resource_identity_schemas::Request {});
+        let mut identities = self.runtime.block_on(identities).unwrap().into_inner();
+        let schema = schemas.resource_schemas.remove(type_name).unwrap();
+        (schema, identities.identity_schemas.remove(type_name).unwrap())
+    }
+
     /// What an import of `id` stores, by import and read.
     pub(crate) fn imported(&mut self, type_name: &str, id: &Id) -> DynamicValue {
         let identity = wire::ResourceIdentityData { identity_data: some(&id.identity()) };
@@ -94,6 +106,8 @@ impl Terraform {
         let imported =
             self.runtime.block_on(self.client.import_resource_state(request)).unwrap().into_inner();
         assert_eq!(said(&imported.diagnostics), [""; 0]);
+        let (schema, _) = self.schemas(&type_name);
+        assert_eq!(linter::imported(&schema, &imported), [""; 0], "{type_name}");
         let object = imported.imported_resources.into_iter().next().unwrap();
         let request = wire::read_resource::Request {
             type_name,
@@ -102,7 +116,9 @@ impl Terraform {
             current_identity: object.identity,
             ..Default::default()
         };
-        let read = self.runtime.block_on(self.client.read_resource(request)).unwrap().into_inner();
+        let read = self.client.read_resource(request.clone());
+        let read = self.runtime.block_on(read).unwrap().into_inner();
+        assert_eq!(linter::read(&schema, &request, &read), [""; 0], "{}", request.type_name);
         assert_eq!(said(&read.diagnostics), [""; 0]);
         tree(read.new_state.as_ref())
     }

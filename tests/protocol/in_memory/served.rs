@@ -11,6 +11,8 @@ use plugin_framework::proto::tfplugin6::{
 use tonic::{Code, Request};
 use wire::provider_server::Provider;
 
+use crate::linter;
+
 use super::connect;
 use super::thing::Script;
 
@@ -107,4 +109,27 @@ async fn an_unknown_type_is_refused() {
     let mut client = connect(Script::default()).await;
     let request = wire::read_resource::Request { type_name: "x_nothing".to_owned(), ..Default::default() };
     assert_eq!(client.read_resource(request).await.unwrap_err().code(), Code::InvalidArgument);
+}
+
+#[tokio::test]
+async fn the_linter_finds_nothing_in_any_schema() {
+    for name in PROVIDERS {
+        let answer = schemas(name).await;
+        let all = [
+            &answer.resource_schemas,
+            &answer.data_source_schemas,
+            &answer.ephemeral_resource_schemas,
+            &answer.list_resource_schemas,
+        ];
+        let actions = answer.action_schemas.iter().filter_map(|(name, it)| Some((name, it.schema.as_ref()?)));
+        for (owner, schema) in all.into_iter().flatten().chain(actions) {
+            assert_eq!(linter::schema(schema), [""; 0], "{owner}");
+        }
+        let service = service(name, Env::default(), Summary::default());
+        let request = Request::new(get_resource_identity_schemas::Request {});
+        let identities = service.get_resource_identity_schemas(request).await.unwrap().into_inner();
+        for (owner, identity) in &identities.identity_schemas {
+            assert_eq!(linter::identity_schema(identity), [""; 0], "{owner}");
+        }
+    }
 }

@@ -12,6 +12,7 @@ use plugin_framework::proto::tfplugin6::{list_resource, validate_list_resource_c
 use plugin_framework::value::DynamicValue;
 use serde_json::{Value, json};
 
+use crate::linter;
 use crate::sandbox::Sandbox;
 use crate::terraform::{Terraform, said, some, tree, whole};
 
@@ -54,10 +55,13 @@ fn event(it: &list_resource::Event) -> Event {
 /// Every event of a list, by core's rules: an identity or a diagnostic, and nothing after an error.
 fn list(terraform: &mut Terraform, type_name: &str, given: &Value, include: bool, limit: i64) -> Vec<Event> {
     let request = request(type_name, given, include, limit);
-    let events: Vec<Event> = terraform.runtime.block_on(async {
-        let stream = terraform.client.list_resource(request).await.unwrap().into_inner();
-        stream.map(|it| event(&it.unwrap())).collect().await
+    let events: Vec<list_resource::Event> = terraform.runtime.block_on(async {
+        let stream = terraform.client.list_resource(request.clone()).await.unwrap().into_inner();
+        stream.map(Result::unwrap).collect().await
     });
+    let (schema, identity) = terraform.schemas(type_name);
+    assert_eq!(linter::list_events(&schema, &identity, &request, &events), [""; 0], "{type_name}");
+    let events: Vec<Event> = events.iter().map(event).collect();
     for (index, it) in events.iter().enumerate() {
         assert!(!it.identity.is_null() || !it.said.is_empty(), "{type_name}: an event of nothing");
         let failed = it.said.iter().any(|line| line.starts_with("error"));
