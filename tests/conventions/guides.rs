@@ -9,7 +9,7 @@ use crate::golden;
 use crate::served::{everything, types};
 
 /// The guides that are promised, beside the pages of single providers.
-const GUIDES: [&str; 15] = [
+const GUIDES: [&str; 16] = [
     "adopting-an-organization.md",
     "ci-and-hcp-terraform.md",
     "four-providers-or-one.md",
@@ -23,6 +23,7 @@ const GUIDES: [&str; 15] = [
     "rotating-keys.md",
     "secrets.md",
     "security.md",
+    "support.md",
     "troubleshooting.md",
     "versions-and-upgrades.md",
 ];

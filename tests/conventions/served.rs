@@ -18,10 +18,13 @@ pub(crate) enum Sort {
     Resource,
     DataSource,
     EphemeralResource,
+    ListResource,
+    Action,
 }
 
 impl Sort {
-    pub(crate) const ALL: [Sort; 3] = [Sort::Resource, Sort::DataSource, Sort::EphemeralResource];
+    pub(crate) const ALL: [Sort; 5] =
+        [Sort::Resource, Sort::DataSource, Sort::EphemeralResource, Sort::ListResource, Sort::Action];
 
     /// As it stands in titles.
     pub(crate) fn title(self) -> &'static str {
@@ -29,6 +32,8 @@ impl Sort {
             Sort::Resource => "Resource",
             Sort::DataSource => "Data Source",
             Sort::EphemeralResource => "Ephemeral Resource",
+            Sort::ListResource => "List Resource",
+            Sort::Action => "Action",
         }
     }
 
@@ -38,6 +43,8 @@ impl Sort {
             Sort::Resource => "resources",
             Sort::DataSource => "data-sources",
             Sort::EphemeralResource => "ephemeral-resources",
+            Sort::ListResource => "list-resources",
+            Sort::Action => "actions",
         }
     }
 
@@ -47,6 +54,8 @@ impl Sort {
             Sort::Resource => "resource.tf",
             Sort::DataSource => "data-source.tf",
             Sort::EphemeralResource => "ephemeral-resource.tf",
+            Sort::ListResource => "list-resource.tfquery.hcl",
+            Sort::Action => "action.tf",
         }
     }
 
@@ -56,6 +65,8 @@ impl Sort {
             Sort::Resource => "resource",
             Sort::DataSource => "data_source",
             Sort::EphemeralResource => "ephemeral_resource",
+            Sort::ListResource => "list_resource",
+            Sort::Action => "action",
         }
     }
 }
@@ -79,6 +90,7 @@ impl Type<'_> {
             Sort::Resource => Declares::Resource { id: &id },
             Sort::DataSource => Declares::DataSource,
             Sort::EphemeralResource => Declares::EphemeralResource,
+            Sort::ListResource | Sort::Action => Declares::Arguments,
         })
     }
 }
@@ -94,7 +106,10 @@ pub(crate) fn types(served: &Served) -> Vec<Type<'_>> {
     let data_sources = served.data_sources.iter().map(|it| Type { sort: Sort::DataSource, declared: &**it });
     let ephemerals =
         served.ephemerals.iter().map(|it| Type { sort: Sort::EphemeralResource, declared: &**it });
-    let mut types: Vec<_> = resources.chain(data_sources).chain(ephemerals).collect();
+    let lists = served.list_resources.iter().map(|it| Type { sort: Sort::ListResource, declared: &**it });
+    let actions = served.actions.iter().map(|it| Type { sort: Sort::Action, declared: &**it });
+    let mut types: Vec<_> =
+        resources.chain(data_sources).chain(ephemerals).chain(lists).chain(actions).collect();
     types.sort_by_key(|it| (it.sort, it.declared.name()));
     types
 }

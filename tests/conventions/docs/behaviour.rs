@@ -15,6 +15,9 @@ pub(super) fn sections(it: &Type<'_>) -> Vec<String> {
     let schema = it.declared.schema();
     let mut sections =
         vec!["## Permissions".to_owned(), schema.permissions.to_owned(), "## State".to_owned()];
+    if matches!(it.sort, Sort::ListResource | Sort::Action) {
+        sections[2] = "## Requirements".to_owned();
+    }
     match it.sort {
         Sort::Resource => {
             sections.extend(secrets(&schema.attrs));
@@ -29,6 +32,14 @@ pub(super) fn sections(it: &Type<'_>) -> Vec<String> {
             "Nothing is stored, neither in the state nor in plan files. Ephemeral resources require Terraform 1.10 or \
              OpenTofu 1.11."
                 .to_owned(),
+        ),
+        Sort::ListResource => sections.push(
+            "List resources require Terraform 1.14; OpenTofu has none. `terraform query` reads only, and lists never include \
+             secrets."
+                .to_owned(),
+        ),
+        Sort::Action => sections.push(
+            "Actions require Terraform 1.14; OpenTofu has none. An action stores nothing in the state.".to_owned(),
         ),
     }
     let calls: Vec<String> = schema.calls.iter().map(|call| format!("- `{call}`")).collect();

@@ -3,9 +3,11 @@
 
 mod attributes;
 mod behaviour;
+mod functions;
 mod import;
 mod index;
 mod page;
+mod support;
 mod union;
 
 use std::collections::BTreeMap;
@@ -15,15 +17,26 @@ use crate::golden;
 use crate::served::{PRODUCTS, UNION, everything, types};
 
 /// Every folder of the layout.
-const FOLDERS: [&str; 5] =
-    ["docs", "docs/resources", "docs/data-sources", "docs/ephemeral-resources", "docs/guides"];
+const FOLDERS: [&str; 8] = [
+    "docs",
+    "docs/resources",
+    "docs/data-sources",
+    "docs/ephemeral-resources",
+    "docs/list-resources",
+    "docs/actions",
+    "docs/functions",
+    "docs/guides",
+];
 
 /// Figures of one machine, for people who choose a provider.
 const MEASURED: &str = "docs/performance.md";
 
 /// Written from the code: everything but what was measured and the guides, of which only the pages of single providers are.
 fn ours(name: &str) -> bool {
-    name != MEASURED && (!name.starts_with("docs/guides/") || name.ends_with("-provider.md"))
+    name != MEASURED
+        && (!name.starts_with("docs/guides/")
+            || name.ends_with("-provider.md")
+            || name.ends_with("/support.md"))
 }
 
 /// Every page by its path.
@@ -33,6 +46,8 @@ fn pages() -> BTreeMap<String, String> {
         .iter()
         .map(|it| (format!("docs/{}/{}.md", it.sort.folder(), it.declared.name()), page::of(it)))
         .collect();
+    pages.extend(functions::pages());
+    pages.insert("docs/guides/support.md".to_owned(), support::page());
     pages.insert("docs/index.md".to_owned(), index::of_union());
     for (product, _) in PRODUCTS {
         pages.insert(format!("docs/guides/{product}-provider.md"), index::of_product(product));
@@ -67,7 +82,16 @@ fn packed(product: &str) -> BTreeMap<String, String> {
     let ran = ran.expect("the script runs");
     assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
     let mut files = BTreeMap::new();
-    for kind in [".", "guides", "resources", "data-sources", "ephemeral-resources"] {
+    for kind in [
+        ".",
+        "guides",
+        "resources",
+        "data-sources",
+        "ephemeral-resources",
+        "list-resources",
+        "actions",
+        "functions",
+    ] {
         for file in std::fs::read_dir(folder.path().join(kind)).into_iter().flatten().flatten() {
             let name = format!("{kind}/{}", file.file_name().to_string_lossy());
             if let Ok(text) = std::fs::read_to_string(file.path()) {
@@ -89,7 +113,7 @@ fn packed_docs_hold_every_page_and_guide() {
             "{index}"
         );
         let prefix = format!("/{product}_");
-        for page in pages.keys().filter(|page| page.contains(&prefix)) {
+        for page in pages.keys().filter(|page| page.contains(&prefix) && !page.contains("/functions/")) {
             let name = page.trim_start_matches("docs/").replace(&prefix, "/");
             assert!(packed.contains_key(&name), "{product} has no {name}");
         }

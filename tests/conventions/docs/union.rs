@@ -23,14 +23,20 @@ fn block_of_union(text: &str) -> String {
         return text.replace(&found[0], &block);
     }
 
+    // A list block names its provider always.
+    let list = pattern(r#"(?m)^(list "(?:PRODUCT)_\w+" "\w+" \{\n  provider( *)= )(PRODUCT)$"#);
+    if list.is_match(text) {
+        return list.replace_all(text, format!("${{1}}{UNION}").as_str()).into_owned();
+    }
+
     // A block that names an alias already names the alias of the union.
     let named = pattern(r"(?m)^  provider( *)= (PRODUCT)\.");
     if named.is_match(text) {
         return named.replace(text, format!("  provider$1= {UNION}.").as_str()).into_owned();
     }
-    let empty = pattern(r#"(?m)^((?:resource|data|ephemeral) "(?:PRODUCT)_\w+" "\w+") \{\s*\}$"#);
+    let empty = pattern(r#"(?m)^((?:resource|data|ephemeral|action) "(?:PRODUCT)_\w+" "\w+") \{\s*\}$"#);
     let text = empty.replace_all(text, format!("$1 {{\n  provider = {UNION}\n}}").as_str());
-    let opening = pattern(r#"(?m)^((?:resource|data|ephemeral) "(?:PRODUCT)_\w+" "\w+" \{)\n  (.+)$"#);
+    let opening = pattern(r#"(?m)^((?:resource|data|ephemeral|action) "(?:PRODUCT)_\w+" "\w+" \{)\n  (.+)$"#);
     let text = opening.replace_all(&text, |found: &regex::Captures<'_>| {
         let rest = &found[2];
         if rest.starts_with("provider ") {

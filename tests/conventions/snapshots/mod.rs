@@ -33,10 +33,13 @@ async fn snapshots() -> BTreeMap<String, Value> {
         if *name != UNION {
             continue;
         }
+        let actions = told.action_schemas.into_iter().filter_map(|(name, it)| Some((name, it.schema?)));
         let sorts = [
             (Sort::Resource, told.resource_schemas),
             (Sort::DataSource, told.data_source_schemas),
             (Sort::EphemeralResource, told.ephemeral_resource_schemas),
+            (Sort::ListResource, told.list_resource_schemas),
+            (Sort::Action, actions.collect()),
         ];
         for (sort, schemas) in sorts {
             for (name, schema) in &schemas {

@@ -16,6 +16,8 @@ fn everything_that_was_promised_is_served() {
         (Sort::Resource, table::RESOURCES),
         (Sort::DataSource, table::DATA_SOURCES),
         (Sort::EphemeralResource, table::EPHEMERAL_RESOURCES),
+        (Sort::ListResource, table::LIST_RESOURCES),
+        (Sort::Action, table::ACTIONS),
     ];
     for (sort, table) in tables {
         for (name, _) in table {
@@ -33,6 +35,25 @@ fn every_resource_has_the_attributes_that_were_promised() {
 #[test]
 fn every_ephemeral_resource_has_the_attributes_that_were_promised() {
     check(Sort::EphemeralResource, table::EPHEMERAL_RESOURCES);
+}
+
+#[test]
+fn lists_and_actions_have_the_arguments_promised() {
+    check(Sort::ListResource, table::LIST_RESOURCES);
+    check(Sort::Action, table::ACTIONS);
+}
+
+#[test]
+fn every_function_promised_is_served() {
+    for (provider, promised) in table::FUNCTIONS {
+        let served = registry::catalog(provider).functions;
+        let signature = |it: &dyn plugin_framework::engine::Function| {
+            let names: Vec<_> = it.parameters().iter().map(|it| it.name).collect();
+            format!("{}({})", it.name(), names.join(","))
+        };
+        let served: BTreeSet<String> = served.iter().map(|it| signature(&**it)).collect();
+        assert_eq!(served, words(promised), "{provider}");
+    }
 }
 
 #[test]

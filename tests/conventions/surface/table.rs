@@ -82,3 +82,31 @@ pub(super) const EPHEMERAL_RESOURCES: &[(&str, &str)] = &[
     ("cortecs_api_key", "name_prefix?=terraform- is_management_key?=false name. api_key.¤"),
     ("confident_api_key", "name?=terraform project_id? expires_in_days?=1 key_id. api_key.¤"),
 ];
+
+/// The arguments of `config` blocks.
+pub(super) const LIST_RESOURCES: &[(&str, &str)] = &[
+    ("corti_customer", "project_id?"),
+    ("corti_user", "project_id? customer_id?"),
+    ("cortecs_api_key", ""),
+    ("confident_project", ""),
+    ("confident_api_key", "project_id? all_projects?"),
+    ("confident_member", "project_id? all_projects?"),
+    ("confident_role", "project_id? all_projects?"),
+    ("confident_policy", "project_id? all_projects?"),
+];
+
+pub(super) const ACTIONS: &[(&str, &str)] = &[
+    ("confident_resend_invitation", "email? invitation_id? project_id?"),
+    ("confident_rotate_api_key", "key_id! project_id? grace_period_hours?"),
+];
+
+/// The functions of each provider with their parameters.
+pub(super) const FUNCTIONS: &[(&str, &str)] = &[
+    ("corti", "corti_import_id(project_id,customer_id,user)"),
+    ("cortecs", ""),
+    ("confident", "confident_import_id(project_id,name_or_id) members_by_email(members)"),
+    (
+        "aiadmin",
+        "corti_import_id(project_id,customer_id,user) confident_import_id(project_id,name_or_id) members_by_email(members)",
+    ),
+];

@@ -15,6 +15,8 @@ pub enum Declares<'a> {
     },
     DataSource,
     EphemeralResource,
+    /// The `config` block of a list resource or an action: arguments only.
+    Arguments,
     /// The configuration of a provider.
     Provider,
 }
