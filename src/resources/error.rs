@@ -73,7 +73,8 @@ pub(super) fn of_settings(error: &admin_client::Error) -> Error {
         return failure;
     }
     Error { evidence: Evidence::None, ..failure }
-        .and("\n\nIt may have been changed nevertheless. Apply again: what is there is read first, and only the rest is changed.")
+        .and("\n\nThe change may still have been made. Apply again: the provider reads the current values first and \
+             changes only what differs.")
 }
 
 /// A refusal whose reason was found out by looking, with what to do about it in place of a general next step.

@@ -82,6 +82,6 @@ fn a_key_that_could_not_be_deleted_is_named() {
     world.write(WORKER);
     let refused = world.plan_fails();
     let left = world.sandbox.find("confident", "api_keys", &json!({ "name": "one-run" }));
-    assert!(refused.prose().contains(&format!("The key {} may still be accepted", left["id"])), "{refused}");
+    assert!(refused.prose().contains(&format!("The key {} may still be valid", left["id"])), "{refused}");
     assert!(left["expiresAt"].is_string(), "it ends by itself");
 }

@@ -31,12 +31,12 @@ fn adoption_and_forgetting_are_said_in_the_plan() {
     let changes = world.plan().changes("of the adoption");
     let said = changes.ran.prose();
     assert!(said.contains("The organization will be adopted"), "{said}");
-    assert!(said.contains("named `Sandbox Organization` until now, is renamed to `St Mary`"), "{said}");
+    assert!(said.contains("currently named `Sandbox Organization`, is renamed to `St Mary`"), "{said}");
     world.apply();
 
     world.write("");
     let changes = world.plan().changes("of the destruction");
-    assert!(changes.ran.prose().contains("The organization will stay"), "{}", changes.ran);
+    assert!(changes.ran.prose().contains("The organization is not deleted"), "{}", changes.ran);
     world.destroy();
     world.sandbox.edit(
         "confident",

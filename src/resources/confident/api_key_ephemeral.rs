@@ -100,7 +100,7 @@ impl EphemeralResource for ApiKeyEphemeral {
 
 fn left_behind(key_id: i64, failure: Error) -> Error {
     let detail = format!(
-        "{} The key {key_id} may still be accepted; delete it, or wait until it ends by itself.",
+        "{} The key {key_id} may still be valid. Delete it, or wait until it expires.",
         failure.detail
     );
     Error { detail, ..failure }

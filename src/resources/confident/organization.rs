@@ -108,9 +108,8 @@ impl Resource for OrganizationResource {
                 ctx.warn(adoption(known.as_ref(), plan.planned.get("name").text()));
             }
             Change::Destroy => ctx.warn(Error::new(
-                "The organization will stay",
-                "An organization cannot be deleted through the API. It keeps its name and everything in it; Terraform only \
-                 forgets it.",
+                "The organization is not deleted",
+                "The API cannot delete an organization. It is removed from the state only and keeps its name.",
             )),
             Change::Nothing | Change::Update | Change::Replace => {}
         }
@@ -120,17 +119,18 @@ impl Resource for OrganizationResource {
 
 fn adoption(known: Option<&Organization>, name: Option<&str>) -> Error {
     let which = match (known, name) {
-        (Some(it), Some(name)) if it.name == name => format!("`{}`, whose name is as configured,", it.id),
+        (Some(it), Some(name)) if it.name == name => format!("`{}`", it.id),
         (Some(it), Some(name)) => {
-            format!("`{}`, named `{}` until now, is renamed to `{name}` and", it.id, it.name)
+            format!("`{}`, currently named `{}`, is renamed to `{name}` and", it.id, it.name)
         }
-        (Some(it), None) => format!("`{}`, named `{}` until now,", it.id, it.name),
-        (None, _) => "of the provider's key".to_owned(),
+        (Some(it), None) => format!("`{}`, currently named `{}`,", it.id, it.name),
+        (None, _) => "of the provider's API key".to_owned(),
     };
     Error::new(
         "The organization will be adopted",
         format!(
-            "Nothing is created: the organization {which} comes under this configuration. Destroying it later leaves it as it is."
+            "Nothing is created: the organization {which} is adopted. Destroying this resource later removes it from \
+             the state only."
         ),
     )
 }

@@ -201,8 +201,8 @@ fn lost_secret(name: &str) -> Error {
     Error::new(
         "The secret of the project's first API key is lost",
         format!(
-            "The answer that told it did not arrive, so `default_api_key` of `{name}` is null. Make another key with \
-             `confident_api_key`."
+            "The response that contained it was lost, so `default_api_key` of `{name}` is null. Create another key \
+             with `confident_api_key`."
         ),
     )
 }
@@ -211,8 +211,8 @@ fn unread(name: &str, error: &str) -> Error {
     Error::new(
         "The new project could not be read yet",
         format!(
-            "The project `{name}` was created, but reading it failed: {error}. Its `governance_policy` is stored as null until \
-             the next refresh."
+            "The project `{name}` was created, but reading it failed: {error}. `governance_policy` is null until the \
+             next refresh."
         ),
     )
 }

@@ -78,14 +78,14 @@ impl EphemeralResource for ApiKeyEphemeral {
     }
 
     async fn close(&self, ctx: &Context<Account>, private: &DynamicValue) -> Result<()> {
-        let name = private
-            .get("name")
-            .text()
-            .ok_or_else(|| Error::bug("The name of the key to delete was not kept."))?;
+        let name = private.get("name").text().ok_or_else(|| {
+            Error::bug(
+                "The private data of the ephemeral resource does not contain the name of the \
+                 key.",
+            )
+        })?;
         ctx.api()?.api_keys()?.delete(name).await.map_err(|error| {
-            not_deleted(name, &error)
-                .and(format!("\n\nThe key `{name}` may still be there. Delete it."))
-                .into()
+            not_deleted(name, &error).and(format!("\n\nThe key `{name}` may still exist. Delete it.")).into()
         })
     }
 }

@@ -101,8 +101,10 @@ fn variables(attrs: &[Attr], here: &str, rows: &mut Vec<String>) {
 fn versions() -> Vec<String> {
     let table = "| Feature | Terraform | OpenTofu |\n| --- | --- | --- |\n\
                  | Resources, data sources, `import` blocks | 1.8 | 1.8 |\n\
+                 | Functions | 1.8 | 1.8 |\n\
                  | Ephemeral resources | 1.10 | 1.11 |\n\
                  | Write-only arguments | 1.11 | 1.11 |\n\
-                 | Import by identity | 1.12 | 1.12 |";
+                 | Import by identity | 1.12 | 1.12 |\n\
+                 | List resources, actions | 1.14 | - |";
     vec!["## Supported Versions".to_owned(), "Minimum version for each feature:".to_owned(), table.to_owned()]
 }
