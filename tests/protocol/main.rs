@@ -4,6 +4,9 @@
 
 #[cfg(feature = "sandbox")]
 mod actions;
+mod conformance;
+#[cfg(feature = "sandbox")]
+mod degradation;
 mod descriptors;
 mod functions;
 mod in_memory;

@@ -215,6 +215,6 @@ async fn numbers_sent_as_text_are_checked() {
 
 #[tokio::test]
 async fn a_panic_while_validating_is_an_error() {
-    let expected = "error: The provider made a mistake: x_thing stopped unexpectedly: assertion `left != right` failed: a promise of ours";
+    let expected = "error: This is a bug in the provider: x_thing stopped unexpectedly: assertion `left != right` failed: a promise of ours";
     assert_eq!(validate(&thing([("name", "panics".into())]), true).await, [expected]);
 }
