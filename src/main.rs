@@ -12,7 +12,7 @@ fn main() -> ExitCode {
     let name = cli::provider_name(std::env::args_os().next());
     let summary = Summary::default();
     let told = summary.clone();
-    let service = || registry::service(name, Env::of_the_process(), summary);
+    let service = move || registry::service(name, Env::of_the_process(), summary.clone());
     // Terraform gives no arguments, so a command is a person's even where the cookie is set.
     if plugin::started_by_terraform() && std::env::args_os().len() <= 1 {
         plugin::serve(

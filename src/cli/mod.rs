@@ -5,7 +5,7 @@ mod version;
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use clap_complete::Shell;
-use plugin_framework::{plugin, proto::tfplugin6::provider_server::Provider};
+use plugin_framework::{plugin, server::Service};
 use std::{
     ffi::OsString,
     io::{self, Write as _},
@@ -59,7 +59,7 @@ pub fn provider_name(program: Option<OsString>) -> &'static str {
 }
 
 /// Does what the arguments say and returns the status to exit with. `service` is called only if something is served.
-pub fn run<S: Provider>(name: &'static str, service: impl FnOnce() -> S) -> ExitCode {
+pub fn run(name: &'static str, service: impl Fn() -> Service + Send + Sync + 'static) -> ExitCode {
     let program = format!("terraform-provider-{name}");
     let mut command = Arguments::command().display_name(program.clone()).bin_name(program.clone());
     let arguments = Arguments::from_arg_matches(&command.clone().get_matches());
@@ -78,7 +78,7 @@ pub fn run<S: Provider>(name: &'static str, service: impl FnOnce() -> S) -> Exit
         Ok(Some(Command::Serve { .. })) => {
             let address = format!("registry.terraform.io/aiadmin/{name}");
             plugin::serve_for_debugging(
-                service(),
+                service,
                 plugin::Options { own_crates: crate::OWN_CRATES, at_exit: None },
                 &address,
             )

@@ -58,6 +58,53 @@ fn an_opening_without_an_answer_leaves_nothing_behind() {
     assert_eq!(world.sandbox.record_counts(), before);
 }
 
+/// Terraform does not close an ephemeral resource when anything that uses it failed.
+#[test]
+fn a_failed_run_leaves_no_key_behind() {
+    let world = World::new(&["confident"]);
+    let before = world.sandbox.record_counts();
+    let refuse = |method: &str| {
+        world.sandbox.fault(&json!({
+            "product": "confident", "method": method, "path": "/v2/projects", "times": 0, "status": 403,
+            "body": { "success": false, "error": "not allowed" },
+        }));
+    };
+    refuse("POST");
+    world.write(WORKER);
+    world.apply_fails();
+    assert_eq!(world.sandbox.record_counts(), before, "after a failed apply");
+    refuse("GET");
+    let read = WORKER.replace("resource \"confident_project\"", "data \"confident_projects\"");
+    world.write(&read.replace("  name     = \"Triage\"\n", ""));
+    world.plan_fails();
+    assert_eq!(world.sandbox.record_counts(), before, "after a failed plan");
+    let made = world.sandbox.journal();
+    assert!(made.sent("POST", "/organization/api-keys").len() >= 2, "a key was open each time: {made}");
+}
+
+#[test]
+fn a_killed_terraform_leaves_no_key_behind() {
+    let world = World::new(&["confident"]);
+    let before = world.sandbox.records("confident/api_keys");
+    world.write(WORKER);
+    world.sandbox.settings(&json!({ "latency_ms": 200 }));
+    let mut apply = world
+        .command(&["apply", "-auto-approve", "-input=false", "-no-color"])
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .expect("terraform starts");
+    while world.sandbox.records("confident/api_keys") == before {
+        assert!(apply.try_wait().expect("its status").is_none(), "terraform ended before a key was made");
+    }
+    apply.kill().expect("terraform is killed");
+    apply.wait().expect("its status");
+    let patience = std::time::Instant::now();
+    while world.sandbox.records("confident/api_keys") != before {
+        assert!(patience.elapsed().as_secs() < 30, "the key is still there");
+    }
+}
+
 #[test]
 fn a_refused_opening_leaves_nothing_behind() {
     let world = World::new(&["confident"]);

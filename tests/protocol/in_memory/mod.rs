@@ -1,6 +1,7 @@
 //! The real server with a scripted resource, asked by a client in the same process: no executable, no socket, no TLS.
 
 mod apply;
+mod ending;
 mod ephemeral;
 mod hostile;
 mod import;
@@ -31,8 +32,12 @@ async fn connect_waiting(script: Script) -> ProviderClient<Channel> {
 }
 
 async fn connect_to(provider: Box<dyn Provider>, script: Script) -> ProviderClient<Channel> {
+    connect_service(service(provider, script)).await
+}
+
+fn service(provider: Box<dyn Provider>, script: Script) -> Service {
     let host = Host::default();
-    let service = Service::new(
+    Service::new(
         host.clone(),
         Served {
             provider,
@@ -44,7 +49,10 @@ async fn connect_to(provider: Box<dyn Provider>, script: Script) -> ProviderClie
             functions: Vec::new(),
             siblings: &["x", "y"],
         },
-    );
+    )
+}
+
+async fn connect_service(service: Service) -> ProviderClient<Channel> {
     let (ours, theirs) = tokio::io::duplex(1 << 16);
     tokio::spawn(
         Server::builder()

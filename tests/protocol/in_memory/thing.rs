@@ -16,6 +16,8 @@ use tonic::async_trait;
 pub(super) struct Script {
     pub(super) answer: Answer,
     pub(super) calls: Arc<Mutex<Vec<String>>>,
+    /// An update waits here before it ends.
+    pub(super) gate: Option<Arc<tokio::sync::Barrier>>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -168,7 +170,12 @@ impl Resource for Thing {
     }
 
     async fn update(&self, _: &Context<House>, _: &Id, plan: Model) -> Result<Model> {
-        self.answer("update", plan)
+        let answer = self.answer("update", plan);
+        if let Some(gate) = &self.0.gate {
+            gate.wait().await;
+            gate.wait().await;
+        }
+        answer
     }
 
     async fn delete(&self, _: &Context<House>, id: &Id) -> Result<()> {

@@ -55,6 +55,17 @@ async fn a_terminated_plugin_removes_its_socket() {
     check_signal("HUP", 129).await;
 }
 
+#[tokio::test]
+async fn hang_ups_ignored_by_nohup_stay_ignored() {
+    let mut shell = Command::new("sh");
+    shell.args(["-c", "trap '' HUP; exec $0", EXECUTABLE]);
+    let mut plugin = Plugin::run(shell.env(COOKIE.0, COOKIE.1), &[]);
+    let channel = connect(&plugin.socket().await).await;
+    plugin.signal("HUP").await;
+    shut_down(&channel).await;
+    assert_eq!(plugin.end().await.status, Some(0), "not 129, which a hang-up gives");
+}
+
 /// A shell that runs `command` in the background and waits, so that it can be killed as Terraform can.
 fn parent_of(command: &str) -> Plugin {
     let mut shell = Command::new("sh");

@@ -1,11 +1,13 @@
 //! The three small services beside the provider: the shutdown call, the silent output stream and the health check.
 
+use super::{WRITES_AFTER_SHUTDOWN, end};
 use crate::proto::{
     health::{
         HealthCheckRequest, HealthCheckResponse, health_check_response::ServingStatus, health_server::Health,
     },
     plugin::{Empty, StdioData, grpc_controller_server::GrpcController, grpc_stdio_server::GrpcStdio},
 };
+use crate::server::Service;
 use futures::{
     StreamExt as _,
     stream::{self, BoxStream},
@@ -13,15 +15,18 @@ use futures::{
 use tokio_util::sync::CancellationToken;
 use tonic::{Request, Response, Status, async_trait};
 
-/// Ends the process when Terraform asks for it.
+/// Ends the process when Terraform asks for it. Terraform kills two seconds after the answer, so the answer comes when
+/// everything is closed.
 #[derive(Debug)]
 pub(super) struct Controller {
+    pub(super) service: Service,
     pub(super) shutdown: CancellationToken,
 }
 
 #[async_trait]
 impl GrpcController for Controller {
     async fn shutdown(&self, _: Request<Empty>) -> Result<Response<Empty>, Status> {
+        end(&self.service, WRITES_AFTER_SHUTDOWN).await;
         self.shutdown.cancel();
         Ok(Response::new(Empty {}))
     }

@@ -41,7 +41,8 @@ pub(super) struct Endings {
     mode: Mode,
     interrupt: tokio::signal::unix::Signal,
     terminate: tokio::signal::unix::Signal,
-    hang_up: tokio::signal::unix::Signal,
+    /// Absent when hang-ups are ignored, as under `nohup`: a handler would undo that.
+    hang_up: Option<tokio::signal::unix::Signal>,
     parent: u32,
 }
 
@@ -53,7 +54,7 @@ impl Endings {
             mode,
             interrupt: signal(SignalKind::interrupt())?,
             terminate: signal(SignalKind::terminate())?,
-            hang_up: signal(SignalKind::hangup())?,
+            hang_up: if hang_up_is_ignored() { None } else { Some(signal(SignalKind::hangup())?) },
             parent: std::os::unix::process::parent_id(),
         })
     }
@@ -67,7 +68,12 @@ impl Endings {
             tokio::select! {
                 () = shutdown.cancelled() => return Ending::Shutdown,
                 Some(()) = self.terminate.recv() => return terminated(SignalKind::terminate()),
-                Some(()) = self.hang_up.recv() => return terminated(SignalKind::hangup()),
+                Some(()) = received(self.hang_up.as_mut()) => {
+                    // Elsewhere it is unknown whether hang-ups are ignored. Terraform ends of one unless they are.
+                    if cfg!(target_os = "linux") || self.mode == Mode::Debug {
+                        return terminated(SignalKind::hangup());
+                    }
+                }
                 Some(()) = self.interrupt.recv() => match self.mode {
                     Mode::Debug => return Ending::Interrupted,
                     Mode::Terraform => tracing::trace!("interrupt left to Terraform"),
@@ -80,6 +86,22 @@ impl Endings {
             }
         }
     }
+}
+
+#[cfg(unix)]
+async fn received(signal: Option<&mut tokio::signal::unix::Signal>) -> Option<()> {
+    match signal {
+        Some(signal) => signal.recv().await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Whether the process was started with hang-ups ignored. Asking the system needs `unsafe`; Linux also says it in a file.
+#[cfg(unix)]
+fn hang_up_is_ignored() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|mask| mask & 1 == 1)
 }
 
 #[cfg(unix)]

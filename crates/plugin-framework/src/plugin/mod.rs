@@ -3,16 +3,18 @@
 use crate::proto::{
     health::health_server::HealthServer,
     plugin::{grpc_controller_server::GrpcControllerServer, grpc_stdio_server::GrpcStdioServer},
-    tfplugin6::provider_server::{Provider, ProviderServer},
+    tfplugin6::provider_server::ProviderServer,
 };
+use crate::server::Service;
 use controller::{Controller, Healthy, Stdio};
 use ending::{Ending, Endings};
 use environment::Environment;
+use futures::{Stream, StreamExt as _, stream};
 use handshake::{Address, Handshake};
 use listen::Listener;
 use std::{fmt, future::Future, io, pin::pin, process::ExitCode, time::Duration};
 use tls::Tls;
-use tokio_util::sync::CancellationToken;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tonic::transport::Server;
 
 mod controller;
@@ -29,6 +31,13 @@ mod tls;
 const LONGEST_REQUEST: usize = 256 << 20;
 /// How long answers under way may take once Terraform has asked for the end. It kills after two seconds.
 const GRACE: Duration = Duration::from_millis(100);
+/// How long calls in flight may take once Terraform asked for the end, which it does before they return only when a person
+/// interrupts twice.
+const WRITES_AFTER_SHUTDOWN: Duration = Duration::from_secs(1);
+/// How long calls in flight may take after a signal, or once Terraform is gone.
+const WRITES_AFTER_SIGNAL: Duration = Duration::from_mins(1);
+/// How long closing one ephemeral resource may take at the end.
+const CLOSING: Duration = Duration::from_secs(5);
 /// The work is waiting for the network, for ten resources at a time; more threads would only cost memory.
 const THREADS: usize = 2;
 
@@ -66,24 +75,37 @@ pub fn started_by_terraform() -> bool {
 
 /// Serves Terraform until it asks for the end, and returns the status to exit with. Trouble at the start is told on
 /// standard error, which Terraform shows.
-pub fn serve<S: Provider>(service: S, options: Options) -> ExitCode {
+pub fn serve(service: Service, options: Options) -> ExitCode {
     let environment = Environment::of_the_process();
-    run(service, options, &environment, Mode::Terraform, |address, certificate| {
+    run(Served::Once(service), options, &environment, Mode::Terraform, |address, certificate| {
         Handshake::new(&environment, address, certificate).print()
     })
 }
 
 /// Serves any number of Terraforms until interrupted, without TLS, and prints the `TF_REATTACH_PROVIDERS` value by which
-/// they find it. `provider` is the source address users write.
-pub fn serve_for_debugging<S: Provider>(service: S, options: Options, provider: &str) -> ExitCode {
+/// they find it. Each connection, which is one provider configuration of one run, has a service of its own from `service`.
+/// `provider` is the source address that users write.
+pub fn serve_for_debugging(
+    service: impl Fn() -> Service + Send + Sync + 'static,
+    options: Options,
+    provider: &str,
+) -> ExitCode {
     let environment = Environment::of_the_process();
-    run(service, options, &environment, Mode::Debug, |address, _| {
+    let served = Served::ForEachConnection(Box::new(service));
+    run(served, options, &environment, Mode::Debug, |address, _| {
         handshake::say(&reattach::instructions(provider, address, std::process::id()))
     })
 }
 
-fn run<S: Provider>(
-    service: S,
+/// The service of a connection.
+enum Served {
+    /// The same for all: Terraform connects once.
+    Once(Service),
+    ForEachConnection(Box<dyn Fn() -> Service + Send + Sync>),
+}
+
+fn run(
+    served: Served,
     options: Options,
     environment: &Environment,
     mode: Mode,
@@ -96,7 +118,7 @@ fn run<S: Provider>(
             Ok(runtime) => runtime,
             Err(error) => return complain(&format!("no threads could be started: {error}")),
         };
-    let ending = runtime.block_on(session(service, environment, mode, announce));
+    let ending = runtime.block_on(session(served, environment, mode, announce));
     if let Some(at_exit) = options.at_exit {
         at_exit();
     }
@@ -110,8 +132,8 @@ fn run<S: Provider>(
 }
 
 /// From the first listening to the last answer. The socket is gone when this returns.
-async fn session<S: Provider>(
-    service: S,
+async fn session(
+    served: Served,
     environment: &Environment,
     mode: Mode,
     announce: impl FnOnce(&Address, &str) -> io::Result<()>,
@@ -133,31 +155,75 @@ async fn session<S: Provider>(
 
     let shutdown = CancellationToken::new();
     let (accepted, connections) = listen::incoming();
-    let mut server = pin!(server(service, &shutdown, connections));
+    let service = match &served {
+        Served::Once(service) => Some(service.clone()),
+        Served::ForEachConnection(_) => None,
+    };
+    let mut serving = pin!(serve_all(served, &shutdown, connections));
     let ending = tokio::select! {
         ending = endings.first(&shutdown) => ending,
         () = listen::accept_all(&listener, acceptor, accepted) => Ending::Shutdown,
-        end = &mut server => return end.map(|()| Ending::Shutdown).map_err(stopped),
+        end = &mut serving => return end.map(|()| Ending::Shutdown).map_err(stopped),
     };
-    if ending == Ending::Shutdown {
-        if let Ok(end) = tokio::time::timeout(GRACE, server).await {
-            end.map_err(stopped)?;
-        } else {
-            tracing::debug!("the end cuts off calls that were still running");
+    let grace = match service {
+        Some(service) if ending != Ending::Shutdown => {
+            end(&service, WRITES_AFTER_SIGNAL).await;
+            GRACE
         }
+        Some(_) => GRACE,
+        None => WRITES_AFTER_SIGNAL,
+    };
+    shutdown.cancel();
+    if let Ok(end) = tokio::time::timeout(grace, serving).await {
+        end.map_err(stopped)?;
+    } else {
+        tracing::debug!("calls that were still running are cut off");
     }
     Ok(ending)
 }
 
-/// The four services on one socket.
-fn server<S: Provider>(
-    service: S,
+/// Finishes what a service began, and says what may be left behind.
+async fn end(service: &Service, writes: Duration) {
+    for left in service.end(writes, CLOSING).await {
+        log::to_stderr(&format!("[ERROR] {}\n", left.replace('\n', " ")));
+    }
+}
+
+async fn serve_all(
+    served: Served,
     shutdown: &CancellationToken,
-    connections: impl futures::Stream<Item = io::Result<listen::Connection>>,
+    mut connections: impl Stream<Item = io::Result<listen::Connection>> + Unpin,
+) -> Result<(), tonic::transport::Error> {
+    let service = match served {
+        Served::Once(service) => return server(service, shutdown, connections).await,
+        Served::ForEachConnection(service) => service,
+    };
+    let running = TaskTracker::new();
+    while let Some(Some(Ok(connection))) = shutdown.run_until_cancelled(connections.next()).await {
+        let (service, over) = (service(), shutdown.child_token());
+        let connection = listen::ending(connection, over.clone().drop_guard());
+        running.spawn(async move {
+            let connection = stream::iter([Ok(connection)]).chain(stream::pending());
+            let closed = server(service.clone(), &over, connection).await;
+            end(&service, WRITES_AFTER_SIGNAL).await;
+            closed
+        });
+    }
+    running.close();
+    running.wait().await;
+    Ok(())
+}
+
+/// The four services on one socket.
+fn server(
+    service: Service,
+    shutdown: &CancellationToken,
+    connections: impl Stream<Item = io::Result<listen::Connection>>,
 ) -> impl Future<Output = Result<(), tonic::transport::Error>> {
+    let controller = Controller { service: service.clone(), shutdown: shutdown.clone() };
     Server::builder()
         .add_service(ProviderServer::new(service).max_decoding_message_size(LONGEST_REQUEST))
-        .add_service(GrpcControllerServer::new(Controller { shutdown: shutdown.clone() }))
+        .add_service(GrpcControllerServer::new(controller))
         .add_service(GrpcStdioServer::new(Stdio { shutdown: shutdown.clone() }))
         .add_service(HealthServer::new(Healthy))
         .serve_with_incoming_shutdown(connections, shutdown.clone().cancelled_owned())

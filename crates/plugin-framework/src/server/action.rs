@@ -56,7 +56,8 @@ impl Inner {
 
     pub(super) fn invoke(&self, request: &invoking::Request) -> Result<Events, NotServed> {
         let action = Arc::clone(self.action(&request.action_type)?);
-        let config = match convert::decode(action.schema(), request.config.as_ref()) {
+        let config = convert::decode(action.schema(), request.config.as_ref());
+        let config = match self.unfinished.check().and(config) {
             Ok(config) => config,
             Err(failure) => {
                 let completed = ActionEvent::Completed { failure: Some(failure), warnings: Vec::new() };
@@ -64,7 +65,11 @@ impl Inner {
             }
         };
         let events = action.invoke(config);
-        let events = stream::unfold(events, |mut events| async { Some((events.recv().await?, events)) });
+        // The end of the process waits until the last event was taken.
+        let in_flight = self.unfinished.writes.token();
+        let events = stream::unfold((events, in_flight), |(mut events, in_flight)| async {
+            Some((events.recv().await?, (events, in_flight)))
+        });
         Ok(events.map(event).map(Ok).boxed())
     }
 }

@@ -20,8 +20,9 @@ impl Inner {
         let planned = diags.report(convert::decode(schema, request.planned_state.as_ref()));
         let config = diags.report(convert::decode(schema, request.config.as_ref()));
         let creates = prior.as_ref().is_some_and(crate::value::DynamicValue::is_null);
+        let allowed = diags.report(self.unfinished.check());
         let applied = match (prior, planned, config) {
-            (Some(prior), Some(state), Some(config)) => {
+            (Some(prior), Some(state), Some(config)) if allowed.is_some() => {
                 let planned = StoredObject { state, private: convert::private(&request.planned_private) };
                 let call = async |diags: &mut _| resource.apply(diags, prior, planned, config).await;
                 caught(&mut diags, &request.type_name, call).await

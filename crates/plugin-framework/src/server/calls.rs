@@ -8,12 +8,15 @@ use super::unserved::{self, NotServed};
 use super::{Service, action, list, validate::validate};
 use crate::proto::tfplugin6::{self as wire, provider_server::Provider};
 
-/// Runs a call on a task of its own, which a cancelled request does not end.
-async fn to_the_end<T: Send + 'static>(
-    call: impl Future<Output = Result<T, NotServed>> + Send + 'static,
-) -> Result<T, Status> {
-    let answer = tokio::spawn(call).await.map_err(|error| Status::internal(error.to_string()))?;
-    Ok(answer?)
+impl Service {
+    /// Runs a call on a task of its own, which a cancelled request does not end and the end of the process waits for.
+    async fn to_the_end<T: Send + 'static>(
+        &self,
+        call: impl Future<Output = Result<T, NotServed>> + Send + 'static,
+    ) -> Result<T, Status> {
+        let answer = self.0.unfinished.writes.spawn(call).await;
+        Ok(answer.map_err(|error| Status::internal(error.to_string()))??)
+    }
 }
 
 #[tonic::async_trait]
@@ -102,7 +105,7 @@ impl Provider for Service {
     ) -> Result<Response<wire::apply_resource_change::Response>, Status> {
         let request = request.into_inner();
         let inner = self.0.clone();
-        let answer = to_the_end(async move { inner.apply(request).await }).await?;
+        let answer = self.to_the_end(async move { inner.apply(request).await }).await?;
         Ok(Response::new(answer))
     }
 
@@ -144,7 +147,7 @@ impl Provider for Service {
     ) -> Result<Response<wire::open_ephemeral_resource::Response>, Status> {
         let request = request.into_inner();
         let inner = self.0.clone();
-        let answer = to_the_end(async move { inner.open(request).await }).await?;
+        let answer = self.to_the_end(async move { inner.open(request).await }).await?;
         Ok(Response::new(answer))
     }
 
@@ -162,7 +165,7 @@ impl Provider for Service {
     ) -> Result<Response<wire::close_ephemeral_resource::Response>, Status> {
         let request = request.into_inner();
         let inner = self.0.clone();
-        let answer = to_the_end(async move { inner.close(request).await }).await?;
+        let answer = self.to_the_end(async move { inner.close(request).await }).await?;
         Ok(Response::new(answer))
     }
 

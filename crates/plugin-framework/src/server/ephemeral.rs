@@ -18,12 +18,16 @@ impl Inner {
         let ephemeral = self.ephemeral(&request.type_name)?;
         let mut diags = Diagnostics::default();
         let mut answer = opening::Response::default();
-        if let Some(config) = diags.report(convert::decode(ephemeral.schema(), request.config.as_ref())) {
+        if let Some(()) = diags.report(self.unfinished.check())
+            && let Some(config) = diags.report(convert::decode(ephemeral.schema(), request.config.as_ref()))
+        {
             let call = async |diags: &mut _| ephemeral.open(diags, config).await;
             if let Some(opened) = caught(&mut diags, &request.type_name, call).await {
                 answer.result = convert::encode(&mut diags, &opened.result);
                 answer.renew_at = opened.renew_at.map(SystemTime::into);
-                answer.private = Some(convert::private_bytes(&mut diags, &opened.private));
+                let private = convert::private_bytes(&mut diags, &opened.private);
+                self.unfinished.opened(&request.type_name, &private);
+                answer.private = Some(private);
             }
         }
         answer.diagnostics = convert::diagnostics(diags);
@@ -46,7 +50,9 @@ impl Inner {
     pub(super) async fn close(&self, request: closing::Request) -> Result<closing::Response, NotServed> {
         let ephemeral = self.ephemeral(&request.type_name)?;
         let mut diags = Diagnostics::default();
-        let private = convert::private(request.private.as_deref().unwrap_or_default());
+        let private = request.private.unwrap_or_default();
+        self.unfinished.closed(&request.type_name, &private);
+        let private = convert::private(&private);
         let call = async |diags: &mut _| {
             ephemeral.close(diags, &private).await;
             Some(())

@@ -7,6 +7,7 @@ mod calls;
 mod configure;
 mod convert;
 mod data;
+mod ending;
 mod ephemeral;
 mod function;
 mod generate;
@@ -43,6 +44,22 @@ pub struct Served {
     pub siblings: &'static [&'static str],
 }
 
+impl Served {
+    /// A provider without any type yet. State may be moved here from the providers of these names.
+    pub fn new(provider: impl Provider + 'static, siblings: &'static [&'static str]) -> Served {
+        Served {
+            provider: Box::new(provider),
+            resources: Vec::new(),
+            data_sources: Vec::new(),
+            ephemerals: Vec::new(),
+            list_resources: Vec::new(),
+            actions: Vec::new(),
+            functions: Vec::new(),
+            siblings,
+        }
+    }
+}
+
 impl std::fmt::Debug for Served {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Served")
@@ -63,6 +80,7 @@ struct Inner {
     actions: BTreeMap<&'static str, Arc<dyn AnyAction>>,
     functions: BTreeMap<&'static str, Box<dyn Function>>,
     siblings: &'static [&'static str],
+    unfinished: ending::Unfinished,
 }
 
 impl std::fmt::Debug for Service {
@@ -84,6 +102,7 @@ impl Service {
             actions: served.actions.into_iter().map(|it| (it.name(), it)).collect(),
             functions: served.functions.into_iter().map(|it| (it.name(), it)).collect(),
             siblings: served.siblings,
+            unfinished: ending::Unfinished::default(),
         }))
     }
 }

@@ -2,14 +2,20 @@
 //! A Unix socket wherever there is one: no port, no Nagle delay, and the file system says who may connect.
 
 use super::{environment::Environment, handshake::Address};
-use std::{io, time::Duration};
+use std::{
+    io,
+    pin::Pin,
+    task::{Context, Poll},
+    time::Duration,
+};
 use tokio::{
-    io::{AsyncRead, AsyncWrite},
+    io::{AsyncRead, AsyncWrite, ReadBuf},
     net::TcpListener,
     sync::mpsc,
 };
 use tokio_rustls::TlsAcceptor;
 use tokio_stream::wrappers::ReceiverStream;
+use tokio_util::sync::DropGuard;
 use tonic::transport::server::Connected;
 
 #[cfg(unix)]
@@ -117,6 +123,41 @@ pub(super) async fn accept_all(
 async fn secure(tls: TlsAcceptor, stream: Connection) -> io::Result<Connection> {
     let secured = tokio::time::timeout(TLS_LIMIT, tls.accept(stream)).await??;
     Ok(Box::new(secured))
+}
+
+/// A connection whose end cancels a token.
+struct Ending {
+    connection: Connection,
+    _over: DropGuard,
+}
+
+/// The same connection; its end cancels the token of `over`.
+pub(super) fn ending(connection: Connection, over: DropGuard) -> Connection {
+    Box::new(Ending { connection, _over: over })
+}
+
+impl AsyncRead for Ending {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        ctx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.connection).poll_read(ctx, buffer)
+    }
+}
+
+impl AsyncWrite for Ending {
+    fn poll_write(mut self: Pin<&mut Self>, ctx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.connection).poll_write(ctx, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, ctx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.connection).poll_flush(ctx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, ctx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.connection).poll_shutdown(ctx)
+    }
 }
 
 /// The connections as tonic wants them.

@@ -60,12 +60,17 @@ fn folder(wanted: Option<&Path>) -> io::Result<TempDir> {
     if let Some(wanted) = wanted {
         return private.tempdir_in(wanted);
     }
-    let folder = private.tempdir()?;
+    let folder = private.tempdir_in(temporary(std::env::temp_dir()))?;
     if socket_in(folder.path()).as_os_str().len() <= LONGEST_PATH {
         Ok(folder)
     } else {
         private.tempdir_in("/tmp")
     }
+}
+
+/// An empty `TMPDIR` would put the socket into the working directory.
+fn temporary(folder: PathBuf) -> PathBuf {
+    if folder.as_os_str().is_empty() { PathBuf::from("/tmp") } else { folder }
 }
 
 fn socket_in(folder: &Path) -> PathBuf {
@@ -105,6 +110,12 @@ mod tests {
         assert_eq!(find_group(groups, "staff"), Some(50));
         assert_eq!(find_group(groups, "sta"), None);
         assert_eq!(group_number("1234").unwrap(), 1234);
+    }
+
+    #[test]
+    fn an_empty_tmpdir_is_no_folder() {
+        assert_eq!(temporary(PathBuf::new()), Path::new("/tmp"));
+        assert_eq!(temporary(PathBuf::from("/x")), Path::new("/x"));
     }
 
     fn mode(path: &Path) -> u32 {
