@@ -7,7 +7,7 @@ PROTOC := $(shell scripts/protoc --find)
 export PROTOC
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test fuzz vendor-sdk lint docs install bench release clean protoc
+.PHONY: help demo build test fuzz vendor-sdk lint docs install bench release try-release reproducible live sweep clean protoc
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -44,10 +44,20 @@ install: protoc ## install the four providers for the current user
 bench: protoc ## plan 100, 1,000 and 5,000 objects; print wall time, memory and requests as ratios
 	$(CARGO) bench --locked --bench plan
 
-release: protoc ## zip files, manifest and checksums of this machine's platform in target/release-files
-	$(CARGO) build --locked --release --no-default-features --bin terraform-provider-aiadmin
-	scripts/release target/release/terraform-provider-aiadmin
-	scripts/checksums
+release: protoc ## zip files, SBOM, manifest and checksums of this machine's platform in target/release-files
+	scripts/package
+
+try-release: release build ## run what make release made in an empty root with nothing but terraform; needs Linux
+	scripts/try-release
+
+reproducible: release ## build the last commit again elsewhere and compare the bytes
+	scripts/reproducible "$$(scripts/build-release | tail -1)"
+
+live: protoc ## the lives of all resources against the accounts named by the environment; asks before the first write
+	scripts/live
+
+sweep: protoc ## remove what make live left behind in these accounts; asks first
+	scripts/sweep
 
 clean: ## remove everything that was built
 	$(CARGO) clean
