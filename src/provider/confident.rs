@@ -16,15 +16,19 @@ impl Product for ConfidentProduct {
     }
 
     fn description(&self) -> &'static str {
-        "Administers Confident AI: the organization, its projects, members, roles, policies and API keys."
+        "Manages Confident AI: the organization, its projects, members, roles, policies and API keys."
     }
 
     fn attrs(&self) -> Vec<Attr> {
         let mut attrs = vec![
-            text("api_key", "An organization API key.").optional().sensitive().env("CONFIDENT_ORG_API_KEY"),
-            text("region", "Where the organization is. By default the region in the key, else `us`.")
+            text("api_key", "An organization API key. Project API keys are rejected.").optional().sensitive().env("CONFIDENT_ORG_API_KEY"),
+            text(
+                "region",
+                "The region of the organization. If omitted, it is detected from the key. The environment variable \
+                 `CONFIDENT_BASE_URL` is ignored if `region` is set here.",
+            )
                 .optional()
-                .one_of(&["us", "eu", "au"])
+                .one_of_any_case(&["us", "eu", "au"])
                 .env("CONFIDENT_REGION"),
         ];
         attrs.extend(common("CONFIDENT_BASE_URL"));
@@ -32,6 +36,7 @@ impl Product for ConfidentProduct {
     }
 
     fn connect(&self, settings: &Settings<'_>, apis: &mut Apis, summary: &Summary) -> Result<(), Error> {
+        let settings = &settings.overridden("base_url", "region");
         let usable = settings.client("Confident AI", &["api_key"]).and_then(|client| {
             let [key] = settings.credentials("Confident AI", ["api_key"])?;
             Ok((client, key, settings.optional("Confident AI", "region")?))

@@ -16,11 +16,11 @@ impl Product for CortecsProduct {
     }
 
     fn description(&self) -> &'static str {
-        "Administers Cortecs: API keys, project settings and the balance."
+        "Manages Cortecs: API keys and project settings."
     }
 
     fn attrs(&self) -> Vec<Attr> {
-        let key = "A management API key. It cannot delete itself, so let another one manage it.";
+        let key = "A management API key. A management key cannot delete itself.";
         let mut attrs =
             vec![text("management_key", key).optional().sensitive().env("CORTECS_MANAGEMENT_KEY")];
         attrs.extend(common("CORTECS_BASE_URL"));

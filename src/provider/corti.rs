@@ -16,13 +16,13 @@ impl Product for CortiProduct {
     }
 
     fn description(&self) -> &'static str {
-        "Administers Corti: the customers of a project and their users of the embedded assistant."
+        "Manages Corti: the customers of a project and their users of the Embedded Assistant."
     }
 
     fn attrs(&self) -> Vec<Attr> {
         let mut attrs = vec![
-            text("project_id", "The project of every resource that names none.").optional().env("CORTI_PROJECT_ID"),
-            text("email", "The e-mail address of a Corti Console account with the Admin role and a password of its own.")
+            text("project_id", "The default project of resources and data sources.").optional().env("CORTI_PROJECT_ID"),
+            text("email", "The email address of a Corti Console account that has the Admin role and signs in with a password.")
                 .optional()
                 .env("CORTI_EMAIL"),
             text("password", "The password of that account.").optional().sensitive().env("CORTI_PASSWORD"),

@@ -1,5 +1,4 @@
-//! The `provider` block: one product at its root, or all of them as nested attributes. Nothing in a product's code knows
-//! which of the two ways it is served.
+//! The `provider` block: the settings of one product, or of all products as nested attributes.
 
 mod confident;
 mod cortecs;
@@ -19,7 +18,7 @@ use setting::Settings;
 pub use env::Env;
 pub use summary::Summary;
 
-/// A product: its part of the provider configuration and the API it makes of it.
+/// A product: its part of the provider configuration and the API client configured by it.
 trait Product: Send + Sync {
     /// Its short name, which is also the prefix of its types.
     fn name(&self) -> &'static str;
@@ -27,11 +26,11 @@ trait Product: Send + Sync {
     fn description(&self) -> &'static str;
     /// Its attributes.
     fn attrs(&self) -> Vec<Attr>;
-    /// Adds its API, or the reason why it cannot be used. A setting that is wrong whatever is used is the error.
+    /// Adds its API, or the reason why it cannot be used. An invalid setting is an error.
     fn connect(&self, settings: &Settings<'_>, apis: &mut Apis, summary: &Summary) -> Result<(), Error>;
 }
 
-/// Adds a ready API: its waits end when Terraform asks to stop, its tally is told at the end.
+/// Adds an API whose waits end when Terraform asks to stop and whose statistics are logged on exit.
 fn add<A: Send + Sync + 'static>(
     apis: &mut Apis,
     summary: &Summary,
@@ -84,7 +83,7 @@ impl Provider for Block {
         match &self.products[..] {
             [only] if !self.nested() => Schema::new(only.description(), only.attrs()),
             all => Schema::new(
-                "Administers Corti, Cortecs and Confident AI with one plugin.",
+                "Manages Corti, Cortecs and Confident AI with one plugin.",
                 all.iter()
                     .map(|it| object(it.name(), it.description(), it.attrs()).optional())
                     .collect::<Vec<_>>(),

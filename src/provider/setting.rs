@@ -1,5 +1,4 @@
-//! One product's part of the provider configuration: what is configured, what the environment supplies, what is not known
-//! yet.
+//! One product's part of the provider configuration: configured values, environment variables, and values that are unknown.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -13,59 +12,75 @@ use plugin_framework::value::{AttributePath, DynamicValue};
 /// The settings every product has.
 pub(super) fn common(base_url_variable: &'static str) -> Vec<Attr> {
     vec![
-        text("base_url", "Where the API is. Must be https, except on a loopback address.")
+        text("base_url", "The base URL of the API. Must use https, except on a loopback address.")
             .optional()
             .env(base_url_variable),
-        text("request_timeout", "Time limit of one request, such as `\"30s\"` (the default) or `\"2m\"`.")
-            .optional()
-            .validate_with(|text| duration(text).map(|_| ())),
-        whole("max_retries", "How often one request is repeated at most. The default is 4.")
+        text(
+            "request_timeout",
+            "The timeout of a request, such as `\"30s\"` or `\"2m\"`. Defaults to `\"30s\"`.",
+        )
+        .optional()
+        .validate_with(|text| duration(text).map(|_| ())),
+        whole("max_retries", "The maximum number of retries of a request. Defaults to 4.")
             .optional()
             .between(0, 20),
-        whole("max_concurrent_requests", "How many requests are on the way at once. The default is 8.")
+        whole("max_concurrent_requests", "The maximum number of requests in flight. Defaults to 8.")
             .optional()
             .between(1, 100),
         whole(
             "requests_per_minute",
-            "How many requests are sent within a minute at most. Unlimited by default.",
+            "The maximum number of requests sent within any minute. If omitted, requests are not limited.",
         )
         .optional()
         .between(1, 1_000_000),
-        text("ca_certificate_file", "A PEM file with certificates to trust besides the system's.").optional(),
+        text(
+            "ca_certificate_file",
+            "The path of a PEM file with CA certificates to trust in addition to the system's.",
+        )
+        .optional(),
     ]
 }
 
 fn duration(text: &str) -> Result<Duration, String> {
     match humantime::parse_duration(text) {
         Ok(time) if time > Duration::ZERO => Ok(time),
-        _ => Err("must be a duration above zero such as `30s` or `2m`".to_owned()),
+        _ => Err("must be a duration greater than zero, such as `30s` or `2m`".to_owned()),
     }
 }
 
-/// What a setting says.
+/// The value of a setting.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Setting {
     Is(String),
     Missing,
-    /// What is wrong with the variable it comes from.
+    /// Its environment variable is invalid: the error.
     Wrong(String),
     /// Known after apply.
     Unknown,
 }
 
-/// The configuration of one product, with the environment behind it.
-#[derive(Debug)]
+/// The configuration of one product and the environment variables it falls back to.
+#[derive(Clone, Debug)]
 pub(super) struct Settings<'a> {
     pub(super) config: &'a DynamicValue,
     pub(super) env: &'a Env,
     pub(super) attrs: Vec<Attr>,
-    /// Where the attributes are in the provider block: at its root, or under the product's name.
+    /// The path of the attributes in the provider block: its root, or the product's nested attribute.
     pub(super) place: AttributePath,
     pub(super) user_agent: String,
 }
 
 impl Settings<'_> {
-    /// A text setting: the configuration first, then the environment.
+    /// The same settings without the environment variable of `name` if the configuration sets `by`, which implies it.
+    pub(super) fn overridden(&self, name: &str, by: &str) -> Self {
+        let mut settings = self.clone();
+        if !self.config.get(by).is_null() {
+            settings.attrs.iter_mut().filter(|attr| attr.name == name).for_each(|attr| attr.env = None);
+        }
+        settings
+    }
+
+    /// A text setting from the configuration or, if it is not set there, from the environment.
     pub(super) fn text(&self, name: &str) -> Setting {
         match self.config.get(name) {
             DynamicValue::Unknown => Setting::Unknown,
@@ -78,7 +93,7 @@ impl Settings<'_> {
         self.attrs.iter().find(|attr| attr.name == name)
     }
 
-    /// What the variable of a setting says; it is held to the same as the argument.
+    /// The value of a setting's environment variable, checked like the argument.
     fn variable(&self, name: &str) -> Option<Setting> {
         let attr = self.attr(name)?;
         let variable = attr.env?;
@@ -90,7 +105,7 @@ impl Settings<'_> {
         })
     }
 
-    /// Texts a product cannot do without, or the failure its every use reports.
+    /// Required text settings, or the error that every use of the product reports.
     pub(super) fn credentials<const N: usize>(
         &self,
         product: &str,
@@ -106,7 +121,7 @@ impl Settings<'_> {
         Ok(values)
     }
 
-    /// A text the product can do without; one that is not known yet makes it unusable.
+    /// An optional text setting. While it is unknown, the product cannot be used.
     pub(super) fn optional(&self, product: &str, name: &'static str) -> Result<Option<String>, Unusable> {
         match self.text(name) {
             Setting::Is(text) => Ok(Some(text)),
@@ -119,10 +134,10 @@ impl Settings<'_> {
         let place = self.place.clone().attribute(name);
         match setting {
             Setting::Unknown => Unusable::NotYet(Error::new(
-                format!("{product} cannot be used yet"),
+                format!("The {product} provider configuration is not known yet"),
                 format!(
-                    "`{place}` of the provider is not known before apply. Apply what it depends on first, for example \
-                     with -target, or set it from a variable."
+                    "`{place}` in the provider block is known only after apply. Apply the resource it depends on first, for \
+                     example with `-target`, or set it from an input variable."
                 ),
             )),
             Setting::Wrong(complaint) => {
@@ -140,7 +155,7 @@ impl Settings<'_> {
         }
     }
 
-    /// Where credentials are set, as people look for them.
+    /// The arguments and environment variables that set the credentials, for error messages.
     fn sources(&self, names: &[&'static str]) -> String {
         let source = |name: &&'static str| {
             let variable = self.attr(name).and_then(|attr| attr.env);
@@ -150,7 +165,7 @@ impl Settings<'_> {
         format!("{} of the provider", names.iter().map(source).collect::<Vec<_>>().join(" and "))
     }
 
-    /// The settings of the client, which works with these credentials.
+    /// The settings of the client that uses these credentials.
     pub(super) fn client(
         &self,
         product: &str,
@@ -176,7 +191,7 @@ impl Settings<'_> {
         })
     }
 
-    /// A setting the client refused, blamed on its attribute or on the variable it came from.
+    /// The error of a setting that the client rejected, on its attribute or its environment variable.
     pub(super) fn wrong(&self, error: &ConfigError) -> Error {
         let place = self.place.clone().attribute(error.setting);
         let variable =
@@ -201,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn configuration_wins_over_the_environment_and_unknown_is_not_missing() {
+    fn configuration_wins_over_the_environment() {
         let env = Env::from([("KEY", "from-env")]);
         for (config, env, expected) in [
             (DynamicValue::object([("key", "from-config".into())]), &env, Setting::Is("from-config".into())),
@@ -216,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_credential_names_the_argument_and_the_variable() {
+    fn a_missing_credential_names_its_variable() {
         let refused =
             settings(&DynamicValue::Null, &Env::default()).credentials("Cortecs", ["key"]).unwrap_err();
         let expected = Error::new(
@@ -230,25 +245,47 @@ mod tests {
     }
 
     #[test]
-    fn a_variable_is_held_to_the_same_as_the_argument() {
-        let env = Env::from([("REGION", "de")]);
-        let attrs = vec![text("region", "Region.").optional().one_of(&["us", "eu"]).env("REGION")];
-        let settings = Settings {
-            config: &DynamicValue::Null,
-            env: &env,
-            attrs,
-            place: AttributePath::root(),
-            user_agent: String::new(),
-        };
-        let expected = Error::new(
+    fn a_variable_is_checked_like_the_argument() {
+        let refused = Error::new(
             "Invalid provider setting",
             "The environment variable `REGION` must be one of `us`, `eu`.",
         );
-        assert_eq!(settings.optional("It", "region"), Err(Unusable::Unset(expected)));
+        for (variable, expected) in
+            [("EU", Ok(Some("EU".to_owned()))), ("de", Err(Unusable::Unset(refused.clone())))]
+        {
+            let env = Env::from([("REGION", variable)]);
+            let attrs = vec![text("region", "R.").optional().one_of_any_case(&["us", "eu"]).env("REGION")];
+            let settings = Settings { attrs, ..settings(&DynamicValue::Null, &env) };
+            assert_eq!(settings.optional("It", "region"), expected, "{variable}");
+        }
     }
 
     #[test]
-    fn durations_are_read_with_their_unit() {
+    fn a_configured_region_beats_a_base_url_variable() {
+        let env = Env::from([("BASE_URL", "https://elsewhere.example")]);
+        let attrs = || {
+            vec![
+                text("region", "R.").optional().env("REGION"),
+                text("base_url", "B.").optional().env("BASE_URL"),
+            ]
+        };
+        for (config, expected) in [
+            (DynamicValue::object([("region", "eu".into())]), None),
+            (DynamicValue::object([("region", DynamicValue::Unknown)]), None),
+            (
+                DynamicValue::object([("region", "eu".into()), ("base_url", "https://b.example".into())]),
+                Some("https://b.example"),
+            ),
+            (DynamicValue::object([("region", DynamicValue::Null)]), Some("https://elsewhere.example")),
+        ] {
+            let settings = Settings { attrs: attrs(), ..settings(&config, &env) };
+            let client = settings.overridden("base_url", "region").client("It", &[]).unwrap();
+            assert_eq!(client.base_url.as_deref(), expected, "{config}");
+        }
+    }
+
+    #[test]
+    fn durations_have_a_unit() {
         assert_eq!(duration("1m 30s"), Ok(Duration::from_secs(90)));
         for wrong in ["30", "0s", "-1s", "soon"] {
             assert!(duration(wrong).is_err(), "{wrong}");

@@ -1,4 +1,4 @@
-//! What the clients of this process did, told once at its end.
+//! Logs the request statistics of this process when it exits.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -6,7 +6,7 @@ use admin_client::RequestStats;
 
 type Count = Box<dyn Fn() -> RequestStats + Send>;
 
-/// The tallies of every client made so far, by product.
+/// The request statistics of every client of this process, by product.
 #[derive(Clone, Default)]
 pub struct Summary(Arc<Mutex<Vec<(&'static str, Count)>>>);
 

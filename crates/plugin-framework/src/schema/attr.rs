@@ -262,6 +262,12 @@ impl Attr {
         self.checked(Check::OneOf(allowed))
     }
 
+    /// One of these texts, in any case. The value is not normalized.
+    #[must_use]
+    pub fn one_of_any_case(self, allowed: &'static [&'static str]) -> Attr {
+        self.checked(Check::OneOfAnyCase(allowed))
+    }
+
     /// None of these texts, in any case.
     #[must_use]
     pub fn none_of(self, reserved: &'static [&'static str]) -> Attr {

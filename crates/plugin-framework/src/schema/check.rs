@@ -7,6 +7,8 @@ use crate::value::DynamicValue;
 pub enum Check {
     OneOf(&'static [&'static str]),
     /// Compared without case.
+    OneOfAnyCase(&'static [&'static str]),
+    /// Compared without case.
     NoneOf(&'static [&'static str]),
     /// Characters, both ends included.
     Length(usize, usize),
@@ -22,6 +24,10 @@ impl Check {
         match (self, value) {
             (Check::OneOf(allowed), DynamicValue::Text(text)) => {
                 (!allowed.contains(&text.as_str())).then(|| format!("must be one of {}", quoted(allowed)))
+            }
+            (Check::OneOfAnyCase(allowed), DynamicValue::Text(text)) => {
+                let known = allowed.iter().any(|it| it.eq_ignore_ascii_case(text));
+                (!known).then(|| format!("must be one of {}", quoted(allowed)))
             }
             (Check::NoneOf(reserved), DynamicValue::Text(text)) => reserved
                 .iter()
@@ -53,6 +59,9 @@ impl Check {
     pub fn sentence(&self) -> Option<String> {
         match self {
             Check::OneOf(allowed) => Some(format!("One of {}.", quoted(allowed))),
+            Check::OneOfAnyCase(allowed) => {
+                Some(format!("One of {}; uppercase letters are accepted.", quoted(allowed)))
+            }
             Check::Length(0 | 1, most) => Some(format!("At most {most} characters.")),
             Check::Length(least, most) => Some(format!("{least} to {most} characters.")),
             Check::Between(least, i64::MAX) => Some(format!("At least {least}.")),
@@ -96,6 +105,9 @@ mod tests {
         for (check, value, expected) in [
             (Check::OneOf(&["eu", "us"]), DynamicValue::from("eu"), None),
             (Check::OneOf(&["eu", "us"]), "mars".into(), Some("must be one of `eu`, `us`")),
+            (Check::OneOf(&["eu", "us"]), "EU".into(), Some("must be one of `eu`, `us`")),
+            (Check::OneOfAnyCase(&["eu", "us"]), "EU".into(), None),
+            (Check::OneOfAnyCase(&["eu", "us"]), "mars".into(), Some("must be one of `eu`, `us`")),
             (Check::OneOf(&["eu", "us"]), DynamicValue::Unknown, None),
             (Check::OneOf(&["eu", "us"]), DynamicValue::Null, None),
             (

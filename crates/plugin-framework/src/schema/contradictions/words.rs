@@ -162,7 +162,7 @@ fn judges(check: &Check, kind: &Kind) -> bool {
 
 fn passes_nothing(check: &Check) -> bool {
     match check {
-        Check::OneOf(allowed) => allowed.is_empty(),
+        Check::OneOf(allowed) | Check::OneOfAnyCase(allowed) => allowed.is_empty(),
         Check::Length(least, most) => least > most,
         Check::Between(least, most) => least > most,
         Check::NoneOf(_) | Check::ValidateWith(_) => false,
