@@ -60,14 +60,14 @@ fn the_plan_says_what_is_taken_over_and_what_is_forgotten() {
     let world = World::new(&["cortecs"]);
     world.write(EU);
     let said = world.plan().changes("of settings").ran.prose();
-    assert!(said.contains("Existing project settings are taken over"), "{said}");
+    assert!(said.contains("Adopting the existing project settings"), "{said}");
     assert!(said.contains("inference_config.eu_native: true -> false"), "{said}");
     world.apply();
 
     let left = settings(&world);
     world.write("");
     let said = world.plan().changes("without the settings").ran.prose();
-    assert!(said.contains("Project settings are forgotten, not deleted"), "{said}");
+    assert!(said.contains("Project settings are not deleted"), "{said}");
     world.sandbox.forget();
     world.apply();
     world.sandbox.journal().assert_only_gets("forgetting");
@@ -93,6 +93,57 @@ fn what_is_left_out_keeps_its_value_also_when_the_object_goes() {
         world.sandbox.journal().assert_only_gets(&format!("an apply of {less:?}"));
     }
     assert_eq!(settings(&world)["inference_config"], expected);
+}
+
+#[test]
+fn cleared_members_are_null_and_stay_null() {
+    let world = World::new(&["cortecs"]);
+    meddle(&world, "max_tokens", &json!(77));
+    meddle(&world, "preference", &json!("cost"));
+    let with = |arguments: &str| {
+        world.write(&format!(
+            "resource \"cortecs_project_settings\" \"it\" {{\n  inference_config = {{\n{arguments}\n}}\n}}\n"
+        ));
+    };
+    with("max_tokens = 100");
+    world.apply();
+    with("clear = [\"max_tokens\"]");
+    world.plan().changes("of a cleared member").assert_action(ADDRESS, &["update"]);
+    world.apply();
+    let config = || settings(&world)["inference_config"].clone();
+    assert_eq!((&config()["max_tokens"], &config()["preference"]), (&Value::Null, &json!("cost")));
+    world.plan().assert_empty("after it was cleared");
+
+    meddle(&world, "max_tokens", &json!(88));
+    world.plan().changes("after it was set elsewhere").assert_action(ADDRESS, &["update"]);
+    world.apply();
+    assert_eq!(config()["max_tokens"], Value::Null);
+
+    with("clear = [\"max_tokens\"]\nmax_tokens = 5");
+    let refused = world.plan_fails().prose();
+    assert!(
+        refused.contains("`max_tokens` cannot be set while `clear` contains \"max_tokens\""),
+        "{refused}"
+    );
+    with("clear = [\"eu_native\"]");
+    assert!(world.plan_fails().prose().contains("must be one of `max_tokens`, `preference`"));
+    with("max_tokens = 5");
+    world.apply();
+    assert_eq!(config()["max_tokens"], json!(5));
+}
+
+#[test]
+fn an_adoption_clears_members_too() {
+    let world = World::new(&["cortecs"]);
+    meddle(&world, "max_tokens", &json!(77));
+    world.write(
+        "resource \"cortecs_project_settings\" \"it\" {\n  inference_config = {\n    clear = [\"max_tokens\"]\n  }\n}\n",
+    );
+    let said = world.plan().changes("of an adoption").ran.prose();
+    assert!(said.contains("inference_config.max_tokens: 77 -> null"), "{said}");
+    world.apply();
+    assert_eq!(settings(&world)["inference_config"]["max_tokens"], Value::Null);
+    world.plan().assert_empty("after the adoption");
 }
 
 #[test]

@@ -144,7 +144,7 @@ fn a_customer_that_never_comes_is_told_and_nothing_is_lost() {
     world.write(&(customer("st-mary", "") + &user("\"nowhere\"")));
     world.plan().changes("of a name nobody has").assert_action("corti_user.it", &["update"]);
     let refused = world.apply_fails();
-    assert!(refused.prose().contains("is not in the customer `nowhere`"), "{refused}");
+    assert!(refused.prose().contains("is not in customer `nowhere`"), "{refused}");
     world.write(&(customer("st-mary", "") + &user(REFERENCE)));
     world.plan().assert_empty("after the name was put back");
     assert_eq!(user_id(&world), before);
@@ -177,6 +177,131 @@ fn a_replaced_customer_takes_its_users_along() {
     changes.assert_action("corti_user.it", &["delete", "create"]);
     world.apply();
     world.plan().assert_empty("after the replacement");
+}
+
+#[test]
+fn replacing_a_customer_replaces_its_users() {
+    for tainted in [false, true] {
+        let world = clinic();
+        let before = user_id(&world);
+        let replace = ["-replace=corti_customer.it", "-auto-approve", "-input=false", "-no-color"];
+        if tainted {
+            world.terraform(&["taint", "corti_customer.it"]).succeeded();
+        }
+        let arguments = if tainted { &replace[1..] } else { &replace[..] };
+        world.terraform(&[&["apply"], arguments].concat()).succeeded();
+        world.plan().assert_empty("after -replace");
+        assert_ne!(user_id(&world), before);
+    }
+}
+
+#[test]
+fn a_replaced_customer_of_unknown_id_takes_its_users_along() {
+    let world = World::new(&["corti"]);
+    let by_way_of = |id: &str, region: &str| {
+        format!("resource \"terraform_data\" \"id\" {{\n  input = {id:?}\n}}\n")
+            + &customer("x", &format!("  region = {region:?}\n")).replace("\"x\"", "terraform_data.id.output")
+            + &user(REFERENCE)
+    };
+    world.write(&by_way_of("st-mary", "eu"));
+    world.apply();
+    world.write(&by_way_of("st-mary-hospital", "us"));
+    world.plan().changes("of both").assert_action("corti_user.it", &["delete", "create"]);
+    world.apply();
+    world.plan().assert_empty("after the replacement");
+}
+
+#[test]
+fn an_unknown_customer_that_is_another_one_changes_nothing() {
+    let world = World::new(&["corti"]);
+    let with = |id: &str| {
+        world.write(
+            &(format!("resource \"terraform_data\" \"id\" {{\n  input = {id:?}\n}}\n")
+                + &customer("st-mary", "")
+                + OTHER
+                + &user("terraform_data.id.output")),
+        );
+    };
+    world.write(&(customer("st-mary", "") + OTHER));
+    world.apply();
+    with("st-mary");
+    world.apply();
+    let before = user_id(&world);
+    with("other");
+    world.plan().changes("of an unknown customer").assert_action("corti_user.it", &["update"]);
+    let refused = world.apply_fails();
+    assert!(refused.prose().contains("is not in customer `other`"), "{refused}");
+    assert!(!refused.prose().contains("inconsistent"), "{refused}");
+    assert_eq!(user_id(&world), before);
+    world.plan().changes("once it is known").assert_action("corti_user.it", &["delete", "create"]);
+    world.apply();
+    world.plan().assert_empty("after the move");
+}
+
+/// The customer's `PATCH` was applied, and the users were not updated in the state.
+fn rename_half_way(world: &World, id: &str) {
+    world.write(&(customer(id, "") + &user(REFERENCE)));
+    let targeted = ["apply", "-target=corti_customer.it", "-auto-approve", "-input=false", "-no-color"];
+    world.terraform(&targeted).succeeded();
+}
+
+#[test]
+fn an_interrupted_rename_can_be_taken_back() {
+    let world = clinic();
+    let before = user_id(&world);
+    rename_half_way(&world, "st-mary-hospital");
+    world.write(&(customer("st-mary", "") + &user(REFERENCE)));
+    world.apply();
+    world.plan().assert_empty("after the rename was taken back");
+    assert_eq!(user_id(&world), before);
+}
+
+#[test]
+fn a_user_removed_after_half_a_rename_loses_access() {
+    for refresh in ["-refresh=true", "-refresh=false"] {
+        let world = clinic();
+        rename_half_way(&world, "st-mary-hospital");
+        world.write(
+            &(customer("st-mary-hospital", "") + OTHER.replace("\"other\"\n", "\"st-mary\"\n").as_str()),
+        );
+        let targeted =
+            ["apply", "-target=corti_customer.other", "-auto-approve", "-input=false", "-no-color"];
+        world.terraform(&targeted).succeeded();
+        world.terraform(&["apply", refresh, "-auto-approve", "-input=false", "-no-color"]).succeeded();
+        assert_eq!(world.sandbox.record_counts().get("/tables/corti/users"), None, "{refresh}");
+    }
+}
+
+#[test]
+fn a_user_is_found_when_its_customers_old_id_is_anothers() {
+    let world = clinic();
+    let before = user_id(&world);
+    let renamed = json!({ "customerId": "st-mary-hospital" });
+    world.sandbox.edit("corti", "customers", &json!({ "customerId": "st-mary" }), &renamed);
+    world.sandbox.seed("corti", "customers", 1);
+    let old = json!({ "customerId": "st-mary", "createdAt": "2031-01-01T00:00:00Z" });
+    world.sandbox.edit("corti", "customers", &json!({ "customerId": "seed-0001" }), &old);
+    let refused = world.plan_fails();
+    assert!(refused.prose().contains("was renamed outside Terraform"), "{refused}");
+    world.write(&customer("st-mary", ""));
+    world
+        .terraform(&["apply", "-target=corti_user.it", "-auto-approve", "-input=false", "-no-color"])
+        .succeeded();
+    assert_eq!(world.sandbox.record_counts().get("/tables/corti/users"), None, "{before} has access");
+}
+
+#[test]
+fn a_renamed_customer_is_not_destroyed_by_its_old_id() {
+    let world = World::new(&["corti"]);
+    world.write(&customer("st-mary", ""));
+    world.apply();
+    let renamed = json!({ "customerId": "st-mary-hospital" });
+    world.sandbox.edit("corti", "customers", &json!({ "customerId": "st-mary" }), &renamed);
+    let arguments = ["destroy", "-refresh=false", "-auto-approve", "-input=false", "-no-color"];
+    let refused = world.terraform(&arguments);
+    assert_eq!(refused.code(), 1, "{refused}");
+    assert!(refused.prose().contains("was renamed to `st-mary-hospital` outside Terraform"), "{refused}");
+    world.object("corti_customer.it");
 }
 
 #[test]

@@ -1,14 +1,14 @@
-//! `cortecs_project_settings`: how the gateway treats a project's requests. They always exist, once per project, so creating
-//! adopts them and destroying forgets them; the plan says both. What is not configured is never sent.
+//! `cortecs_project_settings`: a singleton that always exists. Creating it adopts the settings, destroying it leaves them as
+//! they are. Attributes that are not configured are never changed.
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::Account;
-use super::inference_config::{Inference, changed, managed};
+use super::inference_config::{Inference, changed, configurable_attrs};
 use crate::resources::error::of_settings;
 use crate::resources::{Result, restapi};
-use admin_client::cortecs::{ProjectConfig, ProjectConfigEdit};
+use admin_client::cortecs::{InferenceEdit, ProjectConfig, ProjectConfigEdit};
 use plugin_framework::engine::{
     Change, Context, Error, ForeignObject, Id, Part, Planned, Resource, check_imported_account,
 };
@@ -47,23 +47,23 @@ impl Resource for ProjectSettingsResource {
 
     fn schema() -> Schema {
         Schema::new(
-            "Manages the settings of the management key's project. The settings always exist: creating this resource \
-             adopts them and changes only the configured values, and destroying it only removes them from the state. \
-             Manage each project in one configuration only, or they overwrite each other.",
+            "Manages the settings of the project that the management key belongs to. Every project has settings: creating this \
+             resource adopts them and changes only the configured attributes. Destroying it leaves them unchanged. Manage the \
+             settings of a project in one configuration only.",
             [
-                text("id", "The ID of the project.").computed().use_state_for_unknown(),
-                text("project_id", "The ID of the management key's project.").computed().use_state_for_unknown(),
+                text("id", "The project ID.").computed().use_state_for_unknown(),
+                text("project_id", "The ID of the project that the management key belongs to.").computed().use_state_for_unknown(),
                 flag(
                     "allow_overwrite",
-                    "Whether requests may override these settings. If omitted, the current value is kept.",
+                    "Whether requests may override these settings. If omitted, the value is not changed.",
                 )
                 .optional()
                 .computed()
                 .use_state_for_unknown(),
                 object(
                     "inference_config",
-                    "How requests are routed. Attributes that are omitted or null keep their current value.",
-                    managed(),
+                    "How requests are routed. Attributes that are omitted or null are not changed; use `clear` to set one to null.",
+                    configurable_attrs(),
                 )
                 .optional()
                 .computed()
@@ -71,7 +71,7 @@ impl Resource for ProjectSettingsResource {
                 text("created_at", "When the settings were created, in RFC 3339 format.")
                     .computed()
                     .use_state_for_unknown(),
-                text("updated_at", "When the settings were last changed, in RFC 3339 format.")
+                text("updated_at", "When the settings were last updated, in RFC 3339 format.")
                     .computed()
                     .changes_with(&["allow_overwrite", "inference_config"]),
             ],
@@ -85,7 +85,7 @@ impl Resource for ProjectSettingsResource {
     }
 
     async fn create(&self, ctx: &Context<Account>, plan: Model) -> Result<Model> {
-        let edited = ctx.api()?.project_configs().edit(&plan.edit(&Model::default())).await;
+        let edited = ctx.api()?.project_configs().edit(&plan.edit(None)).await;
         Ok(edited.map_err(|error| of_settings(&error))?.into())
     }
 
@@ -99,7 +99,7 @@ impl Resource for ProjectSettingsResource {
         let cortecs = ctx.api()?;
         let configs = cortecs.project_configs();
         same_project(ctx, id, &configs.get().await?)?;
-        Ok(configs.edit(&plan.edit(&ctx.prior_model()?)).await?.into())
+        Ok(configs.edit(&plan.edit(Some(&ctx.prior_model()?))).await?.into())
     }
 
     async fn delete(&self, _: &Context<Account>, _: &Id) -> Result<()> {
@@ -108,7 +108,7 @@ impl Resource for ProjectSettingsResource {
 
     async fn plan(&self, ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
         match plan.change() {
-            Change::Create => ctx.warn(adopted(current(ctx).await.as_ref(), &plan.config)),
+            Change::Create => ctx.warn(adopted(current(ctx).await.as_ref(), &plan.planned)),
             Change::Destroy => ctx.warn(forgotten(&plan.prior)),
             Change::Nothing | Change::Update | Change::Replace => {}
         }
@@ -117,14 +117,16 @@ impl Resource for ProjectSettingsResource {
 }
 
 impl Model {
-    /// What is to change, seen from `stored`.
-    fn edit(&self, stored: &Model) -> ProjectConfigEdit {
-        let none = Inference::default();
-        let before = stored.inference_config.as_ref_option().unwrap_or(&none);
-        let wanted = self.inference_config.as_ref_option().unwrap_or(&none);
+    /// The change from `stored`, if anything is stored.
+    fn edit(&self, stored: Option<&Model>) -> ProjectConfigEdit {
+        let before = stored.and_then(|it| it.inference_config.as_ref_option());
+        let wanted = self.inference_config.as_ref_option();
         ProjectConfigEdit {
-            allow_overwrite: changed(&self.allow_overwrite, &stored.allow_overwrite),
-            inference_config: wanted.edit(before),
+            allow_overwrite: match stored {
+                Some(stored) => changed(&self.allow_overwrite, &stored.allow_overwrite),
+                None => self.allow_overwrite.as_ref_option().copied(),
+            },
+            inference_config: wanted.map_or_else(InferenceEdit::default, |wanted| wanted.edit(before)),
         }
     }
 }
@@ -142,7 +144,7 @@ impl From<ProjectConfig> for Model {
     }
 }
 
-/// A management key belongs to one project, and another key may belong to another one.
+/// A management key belongs to one project; another key may belong to another project.
 fn same_project(ctx: &Context<Account>, id: &Id, config: &ProjectConfig) -> Result<()> {
     if id.last() != CURRENT {
         check_imported_account(ctx, id.last(), &config.project_id)?;
@@ -150,43 +152,44 @@ fn same_project(ctx: &Context<Account>, id: &Id, config: &ProjectConfig) -> Resu
     Ok(())
 }
 
-/// The settings now, as far as they can be read; for messages only.
+/// The current settings, for the adoption warning only.
 async fn current(ctx: &Context<Account>) -> Option<DynamicValue> {
     let config = ctx.api().ok()?.project_configs().get().await.ok()?;
     value::tree(&Model::from(config)).ok()
 }
 
-fn adopted(current: Option<&DynamicValue>, config: &DynamicValue) -> Error {
-    let changes = current.map(|current| differences(current, config));
-    let told = match changes {
-        None => "What is configured will be changed.".to_owned(),
+fn adopted(current: Option<&DynamicValue>, planned: &DynamicValue) -> Error {
+    let changes = current.map(|current| differences(current, planned));
+    let changes = match changes {
+        None => "The configured attributes will be changed.".to_owned(),
         Some(changes) if changes.is_empty() => {
-            "All that is configured is so already: nothing will be changed.".to_owned()
+            "The configured attributes already have these values. Nothing will be changed.".to_owned()
         }
-        Some(changes) => format!("This will be changed:\n  {}", changes.join("\n  ")),
+        Some(changes) => format!("These attributes will be changed:\n  {}", changes.join("\n  ")),
     };
     Error::new(
-        "Existing project settings are taken over",
+        "Adopting the existing project settings",
         format!(
-            "Every project has settings, so none are created. What is not configured stays as it is. {told}"
+            "Every project has settings, so creating this resource adopts them. Attributes that are not configured are not \
+             changed. {changes}"
         ),
     )
 }
 
-/// Every configured value that is not the current one.
-fn differences(current: &DynamicValue, config: &DynamicValue) -> Vec<String> {
+/// Every planned value that differs from the current one.
+fn differences(current: &DynamicValue, planned: &DynamicValue) -> Vec<String> {
     let mut found = Vec::new();
     let mut compare = |name: String, is: &DynamicValue, wanted: &DynamicValue| {
-        if !wanted.is_null()
+        if !wanted.is_unknown()
             && is != wanted
             && !(matches!(is, DynamicValue::List(_)) && is.same_elements(wanted))
         {
             found.push(format!("{name}: {is} -> {wanted}"));
         }
     };
-    compare("allow_overwrite".to_owned(), current.get("allow_overwrite"), config.get("allow_overwrite"));
-    if let DynamicValue::Map(members) = config.get("inference_config") {
-        for (name, wanted) in members {
+    compare("allow_overwrite".to_owned(), current.get("allow_overwrite"), planned.get("allow_overwrite"));
+    if let DynamicValue::Map(members) = planned.get("inference_config") {
+        for (name, wanted) in members.iter().filter(|(name, _)| *name != "clear") {
             compare(format!("inference_config.{name}"), current.get("inference_config").get(name), wanted);
         }
     }
@@ -195,9 +198,9 @@ fn differences(current: &DynamicValue, config: &DynamicValue) -> Vec<String> {
 
 fn forgotten(state: &DynamicValue) -> Error {
     Error::new(
-        "Project settings are forgotten, not deleted",
+        "Project settings are not deleted",
         format!(
-            "The settings of project `{}` cannot be deleted. They stay as they are, and Terraform no longer manages them.",
+            "The settings of project `{}` cannot be deleted. They keep their current values and are removed from state.",
             state.get("project_id").text().unwrap_or_default()
         ),
     )

@@ -1,9 +1,9 @@
-//! Data source `cortecs_project_settings`: the settings of the project the management key belongs to, to be read only.
+//! Data source `cortecs_project_settings`: the settings of the management key's project.
 
 use async_trait::async_trait;
 
 use super::Account;
-use super::inference_config::told;
+use super::inference_config::computed_attrs;
 use super::project_settings::Model;
 use crate::resources::Result;
 use plugin_framework::engine::{Context, DataSource};
@@ -21,14 +21,14 @@ impl DataSource for ProjectSettingsData {
 
     fn schema() -> Schema {
         Schema::new(
-            "Reads the settings of the management key's project.",
+            "Reads the settings of the project that the management key belongs to.",
             [
-                text("id", "The ID of the project."),
-                text("project_id", "The ID of the management key's project."),
+                text("id", "The project ID."),
+                text("project_id", "The ID of the project that the management key belongs to."),
                 flag("allow_overwrite", "Whether requests may override these settings."),
-                object("inference_config", "How requests are routed.", told()),
+                object("inference_config", "How requests are routed.", computed_attrs()),
                 text("created_at", "When the settings were created, in RFC 3339 format."),
-                text("updated_at", "When the settings were last changed, in RFC 3339 format."),
+                text("updated_at", "When the settings were last updated, in RFC 3339 format."),
             ]
             .map(Attr::computed),
         )

@@ -1,17 +1,16 @@
-//! `corti_customer`: an organization whose users work with the embedded assistant. Its id is its key and can be renamed.
+//! `corti_customer`: an organization whose users work with the Embedded Assistant. Its id can be changed in place.
 
 use crate::resources::error::explained;
-use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
-use super::moves::Origin;
-use super::{ADMIN, Account, adopt_renamed, customer_id, project_id, refusals};
+use super::{ADMIN, Account, adopt_renamed, customer_id, project_id, refused};
 use crate::resources::error::because;
 use crate::resources::{Result, restapi};
 use admin_client::How;
-use admin_client::corti::{Customer, CustomerEdit, Customers, NewCustomer};
+use admin_client::corti::{Customer, CustomerDeletion, CustomerEdit, CustomerIdentity, NewCustomer};
 use plugin_framework::engine::{Change, Context, Error, ForeignObject, Id, Part, Planned, Resource};
 use plugin_framework::schema::{Schema, flag, text};
 use plugin_framework::value::{DynamicValue, Value};
@@ -38,11 +37,8 @@ pub struct Model {
 impl Resource for CustomerResource {
     const NAME: &'static str = "corti_customer";
     const ID: &'static [Part] = &[
-        Part::optional(
-            "project_id",
-            "The ID of the project. If omitted, the provider's `project_id` is used.",
-        ),
-        Part::required("customer_id", "The ID of the customer."),
+        Part::optional("project_id", "The project ID. Defaults to the provider's."),
+        Part::required("customer_id", "The customer ID."),
     ];
     const SUBJECT: &'static str = "customer_id";
     const ABSENCE: &'static str = "Not found in two complete listings of the project's customers.";
@@ -51,27 +47,27 @@ impl Resource for CustomerResource {
 
     fn schema() -> Schema {
         Schema::new(
-            "Manages a customer of a Corti project: an organization, such as a clinic, whose users work with the \
-             embedded assistant.",
+            "Manages a customer of a Corti project: an organization, such as a clinic, whose users work with the Embedded \
+             Assistant. A customer that still has users cannot be deleted. If users refer to the customer's `customer_id`, they \
+             are replaced together with it.",
             [
-                text("id", "The ID, as `<project_id>/<customer_id>`.").computed().changes_with(&["customer_id"]),
+                text("id", "The project ID and the customer ID, as `<project_id>/<customer_id>`.").computed().changes_with(&["customer_id"]),
                 customer_id(
-                    "An ID of your choice. Changing it renames the customer in place, and users that refer to this \
-                     attribute move with it.",
+                    "The customer ID, which you choose. Changing it renames the customer in place, and updates users whose \
+                     `customer_id` refers to this attribute in place.",
                 )
                 .required(),
-                text("display_name", "The name shown in the Corti Console.").required(),
+                text("display_name", "The name that administrators see.").required(),
                 project_id().use_state_for_unknown().requires_replace(),
                 text("region", "The region where the customer's data is stored.").optional().default("eu").one_of(&["eu", "us"]).requires_replace(),
-                text("tenant_name", "The identity realm of the customer's users. If omitted, the API chooses one, \
-                     usually `base`.")
+                text("tenant_name", "The identity realm of the customer's users. If omitted, the server chooses it, usually `base`.")
                     .optional()
                     .computed()
                     .use_state_for_unknown()
                     .length(1, 14)
                     .requires_replace(),
                 flag("is_nfr", "Whether the customer is marked as not for resale.").optional().default(false),
-                flag("deletion_protection", "Whether plans that would destroy or replace the customer are rejected.").protects(),
+                flag("deletion_protection", "Whether destroying or replacing the customer is an error.").protects(),
                 text("created_at", "When the customer was created, in RFC 3339 format.").observed().only_returned_on_create(),
             ],
         )
@@ -107,21 +103,26 @@ impl Resource for CustomerResource {
         if created.how == How::Adopted {
             ctx.adopted();
         }
-        account.moves.note(project, &plan.customer_id, Origin::Made);
         Ok(model(project, &created.object))
     }
 
     async fn read(&self, ctx: &Context<Account>, id: &Id) -> Result<Option<Model>> {
         let account = ctx.api()?;
         let project = account.project(id.part("project_id"))?;
-        let customers = account.corti.customers(project)?;
-        let found = customers.find(id.last()).await?;
-        if found.is_none()
-            && let Some(other) = namesake(&customers, ctx.prior()).await?
-        {
-            ctx.warn(renamed(project, id.last(), &other));
+        if let Some(customer) = account.corti.customers(project)?.find(id.last()).await? {
+            account.changes.stored(project, id.last());
+            return Ok(Some(model(project, &customer)));
         }
-        Ok(found.map(|customer| model(project, &customer)))
+        let Some(identity) = identity(ctx.prior()) else { return Ok(None) };
+        let present = refused::find_renamed(&account, project, id.last(), &identity).await?;
+        let present = present.filter(|it| it.display_name == identity.display_name);
+        if lists_lag(ctx.noted(), present.as_ref(), SystemTime::now()) {
+            return Ok(Some(ctx.prior_model()?));
+        }
+        if let Some(present) = present {
+            ctx.warn(renamed(project, id.last(), &present));
+        }
+        Ok(None)
     }
 
     async fn update(&self, ctx: &Context<Account>, id: &Id, plan: Model) -> Result<Model> {
@@ -135,76 +136,104 @@ impl Resource for CustomerResource {
         if edit.is_empty() {
             return Ok(plan);
         }
-        Ok(model(
-            project,
-            &account.corti.customers(project)?.edit(id.last(), &edit).await.map_err(|error| taken(&error))?,
-        ))
+        let customers = account.corti.customers(project)?;
+        let customer = customers.edit(id.last(), &edit).await.map_err(|error| taken(&error))?;
+        if edit.customer_id.is_some() {
+            ctx.note(rename_note(id.last(), SystemTime::now()));
+        }
+        Ok(model(project, &customer))
     }
 
     async fn delete(&self, ctx: &Context<Account>, id: &Id) -> Result<()> {
         let account = ctx.api()?;
         let project = account.project(id.part("project_id"))?;
         match account.corti.customers(project)?.delete(id.last()).await {
-            Err(error) => Err(refusals::of_deletion(&account, project, id.last(), error).await.into()),
-            Ok(()) => Ok(()),
+            Err(error) => Err(refused::of_deletion(&account, project, id.last(), error).await.into()),
+            Ok(CustomerDeletion::Deleted) => Ok(()),
+            Ok(CustomerDeletion::NotFound) => {
+                let Some(identity) = identity(ctx.prior()) else { return Ok(()) };
+                match refused::find_renamed(&account, project, id.last(), &identity).await? {
+                    Some(now) => Err(refused::renamed(project, id.last(), &now).into()),
+                    None => Ok(()),
+                }
+            }
         }
     }
 
     async fn plan(&self, ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
         let Ok(account) = ctx.api() else { return Ok(()) };
         account.plan_project(plan).await?;
-        let (Some(project), Some(customer)) =
-            (plan.planned.get("project_id").text(), plan.planned.get("customer_id").text())
-        else {
-            return Ok(());
-        };
-        let (project, customer) = (project.to_owned(), customer.to_owned());
-        let before = plan.prior.get("customer_id").text().filter(|before| *before != customer);
-        let origin = match (plan.change(), before) {
-            (Change::Create, _) | (Change::Replace, Some(_)) => Origin::New,
-            (Change::Replace, None) => Origin::Replaced,
-            (Change::Update, Some(before)) => Origin::Renamed { from: before.to_owned() },
-            _ => return Ok(()),
-        };
-        account.moves.note(&project, &customer, origin);
-        plan.planned.set("id", Id::join([Some(project.as_str()), Some(&customer)]));
+        account.changes.plan(plan);
+        let text = |object: &DynamicValue, name| object.get(name).text().map(str::to_owned);
+        if plan.changes("customer_id")
+            && let Some(project) = text(&plan.planned, "project_id")
+            && let Some(customer) = text(&plan.planned, "customer_id")
+        {
+            plan.planned.set("id", Id::join([Some(project.as_str()), Some(&customer)]));
+        }
+        if plan.change() == Change::Replace
+            && let Some(project) = text(&plan.prior, "project_id")
+            && let Some(before) = text(&plan.prior, "customer_id")
+            && let Some(warning) = refused::replaced_with_users(&account, &project, &before).await
+        {
+            ctx.warn(warning);
+        }
         Ok(())
     }
 }
 
-/// A refusal, with where the id is taken if not in this project.
+/// The error of an id that is taken, with where if not in this project.
 fn taken(error: &admin_client::Error) -> Error {
     if error.is_conflict() && error.existing().is_none() {
-        let reason = "No customer of this project has the id, so another project's has; choose another.";
+        let reason = "No customer of this project has the ID, so a customer of another project has it. Choose another ID.";
         return because(error, reason).on("customer_id");
     }
     explained(error)
 }
 
-/// The one customer created at this instant with the same name and in the same realm: one apply may make several at once.
-async fn namesake(customers: &Customers<'_>, prior: &DynamicValue) -> Result<Option<Arc<Customer>>> {
-    let Some(created_at) = prior.get("created_at").text() else { return Ok(None) };
-    let same = |name: &str, value: &str| prior.get(name).text() == Some(value);
-    let all = customers.all().await?;
-    let mut alike = all.into_iter().filter(|it| {
-        it.created_at.as_deref() == Some(created_at)
-            && same("display_name", &it.display_name)
-            && same("region", &it.region)
-            && same("tenant_name", &it.tenant_name)
-    });
-    let first = alike.next();
-    Ok(if alike.next().is_none() { first } else { None })
+/// What a stored customer keeps when it is renamed outside Terraform.
+fn identity(prior: &DynamicValue) -> Option<CustomerIdentity> {
+    let text = |name: &str| prior.get(name).text().map(str::to_owned);
+    Some(CustomerIdentity {
+        created_at: text("created_at")?,
+        region: text("region")?,
+        tenant_name: text("tenant_name")?,
+        display_name: text("display_name")?,
+    })
 }
 
-/// A customer that vanished while another one of exactly its age is there.
-fn renamed(project: &str, id: &str, namesake: &Customer) -> Error {
+/// How long after our rename a list may lack the new id.
+const LAG: Duration = Duration::from_secs(10);
+/// How long after our rename a list that still shows the old id is out of date, and not the result of another rename.
+const LONG_LAG: Duration = Duration::from_mins(1);
+
+/// The note of a rename: the old id, and when it was changed in milliseconds since 1970.
+fn rename_note(from: &str, now: SystemTime) -> DynamicValue {
+    let since = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    let at = i64::try_from(since.as_millis()).unwrap_or(i64::MAX);
+    DynamicValue::object([("renamed_from", from.into()), ("renamed_at", at.into())])
+}
+
+/// Whether lists that lack a customer are older than our own rename. `present` is the customer of its identity that they show.
+fn lists_lag(note: &DynamicValue, present: Option<&Customer>, now: SystemTime) -> bool {
+    let at = note.get("renamed_at").whole().and_then(|at| u64::try_from(at).ok()).map(Duration::from_millis);
+    let Some(at) = at.and_then(|at| SystemTime::UNIX_EPOCH.checked_add(at)) else { return false };
+    let age = now.duration_since(at).unwrap_or_default();
+    match present {
+        Some(present) => age < LONG_LAG && note.get("renamed_from").text() == Some(&present.customer_id),
+        None => age < LAG,
+    }
+}
+
+/// The warning about a customer that is gone while another one of exactly its age exists.
+fn renamed(project: &str, id: &str, present: &Customer) -> Error {
     Error::new(
-        format!("corti_customer `{id}` may have been renamed to `{}`", namesake.customer_id),
+        format!("corti_customer `{id}` may have been renamed to `{}`", present.customer_id),
         format!(
-            "The customer `{}` has the same display name and was created at the same instant. If it is the same one, and no \
-             other resource manages it: {}",
-            namesake.customer_id,
-            adopt_renamed(project, &namesake.customer_id)
+            "Customer `{}` has the same display name and was created at the same time. If it is the same customer, and no other \
+             resource manages it: {}",
+            present.customer_id,
+            adopt_renamed(project, &present.customer_id)
         ),
     )
 }
@@ -220,5 +249,36 @@ pub(super) fn model(project: &str, customer: &Customer) -> Model {
         is_nfr: customer.is_nfr.into(),
         deletion_protection: Value::Null,
         created_at: customer.created_at.clone().into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_older_than_our_rename_is_no_news() {
+        let renamed_at = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000);
+        let note = rename_note("old", renamed_at);
+        let customer = |id: &str| Customer {
+            customer_id: id.to_owned(),
+            display_name: "Clinic".to_owned(),
+            tenant_name: "base".to_owned(),
+            region: "eu".to_owned(),
+            is_nfr: false,
+            created_at: None,
+        };
+        for (present, seconds, expected) in [
+            (None, 9, true),
+            (None, 11, false),
+            (Some("old"), 11, true),
+            (Some("old"), 61, false),
+            (Some("other"), 1, false),
+        ] {
+            let present = present.map(customer);
+            let lags = lists_lag(&note, present.as_ref(), renamed_at + Duration::from_secs(seconds));
+            assert_eq!(lags, expected, "{present:?} after {seconds} s");
+        }
+        assert!(!lists_lag(&DynamicValue::Null, None, renamed_at));
     }
 }

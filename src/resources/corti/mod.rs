@@ -1,14 +1,14 @@
-//! Corti: customers of a project, and their users of the embedded assistant.
+//! Corti: customers of a project, and their users of the Embedded Assistant.
 
 mod access_token_ephemeral;
 mod customer;
+mod customer_changes;
 mod customer_data;
 mod customer_list;
 mod customers_data;
 mod functions;
-mod moves;
 mod quotas_data;
-mod refusals;
+mod refused;
 mod user;
 mod user_consumption_data;
 mod user_data;
@@ -30,30 +30,27 @@ use crate::resources::error::explained;
 use crate::resources::{CallError, Result};
 use admin_client::corti::Corti;
 use async_trait::async_trait;
-use moves::Moves;
+use customer_changes::CustomerChanges;
 use plugin_framework::engine::{Api, Change, Error, Id, Planned};
 use plugin_framework::schema::{Attr, text};
 use plugin_framework::value::DynamicValue;
 
-/// What it takes to change anything, for documentation (corti.md, 2).
+/// The permissions that writes need, for documentation (contracts/corti.md, 2).
 const ADMIN: &str =
     "Requires a Corti Console account with the Admin role, and a project with the Embedded Assistant.";
 
-/// What it takes to read (corti.md, 2 and 10.9).
-const READING: &str = "Requires a project with the Embedded Assistant. Corti does not document whether reading \
-     requires the Admin role.";
+/// The permissions that reads need (contracts/corti.md, 2 and 10).
+const READING: &str = "The project needs the Embedded Assistant. Whether the account needs the Admin role to read is not documented.";
 
-/// A Corti account with the project it works in unless an object names another.
+/// A Corti account and the provider's default project.
 #[derive(Debug)]
 pub struct Account {
     corti: Corti,
     project_id: Option<String>,
-    moves: Moves,
+    changes: CustomerChanges,
 }
 
-/// Where a project comes from that the object does not name.
-const PROVIDERS: &str =
-    " The id is the provider's: check its `project_id`, or the environment variable `CORTI_PROJECT_ID`.";
+const PROVIDERS: &str = " The ID comes from the provider configuration: check its `project_id`, or the environment variable `CORTI_PROJECT_ID`.";
 
 /// Every id names its project.
 #[async_trait]
@@ -62,9 +59,9 @@ impl Api for Account {
 }
 
 impl Account {
-    /// The account `corti` logs in to, and the provider's project.
+    /// The account that `corti` signs in to, and the provider's project.
     pub fn new(corti: Corti, project_id: Option<String>) -> Account {
-        Account { corti, project_id, moves: Moves::default() }
+        Account { corti, project_id, changes: CustomerChanges::default() }
     }
 
     /// Its client.
@@ -72,23 +69,23 @@ impl Account {
         &self.corti
     }
 
-    /// The project named, or else the provider's.
+    /// The project given, or else the provider's.
     ///
     /// # Errors
-    /// When neither is there.
+    /// When neither is set.
     fn project<'a>(&'a self, named: Option<&'a str>) -> Result<&'a str> {
         named.or(self.project_id.as_deref()).ok_or_else(|| {
             Error::new(
-                "No Corti project",
-                "Set `project_id` here, in the provider block, or with the environment variable `CORTI_PROJECT_ID`.",
+                "Missing Corti project",
+                "Set `project_id` here, in the provider block, or in the environment variable `CORTI_PROJECT_ID`.",
             )
             .on("project_id")
             .into()
         })
     }
 
-    /// Shows the provider's project in the plan of a new object that names none, and refuses one that has no list of
-    /// customers, as far as that can be asked.
+    /// Plans the provider's project for a new object without one, and rejects a project that does not exist, if it can be
+    /// read.
     async fn plan_project(&self, plan: &mut Planned) -> Result<()> {
         if plan.change() == Change::Create
             && plan.planned.get("project_id") == &DynamicValue::Unknown
@@ -111,9 +108,9 @@ impl Account {
     }
 }
 
-/// The project of an object or of what is read.
+/// The project of a resource or data source.
 fn project_id() -> Attr {
-    text("project_id", "The ID of the project. If omitted, the provider's `project_id` is used.")
+    text("project_id", "The project ID in the Corti Console. Defaults to the provider's `project_id`.")
         .optional()
         .computed()
 }
@@ -124,31 +121,33 @@ fn project_argument() -> Attr {
         .optional()
 }
 
-/// A customer's id, where it is configured. Contracts and addresses refuse what is refused here (corti.md 3, T10).
+/// A configured customer ID. Other values are rejected by the API or break its paths (contracts/corti.md, 3 and T10).
 fn customer_id(description: &'static str) -> Attr {
     text("customer_id", description).length(1, 64).validate_with(|id| {
         if matches!(id, "." | "..") || id.chars().any(char::is_control) || id.trim() != id {
-            return Err("must not be `.` or `..`, have control characters, or begin or end with white space"
-                .to_owned());
+            return Err(
+                "must not be `.` or `..`, contain control characters, or start or end with whitespace"
+                    .to_owned(),
+            );
         }
         Ok(())
     })
 }
 
-/// What to do about a customer that has another id than Terraform knows. An import block does nothing while the old object is
-/// in the state, hence the refresh.
+/// The next step for a customer that was renamed outside Terraform. An import block has no effect while the object is in the
+/// state, hence the refresh.
 fn adopt_renamed(project: &str, now: &str) -> String {
     let id = Id::join([Some(project), Some(now)]);
     format!(
-        "Either give the customer its old id back in the console, or write `{now}` in the configuration, run `terraform apply \
+        "Either rename the customer back in the Corti Console, or set `{now}` in the configuration, run `terraform apply \
          -refresh-only`, and import the customer:\n\nimport {{\n  to = corti_customer.<name>\n  id = {id:?}\n}}\n"
     )
 }
 
-/// Nothing to read for a data source.
+/// The error of a data source whose customer does not exist.
 fn no_customer(project: &str, customer: &str) -> Error {
     let detail = format!(
-        "The project `{project}` has no customer `{customer}`: a complete list of its customers was read without it."
+        "Project `{project}` has no customer `{customer}`: it is not in a complete listing of the project's customers."
     );
     Error::new("Unknown customer", detail).on("customer_id")
 }

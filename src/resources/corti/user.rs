@@ -1,16 +1,16 @@
-//! `corti_user`: an end user of the embedded assistant. It follows its customer when that is renamed, and never goes to another.
+//! `corti_user`: an end user of the Embedded Assistant. It stays in its customer when that is renamed.
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
-use super::moves::{Origin, Step};
-use super::{ADMIN, Account, customer_id, project_id, refusals};
+use super::customer_changes::UserMove;
+use super::{ADMIN, Account, customer_id, project_id, refused};
 use crate::resources::{Result, restapi};
-use admin_client::corti::{NewUser, User, UserEdit};
+use admin_client::corti::{CustomerIdentity, NewUser, User, UserEdit};
 use admin_client::{How, Secret};
 use plugin_framework::engine::{Change, Context, Error, ForeignObject, Id, Part, Planned, Resource};
 use plugin_framework::schema::{Schema, email, flag, same_email, text, whole};
-use plugin_framework::value::Value;
+use plugin_framework::value::{DynamicValue, Value};
 
 /// The resource.
 #[derive(Debug)]
@@ -38,49 +38,44 @@ pub struct Model {
 impl Resource for UserResource {
     const NAME: &'static str = "corti_user";
     const ID: &'static [Part] = &[
-        Part::optional(
-            "project_id",
-            "The ID of the project. If omitted, the provider's `project_id` is used.",
-        ),
-        Part::required("customer_id", "The ID of the customer.").with_slashes(),
-        Part::required("user_id", "The ID or the email address of the user."),
+        Part::optional("project_id", "The project ID. Defaults to the provider's."),
+        Part::required("customer_id", "The customer ID.").with_slashes(),
+        Part::required("user_id", "The user ID, or the email address."),
     ];
     const SUBJECT: &'static str = "email";
-    const ABSENCE: &'static str = "Not found in a complete listing of its customer's users, or of all customers' users if the customer was deleted.";
+    const ABSENCE: &'static str = "Not found in complete listings of the users of every customer that can be its own.";
     type Api = Account;
     type Model = Model;
 
     fn schema() -> Schema {
         Schema::new(
-            "Manages a user of a Corti customer: a person who signs in to the embedded assistant. Each enabled user \
-             occupies a seat of the customer's tenant. Without a password, Corti is expected to send an invitation to \
-             the email address.",
+            "Manages a user of a Corti customer: a person who signs in to the Embedded Assistant. An enabled user takes a seat of \
+             the customer's tenant. Without a password, the server probably sends an invitation to the address.",
             [
-                text("id", "The ID, as `<project_id>/<customer_id>/<user_id>`.")
+                text("id", "The project ID, the customer ID and the user ID, as `<project_id>/<customer_id>/<user_id>`.")
                     .computed()
                     .changes_with(&["customer_id"]),
                 customer_id(
-                    "The customer of the user. Use a reference to the customer's `customer_id`, so that the user stays \
-                     in place when the customer is renamed. Changing to a different customer forces a new resource to \
+                    "The ID of the user's customer. Refer to the `customer_id` of a `corti_customer`: if it is renamed, the user is \
+                     updated in place. The API cannot move a user, so changing this to another customer forces a new resource to \
                      be created.",
                 )
                 .required(),
-                text("email", "The email address the user signs in with. Not case-sensitive.")
+                text("email", "The email address that the user signs in with, compared without case.")
                     .required()
                     .validate_with(email)
                     .semantic_equality(same_email)
                     .requires_replace(),
-                text("first_name", "The given name.").required(),
-                text("last_name", "The family name.").required(),
+                text("first_name", "The user's first name.").required(),
+                text("last_name", "The user's last name.").required(),
                 project_id().use_state_for_unknown().requires_replace(),
-                flag("enabled", "Whether the user can sign in and occupies a seat. The API creates users enabled, so a \
-                     disabled user is disabled right after creation.")
+                flag("enabled", "Whether the user can sign in and takes a seat. A new user is created enabled and then disabled if this is false.")
                     .optional()
                     .default(true),
                 text(
                     "password",
-                    "The password, stored in the state. Changing it sets a new password. Removing it from the \
-                     configuration keeps the current password.",
+                    "The password that the user signs in with, which is stored in the state. Removing it does not change the user's \
+                     password. The API does not return it, so drift is not detected.",
                 )
                 .optional()
                 .sensitive()
@@ -88,14 +83,14 @@ impl Resource for UserResource {
                 .length(16, 64),
                 text(
                     "password_wo",
-                    "The password. Sent on creation and whenever `password_wo_version` changes.",
+                    "The password that the user signs in with. It is sent when the user is created and when `password_wo_version` changes.",
                 )
                 .write_only()
                 .sensitive()
                 .length(16, 64),
-                whole("password_wo_version", "A number of your choice. Changing it sends `password_wo` again.").triggers("password_wo"),
-                text("user_id", "The ID of the user, a UUID.").computed().use_state_for_unknown(),
-                flag("email_verified", "Whether the user has confirmed the email address.").observed(),
+                whole("password_wo_version", "The version of `password_wo`. Changing it sends `password_wo` again.").triggers("password_wo"),
+                text("user_id", "The user ID, a UUID assigned by the server.").computed().use_state_for_unknown(),
+                flag("email_verified", "Whether the user has verified the email address.").observed(),
                 text("created_at", "When the user was created, in RFC 3339 format.").observed().only_returned_on_create(),
             ],
         )
@@ -134,13 +129,16 @@ impl Resource for UserResource {
         let created = match users.create(&new).await {
             Ok(created) => created,
             Err(error) => {
-                return Err(refusals::of_user(&account, project, customer, Some(&plan.email), error)
+                return Err(refused::of_user(&account, project, customer, Some(&plan.email), error)
                     .await
                     .into());
             }
         };
         if created.how == How::Adopted {
             ctx.adopted();
+        }
+        if let Some(note) = customer_note(&account, project, customer).await {
+            ctx.note(note);
         }
         let mut state = model(project, customer, &created.object);
         if plan.enabled != state.enabled {
@@ -167,9 +165,13 @@ impl Resource for UserResource {
             };
             return Ok(found.map(|user| model(project, customer, &user)));
         }
-        let Some(found) = users.locate(id.last()).await? else { return Ok(None) };
-        if found.customer_id != customer {
-            account.moves.note(project, customer, Origin::Departed { to: found.customer_id.clone() });
+        let noted = noted_customer(ctx.noted());
+        let Some(found) = users.locate(id.last(), noted.as_ref()).await? else { return Ok(None) };
+        account.changes.read_user(project, id.last(), customer, &found.customer_id);
+        if noted.is_none()
+            && let Some(note) = customer_note(&account, project, &found.customer_id).await
+        {
+            ctx.note(note);
         }
         Ok(Some(model(project, &found.customer_id, &found.user)))
     }
@@ -192,7 +194,7 @@ impl Resource for UserResource {
         };
         if ctx.changes("customer_id") {
             let Some(user) = users.find(id.last()).await? else {
-                return Err(not_followed(
+                return Err(not_in_customer(
                     &plan.email,
                     ctx.prior().get("customer_id").text().unwrap_or_default(),
                     customer,
@@ -208,7 +210,7 @@ impl Resource for UserResource {
         match users.edit(id.last(), &edit).await {
             Ok(user) => Ok(model(project, customer, &user)),
             Err(error) if edit.enabled == Some(true) => {
-                Err(refusals::of_user(&account, project, customer, None, error).await.into())
+                Err(refused::of_user(&account, project, customer, None, error).await.into())
             }
             Err(error) => Err(error.into()),
         }
@@ -218,7 +220,11 @@ impl Resource for UserResource {
         let account = ctx.api()?;
         let project = account.project(id.part("project_id"))?;
         let customer = id.part("customer_id").unwrap_or_default();
-        Ok(account.corti.users(project, customer)?.delete(id.last()).await?)
+        Ok(account
+            .corti
+            .users(project, customer)?
+            .delete(id.last(), noted_customer(ctx.noted()).as_ref())
+            .await?)
     }
 
     async fn plan(&self, ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
@@ -233,55 +239,76 @@ impl Resource for UserResource {
         else {
             return Ok(());
         };
-        let Some(to) = plan.planned.get("customer_id").text().map(str::to_owned) else { return Ok(()) };
-        if from == to {
-            // A customer with users is not deleted, so they are made anew together with it.
-            if account.moves.origin(&project, &to) == Some(Origin::Replaced) {
+        let to = plan.planned.get("customer_id").text().map(str::to_owned);
+        match (account.user_move(&project, &from, to.as_deref(), &user).await, to) {
+            (UserMove::Replace, Some(to)) if to == from => {
                 plan.disturb(&["user_id"]);
                 plan.replace_for("user_id");
             }
-            return Ok(());
-        }
-        match account.step(&project, &from, &to, &user).await {
-            Step::Follow => {
+            (UserMove::Replace, _) => plan.replace_for("customer_id"),
+            (UserMove::RenamedOutside, Some(to)) => {
+                return Err(renamed_outside(&email, &project, &from, &to).into());
+            }
+            (UserMove::Stay, Some(to)) if to != from => {
                 plan.planned.set("id", Id::join([Some(project.as_str()), Some(&to), Some(&user)]));
             }
-            Step::Replace => plan.replace_for("customer_id"),
-            Step::TooLate => return Err(not_followed(&email, &from, &to).into()),
-            Step::Stray => return Err(stray(&email, &project, &from, &to).into()),
+            (UserMove::Stay | UserMove::RenamedOutside, _) => {}
         }
         Ok(())
     }
+}
+
+/// Notes what the user's customer keeps when it is renamed, so that the user is found again.
+async fn customer_note(account: &Account, project: &str, customer: &str) -> Option<DynamicValue> {
+    let customer = account.corti.customers(project).ok()?.find(customer).await.ok()??;
+    let identity = CustomerIdentity::of(&customer)?;
+    Some(DynamicValue::object([
+        ("created_at", identity.created_at.into()),
+        ("region", identity.region.into()),
+        ("tenant_name", identity.tenant_name.into()),
+        ("display_name", identity.display_name.into()),
+    ]))
+}
+
+fn noted_customer(note: &DynamicValue) -> Option<CustomerIdentity> {
+    let text = |name: &str| note.get(name).text().map(str::to_owned);
+    Some(CustomerIdentity {
+        created_at: text("created_at")?,
+        region: text("region")?,
+        tenant_name: text("tenant_name")?,
+        display_name: text("display_name")?,
+    })
 }
 
 fn unfinished(email: &str, error: &admin_client::Error) -> Error {
     Error::new(
         format!("corti_user `{email}` was created, but `enabled` is not as configured"),
         format!(
-            "Setting it is a second step, which did not succeed: {error}. The next plan shows it, and the next apply finishes it."
+            "`enabled` is set by a second request, which failed: {error}. The next plan shows the difference, and the next apply \
+             corrects it."
         ),
     )
 }
 
-fn stray(email: &str, project: &str, now: &str, before: &str) -> Error {
+fn renamed_outside(email: &str, project: &str, now: &str, before: &str) -> Error {
     Error::new(
         format!("The customer of corti_user `{email}` was renamed outside Terraform"),
         format!(
-            "The user is in the customer `{now}` now, while the configuration says `{before}`: applying it would delete the user \
-             and make a new one in a new customer. {}",
+            "The user is in customer `{now}`, but `customer_id` is `{before}`. Applying this would delete the user and create a \
+             new one in a new customer. {}",
             super::adopt_renamed(project, now)
         ),
     )
     .on("customer_id")
 }
 
-fn not_followed(email: &str, from: &str, to: &str) -> Error {
+fn not_in_customer(email: &str, from: &str, to: &str) -> Error {
     Error::new(
-        format!("corti_user `{email}` is not in the customer `{to}`"),
+        format!("corti_user `{email}` is not in customer `{to}`"),
         format!(
-            "It was to follow its customer `{from}`, renamed to `{to}`, but a complete list of that customer's users was read \
-             without it. Nothing was changed. If `{to}` is another customer, the next plan replaces the user. If the rename comes \
-             later in the same apply, write `customer_id = corti_customer.<name>.customer_id`, so that it comes first."
+            "The plan expected customer `{from}` to be renamed to `{to}`, but customer `{to}` does not list the user. Nothing was \
+             changed. If `{to}` is another customer, plan again, with refresh: the new plan replaces the user. If the rename comes \
+             later in the same apply, set `customer_id = corti_customer.<name>.customer_id`, so that it comes first."
         ),
     )
     .on("customer_id")

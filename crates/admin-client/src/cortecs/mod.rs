@@ -6,7 +6,7 @@ mod project_configs;
 
 pub use api_keys::{ApiKey, ApiKeys, CreatedApiKey, NewApiKey};
 pub use balance::Balance;
-pub use project_configs::{InferenceConfig, ProjectConfig, ProjectConfigEdit, ProjectConfigs};
+pub use project_configs::{InferenceConfig, InferenceEdit, ProjectConfig, ProjectConfigEdit, ProjectConfigs};
 
 use reqwest::header::AUTHORIZATION;
 use tokio::sync::OnceCell;

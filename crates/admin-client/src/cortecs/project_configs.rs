@@ -3,11 +3,12 @@
 //! A PUT needs the times of a fresh GET and probably replaces `inference_config` whole (contracts/cortecs.md, assumed), so an edit
 //! reads first and lays the change over everything that is there, members we do not know included.
 
-use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use super::Cortecs;
 use crate::deserialize;
+use crate::edit::Edit;
 use crate::error::{Error, Happened, Result};
 
 /// The settings as the API has them.
@@ -51,27 +52,28 @@ pub struct InferenceConfig {
 pub struct ProjectConfigEdit {
     /// Whether a request may deviate.
     pub allow_overwrite: Option<bool>,
-    /// Each `Some` member replaces the server's.
-    pub inference_config: InferenceConfig,
+    /// How requests are routed.
+    pub inference_config: InferenceEdit,
 }
 
-impl InferenceConfig {
-    fn members(&self) -> Map<String, Value> {
-        let mut members = Map::new();
-        let mut set = |name: &str, value: Option<Value>| {
-            if let Some(value) = value {
-                members.insert(name.to_owned(), value);
-            }
-        };
-        set("allowed_providers", self.allowed_providers.clone().map(Value::from));
-        set("eu_native", self.eu_native.map(Value::from));
-        set("allow_quantization", self.allow_quantization.map(Value::from));
-        set("allow_zero_data_retention", self.allow_zero_data_retention.map(Value::from));
-        set("enable_model_fallback", self.enable_model_fallback.map(Value::from));
-        set("preference", self.preference.clone().map(Value::from));
-        set("max_tokens", self.max_tokens.map(Value::from));
-        members
-    }
+/// What an edit changes of `inference_config`. The two members that may be null can be cleared.
+#[derive(Debug, Clone, Default, Serialize)]
+#[expect(missing_docs, reason = "the members of InferenceConfig")]
+pub struct InferenceEdit {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub allowed_providers: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub eu_native: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub allow_quantization: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub allow_zero_data_retention: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enable_model_fallback: Option<bool>,
+    #[serde(skip_serializing_if = "Edit::is_leave")]
+    pub preference: Edit<String>,
+    #[serde(skip_serializing_if = "Edit::is_leave")]
+    pub max_tokens: Edit<i64>,
 }
 
 /// The settings of the project of the key.
@@ -109,13 +111,23 @@ impl ProjectConfigs<'_> {
     }
 }
 
+/// Whether the settings are others than the body's. A member that is null and one that is absent are the same.
 fn differs(body: &Value, settings: &Value) -> bool {
-    ["inference_config", "allow_overwrite"].iter().any(|name| body.get(*name) != settings.get(*name))
+    let members = |of: &Value| {
+        let members = of["inference_config"].as_object().into_iter().flatten();
+        members
+            .filter(|(_, value)| !value.is_null())
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect::<Vec<_>>()
+    };
+    members(body) != members(settings) || body["allow_overwrite"] != settings["allow_overwrite"]
 }
 
 fn overlaid(fresh: &Value, edit: &ProjectConfigEdit) -> Option<Value> {
     let mut inference_config = fresh.get("inference_config")?.as_object()?.clone();
-    inference_config.extend(edit.inference_config.members());
+    if let Ok(Value::Object(members)) = serde_json::to_value(&edit.inference_config) {
+        inference_config.extend(members);
+    }
     let allow_overwrite =
         edit.allow_overwrite.map(Value::from).or_else(|| fresh.get("allow_overwrite").cloned());
     Some(json!({
@@ -128,7 +140,8 @@ fn overlaid(fresh: &Value, edit: &ProjectConfigEdit) -> Option<Value> {
 
 #[cfg(test)]
 mod tests {
-    use super::{InferenceConfig, ProjectConfigEdit, overlaid};
+    use super::{InferenceEdit, ProjectConfigEdit, differs, overlaid};
+    use crate::edit::Edit;
     use serde_json::json;
 
     #[test]
@@ -137,10 +150,18 @@ mod tests {
             "inference_config": {"eu_native": true, "max_tokens": 7, "invented_later": [1]}});
         let edit = ProjectConfigEdit {
             allow_overwrite: None,
-            inference_config: InferenceConfig { eu_native: Some(false), ..InferenceConfig::default() },
+            inference_config: InferenceEdit {
+                eu_native: Some(false),
+                preference: Edit::Clear,
+                ..InferenceEdit::default()
+            },
         };
         let expected = json!({"created_at": "c", "updated_at": "u", "allow_overwrite": true,
+            "inference_config": {"eu_native": false, "max_tokens": 7, "preference": null, "invented_later": [1]}});
+        let body = overlaid(&fresh, &edit).unwrap();
+        assert_eq!(body, expected);
+        let without_null = json!({"allow_overwrite": true,
             "inference_config": {"eu_native": false, "max_tokens": 7, "invented_later": [1]}});
-        assert_eq!(overlaid(&fresh, &edit), Some(expected));
+        assert_eq!((differs(&body, &fresh), differs(&body, &without_null)), (true, false));
     }
 }

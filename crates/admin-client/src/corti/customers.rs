@@ -107,6 +107,15 @@ impl Item for Customer {
     }
 }
 
+/// How the deletion of a customer ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CustomerDeletion {
+    /// The API deleted it.
+    Deleted,
+    /// No customer has the id. The one meant may have been renamed.
+    NotFound,
+}
+
 /// The customers of one project.
 #[derive(Debug)]
 pub struct Customers<'a> {
@@ -170,8 +179,11 @@ impl<'a> Customers<'a> {
         if renamed.is_some() {
             self.list.deleted(id);
             self.corti.users.forget_below(&path);
+            // Lists that lag behind lack the new id and show the old one.
+            self.list.created(customer.clone());
+        } else {
+            self.list.edited(customer.clone());
         }
-        self.list.edited(customer.clone());
         Ok(customer)
     }
 
@@ -183,7 +195,7 @@ impl<'a> Customers<'a> {
             return Err(self.list.blamed(error, old, new).await);
         }
         self.list.forget();
-        let found = self.list.find(new).await.map_err(|_| error.clone())?;
+        let found = self.list.confirmed(new).await.map_err(|_| error.clone())?;
         let Some(customer) = found else { return Err(error) };
         match self.list.find(old).await.map_err(|_| error.clone())? {
             Some(_) => Err(error),
@@ -192,17 +204,23 @@ impl<'a> Customers<'a> {
     }
 
     /// Removes it; one that is not there is removed already.
-    pub async fn delete(&self, id: &str) -> Result<()> {
+    pub async fn delete(&self, id: &str) -> Result<CustomerDeletion> {
         let path = self.list.path().then("/{customer}", &[("customer", &id)])?;
         let outcome = self.list.after_write(self.corti.client.delete(&path).await);
         // A refusal tells of users we may not know of; who asks for them gets them fresh.
         self.corti.users.forget_below(&path);
-        match outcome {
-            Err(error) if error.is_not_found() => self.confirm_gone(id, error).await?,
-            outcome => outcome?,
-        }
+        let deletion = match outcome {
+            Err(error) if error.is_not_found() => {
+                self.confirm_gone(id, error).await?;
+                CustomerDeletion::NotFound
+            }
+            outcome => {
+                outcome?;
+                CustomerDeletion::Deleted
+            }
+        };
         self.list.deleted(id);
-        Ok(())
+        Ok(deletion)
     }
 
     /// A 404 may also mean a wrong project (corti.md T9): only a list without the customer confirms.

@@ -1,7 +1,7 @@
-//! Where a user is when its customer is no longer where it was: a rename changes the address of every user below it (corti.md T1).
+//! Finds a user whose customer has another id than before: a rename changes the path of every user of the customer.
 //!
-//! No call asks for a user wherever it is. Looking costs one list of users for each customer looked into; the lists are
-//! shared, so that a thousand users of a renamed customer cost no more than one.
+//! No call reads a user by its id alone, so each customer looked into costs one list of users. The lists are shared, and a
+//! rename keeps what [`CustomerIdentity`] remembers, so that only a few customers have to be looked into.
 
 use std::sync::Arc;
 
@@ -13,6 +13,50 @@ use crate::error::Result;
 
 const CUSTOMERS_AT_ONCE: usize = 8;
 
+/// Lists of users that one search reads at most if it cannot tell where to look.
+const MOST_LISTS: usize = 8;
+
+/// What a customer keeps when it is renamed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CustomerIdentity {
+    /// When it was created.
+    pub created_at: String,
+    /// Its data region.
+    pub region: String,
+    /// Its identity realm.
+    pub tenant_name: String,
+    /// Its name at that time. It can be changed, so it only decides between customers that are otherwise alike.
+    pub display_name: String,
+}
+
+impl CustomerIdentity {
+    /// The identity of a customer; `None` if the API does not return when it was created.
+    pub fn of(customer: &Customer) -> Option<Self> {
+        Some(CustomerIdentity {
+            created_at: customer.created_at.clone()?,
+            region: customer.region.clone(),
+            tenant_name: customer.tenant_name.clone(),
+            display_name: customer.display_name.clone(),
+        })
+    }
+
+    /// Whether the customer can be this one. Several customers may have been created at the same instant.
+    pub fn matches(&self, customer: &Customer) -> bool {
+        customer.created_at.as_deref() == Some(&self.created_at)
+            && customer.region == self.region
+            && customer.tenant_name == self.tenant_name
+    }
+
+    /// The customers that can be this one: all that match or, if those are many, the ones with its name.
+    pub fn among(&self, customers: impl IntoIterator<Item = Arc<Customer>>) -> Vec<Arc<Customer>> {
+        let mut alike: Vec<_> = customers.into_iter().filter(|it| self.matches(it)).collect();
+        if alike.len() > MOST_LISTS {
+            alike.retain(|it| it.display_name == self.display_name);
+        }
+        alike
+    }
+}
+
 /// A user and the customer it was found in.
 #[derive(Debug, Clone)]
 pub struct Located {
@@ -22,11 +66,23 @@ pub struct Located {
     pub user: Arc<User>,
 }
 
+/// The result of a search for an email address.
+#[derive(Debug)]
+pub enum EmailSearch {
+    /// A user has it.
+    Found(Located),
+    /// No user of the customers that were searched has it. So many customers were not searched.
+    NotFound {
+        /// Customers of the same identity realm whose users were not listed.
+        unsearched: usize,
+    },
+}
+
 impl Users<'_> {
-    /// The user of this id in this customer or, if the customer is gone, in any other of the project. `None` is certain: no
-    /// call moves a user, so one that a customer lacks is gone. (Unless the customer was renamed and its old id given to
-    /// another one since; then a creation is refused, and the refusal names the owner of the address.)
-    pub async fn locate(&self, id: &str) -> Result<Option<Located>> {
+    /// The user of this id in this customer or in any other of the project. `None` is certain: no call moves a user between
+    /// customers, so a user that is not in the customer of this identity, whatever its id is now, is gone. Without an identity
+    /// every customer is searched.
+    pub async fn locate(&self, id: &str, identity: Option<&CustomerIdentity>) -> Result<Option<Located>> {
         let listed = || !self.customers.are_known_without(&self.customer);
         if listed()
             && let Some(user) = self.find(id).await?
@@ -34,46 +90,66 @@ impl Users<'_> {
             return Ok(Some(self.here(user)));
         }
         // The search above may have found out that the customer is gone.
-        if listed() && self.customers.find(&self.customer).await?.is_some() {
-            return Ok(None);
-        }
-        let elsewhere = self.search(|_| true, |user| user.id == id).await?;
-        if elsewhere.is_some() || self.customers.find(&self.customer).await?.is_none() {
+        let current = if listed() { self.customers.find(&self.customer).await? } else { None };
+        let others = self.others().await?;
+        let others = match identity {
+            Some(identity) => identity.among(others),
+            None => others,
+        };
+        let elsewhere = self.search(others, |user| user.id == id).await?;
+        if elsewhere.is_some() || current.is_some() || self.customers.find(&self.customer).await?.is_none() {
             return Ok(elsewhere);
         }
         Ok(self.find(id).await?.map(|user| self.here(user)))
     }
 
-    /// The user with this address in another customer of the same identity realm, where addresses are unique (corti.md 4,
-    /// assumed).
-    pub async fn elsewhere_with_email(&self, email: &str) -> Result<Option<Located>> {
-        let Some(own) = self.customers.find(&self.customer).await? else { return Ok(None) };
-        let email = deserialize::email(email);
+    /// The user with this address in another customer of the same identity realm, where addresses are unique. Only a few
+    /// lists are read for it, besides those that were read before.
+    pub async fn elsewhere_with_email(&self, email: &str) -> Result<EmailSearch> {
+        let Some(own) = self.customers.find(&self.customer).await? else {
+            return Ok(EmailSearch::NotFound { unsearched: 0 });
+        };
         let same_realm =
             |other: &Customer| other.region == own.region && other.tenant_name == own.tenant_name;
-        self.search(same_realm, |user| deserialize::email(&user.email) == email).await
+        let others: Vec<_> = self.others().await?.into_iter().filter(|it| same_realm(it)).collect();
+        let (listed, mut unlisted): (Vec<_>, Vec<_>) = others.into_iter().partition(|it| {
+            self.corti
+                .users(&self.project, &it.customer_id)
+                .is_ok_and(|users| users.list.known_ids_of("").is_some())
+        });
+        let unsearched = if unlisted.len() > MOST_LISTS { unlisted.len() } else { 0 };
+        if unsearched > 0 {
+            unlisted.clear();
+        }
+        let email = deserialize::email(email);
+        let searched = listed.into_iter().chain(unlisted).collect();
+        let found = self.search(searched, |user| deserialize::email(&user.email) == email).await?;
+        Ok(found.map_or(EmailSearch::NotFound { unsearched }, EmailSearch::Found))
     }
 
     fn here(&self, user: Arc<User>) -> Located {
         Located { customer_id: self.customer.clone(), user }
     }
 
-    /// The first user wanted in the other customers wanted, from lists read at any time in this run.
+    /// The other customers of the project, from a list read at any time in this run.
+    async fn others(&self) -> Result<Vec<Arc<Customer>>> {
+        let customers = self.customers.all().await?;
+        Ok(customers.into_iter().filter(|it| it.customer_id != self.customer).collect())
+    }
+
+    /// The first user wanted in these customers, from lists read at any time in this run.
     async fn search(
         &self,
-        customer_wanted: impl Fn(&Customer) -> bool,
-        user_wanted: impl Fn(&User) -> bool,
+        customers: Vec<Arc<Customer>>,
+        wanted: impl Fn(&User) -> bool,
     ) -> Result<Option<Located>> {
-        let customers = self.customers.all().await?;
-        let others =
-            customers.into_iter().filter(|it| it.customer_id != self.customer && customer_wanted(it));
-        let mut lists = stream::iter(others.map(|other| async move {
-            let users = self.corti.users(&self.project, &other.customer_id)?.all().await?;
-            Result::Ok((other, users))
+        let mut lists = stream::iter(customers.into_iter().map(|customer| async move {
+            let users = self.corti.users(&self.project, &customer.customer_id)?.all().await?;
+            Result::Ok((customer, users))
         }))
         .buffer_unordered(CUSTOMERS_AT_ONCE);
         while let Some((customer, users)) = lists.try_next().await? {
-            if let Some(user) = users.into_iter().find(|user| user_wanted(user)) {
+            if let Some(user) = users.into_iter().find(|user| wanted(user)) {
                 return Ok(Some(Located { customer_id: customer.customer_id.clone(), user }));
             }
         }

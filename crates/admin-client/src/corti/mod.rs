@@ -7,8 +7,8 @@ mod find_user;
 mod quotas;
 mod users;
 
-pub use customers::{Customer, CustomerEdit, Customers, NewCustomer};
-pub use find_user::Located;
+pub use customers::{Customer, CustomerDeletion, CustomerEdit, Customers, NewCustomer};
+pub use find_user::{CustomerIdentity, EmailSearch, Located};
 pub use quotas::{CustomerQuotas, ProjectQuotas, Quota, TenantQuota};
 pub use users::{NewUser, User, UserEdit, Users};
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::{Corti, Customers, Pagination};
+use super::{Corti, CustomerIdentity, Customers, Pagination};
 use crate::collection::Collection;
 use crate::creation::{Created, Creation};
 use crate::deserialize;
@@ -175,15 +175,16 @@ impl<'a> Users<'a> {
         Ok(user)
     }
 
-    /// Removes the user, also from a customer that was renamed meanwhile. A 404 is not trusted: the address of this call is
-    /// not certain (corti.md T2), so fresh lists must lack the user.
-    pub async fn delete(&self, id: &str) -> Result<()> {
+    /// Deletes the user, also from a customer that was renamed meanwhile (see [`Users::locate`]). A 404 is not trusted: the
+    /// path of this call is not certain (contracts/corti.md, T2), so fresh lists must lack the user.
+    pub async fn delete(&self, id: &str, identity: Option<&CustomerIdentity>) -> Result<()> {
         let error = match self.remove(id).await {
             Err(error) if error.is_not_found() => error,
             outcome => return outcome,
         };
         self.list.forget();
-        match self.locate(id).await? {
+        self.customers.list.forget();
+        match self.locate(id, identity).await? {
             Some(found) if found.customer_id == self.customer => Err(error),
             Some(found) => self.corti.users(&self.project, &found.customer_id)?.remove(id).await,
             None => {

@@ -51,6 +51,11 @@ fn members(
                 )
                 .at(path),
             ),
+            _ if attr.is_cleared(object) == Some(true) => {
+                let set = attr.cleared_by.unwrap_or_default();
+                let detail = format!("`{0}` cannot be set while `{set}` contains \"{0}\".", attr.name);
+                failures.push(Error::new("Conflicting arguments", detail).at(path));
+            }
             known => value_of(attr, known, &path, wo_allowed, failures),
         }
     }

@@ -58,7 +58,7 @@ fn differs(attr: &Attr, prior: &DynamicValue, planned: &DynamicValue) -> bool {
     let (was, will) = (prior.get(attr.name), planned.get(attr.name));
     match &attr.kind {
         _ if attr.write_only => false,
-        _ if will.is_null() && attr.computed => false,
+        _ if will.is_null() && attr.computed => attr.is_cleared(planned) == Some(true) && !was.is_null(),
         Kind::Object(members) if !will.is_null() && !will.is_unknown() => {
             was.is_null() || members.iter().any(|member| differs(member, was, will))
         }
@@ -86,7 +86,12 @@ fn fill(
                     .any(|name| attrs.iter().any(|it| it.name == *name && differs(it, prior, &before))),
                 None => !changed,
             };
-            planned.set(attr.name, if kept { was.clone() } else { DynamicValue::Unknown });
+            let value = match attr.is_cleared(&before) {
+                Some(true) => DynamicValue::Null,
+                Some(false) if kept => was.clone(),
+                _ => DynamicValue::Unknown,
+            };
+            planned.set(attr.name, value);
         } else if let (Kind::Object(members), DynamicValue::Map(_)) = (&attr.kind, before.get(attr.name)) {
             let mut inside = before.get(attr.name).clone();
             fill(members, was, wants, &mut inside, changed);
@@ -155,8 +160,13 @@ mod tests {
                     "limits",
                     "Limits.",
                     [
-                        whole("most", "Most.").optional().computed().use_state_for_unknown(),
+                        whole("most", "Most.")
+                            .optional()
+                            .computed()
+                            .use_state_for_unknown()
+                            .cleared_by("clear"),
                         text("mode", "Mode.").optional().default("soft"),
+                        set_of_text("clear", "Clear.").optional().local(),
                     ],
                 )
                 .optional(),
@@ -199,9 +209,15 @@ mod tests {
                         inside = DynamicValue::object([
                             ("most", DynamicValue::Null),
                             ("mode", DynamicValue::Null),
+                            ("clear", DynamicValue::Null),
                         ]);
                     }
-                    inside.set(inner, leaf(value));
+                    let value = match (inner, value) {
+                        ("clear", "?") => DynamicValue::Unknown,
+                        ("clear", names) => DynamicValue::List(names.split(',').map(leaf).collect()),
+                        _ => leaf(value),
+                    };
+                    inside.set(inner, value);
                     object.set(outer, inside);
                 }
                 None if name == "tags" => {
@@ -293,6 +309,26 @@ mod tests {
             &stored,
             "name=a tenant=base limits.most=null",
             "id=i name=a region=eu tenant=base etag=? made=m limits.most=7 limits.mode=soft",
+            &[],
+        );
+        for (clear, most, etag) in
+            [("most", "null", "?"), ("other", "7", "?"), ("?", "?", "?"), ("other,?", "?", "?")]
+        {
+            check(
+                &stored,
+                &format!("name=a tenant=base limits.mode=hard limits.clear={clear}"),
+                &format!(
+                    "id=i name=a region=eu tenant=base etag={etag} made=m limits.most={most} limits.mode=hard limits.clear={clear}"
+                ),
+                &[],
+            );
+        }
+        let kept = format!("{STORED} limits.mode=hard limits.clear=most");
+        check(&kept, "name=a limits.mode=hard limits.clear=most", &kept, &[]);
+        check(
+            &format!("{kept} limits.most=7"),
+            "name=a limits.mode=hard limits.clear=most",
+            "id=i name=a region=eu tenant=base etag=? made=m limits.mode=hard limits.clear=most",
             &[],
         );
         check(

@@ -47,6 +47,8 @@ pub struct Attr {
     pub default: Default,
     pub requires_replace: RequiresReplace,
     pub semantic_equality: Option<SemanticEquality>,
+    /// The set in the same object whose element of this name sets the attribute to null.
+    pub cleared_by: Option<&'static str>,
     /// The write-only attribute this version number sends again.
     pub triggers: Option<&'static str>,
     /// The environment variable that stands in for it, in provider configuration.
@@ -115,6 +117,7 @@ impl Attr {
             default: Default::None,
             requires_replace: RequiresReplace::Never,
             semantic_equality: None,
+            cleared_by: None,
             triggers: None,
             env: None,
             checks: Vec::new(),
@@ -235,6 +238,13 @@ impl Attr {
         self.local().optional()
     }
 
+    /// Computed, and null while the set `name` of the same object lists it. Configuring it as well is an error.
+    #[must_use]
+    pub fn cleared_by(mut self, name: &'static str) -> Attr {
+        self.cleared_by = Some(name);
+        self
+    }
+
     /// In provider configuration: the environment variable that stands in where nothing is configured.
     #[must_use]
     pub fn env(mut self, variable: &'static str) -> Attr {
@@ -295,6 +305,18 @@ impl Attr {
     fn checked(mut self, check: Check) -> Attr {
         self.checks.push(check);
         self
+    }
+
+    /// Whether `object` sets it to null by listing its name; `None` while that is unknown.
+    pub fn is_cleared(&self, object: &DynamicValue) -> Option<bool> {
+        match self.cleared_by.map(|set| object.get(set)) {
+            Some(DynamicValue::Unknown) => None,
+            Some(DynamicValue::List(names)) => {
+                let listed = names.iter().any(|name| name.text() == Some(self.name));
+                if !listed && names.iter().any(DynamicValue::is_unknown) { None } else { Some(listed) }
+            }
+            _ => Some(false),
+        }
     }
 
     /// Whether a configuration can say something about it.

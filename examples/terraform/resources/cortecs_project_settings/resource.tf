@@ -1,4 +1,4 @@
-# Adopts the existing settings. Attributes that are not set here keep their value.
+# Every project has settings. This resource adopts them; attributes that are not set here are not changed.
 resource "cortecs_project_settings" "example" {
   allow_overwrite = false
 
@@ -7,5 +7,8 @@ resource "cortecs_project_settings" "example" {
     allow_zero_data_retention = true
     allowed_providers         = ["mistral", "scaleway"]
     preference                = "balanced"
+
+    # Removes the token limit, and keeps it removed.
+    clear = ["max_tokens"]
   }
 }
