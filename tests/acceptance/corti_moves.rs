@@ -6,33 +6,33 @@ use crate::life::text;
 use crate::world::World;
 
 /// A customer named `it` with this id and further arguments.
-fn customer(id: &str, arguments: &str) -> String {
+pub(crate) fn customer(id: &str, arguments: &str) -> String {
     format!(
         "resource \"corti_customer\" \"it\" {{\n  customer_id = {id:?}\n  display_name = \"St Mary\"\n{arguments}}}\n"
     )
 }
 
 /// A user whose customer is this expression.
-fn user(customer: &str) -> String {
+pub(crate) fn user(customer: &str) -> String {
     format!(
         "resource \"corti_user\" \"it\" {{\n  customer_id = {customer}\n  email = \"ada@clinic.example\"\n  first_name = \
          \"Ada\"\n  last_name = \"Lovelace\"\n}}\n"
     )
 }
 
-const REFERENCE: &str = "corti_customer.it.customer_id";
-const OTHER: &str =
+pub(crate) const REFERENCE: &str = "corti_customer.it.customer_id";
+pub(crate) const OTHER: &str =
     "resource \"corti_customer\" \"other\" {\n  customer_id = \"other\"\n  display_name = \"Other\"\n}\n";
 
 /// A customer `st-mary` with a user, applied.
-fn clinic() -> World {
+pub(crate) fn clinic() -> World {
     let world = World::new(&["corti"]);
     world.write(&(customer("st-mary", "") + &user(REFERENCE)));
     world.apply();
     world
 }
 
-fn user_id(world: &World) -> String {
+pub(crate) fn user_id(world: &World) -> String {
     text(&world.object("corti_user.it"), "user_id")
 }
 
@@ -236,72 +236,6 @@ fn an_unknown_customer_that_is_another_one_changes_nothing() {
     world.plan().changes("once it is known").assert_action("corti_user.it", &["delete", "create"]);
     world.apply();
     world.plan().assert_empty("after the move");
-}
-
-/// The customer's `PATCH` was applied, and the users were not updated in the state.
-fn rename_half_way(world: &World, id: &str) {
-    world.write(&(customer(id, "") + &user(REFERENCE)));
-    let targeted = ["apply", "-target=corti_customer.it", "-auto-approve", "-input=false", "-no-color"];
-    world.terraform(&targeted).succeeded();
-}
-
-#[test]
-fn an_interrupted_rename_can_be_taken_back() {
-    let world = clinic();
-    let before = user_id(&world);
-    rename_half_way(&world, "st-mary-hospital");
-    world.write(&(customer("st-mary", "") + &user(REFERENCE)));
-    world.apply();
-    world.plan().assert_empty("after the rename was taken back");
-    assert_eq!(user_id(&world), before);
-}
-
-#[test]
-fn a_user_removed_after_half_a_rename_loses_access() {
-    for refresh in ["-refresh=true", "-refresh=false"] {
-        let world = clinic();
-        rename_half_way(&world, "st-mary-hospital");
-        world.write(
-            &(customer("st-mary-hospital", "") + OTHER.replace("\"other\"\n", "\"st-mary\"\n").as_str()),
-        );
-        let targeted =
-            ["apply", "-target=corti_customer.other", "-auto-approve", "-input=false", "-no-color"];
-        world.terraform(&targeted).succeeded();
-        world.terraform(&["apply", refresh, "-auto-approve", "-input=false", "-no-color"]).succeeded();
-        assert_eq!(world.sandbox.record_counts().get("/tables/corti/users"), None, "{refresh}");
-    }
-}
-
-#[test]
-fn a_user_is_found_when_its_customers_old_id_is_anothers() {
-    let world = clinic();
-    let before = user_id(&world);
-    let renamed = json!({ "customerId": "st-mary-hospital" });
-    world.sandbox.edit("corti", "customers", &json!({ "customerId": "st-mary" }), &renamed);
-    world.sandbox.seed("corti", "customers", 1);
-    let old = json!({ "customerId": "st-mary", "createdAt": "2031-01-01T00:00:00Z" });
-    world.sandbox.edit("corti", "customers", &json!({ "customerId": "seed-0001" }), &old);
-    let refused = world.plan_fails();
-    assert!(refused.prose().contains("was renamed outside Terraform"), "{refused}");
-    world.write(&customer("st-mary", ""));
-    world
-        .terraform(&["apply", "-target=corti_user.it", "-auto-approve", "-input=false", "-no-color"])
-        .succeeded();
-    assert_eq!(world.sandbox.record_counts().get("/tables/corti/users"), None, "{before} has access");
-}
-
-#[test]
-fn a_renamed_customer_is_not_destroyed_by_its_old_id() {
-    let world = World::new(&["corti"]);
-    world.write(&customer("st-mary", ""));
-    world.apply();
-    let renamed = json!({ "customerId": "st-mary-hospital" });
-    world.sandbox.edit("corti", "customers", &json!({ "customerId": "st-mary" }), &renamed);
-    let arguments = ["destroy", "-refresh=false", "-auto-approve", "-input=false", "-no-color"];
-    let refused = world.terraform(&arguments);
-    assert_eq!(refused.code(), 1, "{refused}");
-    assert!(refused.prose().contains("was renamed to `st-mary-hospital` outside Terraform"), "{refused}");
-    world.object("corti_customer.it");
 }
 
 #[test]

@@ -113,12 +113,21 @@ impl<T: Item> Collection<T> {
 
     /// The object of this id from a list read after now, waited for while lists may lag behind our write.
     pub(super) async fn confirmed(&self, id: &str) -> Result<Option<Arc<T>>> {
+        self.confirmed_if(id, |_| true).await
+    }
+
+    /// The same if it is as expected; a list that shows it otherwise lags behind, too.
+    pub(super) async fn confirmed_if(
+        &self,
+        id: &str,
+        expected: impl Fn(&T) -> bool,
+    ) -> Result<Option<Arc<T>>> {
         let began = Instant::now();
         let token = self.client.stop().token();
         let mut pause = self.client.timing().first_wait;
         loop {
             self.load_since(Instant::now()).await?;
-            if let Some(item) = self.state().entries.get(id) {
+            if let Some(item) = self.state().entries.get(id).filter(|item| expected(item)) {
                 return Ok(Some(Arc::clone(item)));
             }
             if began.elapsed() + pause > self.client.timing().lag || !stop::wait(&token, pause).await {

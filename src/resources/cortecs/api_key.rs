@@ -1,19 +1,20 @@
-//! `cortecs_api_key`: a key of the gateway. The API cannot change one, so every change makes a new key, and it tells the
-//! secret once, so a key whose secret cannot be stored is deleted again.
+//! `cortecs_api_key`: a key of the gateway. The API cannot update a key, so every change replaces it. It returns the secret
+//! once, so a key whose secret cannot be stored is deleted again.
 
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
 
 use super::Account;
-use super::fresh_name::{fresh_name, printable};
-use super::key_failures::{key_in_use, not_created, not_deleted, outdated, withdrawn};
-use super::timestamp::rfc3339;
+use super::key_errors::{another_key, delete_unusable, key_in_use, not_created, not_deleted};
+use super::timestamp::{rfc3339, unix_seconds};
+use super::unique_name::{printable, unique_name};
 use crate::resources::seal::{seal, seal_to, sealed_api_key};
 use crate::resources::{Result, restapi};
-use admin_client::cortecs::{Cortecs, NewApiKey};
-use plugin_framework::engine::{Change, Context, ForeignObject, Id, Part, Planned, Resource};
+use admin_client::cortecs::{KeyVersion, ListedKey, NewApiKey};
+use plugin_framework::engine::{Change, Context, Error, ForeignObject, Id, Part, Planned, Resource};
 use plugin_framework::schema::{Schema, flag, map_of_text, text};
 use plugin_framework::value::{DynamicValue, Value};
 
@@ -102,7 +103,7 @@ impl Resource for ApiKeyResource {
         let keys = cortecs.api_keys()?;
         let name = match (plan.name, plan.name_prefix.as_deref_option()) {
             (Value::Value(name), _) => name,
-            (_, prefix) => fresh_name(prefix.unwrap_or_default()),
+            (_, prefix) => unique_name(prefix.unwrap_or_default()),
         };
         let new =
             NewApiKey { name: &name, is_management_key: plan.is_management_key.as_option().unwrap_or(false) };
@@ -116,31 +117,49 @@ impl Resource for ApiKeyResource {
         };
         match secret {
             Ok((api_key, sealed_api_key)) => {
-                let known = model(&created.name, created.is_management_key, created.created_at);
+                let version = &created.version;
+                ctx.note(note(version));
+                let known = model(&created.name, created.is_management_key, version.created_at);
                 Ok(Model { api_key, sealed_api_key, ..known })
             }
-            Err(failure) => Err(withdrawn(&keys, &name, failure.into()).await.into()),
+            Err(failure) => Err(delete_unusable(&keys, &name, failure.into()).await.into()),
         }
     }
 
     async fn read(&self, ctx: &Context<Account>, id: &Id) -> Result<Option<Model>> {
         let Some(key) = ctx.api()?.api_keys()?.find(id.last()).await? else { return Ok(None) };
-        let fresh = model(&key.name, key.is_management_key, Some(key.created_at));
-        // The state goes on telling of the key its secret belongs to; the plan finds out whether that one is still there.
-        Ok(Some(match secret_from(ctx.prior()) {
-            Some(created_at) => Model { created_at: created_at.to_owned().into(), ..fresh },
-            None => fresh,
-        }))
+        let version = version(ctx.prior(), ctx.noted());
+        let created_at = match version.compare(key.created_at, OffsetDateTime::now_utc()) {
+            ListedKey::Same => Some(key.created_at),
+            ListedKey::Outdated => version.created_at,
+            ListedKey::Another => {
+                ctx.absence(another_key(&key, version.created_at));
+                return Ok(None);
+            }
+        };
+        Ok(Some(model(&key.name, key.is_management_key, created_at)))
     }
 
-    /// All that can change in place is what Terraform alone keeps.
+    /// Only attributes that are never sent can change in place.
     async fn update(&self, _: &Context<Account>, _: &Id, plan: Model) -> Result<Model> {
         Ok(plan)
     }
 
     async fn delete(&self, ctx: &Context<Account>, id: &Id) -> Result<()> {
-        let deleted = ctx.api()?.api_keys()?.delete(id.last()).await;
-        deleted.map_err(|error| not_deleted(id.last(), &error).into())
+        let cortecs = ctx.api()?;
+        let version = version(ctx.prior(), ctx.noted());
+        match cortecs.api_keys()?.delete_version(id.last(), &version).await {
+            Ok(None) => Ok(()),
+            Ok(Some(other)) => Err(Error::new(
+                format!("cortecs_api_key `{}` was recreated outside Terraform", id.last()),
+                format!(
+                    "Nothing was deleted: {} Plan again to update the state.",
+                    another_key(&other, version.created_at)
+                ),
+            )
+            .into()),
+            Err(error) => Err(not_deleted(id.last(), &error).into()),
+        }
     }
 
     async fn plan(&self, ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
@@ -153,13 +172,6 @@ impl Resource for ApiKeyResource {
             plan.planned.set("id", plan.planned.get("name").clone());
         }
         let Ok(cortecs) = ctx.api() else { return Ok(()) };
-        if matches!(plan.change(), Change::Nothing | Change::Update)
-            && made_again_elsewhere(&cortecs, &plan.prior).await
-        {
-            ctx.warn(outdated(&plan.prior));
-            plan.disturb(&["created_at", "api_key", "sealed_api_key"]);
-            plan.replace_for("created_at");
-        }
         match plan.prior.get("api_key").text() {
             Some(secret)
                 if matches!(plan.change(), Change::Destroy | Change::Replace) && cortecs.uses(secret) =>
@@ -185,17 +197,17 @@ pub(super) fn model(name: &str, is_management_key: bool, created_at: Option<i64>
     }
 }
 
-/// When the key was created whose secret is stored.
-fn secret_from(state: &DynamicValue) -> Option<&str> {
-    let stored = ["api_key", "sealed_api_key"].iter().any(|name| !state.get(name).is_null());
-    state.get("created_at").text().filter(|_| stored)
+/// What the next run has to know about the creation of the key.
+fn note(version: &KeyVersion) -> DynamicValue {
+    let times = [("requested_at", version.requested_at), ("replaced", version.replaced)];
+    let known = times.into_iter().filter_map(|(name, time)| Some((name.to_owned(), time?.into())));
+    DynamicValue::Map(known.collect())
 }
 
-/// Whether the stored secret is that of a key which was deleted and made again under the same name. A list that cannot be
-/// read tells nothing.
-async fn made_again_elsewhere(cortecs: &Cortecs, state: &DynamicValue) -> bool {
-    let (Some(name), Some(created_at)) = (state.get("name").text(), secret_from(state)) else { return false };
-    let Ok(keys) = cortecs.api_keys() else { return false };
-    let listed = keys.find(name).await.ok().flatten().and_then(|key| rfc3339(key.created_at));
-    listed.is_some_and(|listed| listed != created_at)
+fn version(state: &DynamicValue, note: &DynamicValue) -> KeyVersion {
+    KeyVersion {
+        created_at: state.get("created_at").text().and_then(unix_seconds),
+        requested_at: note.get("requested_at").whole(),
+        replaced: note.get("replaced").whole(),
+    }
 }

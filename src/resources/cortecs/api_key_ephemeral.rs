@@ -5,8 +5,8 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::Account;
-use super::fresh_name::{fresh_name, printable};
-use super::key_failures::{not_created, not_deleted, withdrawn};
+use super::key_errors::{delete_unusable, not_created, not_deleted};
+use super::unique_name::{printable, unique_name};
 use crate::resources::Result;
 use admin_client::Happened;
 use admin_client::cortecs::NewApiKey;
@@ -57,15 +57,15 @@ impl EphemeralResource for ApiKeyEphemeral {
     async fn open(&self, ctx: &Context<Account>, config: Model) -> Result<Opened<Model>> {
         let cortecs = ctx.api()?;
         let keys = cortecs.api_keys()?;
-        let name = fresh_name(config.name_prefix.as_deref_option().unwrap_or_default());
+        let name = unique_name(config.name_prefix.as_deref_option().unwrap_or_default());
         let is_management_key = config.is_management_key.as_ref_option().copied().unwrap_or(false);
         let created = match keys.create(&NewApiKey { name: &name, is_management_key }).await {
             Ok(created) => created,
             Err(error) => {
-                let perhaps_made = error.happened() != Happened::No || !error.suspects().is_empty();
+                let may_exist = error.happened() != Happened::No || !error.suspects().is_empty();
                 let failure = not_created(&keys, &name, error).await;
-                return Err(if perhaps_made {
-                    withdrawn(&keys, &name, failure).await.into()
+                return Err(if may_exist {
+                    delete_unusable(&keys, &name, failure).await.into()
                 } else {
                     failure.into()
                 });

@@ -6,12 +6,12 @@ mod api_key_ephemeral;
 mod api_key_list;
 mod api_keys_data;
 mod balance_data;
-mod fresh_name;
 mod inference_config;
-mod key_failures;
+mod key_errors;
 mod project_settings;
 mod project_settings_data;
 mod timestamp;
+mod unique_name;
 
 pub use api_key::ApiKeyResource;
 pub use api_key_data::ApiKeyData;

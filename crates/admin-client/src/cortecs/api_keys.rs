@@ -2,13 +2,14 @@
 //!
 //! A 400 on creation means an invalid request, a name that is taken or a full quota; only the list can tell which.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
+use std::time::SystemTime;
 
 use futures::stream::BoxStream;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use super::Cortecs;
+use super::{Cortecs, KeyVersion, ListedKey};
 use crate::collection::Collection;
 use crate::creation::{Creation, Outcome};
 use crate::deserialize;
@@ -47,8 +48,8 @@ pub struct CreatedApiKey {
     pub is_management_key: bool,
     /// The secret; it cannot be read again.
     pub api_key: Secret,
-    /// Unix seconds, from a list read afterwards; `None` while the list lags behind or could not be read.
-    pub created_at: Option<i64>,
+    /// When it was created, from a list read afterwards, unless the list lags behind or could not be read.
+    pub version: KeyVersion,
 }
 
 undivided!(ApiKeyPage { api_keys: ApiKey });
@@ -113,6 +114,7 @@ impl ApiKeys<'_> {
     pub async fn create(&self, new: &NewApiKey<'_>) -> Result<CreatedApiKey> {
         let creation = Creation::begin(&self.list, new.name.to_owned(), true, true).await?;
         let post = || self.cortecs.client.post::<Answered>(self.list.path(), new);
+        let requested_at = self.cortecs.client.server_time(SystemTime::now()).unix_timestamp();
         let answered = match creation.run(post).await? {
             Outcome::Answered(answered) => answered,
             Outcome::Adopted(_) => {
@@ -127,12 +129,12 @@ impl ApiKeys<'_> {
                 }
             }
         };
-        let created_at = self.listed_at(&answered).await;
+        let version = self.listed_version(&answered.name, requested_at).await;
         Ok(CreatedApiKey {
             name: answered.name,
             is_management_key: answered.is_management_key,
             api_key: answered.api_key,
-            created_at,
+            version,
         })
     }
 
@@ -149,15 +151,37 @@ impl ApiKeys<'_> {
         Ok(())
     }
 
-    /// The answer of a creation lacks the time; the list has it. The key exists already, so a list that cannot be read is
-    /// no error here.
-    async fn listed_at(&self, answered: &Answered) -> Option<i64> {
-        let listed = self.list.confirmed(&answered.name).await;
-        if let Ok(Some(key)) = &listed {
-            self.list.created(ApiKey::clone(key));
-            return Some(key.created_at);
+    /// Deletes the key of this version. Nothing is sent if the list shows that another key has the name now, which is returned.
+    pub async fn delete_version(&self, name: &str, version: &KeyVersion) -> Result<Option<Arc<ApiKey>>> {
+        let listed = self.find(name).await?;
+        if let Some(listed) = &listed
+            && version.compare(listed.created_at, OffsetDateTime::now_utc()) == ListedKey::Another
+        {
+            return Ok(Some(Arc::clone(listed)));
+        }
+        self.delete(name).await?;
+        if let Some(created_at) = version.created_at.or(listed.map(|key| key.created_at)) {
+            let mut deleted = self.cortecs.deleted_keys.lock().unwrap_or_else(PoisonError::into_inner);
+            deleted.insert(name.to_owned(), created_at);
+        }
+        Ok(None)
+    }
+
+    /// The response of a creation lacks the time; the list has it, once it is not older than the request. The key exists
+    /// already, so a list that cannot be read is no error here.
+    async fn listed_version(&self, name: &str, requested_at: i64) -> KeyVersion {
+        let replaced = {
+            let deleted = self.cortecs.deleted_keys.lock().unwrap_or_else(PoisonError::into_inner);
+            deleted.get(name).copied()
+        };
+        let version = KeyVersion { created_at: None, requested_at: Some(requested_at), replaced };
+        let is_new =
+            |key: &ApiKey| version.compare(key.created_at, OffsetDateTime::now_utc()) == ListedKey::Same;
+        if let Ok(Some(key)) = self.list.confirmed_if(name, is_new).await {
+            self.list.created(ApiKey::clone(&key));
+            return KeyVersion { created_at: Some(key.created_at), ..version };
         }
         self.list.forget();
-        None
+        version
     }
 }

@@ -2,11 +2,16 @@
 
 mod api_keys;
 mod balance;
+mod key_version;
 mod project_configs;
 
 pub use api_keys::{ApiKey, ApiKeys, CreatedApiKey, NewApiKey};
 pub use balance::Balance;
+pub use key_version::{KeyVersion, ListedKey};
 pub use project_configs::{InferenceConfig, InferenceEdit, ProjectConfig, ProjectConfigEdit, ProjectConfigs};
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
 
 use reqwest::header::AUTHORIZATION;
 use tokio::sync::OnceCell;
@@ -28,6 +33,8 @@ pub struct Cortecs {
     management_key: Secret,
     project_id: OnceCell<String>,
     api_keys: Collections<ApiKey>,
+    /// When the keys were created that this process deleted, by name.
+    deleted_keys: Mutex<BTreeMap<String, i64>>,
 }
 
 impl Cortecs {
@@ -40,6 +47,7 @@ impl Cortecs {
             management_key: management_key.clone(),
             project_id: OnceCell::new(),
             api_keys: Collections::default(),
+            deleted_keys: Mutex::default(),
         })
     }
 

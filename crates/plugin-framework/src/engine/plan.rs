@@ -49,6 +49,8 @@ pub(super) fn same(attr: &Attr, a: &DynamicValue, b: &DynamicValue) -> bool {
                 }),
             (_, _, DynamicValue::Null, DynamicValue::Text(text))
             | (_, _, DynamicValue::Text(text), DynamicValue::Null) => attr.empty_is_null && text.is_empty(),
+            (_, Kind::MapOfText, DynamicValue::Null, DynamicValue::Map(entries))
+            | (_, Kind::MapOfText, DynamicValue::Map(entries), DynamicValue::Null) => entries.is_empty(),
             _ => false,
         }
 }
@@ -136,7 +138,7 @@ fn can_replace(attr: &Attr) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::schema::{object, set_of_text, text, whole};
+    use crate::schema::{map_of_text, object, set_of_text, text, whole};
 
     fn schema() -> Schema {
         Schema::new(
@@ -248,6 +250,24 @@ mod tests {
     fn a_creation_knows_what_is_configured_and_no_more() {
         check("null", "name=a secret_wo=s", "id=? name=a region=eu tenant=? etag=? made=?", &[]);
         check("null", "name=? tenant=t", "id=? name=? region=eu tenant=t etag=? made=?", &[]);
+    }
+
+    #[test]
+    fn an_empty_map_and_none_replace_nothing() {
+        let schema =
+            Schema::new("A thing.", [map_of_text("triggers", "Triggers.").optional().requires_replace()]);
+        let of = |triggers: DynamicValue| DynamicValue::object([("triggers", triggers)]);
+        let (empty, some) = (DynamicValue::object([]), DynamicValue::object([("a", "b".into())]));
+        for (prior, config, replaced) in [
+            (DynamicValue::Null, empty.clone(), false),
+            (empty.clone(), DynamicValue::Null, false),
+            (empty, some.clone(), true),
+            (DynamicValue::Null, some, true),
+        ] {
+            let result = plan(&schema, &of(prior.clone()), &of(config.clone()), false);
+            assert_eq!(!result.replace.is_empty(), replaced, "{prior} -> {config}");
+            assert_eq!(result.planned, of(config));
+        }
     }
 
     #[test]

@@ -1,20 +1,20 @@
-//! Names nobody has used yet: what the user chose, and letters and digits that make it unique.
+//! Generates unique names from a prefix.
 
 use std::iter;
 
-/// No vowels, so that no words come about, and nothing that is easily misread.
+/// No vowels, so that no words appear, and no letters that are easily misread.
 const LETTERS: &[u8; 27] = b"bcdfghjkmnpqrstvwxz23456789";
 
 /// Twenty-seven letters to the twelfth: a million names meet with a chance of one in 300,000.
 const LENGTH: usize = 12;
 
 /// `prefix` and twelve letters.
-pub(super) fn fresh_name(prefix: &str) -> String {
+pub(super) fn unique_name(prefix: &str) -> String {
     let letters = iter::repeat_with(|| char::from(LETTERS[fastrand::usize(..LETTERS.len())]));
     prefix.chars().chain(letters.take(LENGTH)).collect()
 }
 
-/// A rule for names and prefixes: something to see, and nothing that breaks a line.
+/// A rule for names and prefixes: not blank, and on one line.
 ///
 /// # Errors
 /// What is wrong, as the end of a sentence.
@@ -31,8 +31,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_fresh_name_is_the_prefix_and_twelve_letters_of_check_imported_account() {
-        let (one, other) = (fresh_name("ci-"), fresh_name("ci-"));
+    fn a_unique_name_is_the_prefix_and_12_letters() {
+        let (one, other) = (unique_name("ci-"), unique_name("ci-"));
         assert_ne!(one, other);
         for name in [one, other] {
             let suffix = name.strip_prefix("ci-").unwrap();

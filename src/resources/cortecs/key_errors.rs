@@ -1,0 +1,78 @@
+//! Error messages of API keys. One status, 400, has several causes in this API.
+
+use super::timestamp::rfc3339;
+use crate::resources::error::explained;
+use admin_client::cortecs::{ApiKey, ApiKeys};
+use plugin_framework::engine::{Error, Evidence};
+use plugin_framework::value::DynamicValue;
+
+/// A creation that was refused. Only the list tells a name that is taken from a full quota (contracts/cortecs.md).
+pub(super) async fn not_created(keys: &ApiKeys<'_>, name: &str, error: admin_client::Error) -> Error {
+    let (taken, refused) = (error.existing().is_some(), error.status() == Some(400));
+    let failure = explained(&error);
+    if taken {
+        return failure.and(
+            " Names are unique in the account. To use `create_before_destroy`, set `name_prefix` instead of `name`.",
+        );
+    }
+    if !refused {
+        return failure;
+    }
+    match keys.all().await {
+        Ok(all) => failure.and(format!(
+            " None of the account's {} keys is named `{name}`, so the API either does not accept the name, or the account has \
+             reached its key limit. Choose another name, or delete keys that are no longer used.",
+            all.len()
+        )),
+        Err(_) => failure,
+    }
+}
+
+/// Deletes a key that nobody has the secret of, if it was created, and adds to the error if that fails.
+pub(super) async fn delete_unusable(keys: &ApiKeys<'_>, name: &str, failure: Error) -> Error {
+    let failure = Error { evidence: Evidence::None, ..failure };
+    match keys.delete(name).await {
+        Ok(()) => failure,
+        Err(error) => failure.and(format!(
+            "\n\nThe key `{name}` may have been created and could not be deleted: {}. Delete it, because nobody has its secret.",
+            error.came_back()
+        )),
+    }
+}
+
+/// A deletion that was refused.
+pub(super) fn not_deleted(name: &str, error: &admin_client::Error) -> Error {
+    let refused = error.status() == Some(400);
+    let failure = explained(error);
+    if !refused {
+        return failure;
+    }
+    failure.and(format!(
+        "\n\nA management key cannot delete itself. If `{name}` is the key that this provider uses: {WAY_OUT}"
+    ))
+}
+
+/// A plan to delete the key the provider uses.
+pub(super) fn key_in_use(state: &DynamicValue) -> Error {
+    Error::new(
+        "The management key in use cannot be deleted",
+        format!(
+            "cortecs_api_key `{}` is the key that this provider uses, and a management key cannot delete itself. {WAY_OUT}",
+            state.get("name").text().unwrap_or_default()
+        ),
+    )
+}
+
+const WAY_OUT: &str = "Configure the provider with another management key, or remove this one from state with `terraform state rm`.";
+
+/// Says which key has the name now, and that it is not the one in state.
+pub(super) fn another_key(other: &ApiKey, created_at: Option<i64>) -> String {
+    let at = |seconds: Option<i64>| seconds.and_then(rfc3339).unwrap_or_else(|| "another time".to_owned());
+    format!(
+        "the key named `{}` was created at {}, but the one in state was created at {}. It is another key, which is not changed \
+         or deleted; import it to manage it.",
+        other.name,
+        at(Some(other.created_at)),
+        at(created_at)
+    )
+}
