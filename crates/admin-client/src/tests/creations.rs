@@ -269,7 +269,7 @@ async fn check_cortecs_key(faults: &[Fault], posts: usize) {
     let rows = world.rows();
     assert_eq!((rows.len(), world.posts()), (1, posts), "{faults:?}");
     assert_eq!(rows[0]["secret"], made.api_key.expose(), "{faults:?}");
-    assert_eq!(rows[0]["created_at"], json!(made.created_at));
+    assert_eq!(rows[0]["created_at"], json!(made.version.created_at));
 }
 
 #[tokio::test]

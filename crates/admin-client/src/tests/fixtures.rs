@@ -87,7 +87,7 @@ async fn cortecs_keys() {
     let new = cortecs::NewApiKey { name: "inference", is_management_key: false };
     let made = cortecs(&server).api_keys().unwrap().create(&new).await.unwrap();
     assert_eq!(
-        (made.api_key.expose(), made.created_at),
+        (made.api_key.expose(), made.version.created_at),
         ("cortecs-example-secret-000001", Some(1_769_904_000))
     );
 }
