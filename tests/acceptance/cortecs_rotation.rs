@@ -25,9 +25,9 @@ fn a_key_recreated_elsewhere_is_never_deleted() {
         world.apply();
         world.sandbox.edit("cortecs", "api_keys", &json!({ "name": "reports" }), &another);
         if destroys {
-            world.write("")
+            world.write("");
         } else {
-            key(&world, &triggers("2026-4"))
+            key(&world, &triggers("2026-4"));
         }
 
         let refused = world.terraform(&[&APPLY[..], &["-refresh=false"]].concat());

@@ -248,7 +248,7 @@ fn a_full_tenant_is_told_from_other_refusals() {
     world.write(&format!("{}{second}", user("")));
     let refused = world.apply_fails();
     assert!(refused.prose().contains("Cannot create corti_user `bob@Clinic.example`"), "{refused}");
-    assert!(refused.prose().contains("has 1 for enabled users, 1 are taken"), "{refused}");
+    assert!(refused.prose().contains("1 of 1 seats for enabled users are taken"), "{refused}");
 
     // A disabled user gives its seat away, and does not get it back while another one has it.
     world.write(&user("  enabled = false\n"));
@@ -278,7 +278,7 @@ fn a_user_that_is_there_already_comes_with_its_import_block() {
     let there = user("").replace("= corti_customer.it", "= corti_customer.other");
     world.write(&format!("{other}{there}"));
     let refused = world.apply_fails();
-    assert!(refused.prose().contains("belongs to a user of the customer `st-mary`"), "{refused}");
+    assert!(refused.prose().contains("belongs to a user of customer `st-mary`"), "{refused}");
     assert!(refused.prose().contains(&format!("id = {id:?}")), "{refused}");
 }
 

@@ -69,7 +69,7 @@ const WAY_OUT: &str = "Configure the provider with another management key, or re
 pub(super) fn another_key(other: &ApiKey, created_at: Option<i64>) -> String {
     let at = |seconds: Option<i64>| seconds.and_then(rfc3339).unwrap_or_else(|| "another time".to_owned());
     format!(
-        "the key named `{}` was created at {}, but the one in state was created at {}. It is another key, which is not changed \
+        "The key named `{}` was created at {}, but the one in state was created at {}. It is another key, which is not changed \
          or deleted; import it to manage it.",
         other.name,
         at(Some(other.created_at)),

@@ -43,7 +43,8 @@ impl Resource for UserResource {
         Part::required("user_id", "The user ID, or the email address."),
     ];
     const SUBJECT: &'static str = "email";
-    const ABSENCE: &'static str = "Not found in complete listings of the users of every customer that can be its own.";
+    const ABSENCE: &'static str =
+        "Not found in complete listings of the users of every customer that can be its own.";
     type Api = Account;
     type Model = Model;
 

@@ -40,13 +40,12 @@ impl KeyVersion {
             return ListedKey::Outdated;
         }
         match (self.created_at, self.requested_at) {
-            (Some(_), _) => ListedKey::Another,
             (None, None) => ListedKey::Same,
             (None, Some(requested)) if listed >= requested - TOLERANCE => ListedKey::Same,
             (None, Some(requested)) if now.unix_timestamp() < requested + LAG.whole_seconds() => {
                 ListedKey::Outdated
             }
-            (None, Some(_)) => ListedKey::Another,
+            _ => ListedKey::Another,
         }
     }
 }
