@@ -111,9 +111,9 @@ impl Feature {
     pub(crate) fn is_there(self, test: &str) -> bool {
         let (what, terraform, opentofu) = self.since();
         let output = Command::new(executable()).arg("version").output().expect("the CLI starts");
-        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let printed = String::from_utf8_lossy(&output.stdout).into_owned();
         let named = |it: &&str| it.starts_with("Terraform v") || it.starts_with("OpenTofu v");
-        let first = text.lines().find(named).unwrap_or_default();
+        let first = printed.lines().find(named).unwrap_or_default();
         let version = first.split_once(" v").map_or("", |(_, version)| version);
         let mut numbers = version.split('.').map_while(|it| it.parse::<u32>().ok());
         let found = (numbers.next().unwrap_or_default(), numbers.next().unwrap_or_default());
