@@ -64,6 +64,10 @@ impl Accounts {
         self.0.iter().map(|(name, world)| (name.as_str(), world))
     }
 
+    pub(crate) fn all_mut(&mut self) -> impl Iterator<Item = &mut World> {
+        self.0.iter_mut().map(|(_, world)| world)
+    }
+
     /// The account a request belongs to: `main` when its credentials are nobody's.
     pub(crate) fn of(&mut self, product: Product, call: &Call) -> (usize, &mut World) {
         let place = self.0.iter().position(|(_, world)| is_authorized(world, product, call)).unwrap_or(0);

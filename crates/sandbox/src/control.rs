@@ -10,8 +10,9 @@ use std::{
 use axum::{
     Json, Router,
     body::Bytes,
-    extract::{DefaultBodyLimit, Path, Query, State},
+    extract::{DefaultBodyLimit, Path, Query, Request, State},
     http::{HeaderMap, StatusCode, header},
+    middleware::{self, Next},
     response::{IntoResponse, Response},
     routing::{get, post},
 };
@@ -23,6 +24,7 @@ use crate::{
     initial,
     lag::Lag,
     out_of_band::{Change, Problem},
+    page,
     sandbox::{Inner, Sandbox},
     store::Store,
     world::{Settings, World},
@@ -50,6 +52,7 @@ pub(crate) fn router(sandbox: Arc<Sandbox>) -> Router {
         .route("/_sandbox/:change", post(change))
         // A state of many thousand rows is larger than the usual limit.
         .layer(DefaultBodyLimit::disable())
+        .layer(middleware::from_fn(check_site))
         .with_state(sandbox)
 }
 
@@ -58,6 +61,14 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         (StatusCode::BAD_REQUEST, Json(json!({"error": self.0}))).into_response()
     }
+}
+
+/// The page of another site could send what needs no credentials.
+async fn check_site(request: Request, next: Next) -> Response {
+    if page::is_same_site(request.headers()) {
+        return next.run(request).await;
+    }
+    (StatusCode::FORBIDDEN, "the control path takes no requests of other sites").into_response()
 }
 
 async fn journal(State(sandbox): Shared) -> Controlled {

@@ -14,6 +14,7 @@ mod initial;
 mod journal;
 mod lag;
 mod out_of_band;
+mod page;
 mod sandbox;
 mod seed;
 mod store;
@@ -75,7 +76,8 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     let app = Router::new()
         .fallback(any(exchange::exchange))
         .with_state(Arc::clone(&sandbox))
-        .merge(control::router(sandbox));
+        .merge(control::router(Arc::clone(&sandbox)))
+        .merge(page::router(sandbox));
     let serving = axum::serve(listener, app)
         .tcp_nodelay(true)
         .with_graceful_shutdown(stopped.clone().cancelled_owned());

@@ -27,6 +27,8 @@ pub(crate) struct Inner {
     pub(crate) accounts: Accounts,
     pub(crate) journal: Journal,
     pub(crate) faults: Vec<Fault>,
+    /// What the page says once: the outcome of the last button.
+    pub(crate) notice: Option<String>,
     /// When the requests of the last minute were let in, by account and product.
     pub(crate) recent: BTreeMap<(usize, Product), VecDeque<i64>>,
 }
@@ -42,8 +44,13 @@ impl Sandbox {
             }
             _ => Accounts::initial(),
         };
-        let inner =
-            Inner { accounts, journal: Journal::default(), faults: Vec::new(), recent: BTreeMap::new() };
+        let inner = Inner {
+            accounts,
+            journal: Journal::default(),
+            faults: Vec::new(),
+            notice: None,
+            recent: BTreeMap::new(),
+        };
         let sandbox = Self { inner: Mutex::new(inner), state_file };
         sandbox.save(&sandbox.lock())?;
         Ok(sandbox)

@@ -20,6 +20,17 @@ pub(crate) enum Product {
     Confident,
 }
 
+impl Product {
+    /// The name it is mounted under.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Corti => "corti",
+            Self::Cortecs => "cortecs",
+            Self::Confident => "confident",
+        }
+    }
+}
+
 /// Where rows of one kind are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Table(pub(crate) Product, pub(crate) &'static str);
