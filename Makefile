@@ -3,6 +3,8 @@
 CARGO ?= cargo
 # How long each of the five fuzz targets runs.
 SECONDS ?= 60
+# How many tests run side by side. They mostly wait, for Terraform and for answers that are late on purpose.
+TEST_THREADS ?= $(shell echo $$((4 * $$(getconf _NPROCESSORS_ONLN))))
 PROTOC := $(shell scripts/protoc --find)
 export PROTOC
 
@@ -19,8 +21,8 @@ demo: protoc ## build, then demonstrate the providers with terraform; needs no a
 build: protoc ## build the provider and the sandbox
 	$(CARGO) build --locked --bins
 
-test: protoc ## run all tests; needs terraform on the PATH
-	$(CARGO) test --locked --workspace
+test: protoc ## run all tests; needs terraform and chromium on the PATH
+	RUST_TEST_THREADS=$(TEST_THREADS) $(CARGO) test --locked --workspace
 
 vendor-sdk: protoc ## point Confident AI's own Python SDK at the sandbox; needs python3 and PyPI
 	$(CARGO) build --locked --bin aiadmin-sandbox

@@ -2,22 +2,61 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+use std::time::{Duration, UNIX_EPOCH};
 
 /// The names the one executable is installed under.
 pub(crate) const NAMES: [&str; 4] = ["corti", "cortecs", "confident", "aiadmin"];
 
+const EXECUTABLE: &str = env!("CARGO_BIN_EXE_terraform-provider-aiadmin");
+
 /// `tofu` completes a short source address with its own host name.
 const HOSTS: [&str; 2] = ["registry.terraform.io", "registry.opentofu.org"];
 
-/// Lays the executable out under `folder`. Links, so this costs nothing and each test can have its own.
-pub(crate) fn lay_out(folder: &Path) {
+/// The mirror all tests of this build share, laid out by the first of them and put in place at once.
+pub(crate) fn shared() -> &'static Path {
+    static MIRROR: LazyLock<PathBuf> = LazyLock::new(|| {
+        let built = fs::metadata(EXECUTABLE).and_then(|file| file.modified()).expect("the executable");
+        let age = built.duration_since(UNIX_EPOCH).expect("a time after 1970").as_nanos();
+        // Beside the executable, so that hard links to it are possible.
+        let all = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        let folder = all.join(format!("mirror-{age}"));
+        if !folder.exists() {
+            remove_old(all);
+            let new = tempfile::tempdir_in(all).expect("a folder").keep();
+            lay_out(&new);
+            // Another test process may have been faster; its mirror is the same.
+            if fs::rename(&new, &folder).is_err() {
+                fs::remove_dir_all(&new).expect("the folder is removed");
+            }
+        }
+        folder
+    });
+    &MIRROR
+}
+
+/// Removes the mirrors of earlier builds, which keep their executables on the disk. A test of one may still be running.
+fn remove_old(all: &Path) {
+    let is_old = |folder: &fs::DirEntry| {
+        let made = folder.metadata().and_then(|it| it.modified()).ok().and_then(|time| time.elapsed().ok());
+        folder.file_name().to_string_lossy().starts_with("mirror-")
+            && made.is_some_and(|age| age > Duration::from_hours(1))
+    };
+    for folder in fs::read_dir(all).expect("the folder").flatten().filter(is_old) {
+        // Another test process may remove it at the same time.
+        let _ = fs::remove_dir_all(folder.path());
+    }
+}
+
+/// Lays the executable out under `folder`, as links.
+fn lay_out(folder: &Path) {
     for host in HOSTS {
         for name in NAMES {
             let package = package(folder, host, name);
             fs::create_dir_all(&package).expect("a folder for the provider");
             let executable =
                 package.join(format!("terraform-provider-{name}_v{}", env!("CARGO_PKG_VERSION")));
-            fs::hard_link(env!("CARGO_BIN_EXE_terraform-provider-aiadmin"), &executable)
+            fs::hard_link(EXECUTABLE, &executable)
                 .unwrap_or_else(|error| panic!("{}: {error}", executable.display()));
         }
     }

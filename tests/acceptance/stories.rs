@@ -1,5 +1,6 @@
 //! The stories the guides tell, applied as they stand.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::examples::{apply_and_destroy, configuration};
@@ -40,6 +41,20 @@ fn secrets_are_where_the_story_puts_them() {
     assert_eq!(held, [text(&world.object("cortecs_api_key.in_state"), "api_key")], "one secret, in clear");
     assert!(text(&world.object("cortecs_api_key.sealed"), "sealed_api_key").contains("AGE ENCRYPTED FILE"));
     assert!(!state.contains("correct-horse"), "the password is in the state");
+}
+
+#[test]
+fn a_module_is_tested_against_the_sandbox() {
+    let world = told("offline-test");
+    apply_and_destroy(&world, &story("offline-test"));
+
+    let before = world.sandbox.record_counts();
+    let test = "tests/clinic.tftest.hcl";
+    fs::create_dir(world.path("tests")).expect("a folder");
+    world.write_file(test, &fs::read_to_string(story("offline-test").join(test)).expect("the test"));
+    let ran = world.terraform(&["test", "-no-color"]).succeeded();
+    assert!(ran.prose().contains("3 passed, 0 failed"), "{ran}");
+    assert_eq!(world.sandbox.record_counts(), before, "the test leaves nothing behind");
 }
 
 #[test]

@@ -69,12 +69,9 @@ impl World {
     }
 
     fn with(providers: &[&str], cli_configuration: fn(&Path) -> String) -> World {
-        // Beside the executable, so that hard links to it are possible.
         let home = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
-        let mirror = home.path().join("mirror");
-        mirror::lay_out(&mirror);
         let cli = home.path().join("cli.tfrc");
-        fs::write(&cli, cli_configuration(&mirror)).expect("the CLI configuration");
+        fs::write(&cli, cli_configuration(mirror::shared())).expect("the CLI configuration");
 
         let sandbox = Sandbox::start();
         let mut environment = sandbox.environment().to_vec();
@@ -84,6 +81,8 @@ impl World {
         set("TF_CLI_CONFIG_FILE", &cli.to_string_lossy());
         set("TF_IN_AUTOMATION", "1");
         set("CHECKPOINT_DISABLE", "1");
+        // Terraform lives for a second here; collecting garbage would be a good part of its work.
+        set("GOGC", "400");
         // A backtrace must never reach a user's error, so every test runs with them switched on.
         set("RUST_BACKTRACE", "1");
 

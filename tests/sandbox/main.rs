@@ -1,4 +1,5 @@
-//! The sandbox as its clients meet it: the built program, asked over HTTP. One sandbox per test.
+//! The sandbox as its clients meet it: the built program, asked over HTTP. One sandbox per test. Every answer of an API
+//! that has an OpenAPI file is held against it.
 #![cfg(feature = "sandbox")]
 #![allow(clippy::unwrap_used, reason = "everything in here is a test")]
 
@@ -6,11 +7,13 @@ mod confident_access;
 mod confident_keys;
 mod confident_people;
 mod confident_projects;
+mod contract;
 mod control;
 mod cortecs;
 mod corti;
 mod faults;
 mod levers;
+mod page;
 mod running;
 
 use std::{
@@ -74,7 +77,10 @@ impl Sandbox {
 
     async fn corti(&self, call: &str, body: Value) -> Answer {
         let token = self.corti_token.get_or_init(|| self.log_in()).await;
-        answer(self.request(self.variable("CORTI_BASE_URL"), call, &body).bearer_auth(token)).await
+        let answer =
+            answer(self.request(self.variable("CORTI_BASE_URL"), call, &body).bearer_auth(token)).await;
+        contract::check(&contract::CORTI, call, &answer);
+        answer
     }
 
     async fn log_in(&self) -> String {
@@ -95,7 +101,9 @@ impl Sandbox {
 
     async fn confident_with(&self, key: &str, call: &str, body: Value) -> Answer {
         let request = self.request(self.variable("CONFIDENT_BASE_URL"), call, &body);
-        answer(request.header("CONFIDENT_API_KEY", key)).await
+        let answer = answer(request.header("CONFIDENT_API_KEY", key)).await;
+        contract::check(&contract::CONFIDENT, call, &answer);
+        answer
     }
 
     /// The payload of a call to Confident AI that must succeed.

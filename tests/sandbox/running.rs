@@ -34,7 +34,55 @@ async fn a_state_file_carries_the_accounts_and_credentials_over() {
     assert_eq!(second.variable("CONFIDENT_ORG_API_KEY"), key);
     let projects = second.data("GET /v2/projects", Value::Null).await;
     assert_eq!(projects["projects"][0]["name"], "alpha");
-    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    let mut left: Vec<_> =
+        std::fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
+    left.sort();
+    assert_eq!(left, ["state.json", "state.json.lock"]);
+}
+
+/// Runs the program until it ends by itself, and gives its exit status and what it wrote.
+fn run(arguments: &[&str]) -> (Option<i32>, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_aiadmin-sandbox")).args(arguments).output().unwrap();
+    let text = [output.stdout, output.stderr].concat();
+    (output.status.code(), String::from_utf8(text).unwrap())
+}
+
+#[test]
+fn the_version_names_the_program() {
+    let version = format!("aiadmin-sandbox {}\n", env!("CARGO_PKG_VERSION"));
+    assert_eq!(run(&["--version"]), (Some(0), version));
+}
+
+#[tokio::test]
+async fn a_second_sandbox_does_not_share_a_state_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("state.json");
+    let arguments = ["--state", file.to_str().unwrap()];
+    let first = Sandbox::start_with(&arguments);
+    let (code, text) = run(&arguments);
+    assert_eq!(code, Some(1), "{text}");
+    assert!(text.starts_with("aiadmin-sandbox: another sandbox is using the state file "), "{text}");
+    first.data("GET /v2/organization", Value::Null).await;
+}
+
+#[test]
+fn what_keeps_it_from_starting_is_said_in_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let garbage = folder.path().join("garbage.json");
+    std::fs::write(&garbage, "[1, 2").unwrap();
+    let nowhere = folder.path().join("missing/state.json");
+    for (arguments, said) in [
+        (["--port", port.as_str()], format!("cannot listen on port {port} of this machine: ")),
+        (["--state", garbage.to_str().unwrap()], "this is not a sandbox's state file: ".to_owned()),
+        (["--state", nowhere.to_str().unwrap()], "cannot open the lock file ".to_owned()),
+    ] {
+        let (code, text) = run(&arguments);
+        assert_eq!(code, Some(1), "{text}");
+        assert!(text.starts_with(&format!("aiadmin-sandbox: {said}")), "{text}");
+        assert!(!text.contains("Error {") && !text.contains("Os {"), "{text}");
+    }
 }
 
 #[cfg(unix)]

@@ -45,10 +45,11 @@ const GRACE: Duration = Duration::from_secs(2);
 #[derive(Debug, Parser)]
 #[command(name = "aiadmin-sandbox", version)]
 struct Arguments {
-    /// Port to listen on; 0 takes a free one.
+    /// Port to listen on. 0 takes a free one.
     #[arg(long, default_value_t = 0)]
     port: u16,
-    /// File to load the accounts from at the start and to write them to after every change.
+    /// File to load the accounts from at the start and to write them to after every change. Without it they are lost
+    /// when the sandbox ends.
     #[arg(long)]
     state: Option<PathBuf>,
 }
@@ -70,7 +71,10 @@ pub fn main() -> ExitCode {
 async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     let sandbox = Arc::new(Sandbox::open(arguments.state)?);
     let stopped = stop_on_signal()?;
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, arguments.port)).await?;
+    let port = arguments.port;
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
+        .await
+        .map_err(|error| format!("cannot listen on port {port} of this machine: {error}"))?;
     announce(&sandbox, &format!("http://{}", listener.local_addr()?))?;
 
     let app = Router::new()

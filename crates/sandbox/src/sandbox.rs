@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, VecDeque},
-    fs::File,
+    fs::{File, TryLockError},
     io::{self, Write},
     path::{Path, PathBuf},
     sync::{Mutex, MutexGuard, PoisonError},
@@ -19,6 +19,8 @@ use crate::{
 pub(crate) struct Sandbox {
     inner: Mutex<Inner>,
     state_file: Option<PathBuf>,
+    /// Held as long as the sandbox runs, so that no second one writes the same state file.
+    _lock: Option<File>,
 }
 
 /// What the lock guards.
@@ -36,12 +38,9 @@ pub(crate) struct Inner {
 impl Sandbox {
     /// A sandbox with the content of the state file, or a new one when there is none yet.
     pub(crate) fn open(state_file: Option<PathBuf>) -> io::Result<Self> {
+        let lock = state_file.as_deref().map(lock).transpose()?;
         let accounts = match &state_file {
-            Some(path) if path.exists() => {
-                let stores: BTreeMap<String, Store> =
-                    serde_json::from_reader(io::BufReader::new(File::open(path)?))?;
-                Accounts::restored(stores).ok_or_else(|| io::Error::other("no account is called main"))?
-            }
+            Some(path) if path.exists() => load(path)?,
             _ => Accounts::initial(),
         };
         let inner = Inner {
@@ -51,7 +50,7 @@ impl Sandbox {
             notice: None,
             recent: BTreeMap::new(),
         };
-        let sandbox = Self { inner: Mutex::new(inner), state_file };
+        let sandbox = Self { inner: Mutex::new(inner), state_file, _lock: lock };
         sandbox.save(&sandbox.lock())?;
         Ok(sandbox)
     }
@@ -65,7 +64,9 @@ impl Sandbox {
     pub(crate) fn save(&self, inner: &Inner) -> io::Result<()> {
         let Some(path) = &self.state_file else { return Ok(()) };
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
+        let folder = folder.unwrap_or(Path::new("."));
+        let mut file = tempfile::NamedTempFile::new_in(folder)
+            .map_err(|error| about("cannot write a file in", folder, &error))?;
         let mut buffered = io::BufWriter::new(&mut file);
         serde_json::to_writer(&mut buffered, &inner.accounts.stores())?;
         buffered.flush()?;
@@ -73,4 +74,34 @@ impl Sandbox {
         file.persist(path)?;
         Ok(())
     }
+}
+
+/// The lock file beside a state file. It stays behind; only the lock on it says anything.
+fn lock(state_file: &Path) -> io::Result<File> {
+    let path = state_file.with_added_extension("lock");
+    let opened = File::options().create(true).truncate(false).write(true).open(&path);
+    let file = opened.map_err(|error| about("cannot open the lock file", &path, &error))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => {
+            let state_file = state_file.display();
+            let why =
+                format!("another sandbox is using the state file {state_file}; stop it or use another file");
+            Err(io::Error::other(why))
+        }
+        Err(TryLockError::Error(error)) => Err(about("cannot lock", &path, &error)),
+    }
+}
+
+fn load(state_file: &Path) -> io::Result<Accounts> {
+    let file =
+        File::open(state_file).map_err(|error| about("cannot open the state file", state_file, &error))?;
+    let stores: BTreeMap<String, Store> = serde_json::from_reader(io::BufReader::new(file))
+        .map_err(|error| about("this is not a sandbox's state file:", state_file, &error))?;
+    Accounts::restored(stores)
+        .ok_or_else(|| about("this is not a sandbox's state file:", state_file, &"it has no account `main`"))
+}
+
+fn about(what: &str, path: &Path, why: &dyn std::fmt::Display) -> io::Error {
+    io::Error::other(format!("{what} {}: {why}", path.display()))
 }
