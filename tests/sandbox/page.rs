@@ -173,9 +173,8 @@ async fn pages_of_other_sites_cannot_look_or_act() {
         if let Some(origin) = origin {
             request = request.header("origin", origin);
         }
-        let form = [("action", "heal")];
         if path == "/do" {
-            request = request.form(&form);
+            request = request.header("content-type", "application/x-www-form-urlencoded").body("action=heal");
         }
         request.send().await.unwrap().status()
     };

@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    call::Call,
+    account::{Account, Settings},
     confident, cortecs, corti, initial,
+    request::ApiRequest,
     store::{Product, Store},
-    world::{Settings, World},
 };
 
 /// The account of a sandbox without others.
@@ -15,71 +15,74 @@ pub(crate) const MAIN: &str = "main";
 
 /// Never empty; the first is `main`.
 #[derive(Debug)]
-pub(crate) struct Accounts(Vec<(String, World)>);
+pub(crate) struct Accounts(Vec<(String, Account)>);
 
 impl Accounts {
     /// The one account of a new sandbox.
     pub(crate) fn initial() -> Self {
-        Self(vec![(MAIN.to_owned(), initial::world(MAIN))])
+        Self(vec![(MAIN.to_owned(), initial::account(MAIN))])
     }
 
     /// What a state file holds; none when it has no `main`.
     pub(crate) fn restored(stores: BTreeMap<String, Store>) -> Option<Self> {
-        let mut accounts: Vec<(String, World)> =
-            stores.into_iter().map(|(name, store)| (name, World::new(store, Settings::default()))).collect();
+        let mut accounts: Vec<(String, Account)> = stores
+            .into_iter()
+            .map(|(name, store)| (name, Account::new(store, Settings::default())))
+            .collect();
         accounts.sort_by_key(|(name, _)| name != MAIN);
         (accounts.first()?.0 == MAIN).then_some(Self(accounts))
     }
 
     pub(crate) fn stores(&self) -> BTreeMap<&str, &Store> {
-        self.0.iter().map(|(name, world)| (name.as_str(), &world.store)).collect()
+        self.0.iter().map(|(name, account)| (name.as_str(), &account.store)).collect()
     }
 
-    pub(crate) fn main(&self) -> &World {
+    pub(crate) fn main(&self) -> &Account {
         &self.0[0].1
     }
 
-    pub(crate) fn main_mut(&mut self) -> &mut World {
+    pub(crate) fn main_mut(&mut self) -> &mut Account {
         &mut self.0[0].1
     }
 
     /// An account by its name; without one it is `main`.
-    pub(crate) fn named(&mut self, name: Option<&str>) -> Option<&mut World> {
+    pub(crate) fn named(&mut self, name: Option<&str>) -> Option<&mut Account> {
         let name = name.unwrap_or(MAIN);
-        self.0.iter_mut().find(|(known, _)| known == name).map(|(_, world)| world)
+        self.0.iter_mut().find(|(known, _)| known == name).map(|(_, account)| account)
     }
 
     /// Adds an account, unless there is one of that name.
-    pub(crate) fn add(&mut self, name: &str) -> &mut World {
+    pub(crate) fn add(&mut self, name: &str) -> &mut Account {
         let place = self.0.iter().position(|(known, _)| known == name).unwrap_or_else(|| {
-            let mut world = initial::world(name);
-            world.settings = self.0[0].1.settings.clone();
-            self.0.push((name.to_owned(), world));
+            let mut account = initial::account(name);
+            account.settings = self.0[0].1.settings.clone();
+            self.0.push((name.to_owned(), account));
             self.0.len() - 1
         });
         &mut self.0[place].1
     }
 
-    pub(crate) fn all(&self) -> impl Iterator<Item = (&str, &World)> {
-        self.0.iter().map(|(name, world)| (name.as_str(), world))
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&str, &Account)> {
+        self.0.iter().map(|(name, account)| (name.as_str(), account))
     }
 
-    pub(crate) fn all_mut(&mut self) -> impl Iterator<Item = &mut World> {
-        self.0.iter_mut().map(|(_, world)| world)
+    pub(crate) fn all_mut(&mut self) -> impl Iterator<Item = &mut Account> {
+        self.0.iter_mut().map(|(_, account)| account)
     }
 
     /// The account a request belongs to: `main` when its credentials are nobody's.
-    pub(crate) fn of(&mut self, product: Product, call: &Call) -> (usize, &mut World) {
-        let place = self.0.iter().position(|(_, world)| is_authorized(world, product, call)).unwrap_or(0);
+    pub(crate) fn of(&mut self, product: Product, request: &ApiRequest) -> (usize, &mut Account) {
+        let place =
+            self.0.iter().position(|(_, account)| is_authorized(account, product, request)).unwrap_or(0);
         (place, &mut self.0[place].1)
     }
 }
 
 /// Whether a request carries credentials the API accepts.
-pub(crate) fn is_authorized(world: &World, product: Product, call: &Call) -> bool {
+pub(crate) fn is_authorized(account: &Account, product: Product, request: &ApiRequest) -> bool {
     match product {
-        Product::Corti => corti::is_authorized(world, call),
-        Product::Cortecs => cortecs::authorize(world, call).is_ok(),
-        Product::Confident => confident::authorize(world, call).is_ok(),
+        Product::Corti => corti::is_authorized(account, request),
+        Product::Cortecs => cortecs::authorize(account, request).is_ok(),
+        Product::Confident => confident::authorize(account, request).is_ok(),
     }
 }

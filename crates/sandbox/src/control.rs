@@ -20,6 +20,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};
 
 use crate::{
+    account::{Account, Settings},
     faults::Fault,
     initial,
     lag::Lag,
@@ -27,7 +28,6 @@ use crate::{
     page,
     sandbox::{Inner, Sandbox},
     store::Store,
-    world::{Settings, World},
 };
 
 type Shared = State<Arc<Sandbox>>;
@@ -114,7 +114,7 @@ async fn clear_lags(State(sandbox): Shared, Query(named): Query<Named>) -> Contr
 
 async fn accounts(State(sandbox): Shared, headers: HeaderMap) -> Controlled {
     let inner = sandbox.lock();
-    let all = inner.accounts.all().map(|(name, world)| (name.to_owned(), environment(world, &headers)));
+    let all = inner.accounts.all().map(|(name, account)| (name.to_owned(), environment(account, &headers)));
     Ok(Json(Value::Object(all.collect())))
 }
 
@@ -146,18 +146,19 @@ async fn settings(State(sandbox): Shared, Query(named): Query<Named>) -> Control
 async fn change_settings(State(sandbox): Shared, Query(named): Query<Named>, body: Bytes) -> Controlled {
     let wanted: Map<String, Value> = read(&body)?;
     let mut inner = sandbox.lock();
-    let world = account(&mut inner, &named)?;
-    let mut settings = serde_json::to_value(&world.settings)?;
+    let account = account(&mut inner, &named)?;
+    let mut settings = serde_json::to_value(&account.settings)?;
     for (name, value) in wanted {
         settings[name] = value;
     }
-    world.settings = serde_json::from_value::<Settings>(settings.clone())?;
+    account.settings = serde_json::from_value::<Settings>(settings.clone())?;
     Ok(Json(settings))
 }
 
 async fn secrets(State(sandbox): Shared) -> Controlled {
     let inner = sandbox.lock();
-    let known: BTreeSet<&String> = inner.accounts.all().flat_map(|(_, world)| &world.store.secrets).collect();
+    let known: BTreeSet<&String> =
+        inner.accounts.all().flat_map(|(_, account)| &account.store.secrets).collect();
     Ok(Json(serde_json::to_value(known)?))
 }
 
@@ -170,20 +171,20 @@ async fn change(
 ) -> Controlled {
     let change: Change = serde_json::from_value(json!({verb: read::<Value>(&body)?}))?;
     let mut inner = sandbox.lock();
-    let answer = account(&mut inner, &named)?.write(|world| change.make(world, None))?;
+    let answer = account(&mut inner, &named)?.write(|account| change.make(account, None))?;
     sandbox.save(&inner)?;
     Ok(Json(answer))
 }
 
-fn account<'a>(inner: &'a mut Inner, named: &Named) -> Result<&'a mut World, Problem> {
+fn account<'a>(inner: &'a mut Inner, named: &Named) -> Result<&'a mut Account, Problem> {
     let found = inner.accounts.named(named.account.as_deref());
     found.ok_or_else(|| Problem("there is no such account; POST /_sandbox/accounts makes one".to_owned()))
 }
 
 /// What leads a client to an account, through the address the question came to.
-fn environment(world: &World, headers: &HeaderMap) -> Value {
+fn environment(account: &Account, headers: &HeaderMap) -> Value {
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    let variables = initial::environment(&world.store, &format!("http://{host}"));
+    let variables = initial::environment(&account.store, &format!("http://{host}"));
     Value::Object(variables.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect())
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{call::Call, out_of_band::Change, store::Product};
+use crate::{out_of_band::Change, request::ApiRequest, store::Product};
 
 /// One planned fault, as the control path takes and shows it. At most one of `status`, `cut`, `truncate` and `answer`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -95,18 +95,18 @@ impl Fault {
         }
     }
 
-    fn matches(&self, product: Product, call: &Call) -> bool {
+    fn matches(&self, product: Product, request: &ApiRequest) -> bool {
         self.product.is_none_or(|wanted| wanted == product)
-            && self.method.as_ref().is_none_or(|method| method.eq_ignore_ascii_case(&call.method))
-            && path_matches(&self.path, &call.path)
-            && self.wanted.iter().all(|(name, value)| call.json()[name] == *value)
+            && self.method.as_ref().is_none_or(|method| method.eq_ignore_ascii_case(&request.method))
+            && path_matches(&self.path, &request.path)
+            && self.wanted.iter().all(|(name, value)| request.json()[name] == *value)
     }
 }
 
 /// The first planned fault that is due for this request; it is used up by that.
-pub(crate) fn pick(faults: &mut Vec<Fault>, product: Product, call: &Call) -> Option<Fault> {
+pub(crate) fn pick(faults: &mut Vec<Fault>, product: Product, request: &ApiRequest) -> Option<Fault> {
     for (place, fault) in faults.iter_mut().enumerate() {
-        if !fault.matches(product, call) {
+        if !fault.matches(product, request) {
             continue;
         }
         if fault.skip > 0 {

@@ -3,12 +3,12 @@
 use serde_json::json;
 
 use crate::{
+    account::{Account, Settings},
     accounts,
     confident::{self, Scope, catalog},
     cortecs::{self, keys},
     corti,
     store::{Product, Store, Table, text},
-    world::{Settings, World},
 };
 
 const PASSWORD: &str = "sandbox-password-0001";
@@ -66,16 +66,16 @@ impl Names {
 }
 
 /// One account of each product, nothing managed in it yet.
-pub(crate) fn world(account: &str) -> World {
-    let mut world = World::new(Store::empty(), Settings::default());
+pub(crate) fn account(name: &str) -> Account {
+    let mut account = Account::new(Store::empty(), Settings::default());
     for table in TABLES {
-        world.store.rows_mut(table);
+        account.store.rows_mut(table);
     }
-    let names = Names::of(account);
-    corti_account(&mut world, &names);
-    cortecs_account(&mut world, &names);
-    confident_account(&mut world, &names);
-    world
+    let names = Names::of(name);
+    corti_account(&mut account, &names);
+    cortecs_account(&mut account, &names);
+    confident_account(&mut account, &names);
+    account
 }
 
 /// The variables to export, in order. A value is empty when the state file holds no such credential any more.
@@ -99,23 +99,23 @@ pub(crate) fn environment(store: &Store, base_url: &str) -> [(&'static str, Stri
     ]
 }
 
-fn corti_account(world: &mut World, names: &Names) {
-    world.store.secrets.insert(PASSWORD.to_owned());
-    world.insert(corti::ACCOUNTS, json!({"email": names.email, "password": PASSWORD}));
+fn corti_account(account: &mut Account, names: &Names) {
+    account.store.secrets.insert(PASSWORD.to_owned());
+    account.insert(corti::ACCOUNTS, json!({"email": names.email, "password": PASSWORD}));
     let quotas = json!([
         {"region": "eu", "tenantName": "base", "quota": 10_000},
         {"region": "us", "tenantName": "base", "quota": -1},
     ]);
     let project = json!({"projectId": names.corti_project, "embeddedAssistant": true, "quotas": quotas});
-    world.insert(corti::PROJECTS, project);
+    account.insert(corti::PROJECTS, project);
 }
 
-fn cortecs_account(world: &mut World, names: &Names) {
-    let key = keys::row(world, "sandbox-management", true);
-    world.insert(cortecs::API_KEYS, key);
-    let now = world.now();
+fn cortecs_account(account: &mut Account, names: &Names) {
+    let key = keys::row(account, "sandbox-management", true);
+    account.insert(cortecs::API_KEYS, key);
+    let now = account.now();
     let settings = json!({
-        "_id": world.store.uuid(),
+        "_id": account.store.uuid(),
         "project_id": names.cortecs_project,
         "inference_config": {
             "allowed_providers": ["mistral", "scaleway"],
@@ -130,33 +130,33 @@ fn cortecs_account(world: &mut World, names: &Names) {
         "created_at": now,
         "updated_at": now,
     });
-    world.insert(cortecs::SETTINGS, settings);
-    world.insert(cortecs::BALANCE, json!({"current_balance": 100.0, "currency": "EUR"}));
+    account.insert(cortecs::SETTINGS, settings);
+    account.insert(cortecs::BALANCE, json!({"current_balance": 100.0, "currency": "EUR"}));
 }
 
-fn confident_account(world: &mut World, names: &Names) {
+fn confident_account(account: &mut Account, names: &Names) {
     let organization = json!({
-        "id": world.store.cuid(),
+        "id": account.store.cuid(),
         "name": names.organization,
         "plan": "TEAM",
-        "created_at": world.now(),
+        "created_at": account.now(),
     });
-    world.insert(confident::ORGANIZATION, organization);
+    account.insert(confident::ORGANIZATION, organization);
     let built_in =
         [("organization", ["Owner", "Admin", "Member"]), ("project", ["Owner", "Manager", "Member"])];
     for (scope, names) in built_in {
         for name in names {
-            let mut role = confident::roles::row(world, Scope::Organization, &name.into());
+            let mut role = confident::roles::row(account, Scope::Organization, &name.into());
             role["built_in"] = scope.into();
-            world.insert(confident::ROLES, role);
+            account.insert(confident::ROLES, role);
         }
     }
-    catalog::fill(world);
-    let owner = confident::members::person(world, &names.owner);
-    let role = confident::roles::built_in(world, Scope::Organization, "Owner");
-    confident::members::insert(world, Scope::Organization, &owner, &role);
-    let key = confident::keys::row(world, Scope::Organization, &PROVIDER_KEY.into(), None);
-    world.insert(confident::API_KEYS, key);
+    catalog::fill(account);
+    let owner = confident::members::person(account, &names.owner);
+    let role = confident::roles::built_in(account, Scope::Organization, "Owner");
+    confident::members::insert(account, Scope::Organization, &owner, &role);
+    let key = confident::keys::row(account, Scope::Organization, &PROVIDER_KEY.into(), None);
+    account.insert(confident::API_KEYS, key);
 }
 
 /// A table by the names the control path uses.

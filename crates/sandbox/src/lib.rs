@@ -2,24 +2,24 @@
 //!
 //! It shares no type with the library: a fake that does agrees with the client's mistakes.
 
+mod account;
 mod accounts;
-mod call;
 mod confident;
 mod control;
 mod cortecs;
 mod corti;
-mod exchange;
 mod faults;
+mod handle;
 mod initial;
 mod journal;
 mod lag;
 mod out_of_band;
 mod page;
+mod request;
+mod response;
 mod sandbox;
 mod seed;
 mod store;
-mod wire;
-mod world;
 
 use std::{
     error::Error,
@@ -78,7 +78,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     announce(&sandbox, &format!("http://{}", listener.local_addr()?))?;
 
     let app = Router::new()
-        .fallback(any(exchange::exchange))
+        .fallback(any(handle::handle))
         .with_state(Arc::clone(&sandbox))
         .merge(control::router(Arc::clone(&sandbox)))
         .merge(page::router(sandbox));

@@ -7,12 +7,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    call::Call,
+    account::Account,
     confident::{self, Scope},
     cortecs, corti, initial,
+    request::ApiRequest,
     seed::{self, Seed},
     store::{Product, Table, text},
-    world::World,
 };
 
 /// The members of rows that hold a secret.
@@ -110,27 +110,31 @@ pub(crate) struct Request {
 
 impl Change {
     /// Makes the change. `hit` is the request that a fault hit.
-    pub(crate) fn make(&self, world: &mut World, hit: Option<(Product, &Call)>) -> Result<Value, Problem> {
+    pub(crate) fn make(
+        &self,
+        account: &mut Account,
+        hit: Option<(Product, &ApiRequest)>,
+    ) -> Result<Value, Problem> {
         match self {
-            Self::Edit(it) => edit(world, it),
-            Self::Remove(it) => remove(world, it),
-            Self::Insert(it) => insert(world, it),
-            Self::Member(it) => member(world, it),
-            Self::Accept(it) => answered(confident::invitations::accept(world, it.scope(), &it.email())),
-            Self::Decline(it) => answered(confident::invitations::decline(world, it.scope(), &it.email())),
-            Self::Rotate(it) => rotate(world, it),
-            Self::Seed(it) => seed::seed(world, it),
-            Self::Request(it) => request(world, it, hit),
+            Self::Edit(it) => edit(account, it),
+            Self::Remove(it) => remove(account, it),
+            Self::Insert(it) => insert(account, it),
+            Self::Member(it) => member(account, it),
+            Self::Accept(it) => answered(confident::invitations::accept(account, it.scope(), &it.email())),
+            Self::Decline(it) => answered(confident::invitations::decline(account, it.scope(), &it.email())),
+            Self::Rotate(it) => rotate(account, it),
+            Self::Seed(it) => seed::seed(account, it),
+            Self::Request(it) => request(account, it, hit),
         }
     }
 }
 
-fn edit(world: &mut World, edit: &Edit) -> Result<Value, Problem> {
+fn edit(account: &mut Account, edit: &Edit) -> Result<Value, Problem> {
     let table = table(edit.product, &edit.collection)?;
-    remember_secrets(world, &edit.set);
+    remember_secrets(account, &edit.set);
     let mut renamed = Vec::new();
     let mut changed = 0;
-    for row in world.store.rows_mut(table).iter_mut().filter(|row| matches(row, &edit.wanted)) {
+    for row in account.store.rows_mut(table).iter_mut().filter(|row| matches(row, &edit.wanted)) {
         changed += 1;
         let old = row.clone();
         for (name, value) in &edit.set {
@@ -141,54 +145,66 @@ fn edit(world: &mut World, edit: &Edit) -> Result<Value, Problem> {
     if edit.product == Product::Corti && edit.collection == "customers" {
         for (old, new) in renamed {
             let project = text(&old, "projectId");
-            corti::customers::move_users(world, project, text(&old, "customerId"), text(&new, "customerId"));
+            corti::customers::move_users(
+                account,
+                project,
+                text(&old, "customerId"),
+                text(&new, "customerId"),
+            );
         }
     }
     Ok(json!({"changed": changed}))
 }
 
-fn remove(world: &mut World, remove: &Remove) -> Result<Value, Problem> {
+fn remove(account: &mut Account, remove: &Remove) -> Result<Value, Problem> {
     let table = table(remove.product, &remove.collection)?;
-    let removed = world.store.take(table, |row| matches(row, &remove.wanted));
+    let removed = account.store.take(table, |row| matches(row, &remove.wanted));
     for row in &removed {
         match (remove.product, remove.collection.as_str()) {
             (Product::Corti, "customers") => {
                 let (project, customer) = (&row["projectId"], &row["customerId"]);
-                world.store.take(corti::USERS, |user| {
+                account.store.take(corti::USERS, |user| {
                     user["projectId"] == *project && user["customerId"] == *customer
                 });
             }
-            (Product::Confident, "projects") => confident::projects::delete_contents(world, text(row, "id")),
-            (Product::Confident, "members") => confident::members::after_removal(world, row),
-            (Product::Confident, "roles") => confident::roles::after_removal(world, text(row, "id")),
-            (Product::Confident, "policies") => confident::policies::after_removal(world, text(row, "id")),
+            (Product::Confident, "projects") => {
+                confident::projects::delete_contents(account, text(row, "id"));
+            }
+            (Product::Confident, "members") => confident::members::after_removal(account, row),
+            (Product::Confident, "roles") => confident::roles::after_removal(account, text(row, "id")),
+            (Product::Confident, "policies") => confident::policies::after_removal(account, text(row, "id")),
             _ => {}
         }
     }
     Ok(json!({"changed": removed.len()}))
 }
 
-fn insert(world: &mut World, insert: &Insert) -> Result<Value, Problem> {
+fn insert(account: &mut Account, insert: &Insert) -> Result<Value, Problem> {
     let table = table(insert.product, &insert.collection)?;
-    remember_secrets(world, &insert.row);
-    world.insert(table, Value::Object(insert.row.clone()));
+    remember_secrets(account, &insert.row);
+    account.insert(table, Value::Object(insert.row.clone()));
     Ok(json!({"changed": 1}))
 }
 
-fn member(world: &mut World, member: &Member) -> Result<Value, Problem> {
+fn member(account: &mut Account, member: &Member) -> Result<Value, Problem> {
     let scope = member.project_id.as_deref().map_or(Scope::Organization, Scope::Project);
-    if confident::members::set_role(world, scope, &member.email.trim().to_lowercase(), &member.role) {
+    if confident::members::set_role(account, scope, &member.email.trim().to_lowercase(), &member.role) {
         return Ok(json!({"changed": 1}));
     }
     Err(Problem(format!("there is no such project, or no role {:?} in it", member.role)))
 }
 
-fn request(world: &mut World, request: &Request, hit: Option<(Product, &Call)>) -> Result<Value, Problem> {
+fn request(
+    account: &mut Account,
+    request: &Request,
+    hit: Option<(Product, &ApiRequest)>,
+) -> Result<Value, Problem> {
     let product = request.product.or(hit.map(|(product, _)| product)).ok_or(missing("product"))?;
-    let method = request.method.as_deref().or(hit.map(|(_, call)| call.method.as_str()));
-    let path = request.path.as_deref().or(hit.map(|(_, call)| call.path.as_str())).ok_or(missing("path"))?;
+    let method = request.method.as_deref().or(hit.map(|(_, request)| request.method.as_str()));
+    let path =
+        request.path.as_deref().or(hit.map(|(_, request)| request.path.as_str())).ok_or(missing("path"))?;
     let sent = match (hit, request.path.is_some() || request.method.is_some()) {
-        (Some((_, call)), false) => call.json(),
+        (Some((_, request)), false) => request.json(),
         _ => Value::Null,
     };
     let body = match request.body.clone().unwrap_or(sent) {
@@ -197,30 +213,30 @@ fn request(world: &mut World, request: &Request, hit: Option<(Product, &Call)>) 
     };
     let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
     let method = method.ok_or(missing("method"))?;
-    let call = Call::new(method, path, query, axum::http::HeaderMap::new(), &body);
-    let reply = match product {
-        Product::Corti => corti::answer_admitted(world, &call),
-        Product::Cortecs => cortecs::answer_admitted(world, &call, &Value::Null),
-        Product::Confident => confident::answer_admitted(world, &call),
+    let request = ApiRequest::new(method, path, query, axum::http::HeaderMap::new(), &body);
+    let response = match product {
+        Product::Corti => corti::answer_authorized(account, &request),
+        Product::Cortecs => cortecs::answer_authorized(account, &request, &Value::Null),
+        Product::Confident => confident::answer_authorized(account, &request),
     };
-    let body = reply.body.unwrap_or_default();
-    if reply.status >= 400 {
-        return Err(Problem(format!("{method} {path} was refused with {}: {body}", reply.status)));
+    let body = response.body.unwrap_or_default();
+    if response.status >= 400 {
+        return Err(Problem(format!("{method} {path} was refused with {}: {body}", response.status)));
     }
     Ok(body)
 }
 
-fn remember_secrets(world: &mut World, members: &Map<String, Value>) {
+fn remember_secrets(account: &mut Account, members: &Map<String, Value>) {
     let known = SECRETS.iter().filter_map(|name| members.get(*name)?.as_str());
-    world.store.secrets.extend(known.map(str::to_owned));
+    account.store.secrets.extend(known.map(str::to_owned));
 }
 
 fn missing(what: &str) -> Problem {
     Problem(format!("a request needs a {what}"))
 }
 
-fn rotate(world: &mut World, rotated: &Rotated) -> Result<Value, Problem> {
-    if confident::keys::rotate_elsewhere(world, rotated.key_id) {
+fn rotate(account: &mut Account, rotated: &Rotated) -> Result<Value, Problem> {
+    if confident::keys::rotate_elsewhere(account, rotated.key_id) {
         return Ok(json!({"changed": 1}));
     }
     Err(Problem(format!("there is no key {}", rotated.key_id)))

@@ -6,27 +6,27 @@ use serde_json::Value;
 
 use super::{API_KEYS, keys};
 use crate::{
-    call::{Call, Refusal},
+    account::{Account, parse_rfc3339},
+    request::{ApiError, ApiRequest},
     store::text,
-    world::{World, parse_rfc3339},
 };
 
 const HEADER: &str = "confident_api_key";
 
 /// The organization key the request was made with.
-pub(crate) fn authorize<'a>(world: &'a World, call: &Call) -> Result<&'a Value, Refusal> {
-    let sent = sent(call).ok_or_else(|| Refusal::new(401, "Missing CONFIDENT_API_KEY header"))?;
-    let now = world.now_ms();
-    let known = world.store.find(API_KEYS, |key| holds(key, sent, now));
-    match known.ok_or_else(|| Refusal::new(401, "Invalid API key"))? {
+pub(crate) fn authorize<'a>(account: &'a Account, request: &ApiRequest) -> Result<&'a Value, ApiError> {
+    let sent = sent(request).ok_or_else(|| ApiError::new(401, "Missing CONFIDENT_API_KEY header"))?;
+    let now = account.now_ms();
+    let known = account.store.find(API_KEYS, |key| holds(key, sent, now));
+    match known.ok_or_else(|| ApiError::new(401, "Invalid API key"))? {
         key if key["project_id"].is_null() => Ok(key),
-        _ => Err(Refusal::new(403, "This endpoint needs an organization API key")),
+        _ => Err(ApiError::new(403, "This endpoint needs an organization API key")),
     }
 }
 
 /// The response headers for a call made with a secret that is being rotated out.
-pub(super) fn warnings(key: &Value, call: &Call) -> Vec<(&'static str, String)> {
-    let outgoing = sent(call).is_some_and(|sent| key["value"] == sent);
+pub(super) fn warnings(key: &Value, request: &ApiRequest) -> Vec<(&'static str, String)> {
+    let outgoing = sent(request).is_some_and(|sent| key["value"] == sent);
     let Some(rotates_ms) = parse_rfc3339(text(key, "rotatesAt")).filter(|_| outgoing) else {
         return Vec::new();
     };
@@ -36,15 +36,15 @@ pub(super) fn warnings(key: &Value, call: &Call) -> Vec<(&'static str, String)> 
 }
 
 /// Keeps the time of a key's last use.
-pub(super) fn note_use(world: &mut World, call: &Call) {
-    let now = world.now();
-    if let Some(key) = sent(call).and_then(|sent| keys::find_secret(world, sent)) {
+pub(super) fn note_use(account: &mut Account, request: &ApiRequest) {
+    let now = account.now();
+    if let Some(key) = sent(request).and_then(|sent| keys::find_secret(account, sent)) {
         key["lastUsed"] = now.into();
     }
 }
 
-fn sent(call: &Call) -> Option<&str> {
-    call.header(HEADER).map(str::trim).filter(|key| !key.is_empty())
+fn sent(request: &ApiRequest) -> Option<&str> {
+    request.header(HEADER).map(str::trim).filter(|key| !key.is_empty())
 }
 
 fn holds(key: &Value, sent: &str, now: i64) -> bool {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::{PERMISSIONS, Scope};
-use crate::{store::text, world::World};
+use crate::{account::Account, store::text};
 
 const ORGANIZATION: [&str; 15] = [
     "apiKey:manage",
@@ -43,8 +43,8 @@ const PROJECT: [&str; 15] = [
     "user:manage",
 ];
 
-pub(super) fn list(world: &World, scope: Scope<'_>) -> Value {
-    let mine = world.store.rows(PERMISSIONS).iter().filter(|row| row["scope"] == scope.word());
+pub(super) fn list(account: &Account, scope: Scope<'_>) -> Value {
+    let mine = account.store.rows(PERMISSIONS).iter().filter(|row| row["scope"] == scope.word());
     let shown: Vec<Value> = mine
         .map(|row| json!({"id": row["id"], "name": row["name"], "description": row["description"]}))
         .collect();
@@ -52,16 +52,17 @@ pub(super) fn list(world: &World, scope: Scope<'_>) -> Value {
 }
 
 /// The names of both catalogs by their ids.
-pub(super) fn names(world: &World) -> BTreeMap<&str, &str> {
-    world.store.rows(PERMISSIONS).iter().map(|row| (text(row, "id"), text(row, "name"))).collect()
+pub(super) fn names(account: &Account) -> BTreeMap<&str, &str> {
+    account.store.rows(PERMISSIONS).iter().map(|row| (text(row, "id"), text(row, "name"))).collect()
 }
 
 /// Fills both catalogs of a fresh store. Every third permission has no description.
-pub(crate) fn fill(world: &mut World) {
+pub(crate) fn fill(account: &mut Account) {
     let all = ORGANIZATION.map(|name| ("organization", name)).into_iter();
     for (place, (scope, name)) in all.chain(PROJECT.map(|name| ("project", name))).enumerate() {
         let description = (place % 3 > 0).then(|| name.split(':').rev().collect::<Vec<_>>().join(" "));
-        let row = json!({"id": world.store.uuid(), "scope": scope, "name": name, "description": description});
-        world.insert(PERMISSIONS, row);
+        let row =
+            json!({"id": account.store.uuid(), "scope": scope, "name": name, "description": description});
+        account.insert(PERMISSIONS, row);
     }
 }

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::{Answered, INVITATIONS, MEMBERS, Scope, members, organization, roles};
+use super::{ApiResult, INVITATIONS, MEMBERS, Scope, members, organization, roles};
 use crate::{
-    call::{Body, Call, Kind, Refusal, is_email, optional, required},
+    account::Account,
+    request::{ApiError, ApiRequest, Body, Kind, is_email, optional, required},
     store::text,
-    world::World,
 };
 
 const LARGEST_BATCH: usize = 50;
@@ -34,100 +34,100 @@ const PRIVATE_DOMAINS: [&str; 18] = [
     "10minutemail.com",
 ];
 
-pub(super) fn list(world: &World, scope: Scope<'_>) -> Value {
-    let open = world.listed(INVITATIONS).filter(|row| scope.owns(row) && row["status"] != "ACCEPTED");
+pub(super) fn list(account: &Account, scope: Scope<'_>) -> Value {
+    let open = account.listed(INVITATIONS).filter(|row| scope.owns(row) && row["status"] != "ACCEPTED");
     let shown: Vec<Value> = open.map(|row| view(row, scope)).collect();
     json!({"invitations": shown})
 }
 
-pub(super) fn create(world: &mut World, call: &Call, scope: Scope<'_>) -> Answered {
+pub(super) fn create(account: &mut Account, request: &ApiRequest, scope: Scope<'_>) -> ApiResult {
     let role_member = match scope {
         Scope::Organization => "organizationRoleId",
         Scope::Project(_) => "projectRoleId",
     };
-    let members = call.members(&[required("emails", Kind::Texts), optional(role_member, Kind::Text)])?;
+    let members = request.members(&[required("emails", Kind::Texts), optional(role_member, Kind::Text)])?;
     let emails = addresses(&members["emails"])?;
     let role = members.get(role_member).cloned().unwrap_or_default();
     if let Some(id) = role.as_str() {
-        roles::find_usable(world, scope, id)?;
-        if role == roles::built_in(world, scope, "Owner") {
-            return Err(Refusal::invalid("Nobody can be invited as Owner"));
+        roles::find_usable(account, scope, id)?;
+        if role == roles::built_in(account, scope, "Owner") {
+            return Err(ApiError::invalid("Nobody can be invited as Owner"));
         }
     }
-    let fresh: Vec<String> = emails.into_iter().filter(|email| !is_known(world, scope, email)).collect();
+    let fresh: Vec<String> = emails.into_iter().filter(|email| !is_known(account, scope, email)).collect();
     if fresh.is_empty() {
-        return Err(Refusal::conflict("Every address is already invited or already a member"));
+        return Err(ApiError::conflict("Every address is already invited or already a member"));
     }
-    check_plan(world, fresh.len())?;
+    check_plan(account, fresh.len())?;
     let mut shown = Vec::new();
     for email in fresh {
-        let row = row(world, scope, &email, &role);
+        let row = row(account, scope, &email, &role);
         shown.push(view(&row, scope));
-        world.insert(INVITATIONS, row);
+        account.insert(INVITATIONS, row);
     }
     Ok(json!({"invitations": shown}))
 }
 
 /// Sends the invitation again: same id, new token, pending once more.
-pub(super) fn resend(world: &mut World, call: &Call, scope: Scope<'_>, id: &str) -> Answered {
-    if !matches!(call.body, Body::Empty) {
-        call.members(&[])?;
+pub(super) fn resend(account: &mut Account, request: &ApiRequest, scope: Scope<'_>, id: &str) -> ApiResult {
+    if !matches!(request.body, Body::Empty) {
+        request.members(&[])?;
     }
-    let (token, now) = (world.store.secret("inv_"), world.now());
-    let row = world.store.find_mut(INVITATIONS, |row| is_at(row, scope, id));
-    let row = row.ok_or_else(|| Refusal::absent("Invitation"))?;
+    let (token, now) = (account.store.secret("inv_"), account.now());
+    let row = account.store.find_mut(INVITATIONS, |row| is_at(row, scope, id));
+    let row = row.ok_or_else(|| ApiError::absent("Invitation"))?;
     row["status"] = "PENDING".into();
     row["token"] = token.into();
     row["created_at"] = now.into();
     Ok(view(row, scope))
 }
 
-pub(super) fn delete(world: &mut World, scope: Scope<'_>, id: &str) -> Answered {
-    let taken = world.store.take(INVITATIONS, |row| is_at(row, scope, id));
-    let row = taken.first().ok_or_else(|| Refusal::absent("Invitation"))?;
+pub(super) fn delete(account: &mut Account, scope: Scope<'_>, id: &str) -> ApiResult {
+    let taken = account.store.take(INVITATIONS, |row| is_at(row, scope, id));
+    let row = taken.first().ok_or_else(|| ApiError::absent("Invitation"))?;
     Ok(json!({"id": row["id"]}))
 }
 
 /// The invited person accepts. False when there is no pending invitation.
-pub(crate) fn accept(world: &mut World, scope: Scope<'_>, email: &str) -> bool {
-    let Some(row) = find_pending(world, scope, email) else { return false };
+pub(crate) fn accept(account: &mut Account, scope: Scope<'_>, email: &str) -> bool {
+    let Some(row) = find_pending(account, scope, email) else { return false };
     row["status"] = "ACCEPTED".into();
     let invited_role = row["roleId"].clone();
-    let person = members::person(world, email);
-    if members::find_email(world, Scope::Organization, email).is_none() {
+    let person = members::person(account, email);
+    if members::find_email(account, Scope::Organization, email).is_none() {
         let role = match (scope, &invited_role) {
             (Scope::Organization, Value::String(_)) => invited_role.clone(),
-            _ => roles::built_in(world, Scope::Organization, "Member"),
+            _ => roles::built_in(account, Scope::Organization, "Member"),
         };
-        members::insert(world, Scope::Organization, &person, &role);
+        members::insert(account, Scope::Organization, &person, &role);
     }
-    if members::find_email(world, scope, email).is_none() {
+    if members::find_email(account, scope, email).is_none() {
         let role = match invited_role {
-            Value::Null => roles::built_in(world, scope, "Member"),
+            Value::Null => roles::built_in(account, scope, "Member"),
             role => role,
         };
-        members::insert(world, scope, &person, &role);
+        members::insert(account, scope, &person, &role);
     }
     true
 }
 
 /// The invited person declines. False when there is no pending invitation.
-pub(crate) fn decline(world: &mut World, scope: Scope<'_>, email: &str) -> bool {
-    let Some(row) = find_pending(world, scope, email) else { return false };
+pub(crate) fn decline(account: &mut Account, scope: Scope<'_>, email: &str) -> bool {
+    let Some(row) = find_pending(account, scope, email) else { return false };
     row["status"] = "DECLINED".into();
     true
 }
 
 /// A new pending invitation; role null is the default `Member`.
-pub(crate) fn row(world: &mut World, scope: Scope<'_>, email: &str, role: &Value) -> Value {
+pub(crate) fn row(account: &mut Account, scope: Scope<'_>, email: &str, role: &Value) -> Value {
     json!({
-        "id": world.store.number(),
+        "id": account.store.number(),
         "project_id": scope.project_id(),
         "email": email,
         "status": "PENDING",
-        "created_at": world.now(),
+        "created_at": account.now(),
         "roleId": role,
-        "token": world.store.secret("inv_"),
+        "token": account.store.secret("inv_"),
     })
 }
 
@@ -144,45 +144,45 @@ fn view(row: &Value, scope: Scope<'_>) -> Value {
 }
 
 /// The addresses of a batch, trimmed, lower-cased, each once.
-fn addresses(list: &Value) -> Result<Vec<String>, Refusal> {
+fn addresses(list: &Value) -> Result<Vec<String>, ApiError> {
     let mut emails: Vec<String> = Vec::new();
     for email in list.as_array().into_iter().flatten().filter_map(Value::as_str) {
         let email = email.trim().to_lowercase();
         if !is_email(&email) {
-            return Err(Refusal::invalid(format!("{email:?} is not an e-mail address")));
+            return Err(ApiError::invalid(format!("{email:?} is not an e-mail address")));
         }
         if email.split('@').next_back().is_some_and(|domain| PRIVATE_DOMAINS.contains(&domain)) {
-            return Err(Refusal::invalid(format!("{email:?} is not a company address")));
+            return Err(ApiError::invalid(format!("{email:?} is not a company address")));
         }
         if !emails.contains(&email) {
             emails.push(email);
         }
     }
     if emails.is_empty() || list.as_array().is_some_and(|list| list.len() > LARGEST_BATCH) {
-        return Err(Refusal::invalid("emails must hold 1 to 50 addresses"));
+        return Err(ApiError::invalid("emails must hold 1 to 50 addresses"));
     }
     Ok(emails)
 }
 
-fn is_known(world: &World, scope: Scope<'_>, email: &str) -> bool {
+fn is_known(account: &Account, scope: Scope<'_>, email: &str) -> bool {
     let open = |row: &Value| scope.owns(row) && row["email"] == email && row["status"] != "ACCEPTED";
-    members::find_email(world, scope, email).is_some() || world.store.find(INVITATIONS, open).is_some()
+    members::find_email(account, scope, email).is_some() || account.store.find(INVITATIONS, open).is_some()
 }
 
-fn check_plan(world: &World, more: usize) -> Result<(), Refusal> {
-    let free = organization::find(world).is_ok_and(|row| row["plan"] == "FREE");
-    let members = world.store.rows(MEMBERS).iter().filter(|row| Scope::Organization.owns(row)).count();
-    let open = world.store.rows(INVITATIONS).iter().filter(|row| row["status"] != "ACCEPTED").count();
+fn check_plan(account: &Account, more: usize) -> Result<(), ApiError> {
+    let free = organization::find(account).is_ok_and(|row| row["plan"] == "FREE");
+    let members = account.store.rows(MEMBERS).iter().filter(|row| Scope::Organization.owns(row)).count();
+    let open = account.store.rows(INVITATIONS).iter().filter(|row| row["status"] != "ACCEPTED").count();
     if !free || members + open + more <= FREE_SEATS {
         return Ok(());
     }
     let details = json!({"usage": (members + open).to_string(), "limit": FREE_SEATS.to_string()});
-    Err(Refusal { details: Some(details), ..Refusal::new(403, "The plan allows no further member") })
+    Err(ApiError { details: Some(details), ..ApiError::new(403, "The plan allows no further member") })
 }
 
-fn find_pending<'a>(world: &'a mut World, scope: Scope<'_>, email: &str) -> Option<&'a mut Value> {
+fn find_pending<'a>(account: &'a mut Account, scope: Scope<'_>, email: &str) -> Option<&'a mut Value> {
     let wanted = |row: &Value| scope.owns(row) && text(row, "email") == email && row["status"] == "PENDING";
-    world.store.find_mut(INVITATIONS, wanted)
+    account.store.find_mut(INVITATIONS, wanted)
 }
 
 fn is_at(row: &Value, scope: Scope<'_>, id: &str) -> bool {

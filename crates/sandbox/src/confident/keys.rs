@@ -5,11 +5,11 @@
 
 use serde_json::{Value, json};
 
-use super::{API_KEYS, Answered, Scope, check_name};
+use super::{API_KEYS, ApiResult, Scope, check_name};
 use crate::{
-    call::{Body, Call, Kind, Refusal, optional, required},
+    account::{Account, parse_rfc3339, rfc3339},
+    request::{ApiError, ApiRequest, Body, Kind, optional, required},
     store::text,
-    world::{World, parse_rfc3339, rfc3339},
 };
 
 const DAY_MS: i64 = 24 * 3600 * 1000;
@@ -17,71 +17,72 @@ const HOUR_MS: i64 = 3600 * 1000;
 /// No bound is known; this one keeps every instant inside the calendar.
 const LONGEST_DAYS: i64 = 36_500;
 
-pub(super) fn list(world: &mut World, scope: Scope<'_>) -> Value {
-    let now = world.now_ms();
-    for key in world.store.rows_mut(API_KEYS).iter_mut().filter(|key| scope.owns(key)) {
+pub(super) fn list(account: &mut Account, scope: Scope<'_>) -> Value {
+    let now = account.now_ms();
+    for key in account.store.rows_mut(API_KEYS).iter_mut().filter(|key| scope.owns(key)) {
         settle(key, now);
     }
-    let mut rows: Vec<&Value> = world.listed(API_KEYS).filter(|key| scope.owns(key)).collect();
+    let mut rows: Vec<&Value> = account.listed(API_KEYS).filter(|key| scope.owns(key)).collect();
     rows.sort_by_key(|key| std::cmp::Reverse(key["id"].as_i64()));
     let shown: Vec<Value> = rows.into_iter().map(masked).collect();
     json!({"apiKeys": shown})
 }
 
-pub(super) fn create(world: &mut World, call: &Call, scope: Scope<'_>) -> Answered {
-    let members = call.members(&[required("name", Kind::Text), optional("expiresInDays", Kind::Integer)])?;
+pub(super) fn create(account: &mut Account, request: &ApiRequest, scope: Scope<'_>) -> ApiResult {
+    let members =
+        request.members(&[required("name", Kind::Text), optional("expiresInDays", Kind::Integer)])?;
     check_name(&members["name"])?;
-    let expires_at = members.get("expiresInDays").map(|days| expiry(world, days)).transpose()?;
-    let key = row(world, scope, &members["name"], expires_at.as_deref());
+    let expires_at = members.get("expiresInDays").map(|days| expiry(account, days)).transpose()?;
+    let key = row(account, scope, &members["name"], expires_at.as_deref());
     let shown = with_secret(&key);
-    world.insert(API_KEYS, key);
+    account.insert(API_KEYS, key);
     Ok(shown)
 }
 
-pub(super) fn get(world: &World, scope: Scope<'_>, id: &str) -> Answered {
-    let key = world.store.find(API_KEYS, |key| is_at(key, scope, id));
-    key.map(masked).ok_or_else(|| Refusal::absent("API key"))
+pub(super) fn get(account: &Account, scope: Scope<'_>, id: &str) -> ApiResult {
+    let key = account.store.find(API_KEYS, |key| is_at(key, scope, id));
+    key.map(masked).ok_or_else(|| ApiError::absent("API key"))
 }
 
-pub(super) fn update(world: &mut World, call: &Call, scope: Scope<'_>, id: &str) -> Answered {
-    let members = call.members(&[required("valid", Kind::Flag)])?;
-    let key = find_mut(world, scope, id)?;
+pub(super) fn update(account: &mut Account, request: &ApiRequest, scope: Scope<'_>, id: &str) -> ApiResult {
+    let members = request.members(&[required("valid", Kind::Flag)])?;
+    let key = find_mut(account, scope, id)?;
     key["valid"] = members["valid"].clone();
     Ok(masked(key))
 }
 
-pub(super) fn delete(world: &mut World, scope: Scope<'_>, id: &str) -> Answered {
-    let taken = world.store.take(API_KEYS, |key| is_at(key, scope, id));
-    let key = taken.first().ok_or_else(|| Refusal::absent("API key"))?;
+pub(super) fn delete(account: &mut Account, scope: Scope<'_>, id: &str) -> ApiResult {
+    let taken = account.store.take(API_KEYS, |key| is_at(key, scope, id));
+    let key = taken.first().ok_or_else(|| ApiError::absent("API key"))?;
     Ok(json!({"id": key["id"]}))
 }
 
-pub(super) fn rotate(world: &mut World, call: &Call, scope: Scope<'_>, id: &str) -> Answered {
+pub(super) fn rotate(account: &mut Account, request: &ApiRequest, scope: Scope<'_>, id: &str) -> ApiResult {
     let no_members = serde_json::Map::new();
-    let members = match call.body {
+    let members = match request.body {
         Body::Empty => &no_members,
-        _ => call.members(&[
+        _ => request.members(&[
             optional("gracePeriodInHours", Kind::Integer),
             optional("expiresInDays", Kind::IntegerOrNull),
         ])?,
     };
     let grace_hours = members.get("gracePeriodInHours").and_then(Value::as_i64).unwrap_or(0);
     if !(0..=LONGEST_DAYS * 24).contains(&grace_hours) {
-        return Err(Refusal::invalid("gracePeriodInHours is out of range"));
+        return Err(ApiError::invalid("gracePeriodInHours is out of range"));
     }
     let new_expiry = match members.get("expiresInDays") {
         None => None,
         Some(Value::Null) => Some(Value::Null),
-        Some(days) => Some(expiry(world, days)?.into()),
+        Some(days) => Some(expiry(account, days)?.into()),
     };
-    let now = world.now_ms();
-    let key = find_mut(world, scope, id)?;
+    let now = account.now_ms();
+    let key = find_mut(account, scope, id)?;
     if is_expired(key, now) && (new_expiry.is_none() || grace_hours > 0) {
-        return Err(Refusal::invalid("An expired key needs expiresInDays and takes no grace period"));
+        return Err(ApiError::invalid("An expired key needs expiresInDays and takes no grace period"));
     }
     let prefix = prefix(scope);
-    let secret = world.store.secret(prefix);
-    let key = find_mut(world, scope, id)?;
+    let secret = account.store.secret(prefix);
+    let key = find_mut(account, scope, id)?;
     if let Some(expires_at) = new_expiry {
         key["expiresAt"] = expires_at;
     }
@@ -101,14 +102,14 @@ pub(super) fn rotate(world: &mut World, call: &Call, scope: Scope<'_>, id: &str)
 }
 
 /// Replaces a key's secret as somebody else would in the dashboard. False when there is no such key.
-pub(crate) fn rotate_elsewhere(world: &mut World, id: i64) -> bool {
+pub(crate) fn rotate_elsewhere(account: &mut Account, id: i64) -> bool {
     let wanted = |key: &Value| key["id"] == id;
-    let Some(project_id) = world.store.find(API_KEYS, wanted).map(|key| key["project_id"].clone()) else {
+    let Some(project_id) = account.store.find(API_KEYS, wanted).map(|key| key["project_id"].clone()) else {
         return false;
     };
     let scope = project_id.as_str().map_or(Scope::Organization, Scope::Project);
-    let secret = world.store.secret(prefix(scope));
-    if let Some(key) = world.store.find_mut(API_KEYS, wanted) {
+    let secret = account.store.secret(prefix(scope));
+    if let Some(key) = account.store.find_mut(API_KEYS, wanted) {
         promote(key);
         key["value"] = secret.into();
     }
@@ -116,20 +117,20 @@ pub(crate) fn rotate_elsewhere(world: &mut World, id: i64) -> bool {
 }
 
 /// The key that has this secret, current or incoming.
-pub(super) fn find_secret<'a>(world: &'a mut World, secret: &str) -> Option<&'a mut Value> {
-    world.store.find_mut(API_KEYS, |key| key["value"] == secret || key["shadowValue"] == secret)
+pub(super) fn find_secret<'a>(account: &'a mut Account, secret: &str) -> Option<&'a mut Value> {
+    account.store.find_mut(API_KEYS, |key| key["value"] == secret || key["shadowValue"] == secret)
 }
 
 /// A new key with its secret. `expires_at` none is a key that never expires.
-pub(crate) fn row(world: &mut World, scope: Scope<'_>, name: &Value, expires_at: Option<&str>) -> Value {
+pub(crate) fn row(account: &mut Account, scope: Scope<'_>, name: &Value, expires_at: Option<&str>) -> Value {
     json!({
-        "id": world.store.number(),
+        "id": account.store.number(),
         "project_id": scope.project_id(),
         "name": name,
         "valid": true,
-        "created_at": world.now(),
+        "created_at": account.now(),
         "expiresAt": expires_at,
-        "value": world.store.secret(prefix(scope)),
+        "value": account.store.secret(prefix(scope)),
         "shadowValue": null,
         "rotatesAt": null,
         "lastUsed": null,
@@ -184,15 +185,15 @@ fn promote(key: &mut Value) {
     key["rotatesAt"] = Value::Null;
 }
 
-fn expiry(world: &World, days: &Value) -> Result<String, Refusal> {
+fn expiry(account: &Account, days: &Value) -> Result<String, ApiError> {
     match days.as_i64() {
-        Some(days @ 1..=LONGEST_DAYS) => Ok(rfc3339(world.now_ms() + days * DAY_MS)),
-        _ => Err(Refusal::invalid("expiresInDays must be at least 1")),
+        Some(days @ 1..=LONGEST_DAYS) => Ok(rfc3339(account.now_ms() + days * DAY_MS)),
+        _ => Err(ApiError::invalid("expiresInDays must be at least 1")),
     }
 }
 
-fn find_mut<'a>(world: &'a mut World, scope: Scope<'_>, id: &str) -> Result<&'a mut Value, Refusal> {
-    world.store.find_mut(API_KEYS, |key| is_at(key, scope, id)).ok_or_else(|| Refusal::absent("API key"))
+fn find_mut<'a>(account: &'a mut Account, scope: Scope<'_>, id: &str) -> Result<&'a mut Value, ApiError> {
+    account.store.find_mut(API_KEYS, |key| is_at(key, scope, id)).ok_or_else(|| ApiError::absent("API key"))
 }
 
 fn is_at(key: &Value, scope: Scope<'_>, id: &str) -> bool {

@@ -4,21 +4,21 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::{Answered, INVITATIONS, MEMBERS, PEOPLE, Scope, projects, roles};
+use super::{ApiResult, INVITATIONS, MEMBERS, PEOPLE, Scope, projects, roles};
 use crate::{
-    call::{Call, Kind, Refusal, required},
+    account::Account,
+    request::{ApiError, ApiRequest, Kind, required},
     store::text,
-    world::World,
 };
 
 const LARGEST_PAGE: usize = 100;
 
 /// Pages from 1; a larger page size than the cap is answered with the cap.
-pub(super) fn list(world: &World, call: &Call, scope: Scope<'_>) -> Answered {
-    let page = call.positive("page", 1)?;
-    let size = call.positive("pageSize", 25)?.min(LARGEST_PAGE);
-    let rows: Vec<&Value> = world.listed(MEMBERS).filter(|row| scope.owns(row)).collect();
-    let names = roles::names(world, scope);
+pub(super) fn list(account: &Account, request: &ApiRequest, scope: Scope<'_>) -> ApiResult {
+    let page = request.positive("page", 1)?;
+    let size = request.positive("pageSize", 25)?.min(LARGEST_PAGE);
+    let rows: Vec<&Value> = account.listed(MEMBERS).filter(|row| scope.owns(row)).collect();
+    let names = roles::names(account, scope);
     let start = (page - 1).saturating_mul(size);
     let shown: Vec<Value> = rows.iter().skip(start).take(size).map(|row| view(row, scope, &names)).collect();
     let total = match scope {
@@ -28,43 +28,43 @@ pub(super) fn list(world: &World, call: &Call, scope: Scope<'_>) -> Answered {
     Ok(json!({"members": shown, total: rows.len(), "page": page, "pageSize": size}))
 }
 
-pub(super) fn update(world: &mut World, call: &Call, scope: Scope<'_>, id: &str) -> Answered {
-    let members = call.members(&[required("roleId", Kind::Text)])?;
-    let member = find(world, scope, id)?;
-    let owner = roles::built_in(world, scope, "Owner");
+pub(super) fn update(account: &mut Account, request: &ApiRequest, scope: Scope<'_>, id: &str) -> ApiResult {
+    let members = request.members(&[required("roleId", Kind::Text)])?;
+    let member = find(account, scope, id)?;
+    let owner = roles::built_in(account, scope, "Owner");
     let wanted = &members["roleId"];
-    roles::find_usable(world, scope, text_of(wanted))?;
+    roles::find_usable(account, scope, text_of(wanted))?;
     if member["roleId"] == owner && *wanted != owner {
-        return Err(Refusal::invalid("The Owner's role cannot be changed; make somebody else the Owner"));
+        return Err(ApiError::invalid("The Owner's role cannot be changed; make somebody else the Owner"));
     }
     if *wanted == owner {
-        demote_owner(world, scope, &owner);
+        demote_owner(account, scope, &owner);
     }
-    let row = world.store.find_mut(MEMBERS, |row| scope.owns(row) && row["id"] == id);
-    let row = row.ok_or_else(|| Refusal::absent("Member"))?;
+    let row = account.store.find_mut(MEMBERS, |row| scope.owns(row) && row["id"] == id);
+    let row = row.ok_or_else(|| ApiError::absent("Member"))?;
     row["roleId"] = wanted.clone();
     let row = row.clone();
-    Ok(view(&row, scope, &roles::names(world, scope)))
+    Ok(view(&row, scope, &roles::names(account, scope)))
 }
 
-pub(super) fn delete(world: &mut World, scope: Scope<'_>, id: &str) -> Answered {
-    let member = find(world, scope, id)?;
-    if member["roleId"] == roles::built_in(world, scope, "Owner") {
-        return Err(Refusal::invalid("The Owner cannot be removed"));
+pub(super) fn delete(account: &mut Account, scope: Scope<'_>, id: &str) -> ApiResult {
+    let member = find(account, scope, id)?;
+    if member["roleId"] == roles::built_in(account, scope, "Owner") {
+        return Err(ApiError::invalid("The Owner cannot be removed"));
     }
     let member = member.clone();
-    world.store.take(MEMBERS, |row| scope.owns(row) && row["id"] == id);
-    after_removal(world, &member);
+    account.store.take(MEMBERS, |row| scope.owns(row) && row["id"] == id);
+    after_removal(account, &member);
     Ok(json!({"id": id}))
 }
 
 /// What goes with a removed member: open invitations of the scope; from the organization also every project.
-pub(crate) fn after_removal(world: &mut World, member: &Value) {
+pub(crate) fn after_removal(account: &mut Account, member: &Value) {
     let everywhere = member["project_id"].is_null();
     if everywhere {
-        world.store.take(MEMBERS, |row| row["id"] == member["id"]);
+        account.store.take(MEMBERS, |row| row["id"] == member["id"]);
     }
-    world.store.take(INVITATIONS, |row| {
+    account.store.take(INVITATIONS, |row| {
         row["email"] == member["email"]
             && row["status"] != "ACCEPTED"
             && (everywhere || row["project_id"] == member["project_id"])
@@ -72,7 +72,7 @@ pub(crate) fn after_removal(world: &mut World, member: &Value) {
 }
 
 /// Adds a person with a role.
-pub(crate) fn insert(world: &mut World, scope: Scope<'_>, person: &Value, role: &Value) {
+pub(crate) fn insert(account: &mut Account, scope: Scope<'_>, person: &Value, role: &Value) {
     let row = json!({
         "project_id": scope.project_id(),
         "id": person["id"],
@@ -81,65 +81,65 @@ pub(crate) fn insert(world: &mut World, scope: Scope<'_>, person: &Value, role: 
         "image": person["image"],
         "roleId": role,
     });
-    world.insert(MEMBERS, row);
+    account.insert(MEMBERS, row);
 }
 
 /// Gives a person a role by its name, as a member if need be. False when the scope has no such role or is not there.
-pub(crate) fn set_role(world: &mut World, scope: Scope<'_>, email: &str, role: &str) -> bool {
-    let Some(role) = roles::find_name(world, scope, role).map(|role| role["id"].clone()) else {
+pub(crate) fn set_role(account: &mut Account, scope: Scope<'_>, email: &str, role: &str) -> bool {
+    let Some(role) = roles::find_name(account, scope, role).map(|role| role["id"].clone()) else {
         return false;
     };
     if let Scope::Project(id) = scope
-        && projects::find(world, id).is_err()
+        && projects::find(account, id).is_err()
     {
         return false;
     }
-    let person = person(world, email);
-    if find_email(world, Scope::Organization, email).is_none() {
-        let member = roles::built_in(world, Scope::Organization, "Member");
-        insert(world, Scope::Organization, &person, &member);
+    let person = person(account, email);
+    if find_email(account, Scope::Organization, email).is_none() {
+        let member = roles::built_in(account, Scope::Organization, "Member");
+        insert(account, Scope::Organization, &person, &member);
     }
-    if find_email(world, scope, email).is_none() {
-        insert(world, scope, &person, &Value::Null);
+    if find_email(account, scope, email).is_none() {
+        insert(account, scope, &person, &Value::Null);
     }
-    let owner = roles::built_in(world, scope, "Owner");
+    let owner = roles::built_in(account, scope, "Owner");
     if role == owner {
-        demote_owner(world, scope, &owner);
+        demote_owner(account, scope, &owner);
     }
-    if let Some(row) = world.store.find_mut(MEMBERS, |row| scope.owns(row) && row["email"] == email) {
+    if let Some(row) = account.store.find_mut(MEMBERS, |row| scope.owns(row) && row["email"] == email) {
         row["roleId"] = role;
     }
     true
 }
 
 /// The person of this address, made known when nobody has it yet.
-pub(crate) fn person(world: &mut World, email: &str) -> Value {
-    if let Some(person) = world.store.find(PEOPLE, |person| person["email"] == email) {
+pub(crate) fn person(account: &mut Account, email: &str) -> Value {
+    if let Some(person) = account.store.find(PEOPLE, |person| person["email"] == email) {
         return person.clone();
     }
-    new_person(world, email)
+    new_person(account, email)
 }
 
 /// A person nobody had heard of.
-pub(crate) fn new_person(world: &mut World, email: &str) -> Value {
+pub(crate) fn new_person(account: &mut Account, email: &str) -> Value {
     let name = email.split('@').next().unwrap_or_default();
-    let person = json!({"id": world.store.cuid(), "email": email, "name": name, "image": null});
-    world.insert(PEOPLE, person.clone());
+    let person = json!({"id": account.store.cuid(), "email": email, "name": name, "image": null});
+    account.insert(PEOPLE, person.clone());
     person
 }
 
-pub(crate) fn find_email<'a>(world: &'a World, scope: Scope<'_>, email: &str) -> Option<&'a Value> {
-    world.store.find(MEMBERS, |row| scope.owns(row) && row["email"] == email)
+pub(crate) fn find_email<'a>(account: &'a Account, scope: Scope<'_>, email: &str) -> Option<&'a Value> {
+    account.store.find(MEMBERS, |row| scope.owns(row) && row["email"] == email)
 }
 
-fn find<'a>(world: &'a World, scope: Scope<'_>, id: &str) -> Result<&'a Value, Refusal> {
-    let row = world.store.find(MEMBERS, |row| scope.owns(row) && row["id"] == id);
-    row.ok_or_else(|| Refusal::absent("Member"))
+fn find<'a>(account: &'a Account, scope: Scope<'_>, id: &str) -> Result<&'a Value, ApiError> {
+    let row = account.store.find(MEMBERS, |row| scope.owns(row) && row["id"] == id);
+    row.ok_or_else(|| ApiError::absent("Member"))
 }
 
-fn demote_owner(world: &mut World, scope: Scope<'_>, owner: &Value) {
-    let second = roles::built_in(world, scope, scope.second_role());
-    for row in world.store.rows_mut(MEMBERS) {
+fn demote_owner(account: &mut Account, scope: Scope<'_>, owner: &Value) {
+    let second = roles::built_in(account, scope, scope.second_role());
+    for row in account.store.rows_mut(MEMBERS) {
         if scope.owns(row) && row["roleId"] == *owner {
             row["roleId"] = second.clone();
         }

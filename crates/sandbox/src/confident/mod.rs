@@ -18,9 +18,9 @@ use serde_json::{Value, json};
 
 pub(crate) use self::{access::authorize, scope::Scope};
 use crate::{
-    call::{Call, Refusal, Reply},
+    account::Account,
+    request::{ApiError, ApiRequest, ApiResponse},
     store::{Product, Table},
-    world::World,
 };
 
 pub(crate) const ORGANIZATION: Table = Table(Product::Confident, "organization");
@@ -35,98 +35,98 @@ pub(crate) const POLICIES: Table = Table(Product::Confident, "policies");
 pub(crate) const PERMISSIONS: Table = Table(Product::Confident, "permissions");
 
 /// The payload of a success, or why there is none.
-type Answered = Result<Value, Refusal>;
+type ApiResult = Result<Value, ApiError>;
 
 /// Answers one request.
-pub(crate) fn answer(world: &mut World, call: &Call) -> Reply {
-    let warnings = match authorize(world, call) {
-        Ok(key) => access::warnings(key, call),
-        Err(refusal) => return refused(&refusal),
+pub(crate) fn answer(account: &mut Account, request: &ApiRequest) -> ApiResponse {
+    let warnings = match authorize(account, request) {
+        Ok(key) => access::warnings(key, request),
+        Err(error) => return error_response(&error),
     };
-    access::note_use(world, call);
-    let mut reply = answer_admitted(world, call);
-    reply.headers.extend(warnings);
-    reply
+    access::note_use(account, request);
+    let mut response = answer_authorized(account, request);
+    response.headers.extend(warnings);
+    response
 }
 
 /// The same for a request whose credentials are not looked at.
-pub(crate) fn answer_admitted(world: &mut World, call: &Call) -> Reply {
-    match route(world, call) {
-        Ok(data) => Reply::json(200, json!({"success": true, "data": data})),
-        Err(refusal) => refused(&refusal),
+pub(crate) fn answer_authorized(account: &mut Account, request: &ApiRequest) -> ApiResponse {
+    match route(account, request) {
+        Ok(data) => ApiResponse::json(200, json!({"success": true, "data": data})),
+        Err(error) => error_response(&error),
     }
 }
 
-/// A refusal in this product's error body.
-pub(crate) fn refused(refusal: &Refusal) -> Reply {
-    let mut body = json!({"success": false, "error": refusal.message});
-    if let Some(details) = &refusal.details {
+/// The body of a refusal in this product's error body.
+pub(crate) fn error_response(error: &ApiError) -> ApiResponse {
+    let mut body = json!({"success": false, "error": error.message});
+    if let Some(details) = &error.details {
         body["details"] = details.clone();
     }
-    Reply::json(refusal.status, body)
+    ApiResponse::json(error.status, body)
 }
 
-fn route(world: &mut World, call: &Call) -> Answered {
-    match (call.method.as_str(), call.parts().as_slice()) {
-        ("GET", ["v2", "organization"]) => organization::get(world),
-        ("PUT", ["v2", "organization"]) => organization::update(world, call),
-        ("GET", ["v2", "projects"]) => Ok(projects::list(world)),
-        ("POST", ["v2", "projects"]) => projects::create(world, call),
-        ("GET", ["v2", "projects", id]) => projects::get(world, id),
-        ("PUT", ["v2", "projects", id]) => projects::update(world, call, id),
-        ("DELETE", ["v2", "projects", id]) => projects::delete(world, id),
-        (_, ["v2", "organization", rest @ ..]) => in_scope(world, call, Scope::Organization, rest),
+fn route(account: &mut Account, request: &ApiRequest) -> ApiResult {
+    match (request.method.as_str(), request.parts().as_slice()) {
+        ("GET", ["v2", "organization"]) => organization::get(account),
+        ("PUT", ["v2", "organization"]) => organization::update(account, request),
+        ("GET", ["v2", "projects"]) => Ok(projects::list(account)),
+        ("POST", ["v2", "projects"]) => projects::create(account, request),
+        ("GET", ["v2", "projects", id]) => projects::get(account, id),
+        ("PUT", ["v2", "projects", id]) => projects::update(account, request, id),
+        ("DELETE", ["v2", "projects", id]) => projects::delete(account, id),
+        (_, ["v2", "organization", rest @ ..]) => in_scope(account, request, Scope::Organization, rest),
         (_, ["v2", "projects", id, rest @ ..]) => {
-            projects::find(world, id)?;
-            in_scope(world, call, Scope::Project(id), rest)
+            projects::find(account, id)?;
+            in_scope(account, request, Scope::Project(id), rest)
         }
-        _ => Err(Refusal::absent("Path")),
+        _ => Err(ApiError::absent("Path")),
     }
 }
 
 /// What the organization and every project have alike.
-fn in_scope(world: &mut World, call: &Call, scope: Scope<'_>, rest: &[&str]) -> Answered {
-    match (call.method.as_str(), rest) {
-        ("GET", ["api-keys"]) => Ok(keys::list(world, scope)),
-        ("POST", ["api-keys"]) => keys::create(world, call, scope),
-        ("GET", ["api-keys", id]) => keys::get(world, scope, id),
-        ("PUT", ["api-keys", id]) => keys::update(world, call, scope, id),
-        ("DELETE", ["api-keys", id]) => keys::delete(world, scope, id),
-        ("POST", ["api-keys", id, "rotate"]) => keys::rotate(world, call, scope, id),
-        ("GET", ["members"]) => members::list(world, call, scope),
-        ("PUT", ["members", id]) => members::update(world, call, scope, id),
-        ("DELETE", ["members", id]) => members::delete(world, scope, id),
-        ("GET", ["invitations"]) => Ok(invitations::list(world, scope)),
-        ("POST", ["invitations"]) => invitations::create(world, call, scope),
-        ("PUT", ["invitations", id]) => invitations::resend(world, call, scope, id),
-        ("DELETE", ["invitations", id]) => invitations::delete(world, scope, id),
-        ("GET", ["roles"]) => Ok(roles::list(world, scope)),
-        ("POST", ["roles"]) => roles::create(world, call, scope),
-        ("PUT", ["roles", id]) => roles::update(world, call, scope, id),
-        ("DELETE", ["roles", id]) => roles::delete(world, scope, id),
-        ("GET", ["policies"]) => Ok(policies::list(world, scope)),
-        ("POST", ["policies"]) => policies::create(world, call, scope),
-        ("PUT", ["policies", id]) => policies::update(world, call, scope, id),
-        ("DELETE", ["policies", id]) => policies::delete(world, scope, id),
-        ("GET", ["permissions"]) => Ok(catalog::list(world, scope)),
-        _ => Err(Refusal::absent("Path")),
+fn in_scope(account: &mut Account, request: &ApiRequest, scope: Scope<'_>, rest: &[&str]) -> ApiResult {
+    match (request.method.as_str(), rest) {
+        ("GET", ["api-keys"]) => Ok(keys::list(account, scope)),
+        ("POST", ["api-keys"]) => keys::create(account, request, scope),
+        ("GET", ["api-keys", id]) => keys::get(account, scope, id),
+        ("PUT", ["api-keys", id]) => keys::update(account, request, scope, id),
+        ("DELETE", ["api-keys", id]) => keys::delete(account, scope, id),
+        ("POST", ["api-keys", id, "rotate"]) => keys::rotate(account, request, scope, id),
+        ("GET", ["members"]) => members::list(account, request, scope),
+        ("PUT", ["members", id]) => members::update(account, request, scope, id),
+        ("DELETE", ["members", id]) => members::delete(account, scope, id),
+        ("GET", ["invitations"]) => Ok(invitations::list(account, scope)),
+        ("POST", ["invitations"]) => invitations::create(account, request, scope),
+        ("PUT", ["invitations", id]) => invitations::resend(account, request, scope, id),
+        ("DELETE", ["invitations", id]) => invitations::delete(account, scope, id),
+        ("GET", ["roles"]) => Ok(roles::list(account, scope)),
+        ("POST", ["roles"]) => roles::create(account, request, scope),
+        ("PUT", ["roles", id]) => roles::update(account, request, scope, id),
+        ("DELETE", ["roles", id]) => roles::delete(account, scope, id),
+        ("GET", ["policies"]) => Ok(policies::list(account, scope)),
+        ("POST", ["policies"]) => policies::create(account, request, scope),
+        ("PUT", ["policies", id]) => policies::update(account, request, scope, id),
+        ("DELETE", ["policies", id]) => policies::delete(account, scope, id),
+        ("GET", ["permissions"]) => Ok(catalog::list(account, scope)),
+        _ => Err(ApiError::absent("Path")),
     }
 }
 
 /// A name that must not be blank.
-fn check_name(name: &Value) -> Result<(), Refusal> {
+fn check_name(name: &Value) -> Result<(), ApiError> {
     match name.as_str() {
         Some(name) if !name.trim().is_empty() => Ok(()),
-        _ => Err(Refusal::invalid("name must not be empty")),
+        _ => Err(ApiError::invalid("name must not be empty")),
     }
 }
 
 /// The texts of a list that must not name anything twice.
-fn distinct(name: &str, list: &Value) -> Result<Vec<String>, Refusal> {
+fn distinct(name: &str, list: &Value) -> Result<Vec<String>, ApiError> {
     let mut texts: Vec<String> = Vec::new();
     for text in list.as_array().into_iter().flatten().filter_map(Value::as_str) {
         if texts.iter().any(|known| known == text) {
-            return Err(Refusal::invalid(format!("{name} names {text:?} twice")));
+            return Err(ApiError::invalid(format!("{name} names {text:?} twice")));
         }
         texts.push(text.to_owned());
     }

@@ -2,32 +2,32 @@
 
 use serde_json::{Value, json};
 
-use super::{Answered, ORGANIZATION, check_name};
+use super::{ApiResult, ORGANIZATION, check_name};
 use crate::{
-    call::{Call, Kind, Refusal, required},
-    world::World,
+    account::Account,
+    request::{ApiError, ApiRequest, Kind, required},
 };
 
-pub(super) fn get(world: &World) -> Answered {
-    find(world).map(view)
+pub(super) fn get(account: &Account) -> ApiResult {
+    find(account).map(view)
 }
 
-pub(super) fn update(world: &mut World, call: &Call) -> Answered {
-    let members = call.members(&[required("name", Kind::Text)])?;
+pub(super) fn update(account: &mut Account, request: &ApiRequest) -> ApiResult {
+    let members = request.members(&[required("name", Kind::Text)])?;
     check_name(&members["name"])?;
     let row =
-        world.store.rows_mut(ORGANIZATION).first_mut().ok_or_else(|| Refusal::absent("Organization"))?;
+        account.store.rows_mut(ORGANIZATION).first_mut().ok_or_else(|| ApiError::absent("Organization"))?;
     row["name"] = members["name"].clone();
     Ok(view(row))
 }
 
-pub(super) fn find(world: &World) -> Result<&Value, Refusal> {
-    world.store.rows(ORGANIZATION).first().ok_or_else(|| Refusal::absent("Organization"))
+pub(super) fn find(account: &Account) -> Result<&Value, ApiError> {
+    account.store.rows(ORGANIZATION).first().ok_or_else(|| ApiError::absent("Organization"))
 }
 
 /// The organization's id, null when the store has none.
-pub(super) fn id(world: &World) -> Value {
-    find(world).map(|row| row["id"].clone()).unwrap_or_default()
+pub(super) fn id(account: &Account) -> Value {
+    find(account).map(|row| row["id"].clone()).unwrap_or_default()
 }
 
 fn view(row: &Value) -> Value {

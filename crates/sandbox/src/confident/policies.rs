@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::{Answered, POLICIES, ROLES, Scope, catalog, check_name, distinct};
+use super::{ApiResult, POLICIES, ROLES, Scope, catalog, check_name, distinct};
 use crate::{
-    call::{Call, Kind, Member, Refusal, optional, required},
+    account::Account,
+    request::{ApiError, ApiRequest, Kind, Member, optional, required},
     store::text,
-    world::World,
 };
 
 const BODY: [Member; 3] = [
@@ -19,68 +19,68 @@ const BODY: [Member; 3] = [
     optional("description", Kind::TextOrNull),
 ];
 
-pub(super) fn list(world: &World, scope: Scope<'_>) -> Value {
-    let permissions = catalog::names(world);
-    let owned = world.listed(POLICIES).filter(|row| scope.owns(row));
+pub(super) fn list(account: &Account, scope: Scope<'_>) -> Value {
+    let permissions = catalog::names(account);
+    let owned = account.listed(POLICIES).filter(|row| scope.owns(row));
     let shown: Vec<Value> = owned.map(|row| view(row, &permissions)).collect();
     json!({"policies": shown})
 }
 
-pub(super) fn create(world: &mut World, call: &Call, scope: Scope<'_>) -> Answered {
-    let members = call.members(&BODY)?;
-    check(world, members, scope, None)?;
-    let mut row = row(world, scope, &members["name"]);
+pub(super) fn create(account: &mut Account, request: &ApiRequest, scope: Scope<'_>) -> ApiResult {
+    let members = request.members(&BODY)?;
+    check(account, members, scope, None)?;
+    let mut row = row(account, scope, &members["name"]);
     row["permissionIds"] = members["permissionIds"].clone();
     row["description"] = members.get("description").cloned().unwrap_or_default();
-    let shown = view(&row, &catalog::names(world));
-    world.insert(POLICIES, row);
+    let shown = view(&row, &catalog::names(account));
+    account.insert(POLICIES, row);
     Ok(shown)
 }
 
 /// A description left out is kept, null clears it.
-pub(super) fn update(world: &mut World, call: &Call, scope: Scope<'_>, id: &str) -> Answered {
-    let members = call.members(&BODY)?;
-    find(world, scope, id)?;
-    check(world, members, scope, Some(id))?;
+pub(super) fn update(account: &mut Account, request: &ApiRequest, scope: Scope<'_>, id: &str) -> ApiResult {
+    let members = request.members(&BODY)?;
+    find(account, scope, id)?;
+    check(account, members, scope, Some(id))?;
     let row =
-        world.store.find_mut(POLICIES, |row| row["id"] == id).ok_or_else(|| Refusal::absent("Policy"))?;
+        account.store.find_mut(POLICIES, |row| row["id"] == id).ok_or_else(|| ApiError::absent("Policy"))?;
     for (name, value) in members {
         row[name] = value.clone();
     }
     let row = row.clone();
-    Ok(view(&row, &catalog::names(world)))
+    Ok(view(&row, &catalog::names(account)))
 }
 
-pub(super) fn delete(world: &mut World, scope: Scope<'_>, id: &str) -> Answered {
-    find(world, scope, id)?;
-    world.store.take(POLICIES, |row| row["id"] == id);
-    after_removal(world, id);
+pub(super) fn delete(account: &mut Account, scope: Scope<'_>, id: &str) -> ApiResult {
+    find(account, scope, id)?;
+    account.store.take(POLICIES, |row| row["id"] == id);
+    after_removal(account, id);
     Ok(json!({"id": id}))
 }
 
 /// Detaches a policy that is gone from every role.
-pub(crate) fn after_removal(world: &mut World, id: &str) {
-    for role in world.store.rows_mut(ROLES) {
+pub(crate) fn after_removal(account: &mut Account, id: &str) {
+    for role in account.store.rows_mut(ROLES) {
         if let Some(ids) = role["policyIds"].as_array_mut() {
             ids.retain(|policy| policy != id);
         }
     }
 }
 
-pub(super) fn find<'a>(world: &'a World, scope: Scope<'_>, id: &str) -> Result<&'a Value, Refusal> {
-    let row = world.store.find(POLICIES, |row| scope.owns(row) && row["id"] == id);
-    row.ok_or_else(|| Refusal::absent("Policy"))
+pub(super) fn find<'a>(account: &'a Account, scope: Scope<'_>, id: &str) -> Result<&'a Value, ApiError> {
+    let row = account.store.find(POLICIES, |row| scope.owns(row) && row["id"] == id);
+    row.ok_or_else(|| ApiError::absent("Policy"))
 }
 
 /// The names of all policies by their ids.
-pub(super) fn names(world: &World) -> BTreeMap<&str, &str> {
-    world.store.rows(POLICIES).iter().map(|row| (text(row, "id"), text(row, "name"))).collect()
+pub(super) fn names(account: &Account) -> BTreeMap<&str, &str> {
+    account.store.rows(POLICIES).iter().map(|row| (text(row, "id"), text(row, "name"))).collect()
 }
 
 /// A new policy without permissions.
-pub(crate) fn row(world: &mut World, scope: Scope<'_>, name: &Value) -> Value {
+pub(crate) fn row(account: &mut Account, scope: Scope<'_>, name: &Value) -> Value {
     json!({
-        "id": world.store.uuid(),
+        "id": account.store.uuid(),
         "project_id": scope.project_id(),
         "name": name,
         "description": null,
@@ -96,24 +96,24 @@ fn view(row: &Value, permissions: &BTreeMap<&str, &str>) -> Value {
 }
 
 fn check(
-    world: &World,
+    account: &Account,
     members: &Map<String, Value>,
     scope: Scope<'_>,
     id: Option<&str>,
-) -> Result<(), Refusal> {
+) -> Result<(), ApiError> {
     check_name(&members["name"])?;
     let taken = |row: &Value| {
         scope.owns(row) && row["name"] == members["name"] && id.is_none_or(|id| row["id"] != id)
     };
-    if world.store.find(POLICIES, taken).is_some() {
-        return Err(Refusal::conflict("A policy with this name already exists"));
+    if account.store.find(POLICIES, taken).is_some() {
+        return Err(ApiError::conflict("A policy with this name already exists"));
     }
-    let known = catalog::names(world);
+    let known = catalog::names(account);
     match distinct("permissionIds", &members["permissionIds"])?
         .iter()
         .find(|id| !known.contains_key(id.as_str()))
     {
-        Some(unknown) => Err(Refusal::invalid(format!("There is no permission {unknown:?}"))),
+        Some(unknown) => Err(ApiError::invalid(format!("There is no permission {unknown:?}"))),
         None => Ok(()),
     }
 }

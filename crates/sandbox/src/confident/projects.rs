@@ -3,42 +3,42 @@
 use serde_json::{Value, json};
 
 use super::{
-    API_KEYS, Answered, INVITATIONS, MEMBERS, POLICIES, PROJECTS, ROLES, Scope, check_name, keys, members,
+    API_KEYS, ApiResult, INVITATIONS, MEMBERS, POLICIES, PROJECTS, ROLES, Scope, check_name, keys, members,
     organization, roles,
 };
 use crate::{
-    call::{Call, Kind, Refusal, optional, required},
+    account::Account,
+    request::{ApiError, ApiRequest, Kind, optional, required},
     store::text,
-    world::World,
 };
 
-pub(super) fn list(world: &World) -> Value {
-    let mut rows: Vec<&Value> = world.listed(PROJECTS).collect();
+pub(super) fn list(account: &Account) -> Value {
+    let mut rows: Vec<&Value> = account.listed(PROJECTS).collect();
     rows.sort_by(|left, right| text(left, "name").cmp(text(right, "name")));
     let shown: Vec<Value> = rows.into_iter().map(view).collect();
     json!({"projects": shown})
 }
 
-pub(super) fn create(world: &mut World, call: &Call) -> Answered {
-    let members = call.members(&[
+pub(super) fn create(account: &mut Account, request: &ApiRequest) -> ApiResult {
+    let members = request.members(&[
         required("name", Kind::Text),
         optional("description", Kind::Text),
         optional("email", Kind::Text),
     ])?;
     check_name(&members["name"])?;
-    check_free(world, &members["name"], None)?;
-    check_plan(world)?;
+    check_free(account, &members["name"], None)?;
+    check_plan(account)?;
     let owner = match members.get("email").and_then(Value::as_str) {
         None => None,
-        Some(email) => Some(owner(world, email)?),
+        Some(email) => Some(owner(account, email)?),
     };
-    let mut row = row(world, &members["name"]);
+    let mut row = row(account, &members["name"]);
     row["description"] = members.get("description").cloned().unwrap_or_default();
-    let (project, key) = insert(world, row);
+    let (project, key) = insert(account, row);
     if let Some(owner) = owner {
         let scope = Scope::Project(text(&project, "id"));
-        let role = roles::built_in(world, scope, "Owner");
-        members::insert(world, scope, &owner, &role);
+        let role = roles::built_in(account, scope, "Owner");
+        members::insert(account, scope, &owner, &role);
     }
     let mut summary = view(&project);
     if let Some(summary) = summary.as_object_mut() {
@@ -47,64 +47,64 @@ pub(super) fn create(world: &mut World, call: &Call) -> Answered {
     Ok(json!({"project": summary, "apiKey": key}))
 }
 
-pub(super) fn get(world: &World, id: &str) -> Answered {
-    find(world, id).map(view)
+pub(super) fn get(account: &Account, id: &str) -> ApiResult {
+    find(account, id).map(view)
 }
 
-pub(super) fn update(world: &mut World, call: &Call, id: &str) -> Answered {
-    let members = call.members(&[optional("name", Kind::Text), optional("description", Kind::Text)])?;
-    find(world, id)?;
+pub(super) fn update(account: &mut Account, request: &ApiRequest, id: &str) -> ApiResult {
+    let members = request.members(&[optional("name", Kind::Text), optional("description", Kind::Text)])?;
+    find(account, id)?;
     if members.is_empty() {
-        return Err(Refusal::invalid("name or description is required"));
+        return Err(ApiError::invalid("name or description is required"));
     }
     if let Some(name) = members.get("name") {
         check_name(name)?;
-        check_free(world, name, Some(id))?;
+        check_free(account, name, Some(id))?;
     }
     let row =
-        world.store.find_mut(PROJECTS, |row| row["id"] == id).ok_or_else(|| Refusal::absent("Project"))?;
+        account.store.find_mut(PROJECTS, |row| row["id"] == id).ok_or_else(|| ApiError::absent("Project"))?;
     for (name, value) in members {
         row[name] = value.clone();
     }
     Ok(view(row))
 }
 
-pub(super) fn delete(world: &mut World, id: &str) -> Answered {
-    find(world, id)?;
-    world.store.take(PROJECTS, |row| row["id"] == id);
-    delete_contents(world, id);
+pub(super) fn delete(account: &mut Account, id: &str) -> ApiResult {
+    find(account, id)?;
+    account.store.take(PROJECTS, |row| row["id"] == id);
+    delete_contents(account, id);
     Ok(json!({"id": id}))
 }
 
-pub(crate) fn find<'a>(world: &'a World, id: &str) -> Result<&'a Value, Refusal> {
-    world.store.find(PROJECTS, |row| row["id"] == id).ok_or_else(|| Refusal::absent("Project"))
+pub(crate) fn find<'a>(account: &'a Account, id: &str) -> Result<&'a Value, ApiError> {
+    account.store.find(PROJECTS, |row| row["id"] == id).ok_or_else(|| ApiError::absent("Project"))
 }
 
 /// Takes out whatever belongs to a project that is gone.
-pub(crate) fn delete_contents(world: &mut World, id: &str) {
+pub(crate) fn delete_contents(account: &mut Account, id: &str) {
     for table in [API_KEYS, MEMBERS, INVITATIONS, ROLES, POLICIES] {
-        world.store.take(table, |row| row["project_id"] == id);
+        account.store.take(table, |row| row["project_id"] == id);
     }
 }
 
 /// A new project without description.
-pub(crate) fn row(world: &mut World, name: &Value) -> Value {
+pub(crate) fn row(account: &mut Account, name: &Value) -> Value {
     json!({
-        "id": world.store.cuid(),
+        "id": account.store.cuid(),
         "name": name,
         "description": null,
-        "organizationId": organization::id(world),
-        "created_at": world.now(),
+        "organizationId": organization::id(account),
+        "created_at": account.now(),
         "governancePolicy": null,
     })
 }
 
 /// Adds a project and its first key; gives back both, the key with its secret.
-pub(crate) fn insert(world: &mut World, row: Value) -> (Value, Value) {
-    let key = keys::row(world, Scope::Project(text(&row, "id")), &"Default Key".into(), None);
+pub(crate) fn insert(account: &mut Account, row: Value) -> (Value, Value) {
+    let key = keys::row(account, Scope::Project(text(&row, "id")), &"Default Key".into(), None);
     let shown = keys::with_secret(&key);
-    world.insert(API_KEYS, key);
-    world.insert(PROJECTS, row.clone());
+    account.insert(API_KEYS, key);
+    account.insert(PROJECTS, row.clone());
     (row, shown)
 }
 
@@ -119,25 +119,25 @@ fn view(row: &Value) -> Value {
     })
 }
 
-fn check_free(world: &World, name: &Value, except: Option<&str>) -> Result<(), Refusal> {
+fn check_free(account: &Account, name: &Value, except: Option<&str>) -> Result<(), ApiError> {
     let taken = |row: &Value| row["name"] == *name && except.is_none_or(|id| row["id"] != id);
-    match world.store.find(PROJECTS, taken) {
-        Some(_) => Err(Refusal::conflict("A project with this name already exists")),
+    match account.store.find(PROJECTS, taken) {
+        Some(_) => Err(ApiError::conflict("A project with this name already exists")),
         None => Ok(()),
     }
 }
 
-fn check_plan(world: &World) -> Result<(), Refusal> {
-    let (used, limit) = (world.store.rows(PROJECTS).len(), world.settings.confident_project_limit);
+fn check_plan(account: &Account) -> Result<(), ApiError> {
+    let (used, limit) = (account.store.rows(PROJECTS).len(), account.settings.confident_project_limit);
     if limit == 0 || used < limit {
         return Ok(());
     }
     let details = json!({"usage": used.to_string(), "limit": limit.to_string()});
-    Err(Refusal { details: Some(details), ..Refusal::new(403, "The plan allows no further project") })
+    Err(ApiError { details: Some(details), ..ApiError::new(403, "The plan allows no further project") })
 }
 
-fn owner(world: &World, email: &str) -> Answered {
+fn owner(account: &Account, email: &str) -> ApiResult {
     let email = email.trim().to_lowercase();
-    let member = members::find_email(world, Scope::Organization, &email);
-    member.cloned().ok_or_else(|| Refusal::invalid("email must belong to a member of the organization"))
+    let member = members::find_email(account, Scope::Organization, &email);
+    member.cloned().ok_or_else(|| ApiError::invalid("email must belong to a member of the organization"))
 }

@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::{Answered, INVITATIONS, MEMBERS, ROLES, Scope, check_name, distinct, organization, policies};
+use super::{ApiResult, INVITATIONS, MEMBERS, ROLES, Scope, check_name, distinct, organization, policies};
 use crate::{
-    call::{Call, Kind, Member, Refusal, optional, required},
+    account::Account,
+    request::{ApiError, ApiRequest, Kind, Member, optional, required},
     store::text,
-    world::World,
 };
 
 const BODY: [Member; 3] = [
@@ -19,50 +19,50 @@ const BODY: [Member; 3] = [
     optional("description", Kind::TextOrNull),
 ];
 
-pub(super) fn list(world: &World, scope: Scope<'_>) -> Value {
-    let policies = policies::names(world);
-    let usable = world.listed(ROLES).filter(|row| is_usable(row, scope));
-    let shown: Vec<Value> = usable.map(|row| view(world, row, scope, &policies)).collect();
+pub(super) fn list(account: &Account, scope: Scope<'_>) -> Value {
+    let policies = policies::names(account);
+    let usable = account.listed(ROLES).filter(|row| is_usable(row, scope));
+    let shown: Vec<Value> = usable.map(|row| view(account, row, scope, &policies)).collect();
     json!({"roles": shown})
 }
 
-pub(super) fn create(world: &mut World, call: &Call, scope: Scope<'_>) -> Answered {
-    let members = call.members(&BODY)?;
-    check(world, members, scope, None)?;
-    let mut row = row(world, scope, &members["name"]);
+pub(super) fn create(account: &mut Account, request: &ApiRequest, scope: Scope<'_>) -> ApiResult {
+    let members = request.members(&BODY)?;
+    check(account, members, scope, None)?;
+    let mut row = row(account, scope, &members["name"]);
     row["policyIds"] = members["policyIds"].clone();
     row["description"] = members.get("description").cloned().unwrap_or_default();
-    let shown = view(world, &row, scope, &policies::names(world));
-    world.insert(ROLES, row);
+    let shown = view(account, &row, scope, &policies::names(account));
+    account.insert(ROLES, row);
     Ok(shown)
 }
 
 /// A description left out is kept, null clears it.
-pub(super) fn update(world: &mut World, call: &Call, scope: Scope<'_>, id: &str) -> Answered {
-    let members = call.members(&BODY)?;
-    find_custom(world, scope, id)?;
-    check(world, members, scope, Some(id))?;
-    let row = world.store.find_mut(ROLES, |row| row["id"] == id).ok_or_else(|| Refusal::absent("Role"))?;
+pub(super) fn update(account: &mut Account, request: &ApiRequest, scope: Scope<'_>, id: &str) -> ApiResult {
+    let members = request.members(&BODY)?;
+    find_custom(account, scope, id)?;
+    check(account, members, scope, Some(id))?;
+    let row = account.store.find_mut(ROLES, |row| row["id"] == id).ok_or_else(|| ApiError::absent("Role"))?;
     for (name, value) in members {
         row[name] = value.clone();
     }
     let row = row.clone();
-    Ok(view(world, &row, scope, &policies::names(world)))
+    Ok(view(account, &row, scope, &policies::names(account)))
 }
 
-pub(super) fn delete(world: &mut World, scope: Scope<'_>, id: &str) -> Answered {
-    find_custom(world, scope, id)?;
-    if world.store.find(MEMBERS, |member| member["roleId"] == id).is_some() {
-        return Err(Refusal::conflict("The role is held by a member"));
+pub(super) fn delete(account: &mut Account, scope: Scope<'_>, id: &str) -> ApiResult {
+    find_custom(account, scope, id)?;
+    if account.store.find(MEMBERS, |member| member["roleId"] == id).is_some() {
+        return Err(ApiError::conflict("The role is held by a member"));
     }
-    world.store.take(ROLES, |row| row["id"] == id);
-    after_removal(world, id);
+    account.store.take(ROLES, |row| row["id"] == id);
+    after_removal(account, id);
     Ok(json!({"id": id}))
 }
 
 /// Open invitations to a role that is gone fall back to the default role.
-pub(crate) fn after_removal(world: &mut World, id: &str) {
-    for invitation in world.store.rows_mut(INVITATIONS) {
+pub(crate) fn after_removal(account: &mut Account, id: &str) {
+    for invitation in account.store.rows_mut(INVITATIONS) {
         if invitation["roleId"] == id {
             invitation["roleId"] = Value::Null;
         }
@@ -70,32 +70,36 @@ pub(crate) fn after_removal(world: &mut World, id: &str) {
 }
 
 /// The id of a built-in role, null when the store has none of that name.
-pub(crate) fn built_in(world: &World, scope: Scope<'_>, name: &str) -> Value {
-    let row = world.store.find(ROLES, |row| row["built_in"] == scope.word() && row["name"] == name);
+pub(crate) fn built_in(account: &Account, scope: Scope<'_>, name: &str) -> Value {
+    let row = account.store.find(ROLES, |row| row["built_in"] == scope.word() && row["name"] == name);
     row.map(|row| row["id"].clone()).unwrap_or_default()
 }
 
 /// The role of this name that can be given in this scope.
-pub(super) fn find_name<'a>(world: &'a World, scope: Scope<'_>, name: &str) -> Option<&'a Value> {
-    world.store.find(ROLES, |row| row["name"] == name && is_usable(row, scope))
+pub(super) fn find_name<'a>(account: &'a Account, scope: Scope<'_>, name: &str) -> Option<&'a Value> {
+    account.store.find(ROLES, |row| row["name"] == name && is_usable(row, scope))
 }
 
 /// A role that can be given in this scope.
-pub(super) fn find_usable<'a>(world: &'a World, scope: Scope<'_>, id: &str) -> Result<&'a Value, Refusal> {
-    let row = world.store.find(ROLES, |row| row["id"] == id && is_usable(row, scope));
-    row.ok_or_else(|| Refusal::invalid(format!("There is no {} role {id:?}", scope.word())))
+pub(super) fn find_usable<'a>(
+    account: &'a Account,
+    scope: Scope<'_>,
+    id: &str,
+) -> Result<&'a Value, ApiError> {
+    let row = account.store.find(ROLES, |row| row["id"] == id && is_usable(row, scope));
+    row.ok_or_else(|| ApiError::invalid(format!("There is no {} role {id:?}", scope.word())))
 }
 
 /// The names of the roles of a scope by their ids.
-pub(super) fn names<'a>(world: &'a World, scope: Scope<'_>) -> BTreeMap<&'a str, &'a str> {
-    let usable = world.store.rows(ROLES).iter().filter(|row| is_usable(row, scope));
+pub(super) fn names<'a>(account: &'a Account, scope: Scope<'_>) -> BTreeMap<&'a str, &'a str> {
+    let usable = account.store.rows(ROLES).iter().filter(|row| is_usable(row, scope));
     usable.map(|row| (text(row, "id"), text(row, "name"))).collect()
 }
 
 /// A new custom role without policies.
-pub(crate) fn row(world: &mut World, scope: Scope<'_>, name: &Value) -> Value {
+pub(crate) fn row(account: &mut Account, scope: Scope<'_>, name: &Value) -> Value {
     json!({
-        "id": world.store.uuid(),
+        "id": account.store.uuid(),
         "project_id": scope.project_id(),
         "built_in": null,
         "name": name,
@@ -104,10 +108,10 @@ pub(crate) fn row(world: &mut World, scope: Scope<'_>, name: &Value) -> Value {
     })
 }
 
-fn view(world: &World, row: &Value, scope: Scope<'_>, policies: &BTreeMap<&str, &str>) -> Value {
+fn view(account: &Account, row: &Value, scope: Scope<'_>, policies: &BTreeMap<&str, &str>) -> Value {
     let owner = match scope {
         _ if row["built_in"].is_string() => Value::Null,
-        Scope::Organization => organization::id(world),
+        Scope::Organization => organization::id(account),
         Scope::Project(id) => id.into(),
     };
     let ids = row["policyIds"].as_array().into_iter().flatten().filter_map(Value::as_str);
@@ -131,17 +135,17 @@ fn is_usable(row: &Value, scope: Scope<'_>) -> bool {
 }
 
 /// A built-in role answers as if it did not exist.
-fn find_custom<'a>(world: &'a World, scope: Scope<'_>, id: &str) -> Result<&'a Value, Refusal> {
+fn find_custom<'a>(account: &'a Account, scope: Scope<'_>, id: &str) -> Result<&'a Value, ApiError> {
     let wanted = |row: &Value| row["id"] == id && row["built_in"].is_null() && scope.owns(row);
-    world.store.find(ROLES, wanted).ok_or_else(|| Refusal::absent("Role"))
+    account.store.find(ROLES, wanted).ok_or_else(|| ApiError::absent("Role"))
 }
 
 fn check(
-    world: &World,
+    account: &Account,
     members: &Map<String, Value>,
     scope: Scope<'_>,
     id: Option<&str>,
-) -> Result<(), Refusal> {
+) -> Result<(), ApiError> {
     check_name(&members["name"])?;
     let name = members["name"].as_str().unwrap_or_default().to_lowercase();
     let taken = |row: &Value| {
@@ -149,12 +153,12 @@ fn check(
             && id.is_none_or(|id| row["id"] != id)
             && text(row, "name").to_lowercase() == name
     };
-    if world.store.find(ROLES, taken).is_some() {
-        return Err(Refusal::conflict("A role with this name already exists"));
+    if account.store.find(ROLES, taken).is_some() {
+        return Err(ApiError::conflict("A role with this name already exists"));
     }
     for policy in distinct("policyIds", &members["policyIds"])? {
-        policies::find(world, scope, &policy)
-            .map_err(|_| Refusal::invalid(format!("There is no {} policy {policy:?}", scope.word())))?;
+        policies::find(account, scope, &policy)
+            .map_err(|_| ApiError::invalid(format!("There is no {} policy {policy:?}", scope.word())))?;
     }
     Ok(())
 }

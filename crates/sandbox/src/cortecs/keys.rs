@@ -4,12 +4,12 @@ use serde_json::{Value, json};
 
 use super::API_KEYS;
 use crate::{
-    call::{Call, Kind, Refusal, Reply, optional, required},
-    world::World,
+    account::Account,
+    request::{ApiError, ApiRequest, ApiResponse, Kind, optional, required},
 };
 
-pub(super) fn list(world: &World) -> Reply {
-    let keys: Vec<Value> = world
+pub(super) fn list(account: &Account) -> ApiResponse {
+    let keys: Vec<Value> = account
         .listed(API_KEYS)
         .map(|key| {
             json!({
@@ -19,49 +19,54 @@ pub(super) fn list(world: &World) -> Reply {
             })
         })
         .collect();
-    Reply::json(200, json!({"api_keys": keys}))
+    ApiResponse::json(200, json!({"api_keys": keys}))
 }
 
 /// Duplicate name, key limit and bad input share the status 400.
-pub(super) fn create(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
-    let members = call.members(&[required("name", Kind::Text), optional("is_management_key", Kind::Flag)])?;
+pub(super) fn create(account: &mut Account, request: &ApiRequest) -> Result<ApiResponse, ApiError> {
+    let members =
+        request.members(&[required("name", Kind::Text), optional("is_management_key", Kind::Flag)])?;
     let name = members["name"].as_str().unwrap_or_default();
     if name.trim().is_empty() {
-        return Err(Refusal::invalid("name must not be empty"));
+        return Err(ApiError::invalid("name must not be empty"));
     }
-    if world.store.find(API_KEYS, |key| key["name"] == name).is_some() {
-        return Err(Refusal::invalid("An API key with this name already exists"));
+    if account.store.find(API_KEYS, |key| key["name"] == name).is_some() {
+        return Err(ApiError::invalid("An API key with this name already exists"));
     }
-    let limit = world.settings.cortecs_key_limit;
-    if limit > 0 && world.store.rows(API_KEYS).len() >= limit {
-        return Err(Refusal::invalid("The maximum number of API keys is reached"));
+    let limit = account.settings.cortecs_key_limit;
+    if limit > 0 && account.store.rows(API_KEYS).len() >= limit {
+        return Err(ApiError::invalid("The maximum number of API keys is reached"));
     }
     let management = members.get("is_management_key").and_then(Value::as_bool).unwrap_or(false);
-    let row = row(world, name, management);
+    let row = row(account, name, management);
     let shown = json!({"name": row["name"], "is_management_key": management, "api_key": row["api_key"]});
-    world.insert(API_KEYS, row);
-    Ok(Reply::json(201, shown))
+    account.insert(API_KEYS, row);
+    Ok(ApiResponse::json(201, shown))
 }
 
 /// The name of the key to delete comes in the body. The key of the call itself is refused.
-pub(super) fn delete(world: &mut World, call: &Call, caller: &Value) -> Result<Reply, Refusal> {
-    let members = call.members(&[required("name", Kind::Text)])?;
+pub(super) fn delete(
+    account: &mut Account,
+    request: &ApiRequest,
+    caller: &Value,
+) -> Result<ApiResponse, ApiError> {
+    let members = request.members(&[required("name", Kind::Text)])?;
     if members["name"] == *caller {
-        return Err(Refusal::invalid("The API key in use cannot be deleted"));
+        return Err(ApiError::invalid("The API key in use cannot be deleted"));
     }
-    if world.store.take(API_KEYS, |key| key["name"] == members["name"]).is_empty() {
-        return Err(Refusal::absent("API key"));
+    if account.store.take(API_KEYS, |key| key["name"] == members["name"]).is_empty() {
+        return Err(ApiError::absent("API key"));
     }
-    Ok(Reply::json(200, json!({"success": true, "deleted": true})))
+    Ok(ApiResponse::json(200, json!({"success": true, "deleted": true})))
 }
 
 /// A new key with its secret.
-pub(crate) fn row(world: &mut World, name: &str, management: bool) -> Value {
+pub(crate) fn row(account: &mut Account, name: &str, management: bool) -> Value {
     let prefix = if management { "cortecs_mgmt_" } else { "cortecs_" };
     json!({
         "name": name,
-        "created_at": world.now_ms() / 1000,
+        "created_at": account.now_ms() / 1000,
         "is_management_key": management,
-        "api_key": world.store.secret(prefix),
+        "api_key": account.store.secret(prefix),
     })
 }

@@ -6,9 +6,9 @@ mod settings;
 use serde_json::{Value, json};
 
 use crate::{
-    call::{Call, Refusal, Reply},
+    account::Account,
+    request::{ApiError, ApiRequest, ApiResponse},
     store::{Product, Table},
-    world::World,
 };
 
 pub(crate) const API_KEYS: Table = Table(Product::Cortecs, "api_keys");
@@ -16,50 +16,50 @@ pub(crate) const SETTINGS: Table = Table(Product::Cortecs, "settings");
 pub(crate) const BALANCE: Table = Table(Product::Cortecs, "balance");
 
 /// Answers one request.
-pub(crate) fn answer(world: &mut World, call: &Call) -> Reply {
-    match authorize(world, call) {
+pub(crate) fn answer(account: &mut Account, request: &ApiRequest) -> ApiResponse {
+    match authorize(account, request) {
         Ok(caller) => {
             let caller = caller["name"].clone();
-            answer_admitted(world, call, &caller)
+            answer_authorized(account, request, &caller)
         }
-        Err(refusal) => refused(&refusal),
+        Err(error) => error_response(&error),
     }
 }
 
 /// The same for a request whose credentials are not looked at, made with the key of this name.
-pub(crate) fn answer_admitted(world: &mut World, call: &Call, caller: &Value) -> Reply {
-    route(world, call, caller).unwrap_or_else(|refusal| refused(&refusal))
+pub(crate) fn answer_authorized(account: &mut Account, request: &ApiRequest, caller: &Value) -> ApiResponse {
+    route(account, request, caller).unwrap_or_else(|error| error_response(&error))
 }
 
-/// A refusal in this product's error body.
-pub(crate) fn refused(refusal: &Refusal) -> Reply {
-    Reply::json(refusal.status, json!({"error": refusal.message}))
+/// The body of a refusal in this product's error body.
+pub(crate) fn error_response(error: &ApiError) -> ApiResponse {
+    ApiResponse::json(error.status, json!({"error": error.message}))
 }
 
 /// The management key the request was made with.
-pub(crate) fn authorize<'a>(world: &'a World, call: &Call) -> Result<&'a Value, Refusal> {
-    let sent = call.bearer().ok_or_else(|| Refusal::new(401, "Missing API key"))?;
-    let key = world.store.find(API_KEYS, |key| key["api_key"] == sent);
-    match key.ok_or_else(|| Refusal::new(401, "Invalid API key"))? {
+pub(crate) fn authorize<'a>(account: &'a Account, request: &ApiRequest) -> Result<&'a Value, ApiError> {
+    let sent = request.bearer().ok_or_else(|| ApiError::new(401, "Missing API key"))?;
+    let key = account.store.find(API_KEYS, |key| key["api_key"] == sent);
+    match key.ok_or_else(|| ApiError::new(401, "Invalid API key"))? {
         key if key["is_management_key"] == true => Ok(key),
-        _ => Err(Refusal::new(403, "This API key is not a management key")),
+        _ => Err(ApiError::new(403, "This API key is not a management key")),
     }
 }
 
-fn route(world: &mut World, call: &Call, caller: &Value) -> Result<Reply, Refusal> {
-    match (call.method.as_str(), call.parts().as_slice()) {
-        ("GET", ["manage", "api-keys"]) => Ok(keys::list(world)),
-        ("POST", ["manage", "api-keys"]) => keys::create(world, call),
-        ("DELETE", ["manage", "api-keys"]) => keys::delete(world, call, caller),
-        ("GET", ["manage", "project-configs"]) => settings::get(world),
-        ("PUT", ["manage", "project-configs"]) => settings::put(world, call),
-        ("GET", ["manage", "users", "balance"]) => balance(world),
-        _ => Err(Refusal::absent("Path")),
+fn route(account: &mut Account, request: &ApiRequest, caller: &Value) -> Result<ApiResponse, ApiError> {
+    match (request.method.as_str(), request.parts().as_slice()) {
+        ("GET", ["manage", "api-keys"]) => Ok(keys::list(account)),
+        ("POST", ["manage", "api-keys"]) => keys::create(account, request),
+        ("DELETE", ["manage", "api-keys"]) => keys::delete(account, request, caller),
+        ("GET", ["manage", "project-configs"]) => settings::get(account),
+        ("PUT", ["manage", "project-configs"]) => settings::put(account, request),
+        ("GET", ["manage", "users", "balance"]) => balance(account),
+        _ => Err(ApiError::absent("Path")),
     }
 }
 
-fn balance(world: &World) -> Result<Reply, Refusal> {
-    let row = world.store.rows(BALANCE).first().ok_or_else(|| Refusal::new(500, "No balance"))?;
+fn balance(account: &Account) -> Result<ApiResponse, ApiError> {
+    let row = account.store.rows(BALANCE).first().ok_or_else(|| ApiError::new(500, "No balance"))?;
     let shown = json!({"current_balance": row["current_balance"], "currency": row["currency"]});
-    Ok(Reply::json(200, shown))
+    Ok(ApiResponse::json(200, shown))
 }

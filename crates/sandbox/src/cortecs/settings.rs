@@ -7,13 +7,14 @@ use serde_json::{Map, Value, json};
 
 use super::SETTINGS;
 use crate::{
-    call::{Call, Kind, Refusal, Reply, closed, optional, required},
+    account::{Account, parse_rfc3339, rfc3339},
+    request::{ApiError, ApiRequest, ApiResponse, Kind, closed, optional, required},
     store::text,
-    world::{World, parse_rfc3339, rfc3339},
 };
 
-pub(super) fn get(world: &World) -> Result<Reply, Refusal> {
-    let row = world.store.rows(SETTINGS).first().ok_or_else(|| Refusal::absent("Project configuration"))?;
+pub(super) fn get(account: &Account) -> Result<ApiResponse, ApiError> {
+    let row =
+        account.store.rows(SETTINGS).first().ok_or_else(|| ApiError::absent("Project configuration"))?;
     let shown = json!({
         "_id": row["_id"],
         "project_id": row["project_id"],
@@ -22,11 +23,11 @@ pub(super) fn get(world: &World) -> Result<Reply, Refusal> {
         "created_at": row["created_at"],
         "updated_at": row["updated_at"],
     });
-    Ok(Reply::json(200, shown))
+    Ok(ApiResponse::json(200, shown))
 }
 
-pub(super) fn put(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
-    let members = call.members(&[
+pub(super) fn put(account: &mut Account, request: &ApiRequest) -> Result<ApiResponse, ApiError> {
+    let members = request.members(&[
         required("inference_config", Kind::Object),
         required("created_at", Kind::Text),
         required("updated_at", Kind::Text),
@@ -34,13 +35,13 @@ pub(super) fn put(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
     ])?;
     let config = members["inference_config"]
         .as_object()
-        .ok_or_else(|| Refusal::invalid("inference_config has the wrong type"))?;
+        .ok_or_else(|| ApiError::invalid("inference_config has the wrong type"))?;
     let config = checked(config)?;
-    let now = world.now_ms();
-    let row = world.store.rows_mut(SETTINGS).first_mut();
-    let row = row.ok_or_else(|| Refusal::absent("Project configuration"))?;
+    let now = account.now_ms();
+    let row = account.store.rows_mut(SETTINGS).first_mut();
+    let row = row.ok_or_else(|| ApiError::absent("Project configuration"))?;
     if ["created_at", "updated_at"].iter().any(|name| !same_instant(&members[*name], &row[*name])) {
-        return Err(Refusal::invalid("created_at and updated_at do not match the stored configuration"));
+        return Err(ApiError::invalid("created_at and updated_at do not match the stored configuration"));
     }
     row["inference_config"] = config;
     if let Some(Value::Bool(allow)) = members.get("allow_overwrite") {
@@ -48,10 +49,10 @@ pub(super) fn put(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
     }
     let previous = parse_rfc3339(text(row, "updated_at")).unwrap_or_default();
     row["updated_at"] = rfc3339(now.max(previous + 1)).into();
-    Ok(Reply::json(200, json!({"success": true})))
+    Ok(ApiResponse::json(200, json!({"success": true})))
 }
 
-fn checked(config: &Map<String, Value>) -> Result<Value, Refusal> {
+fn checked(config: &Map<String, Value>) -> Result<Value, ApiError> {
     closed(
         config,
         &[
@@ -67,15 +68,15 @@ fn checked(config: &Map<String, Value>) -> Result<Value, Refusal> {
     if let Some(preference) = config.get("preference").and_then(Value::as_str)
         && !["speed", "cost", "balanced"].contains(&preference)
     {
-        return Err(Refusal::invalid("preference must be speed, cost, balanced or null"));
+        return Err(ApiError::invalid("preference must be speed, cost, balanced or null"));
     }
     if config.get("max_tokens").and_then(Value::as_i64).is_some_and(|tokens| tokens < 1) {
-        return Err(Refusal::invalid("max_tokens must be positive"));
+        return Err(ApiError::invalid("max_tokens must be positive"));
     }
     let mut config = config.clone();
     if let Some(providers) = config.get_mut("allowed_providers").and_then(Value::as_array_mut) {
         if providers.iter().any(|provider| provider.as_str().is_none_or(|name| name.trim().is_empty())) {
-            return Err(Refusal::invalid("Registry validation failed: unknown provider"));
+            return Err(ApiError::invalid("Registry validation failed: unknown provider"));
         }
         providers.sort_by(|left, right| left.as_str().cmp(&right.as_str()));
         providers.dedup();

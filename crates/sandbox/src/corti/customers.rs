@@ -4,17 +4,21 @@ use serde_json::{Value, json};
 
 use super::{CUSTOMERS, USERS, page};
 use crate::{
-    call::{Call, Kind, Refusal, Reply, optional, required},
+    account::Account,
+    request::{ApiError, ApiRequest, ApiResponse, Kind, optional, required},
     store::text,
-    world::World,
 };
 
-pub(super) fn list(world: &World, call: &Call, project: &str) -> Result<Reply, Refusal> {
-    page(world, call, "customers", world.listed(CUSTOMERS).filter(|row| row["projectId"] == project))
+pub(super) fn list(account: &Account, request: &ApiRequest, project: &str) -> Result<ApiResponse, ApiError> {
+    page(account, request, "customers", account.listed(CUSTOMERS).filter(|row| row["projectId"] == project))
 }
 
-pub(super) fn create(world: &mut World, call: &Call, project: &str) -> Result<Reply, Refusal> {
-    let members = call.members(&[
+pub(super) fn create(
+    account: &mut Account,
+    request: &ApiRequest,
+    project: &str,
+) -> Result<ApiResponse, ApiError> {
+    let members = request.members(&[
         required("customerId", Kind::Text),
         required("displayName", Kind::Text),
         optional("tenantName", Kind::Text),
@@ -26,67 +30,74 @@ pub(super) fn create(world: &mut World, call: &Call, project: &str) -> Result<Re
     check_name(&members["displayName"])?;
     let tenant = members.get("tenantName").and_then(Value::as_str).unwrap_or("base");
     if tenant.is_empty() || tenant.chars().count() > 14 {
-        return Err(Refusal::invalid("tenantName must have 1 to 14 characters"));
+        return Err(ApiError::invalid("tenantName must have 1 to 14 characters"));
     }
     let region = members.get("region").and_then(Value::as_str).unwrap_or("eu");
     if !["eu", "us"].contains(&region) {
-        return Err(Refusal::invalid("region must be eu or us"));
+        return Err(ApiError::invalid("region must be eu or us"));
     }
-    if find(world, project, id).is_ok() {
-        return Err(Refusal::conflict("A customer with this customerId already exists"));
+    if find(account, project, id).is_ok() {
+        return Err(ApiError::conflict("A customer with this customerId already exists"));
     }
-    let mut row = row(world, project, id, &members["displayName"]);
+    let mut row = row(account, project, id, &members["displayName"]);
     row["tenantName"] = tenant.into();
     row["region"] = region.into();
     row["isNfr"] = members.get("isNfr").cloned().unwrap_or(false.into());
     let shown = view(&row);
-    world.insert(CUSTOMERS, row);
-    Ok(Reply::json(201, shown))
+    account.insert(CUSTOMERS, row);
+    Ok(ApiResponse::json(201, shown))
 }
 
-pub(super) fn update(world: &mut World, call: &Call, project: &str, id: &str) -> Result<Reply, Refusal> {
-    let members = call.members(&[
+pub(super) fn update(
+    account: &mut Account,
+    request: &ApiRequest,
+    project: &str,
+    id: &str,
+) -> Result<ApiResponse, ApiError> {
+    let members = request.members(&[
         optional("customerId", Kind::Text),
         optional("displayName", Kind::Text),
         optional("isNfr", Kind::Flag),
     ])?;
-    find(world, project, id)?;
+    find(account, project, id)?;
     members.get("displayName").map_or(Ok(()), check_name)?;
     let new_id = members.get("customerId").and_then(Value::as_str).unwrap_or(id);
     check_id(new_id)?;
-    if new_id != id && find(world, project, new_id).is_ok() {
-        return Err(Refusal::conflict("A customer with this customerId already exists"));
+    if new_id != id && find(account, project, new_id).is_ok() {
+        return Err(ApiError::conflict("A customer with this customerId already exists"));
     }
     let wanted = |row: &Value| row["projectId"] == project && row["customerId"] == id;
-    let Some(row) = world.store.find_mut(CUSTOMERS, wanted) else { return Err(Refusal::absent("Customer")) };
+    let Some(row) = account.store.find_mut(CUSTOMERS, wanted) else {
+        return Err(ApiError::absent("Customer"));
+    };
     for (name, value) in members {
         row[name] = value.clone();
     }
     let shown = view(row);
-    move_users(world, project, id, new_id);
-    Ok(Reply::json(200, shown))
+    move_users(account, project, id, new_id);
+    Ok(ApiResponse::json(200, shown))
 }
 
-pub(super) fn delete(world: &mut World, project: &str, id: &str) -> Result<Reply, Refusal> {
-    find(world, project, id)?;
-    if world.store.find(USERS, |user| user["projectId"] == project && user["customerId"] == id).is_some() {
-        return Err(Refusal::conflict("The customer still has users"));
+pub(super) fn delete(account: &mut Account, project: &str, id: &str) -> Result<ApiResponse, ApiError> {
+    find(account, project, id)?;
+    if account.store.find(USERS, |user| user["projectId"] == project && user["customerId"] == id).is_some() {
+        return Err(ApiError::conflict("The customer still has users"));
     }
-    world.store.take(CUSTOMERS, |row| row["projectId"] == project && row["customerId"] == id);
-    Ok(Reply::empty())
+    account.store.take(CUSTOMERS, |row| row["projectId"] == project && row["customerId"] == id);
+    Ok(ApiResponse::empty())
 }
 
-pub(crate) fn find<'a>(world: &'a World, project: &str, id: &str) -> Result<&'a Value, Refusal> {
-    let found = world.store.find(CUSTOMERS, |row| row["projectId"] == project && row["customerId"] == id);
-    found.ok_or_else(|| Refusal::absent("Customer"))
+pub(crate) fn find<'a>(account: &'a Account, project: &str, id: &str) -> Result<&'a Value, ApiError> {
+    let found = account.store.find(CUSTOMERS, |row| row["projectId"] == project && row["customerId"] == id);
+    found.ok_or_else(|| ApiError::absent("Customer"))
 }
 
 /// Keeps the users with a customer that got another id.
-pub(crate) fn move_users(world: &mut World, project: &str, old_id: &str, new_id: &str) {
+pub(crate) fn move_users(account: &mut Account, project: &str, old_id: &str, new_id: &str) {
     if old_id == new_id {
         return;
     }
-    for user in world.store.rows_mut(USERS) {
+    for user in account.store.rows_mut(USERS) {
         if user["projectId"] == project && user["customerId"] == old_id {
             user["customerId"] = new_id.into();
         }
@@ -94,7 +105,7 @@ pub(crate) fn move_users(world: &mut World, project: &str, old_id: &str, new_id:
 }
 
 /// A new customer with every default.
-pub(crate) fn row(world: &World, project: &str, id: &str, name: &Value) -> Value {
+pub(crate) fn row(account: &Account, project: &str, id: &str, name: &Value) -> Value {
     json!({
         "projectId": project,
         "customerId": id,
@@ -102,7 +113,7 @@ pub(crate) fn row(world: &World, project: &str, id: &str, name: &Value) -> Value
         "tenantName": "base",
         "region": "eu",
         "isNfr": false,
-        "createdAt": world.now(),
+        "createdAt": account.now(),
     })
 }
 
@@ -123,16 +134,16 @@ pub(super) fn same_realm(customer: &Value, user: &Value) -> bool {
         && text(customer, "tenantName") == text(user, "tenantName")
 }
 
-fn check_id(id: &str) -> Result<(), Refusal> {
+fn check_id(id: &str) -> Result<(), ApiError> {
     if id.is_empty() || id.chars().count() > 64 || id == "." || id == ".." {
-        return Err(Refusal::invalid("customerId must have 1 to 64 characters"));
+        return Err(ApiError::invalid("customerId must have 1 to 64 characters"));
     }
     Ok(())
 }
 
-fn check_name(name: &Value) -> Result<(), Refusal> {
+fn check_name(name: &Value) -> Result<(), ApiError> {
     match name.as_str() {
         Some(name) if !name.trim().is_empty() => Ok(()),
-        _ => Err(Refusal::invalid("displayName must not be empty")),
+        _ => Err(ApiError::invalid("displayName must not be empty")),
     }
 }

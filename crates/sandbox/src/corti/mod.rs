@@ -11,9 +11,9 @@ pub(crate) mod users;
 use serde_json::{Value, json};
 
 use crate::{
-    call::{Call, Refusal, Reply},
+    account::{Account, Pagination},
+    request::{ApiError, ApiRequest, ApiResponse},
     store::{Product, Table},
-    world::{Pagination, World},
 };
 
 pub(crate) const ACCOUNTS: Table = Table(Product::Corti, "accounts");
@@ -23,103 +23,108 @@ pub(crate) const USERS: Table = Table(Product::Corti, "users");
 pub(crate) const TOKENS: Table = Table(Product::Corti, "tokens");
 
 /// Answers one request.
-pub(crate) fn answer(world: &mut World, call: &Call) -> Reply {
-    match authorize(world, call) {
-        Ok(()) => answer_admitted(world, call),
-        Err(refusal) => refused(&refusal),
+pub(crate) fn answer(account: &mut Account, request: &ApiRequest) -> ApiResponse {
+    match authorize(account, request) {
+        Ok(()) => answer_authorized(account, request),
+        Err(error) => error_response(&error),
     }
 }
 
 /// The same for a request whose credentials are not looked at.
-pub(crate) fn answer_admitted(world: &mut World, call: &Call) -> Reply {
-    route(world, call).unwrap_or_else(|refusal| refused(&refusal))
+pub(crate) fn answer_authorized(account: &mut Account, request: &ApiRequest) -> ApiResponse {
+    route(account, request).unwrap_or_else(|error| error_response(&error))
 }
 
-/// A refusal in this product's error body.
-pub(crate) fn refused(refusal: &Refusal) -> Reply {
-    Reply::json(refusal.status, json!({"code": refusal.status, "message": refusal.message}))
+/// The body of a refusal in this product's error body.
+pub(crate) fn error_response(error: &ApiError) -> ApiResponse {
+    ApiResponse::json(error.status, json!({"code": error.status, "message": error.message}))
 }
 
 /// Whether the request carries a token that is still good. The log-in itself needs none.
-fn authorize(world: &World, call: &Call) -> Result<(), Refusal> {
-    if is_log_in(call) {
+fn authorize(account: &Account, request: &ApiRequest) -> Result<(), ApiError> {
+    if is_log_in(request) {
         return Ok(());
     }
-    let sent = call.bearer().ok_or_else(|| Refusal::new(401, "Missing authorization header"))?;
-    let known = world.store.find(TOKENS, |token| token["token"] == sent);
+    let sent = request.bearer().ok_or_else(|| ApiError::new(401, "Missing authorization header"))?;
+    let known = account.store.find(TOKENS, |token| token["token"] == sent);
     match known.and_then(|token| token["expires_ms"].as_i64()) {
-        Some(expires_ms) if world.now_ms() < expires_ms => Ok(()),
-        _ => Err(Refusal::new(401, "Invalid JWT")),
+        Some(expires_ms) if account.now_ms() < expires_ms => Ok(()),
+        _ => Err(ApiError::new(401, "Invalid JWT")),
     }
 }
 
 /// Whether the request brings what it needs: a good token, or at the log-in a known account.
-pub(crate) fn is_authorized(world: &World, call: &Call) -> bool {
-    if is_log_in(call) { token::is_good(world, call) } else { authorize(world, call).is_ok() }
+pub(crate) fn is_authorized(account: &Account, request: &ApiRequest) -> bool {
+    if is_log_in(request) { token::is_good(account, request) } else { authorize(account, request).is_ok() }
 }
 
-fn is_log_in(call: &Call) -> bool {
-    call.parts() == ["auth", "token"]
+fn is_log_in(request: &ApiRequest) -> bool {
+    request.parts() == ["auth", "token"]
 }
 
-fn route(world: &mut World, call: &Call) -> Result<Reply, Refusal> {
-    match (call.method.as_str(), call.parts().as_slice()) {
-        ("POST", ["auth", "token"]) => token::create(world, call),
+fn route(account: &mut Account, request: &ApiRequest) -> Result<ApiResponse, ApiError> {
+    match (request.method.as_str(), request.parts().as_slice()) {
+        ("POST", ["auth", "token"]) => token::create(account, request),
         (_, ["projects", project, rest @ ..]) => {
-            check_project(world, project)?;
-            in_project(world, call, project, rest)
+            check_project(account, project)?;
+            in_project(account, request, project, rest)
         }
-        _ => Err(Refusal::new(404, "Requested function was not found")),
+        _ => Err(ApiError::new(404, "Requested function was not found")),
     }
 }
 
-fn in_project(world: &mut World, call: &Call, project: &str, rest: &[&str]) -> Result<Reply, Refusal> {
-    match (call.method.as_str(), rest) {
-        ("GET", ["quotas"]) => Ok(quotas::of_project(world, project)),
-        ("GET", ["customers"]) => customers::list(world, call, project),
-        ("POST", ["customers"]) => customers::create(world, call, project),
-        ("PATCH", ["customers", customer]) => customers::update(world, call, project, customer),
-        ("DELETE", ["customers", customer]) => customers::delete(world, project, customer),
-        ("GET", ["customers", customer, "quotas"]) => quotas::of_customer(world, project, customer),
-        ("GET", ["customers", customer, "users"]) => users::list(world, call, project, customer),
-        ("POST", ["customers", customer, "users"]) => users::create(world, call, project, customer),
+fn in_project(
+    account: &mut Account,
+    request: &ApiRequest,
+    project: &str,
+    rest: &[&str],
+) -> Result<ApiResponse, ApiError> {
+    match (request.method.as_str(), rest) {
+        ("GET", ["quotas"]) => Ok(quotas::of_project(account, project)),
+        ("GET", ["customers"]) => customers::list(account, request, project),
+        ("POST", ["customers"]) => customers::create(account, request, project),
+        ("PATCH", ["customers", customer]) => customers::update(account, request, project, customer),
+        ("DELETE", ["customers", customer]) => customers::delete(account, project, customer),
+        ("GET", ["customers", customer, "quotas"]) => quotas::of_customer(account, project, customer),
+        ("GET", ["customers", customer, "users"]) => users::list(account, request, project, customer),
+        ("POST", ["customers", customer, "users"]) => users::create(account, request, project, customer),
         ("PATCH", ["customers", customer, "users", id]) => {
-            users::update(world, call, [project, customer, id])
+            users::update(account, request, [project, customer, id])
         }
-        ("DELETE", ["customers", customer, "users", id]) => users::delete(world, [project, customer, id]),
+        ("DELETE", ["customers", customer, "users", id]) => users::delete(account, [project, customer, id]),
         ("GET", ["customers", customer, "users", id, "consumption"]) => {
-            users::consumption(world, call, [project, customer, id])
+            users::consumption(account, request, [project, customer, id])
         }
-        _ => Err(Refusal::new(404, "Requested function was not found")),
+        _ => Err(ApiError::new(404, "Requested function was not found")),
     }
 }
 
-fn check_project(world: &World, project: &str) -> Result<(), Refusal> {
-    let row = world.store.find(PROJECTS, |row| row["projectId"] == project);
-    match row.ok_or_else(|| Refusal::absent("Project"))? {
+fn check_project(account: &Account, project: &str) -> Result<(), ApiError> {
+    let row = account.store.find(PROJECTS, |row| row["projectId"] == project);
+    match row.ok_or_else(|| ApiError::absent("Project"))? {
         row if row["embeddedAssistant"] == true => Ok(()),
-        _ => Err(Refusal::new(403, "Embedded Assistant is not enabled for this project")),
+        _ => Err(ApiError::new(403, "Embedded Assistant is not enabled for this project")),
     }
 }
 
 /// One page of rows under the given key, with the pagination object of the configured generation.
 fn page<'a>(
-    world: &World,
-    call: &Call,
+    account: &Account,
+    request: &ApiRequest,
     key: &str,
     rows: impl Iterator<Item = &'a Value>,
-) -> Result<Reply, Refusal> {
-    let page = call.positive("page", 1)?;
-    let size = call.positive("pageSize", 20)?.min(world.settings.corti_page_cap.max(1));
+) -> Result<ApiResponse, ApiError> {
+    let page = request.positive("page", 1)?;
+    let size = request.positive("pageSize", 20)?.min(account.settings.corti_page_cap.max(1));
     let rows: Vec<&Value> = rows.collect();
     let start = (page - 1).saturating_mul(size).min(rows.len());
     let end = start.saturating_add(size).min(rows.len());
     let shown: Vec<Value> = rows[start..end].iter().map(|row| view(row)).collect();
-    let pagination = match world.settings.corti_pagination {
+    let pagination = match account.settings.corti_pagination {
         Pagination::New => json!({"page": page, "pageSize": size, "hasNextPage": end < rows.len()}),
         Pagination::Old => json!({"page": page, "pageSize": size, "total": rows.len()}),
     };
-    Ok(Reply::json(200, json!({key: shown, "pagination": pagination})))
+    Ok(ApiResponse::json(200, json!({key: shown, "pagination": pagination})))
 }
 
 /// A customer or user as the API shows it.

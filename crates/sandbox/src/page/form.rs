@@ -76,7 +76,7 @@ impl Form {
             }
             "lag" => self.lag(inner),
             "catch-up" => {
-                inner.accounts.all_mut().for_each(|world| world.lag.clear());
+                inner.accounts.all_mut().for_each(|account| account.lag.clear());
                 Ok("Lists show what is there.".to_owned())
             }
             unknown => Err(Problem(format!("there is no action {unknown:?}"))),
@@ -118,8 +118,8 @@ impl Form {
     fn lag(&self, inner: &mut Inner) -> Result<String, Problem> {
         let seconds: i64 = self.value.parse()?;
         let lag = json!({"ms": seconds.saturating_mul(1000)});
-        for world in inner.accounts.all_mut() {
-            world.lag.lags.push(serde_json::from_value::<Lag>(lag.clone())?);
+        for account in inner.accounts.all_mut() {
+            account.lag.lags.push(serde_json::from_value::<Lag>(lag.clone())?);
         }
         Ok(format!("Lists lag {seconds} seconds behind every write."))
     }

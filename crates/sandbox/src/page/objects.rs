@@ -4,9 +4,9 @@ use maud::{Markup, html};
 use serde_json::{Map, Value};
 
 use crate::{
+    account::Account,
     confident, cortecs, corti,
     store::{Table, text},
-    world::World,
 };
 
 /// The rows shown of one collection; an account may have many thousand.
@@ -127,7 +127,7 @@ const COLLECTIONS: [Collection; 10] = [
     },
 ];
 
-pub(super) fn view(name: &str, account: &World) -> Markup {
+pub(super) fn view(name: &str, account: &Account) -> Markup {
     html! {
         h3 { "Account " (name) }
         @for collection in &COLLECTIONS { (collection.view(name, account)) }
@@ -135,7 +135,7 @@ pub(super) fn view(name: &str, account: &World) -> Markup {
 }
 
 impl Collection {
-    fn view(&self, account_name: &str, account: &World) -> Markup {
+    fn view(&self, account_name: &str, account: &Account) -> Markup {
         // The built-in roles are the same in every account and nobody's to change.
         let rows = account.store.rows(self.table).iter().filter(|row| !row["built_in"].is_string());
         let rows: Vec<&Value> = rows.collect();
@@ -204,7 +204,7 @@ impl Collection {
 }
 
 impl Column {
-    fn text(&self, account: &World, row: &Value) -> String {
+    fn text(&self, account: &Account, row: &Value) -> String {
         let name = |table, id: &Value| {
             account.store.find(table, |row| row["id"] == *id).map_or(String::new(), |row| plain(&row["name"]))
         };

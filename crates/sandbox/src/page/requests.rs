@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use maud::{Markup, html};
 
-use crate::{journal::Entry, sandbox::Inner, world::rfc3339};
+use crate::{account::rfc3339, journal::Entry, sandbox::Inner};
 
 /// How many requests the page shows.
 const LATEST: usize = 50;
@@ -12,7 +12,8 @@ const LATEST: usize = 50;
 const MASK: &str = "(secret)";
 
 pub(super) fn view(inner: &Inner) -> Markup {
-    let known: BTreeSet<&String> = inner.accounts.all().flat_map(|(_, world)| &world.store.secrets).collect();
+    let known: BTreeSet<&String> =
+        inner.accounts.all().flat_map(|(_, account)| &account.store.secrets).collect();
     let mut secrets: Vec<&str> = known.into_iter().map(String::as_str).collect();
     // A short secret that is part of a long one would leave the rest of the long one readable.
     secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));

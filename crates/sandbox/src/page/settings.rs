@@ -59,7 +59,7 @@ fn failures(inner: &Inner) -> Markup {
 }
 
 fn lags(inner: &Inner) -> Markup {
-    let is_lagging = inner.accounts.all().any(|(_, world)| !world.lag.lags.is_empty());
+    let is_lagging = inner.accounts.all().any(|(_, account)| !account.lag.lags.is_empty());
     html! {
         @if is_lagging {
             form method="post" action="/do" {

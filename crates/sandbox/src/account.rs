@@ -60,13 +60,13 @@ impl Default for Settings {
 
 /// What a handler works on.
 #[derive(Debug)]
-pub(crate) struct World {
+pub(crate) struct Account {
     pub(crate) store: Store,
     pub(crate) settings: Settings,
     pub(crate) lag: Lagging,
 }
 
-impl World {
+impl Account {
     pub(crate) fn new(store: Store, settings: Settings) -> Self {
         Self { store, settings, lag: Lagging::default() }
     }

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 /// A request with its mount (`/corti`, …) taken off.
 #[derive(Debug, Default)]
-pub(crate) struct Call {
+pub(crate) struct ApiRequest {
     pub(crate) method: String,
     pub(crate) path: String,
     pub(crate) segments: Vec<String>,
@@ -31,7 +31,7 @@ pub(crate) enum Body {
 
 /// What an API sends back. No body means an answer without one (204).
 #[derive(Debug)]
-pub(crate) struct Reply {
+pub(crate) struct ApiResponse {
     pub(crate) status: u16,
     pub(crate) body: Option<Value>,
     pub(crate) headers: Vec<(&'static str, String)>,
@@ -39,7 +39,7 @@ pub(crate) struct Reply {
 
 /// Why an API did not do what was asked; each product puts it into its own error body.
 #[derive(Debug)]
-pub(crate) struct Refusal {
+pub(crate) struct ApiError {
     pub(crate) status: u16,
     pub(crate) message: String,
     /// Confident AI's `details` (`usage` and `limit`), for refusals by plan.
@@ -75,7 +75,7 @@ pub(crate) const fn optional(name: &'static str, kind: Kind) -> Member {
     Member { name, kind, required: false }
 }
 
-impl Call {
+impl ApiRequest {
     /// Splits a request target. `path` starts with a slash and is still percent-encoded.
     pub(crate) fn new(
         method: &str,
@@ -117,18 +117,18 @@ impl Call {
     }
 
     /// A query parameter that must be a whole number of at least 1.
-    pub(crate) fn positive(&self, name: &str, default: usize) -> Result<usize, Refusal> {
+    pub(crate) fn positive(&self, name: &str, default: usize) -> Result<usize, ApiError> {
         let Some(text) = self.query.get(name) else { return Ok(default) };
         match text.parse() {
             Ok(number) if number >= 1 => Ok(number),
-            _ => Err(Refusal::invalid(format!("{name} must be a whole number of at least 1"))),
+            _ => Err(ApiError::invalid(format!("{name} must be a whole number of at least 1"))),
         }
     }
 
     /// The members of a closed JSON body: nothing missing, nothing unknown, nothing of another type.
-    pub(crate) fn members(&self, allowed: &[Member]) -> Result<&Map<String, Value>, Refusal> {
+    pub(crate) fn members(&self, allowed: &[Member]) -> Result<&Map<String, Value>, ApiError> {
         let Body::Json(Value::Object(members)) = &self.body else {
-            return Err(Refusal::invalid("the request body must be a JSON object".to_owned()));
+            return Err(ApiError::invalid("the request body must be a JSON object".to_owned()));
         };
         closed(members, allowed)?;
         Ok(members)
@@ -136,15 +136,15 @@ impl Call {
 }
 
 /// Holds an object against the list of members it may have.
-pub(crate) fn closed(members: &Map<String, Value>, allowed: &[Member]) -> Result<(), Refusal> {
+pub(crate) fn closed(members: &Map<String, Value>, allowed: &[Member]) -> Result<(), ApiError> {
     if let Some(unknown) = members.keys().find(|name| allowed.iter().all(|member| member.name != *name)) {
-        return Err(Refusal::invalid(format!("unknown member {unknown:?}")));
+        return Err(ApiError::invalid(format!("unknown member {unknown:?}")));
     }
     for member in allowed {
         match members.get(member.name) {
-            None if member.required => return Err(Refusal::invalid(format!("{} is required", member.name))),
+            None if member.required => return Err(ApiError::invalid(format!("{} is required", member.name))),
             Some(value) if !member.kind.fits(value) => {
-                return Err(Refusal::invalid(format!("{} has the wrong type", member.name)));
+                return Err(ApiError::invalid(format!("{} has the wrong type", member.name)));
             }
             _ => {}
         }
@@ -167,7 +167,7 @@ impl Kind {
     }
 }
 
-impl Reply {
+impl ApiResponse {
     pub(crate) fn json(status: u16, body: Value) -> Self {
         Self { status, body: Some(body), headers: Vec::new() }
     }
@@ -177,7 +177,7 @@ impl Reply {
     }
 }
 
-impl Refusal {
+impl ApiError {
     pub(crate) fn new(status: u16, message: impl Into<String>) -> Self {
         Self { status, message: message.into(), details: None }
     }

@@ -7,36 +7,40 @@ use axum::{
 use futures::{StreamExt, stream};
 use serde_json::Value;
 
-use crate::call::Reply;
+use crate::request::ApiResponse;
 
 /// What is sent in the end.
 #[derive(Debug)]
 pub(crate) enum Outcome {
-    Whole(Raw),
-    Half(Raw),
+    Whole(RawResponse),
+    Half(RawResponse),
     Cut,
 }
 
 /// An answer down to its bytes.
 #[derive(Debug)]
-pub(crate) struct Raw {
+pub(crate) struct RawResponse {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Option<Vec<u8>>,
 }
 
-/// An API's reply in bytes.
-pub(crate) fn raw(reply: Reply) -> Raw {
+/// An API's response in bytes.
+pub(crate) fn raw(response: ApiResponse) -> RawResponse {
     let mut headers: Vec<(String, String)> =
-        reply.headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-    if reply.body.is_some() {
+        response.headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    if response.body.is_some() {
         headers.push(("content-type".to_owned(), "application/json".to_owned()));
     }
-    Raw { status: reply.status, headers, body: reply.body.map(|body| body.to_string().into_bytes()) }
+    RawResponse {
+        status: response.status,
+        headers,
+        body: response.body.map(|body| body.to_string().into_bytes()),
+    }
 }
 
 /// A planned body in bytes: a text as it stands, anything else as JSON.
-pub(crate) fn spelled(body: &Value, content_type: Option<&str>) -> (Vec<u8>, String) {
+pub(crate) fn body_bytes(body: &Value, content_type: Option<&str>) -> (Vec<u8>, String) {
     let (bytes, usual) = match body {
         Value::String(text) => (text.clone().into_bytes(), "text/plain"),
         _ => (body.to_string().into_bytes(), "application/json"),
@@ -52,12 +56,12 @@ pub(crate) fn render(outcome: Outcome, request_id: &str) -> Response<Body> {
         Outcome::Cut => Response::new(broken_after(Bytes::new())),
         Outcome::Whole(raw) => {
             let body = raw.body.clone().map_or_else(Body::empty, Body::from);
-            dressed(&raw, body, request_id)
+            with_headers(&raw, body, request_id)
         }
         Outcome::Half(raw) => {
             let bytes = raw.body.clone().unwrap_or_default();
             let half = Bytes::copy_from_slice(&bytes[..bytes.len() / 2]);
-            let mut response = dressed(&raw, broken_after(half), request_id);
+            let mut response = with_headers(&raw, broken_after(half), request_id);
             response.headers_mut().insert(header::CONTENT_LENGTH, bytes.len().into());
             response
         }
@@ -78,7 +82,7 @@ fn broken_after(start: Bytes) -> Body {
     Body::from_stream(sent.chain(broken))
 }
 
-fn dressed(raw: &Raw, body: Body, request_id: &str) -> Response<Body> {
+fn with_headers(raw: &RawResponse, body: Body, request_id: &str) -> Response<Body> {
     let mut response = Response::new(body);
     *response.status_mut() = StatusCode::from_u16(raw.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let id = ("x-request-id".to_owned(), request_id.to_owned());

@@ -13,16 +13,16 @@
 use std::{collections::VecDeque, sync::Arc, time::Duration};
 
 use crate::{
+    account::{Account, machine_ms},
     accounts::is_authorized,
-    call::{self, Call, Refusal, Reply},
     confident, cortecs, corti,
     faults::{self, Cut, Fault},
     journal::Entry,
     out_of_band::{Change, Problem},
+    request::{self, ApiError, ApiRequest, ApiResponse},
+    response::{Outcome, RawResponse, body_bytes, plain, raw, render},
     sandbox::{Inner, Sandbox},
     store::Product,
-    wire::{Outcome, Raw, plain, raw, render, spelled},
-    world::{World, machine_ms},
 };
 use axum::{
     body::{Body, to_bytes},
@@ -34,32 +34,35 @@ const LARGEST_BODY: usize = 4 << 20;
 const MINUTE_MS: i64 = 60_000;
 
 /// Answers a request to any of the three APIs.
-pub(crate) async fn exchange(State(sandbox): State<Arc<Sandbox>>, request: Request) -> Response<Body> {
-    let worked_off = tokio::spawn(work_off(sandbox, request)).await;
+pub(crate) async fn handle(State(sandbox): State<Arc<Sandbox>>, request: Request) -> Response<Body> {
+    let worked_off = tokio::spawn(process(sandbox, request)).await;
     worked_off.unwrap_or_else(|_| plain(StatusCode::INTERNAL_SERVER_ERROR, "the sandbox broke"))
 }
 
-async fn work_off(sandbox: Arc<Sandbox>, request: Request) -> Response<Body> {
+async fn process(sandbox: Arc<Sandbox>, request: Request) -> Response<Body> {
     let (head, body) = request.into_parts();
-    let Some((product, path)) = mounted(head.uri.path()) else {
+    let Some((product, path)) = split_mount(head.uri.path()) else {
         return plain(StatusCode::NOT_FOUND, "not the path of an API");
     };
     let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
         return plain(StatusCode::PAYLOAD_TOO_LARGE, "the body is too large");
     };
-    let call = Call::new(head.method.as_str(), path, head.uri.query(), head.headers, &body);
+    let request = ApiRequest::new(head.method.as_str(), path, head.uri.query(), head.headers, &body);
 
-    let arrival = arrive(&mut sandbox.lock(), product, &call);
+    let arrival = arrive(&mut sandbox.lock(), product, &request);
     if !arrival.delay.is_zero() {
         tokio::time::sleep(arrival.delay).await;
     }
 
     let mut inner = sandbox.lock();
-    let outcome = outcome(&mut inner, product, &call, arrival.fault.as_ref());
-    let saved = if call.method == "GET" { Ok(()) } else { sandbox.save(&inner) };
+    let outcome = outcome(&mut inner, product, &request, arrival.fault.as_ref());
+    let saved = if request.method == "GET" { Ok(()) } else { sandbox.save(&inner) };
     let outcome = outcome.unwrap_or_else(|Problem(why)| {
         inner.journal.note(arrival.seq, format!("failed: {why}"));
-        Outcome::Whole(raw(refused(product, &Refusal::new(500, format!("The planned change failed: {why}")))))
+        Outcome::Whole(raw(error_response(
+            product,
+            &ApiError::new(500, format!("The planned change failed: {why}")),
+        )))
     });
     let status = match &outcome {
         Outcome::Whole(raw) | Outcome::Half(raw) => Some(raw.status),
@@ -80,22 +83,22 @@ struct Arrival {
     fault: Option<Fault>,
 }
 
-fn arrive(inner: &mut Inner, product: Product, call: &Call) -> Arrival {
-    remember_secrets(inner, call);
-    let fault = faults::pick(&mut inner.faults, product, call);
+fn arrive(inner: &mut Inner, product: Product, request: &ApiRequest) -> Arrival {
+    remember_secrets(inner, request);
+    let fault = faults::pick(&mut inner.faults, product, request);
     let seq = inner.journal.begin(Entry {
         seq: 0,
         product,
-        method: call.method.clone(),
-        path: call.path.clone(),
-        query: call.query.clone(),
-        body: call.json(),
+        method: request.method.clone(),
+        path: request.path.clone(),
+        query: request.query.clone(),
+        body: request.json(),
         status: None,
-        authorized: inner.accounts.all().any(|(_, world)| is_authorized(world, product, call)),
+        authorized: inner.accounts.all().any(|(_, account)| is_authorized(account, product, request)),
         at_ms: machine_ms(),
         fault: fault.as_ref().map(Fault::summary),
     });
-    let latency_ms = inner.accounts.of(product, call).1.settings.latency_ms;
+    let latency_ms = inner.accounts.of(product, request).1.settings.latency_ms;
     let delay_ms = latency_ms + fault.as_ref().map_or(0, |fault| fault.delay_ms);
     Arrival { seq, delay: Duration::from_millis(delay_ms), fault }
 }
@@ -104,43 +107,47 @@ fn arrive(inner: &mut Inner, product: Product, call: &Call) -> Arrival {
 fn outcome(
     inner: &mut Inner,
     product: Product,
-    call: &Call,
+    request: &ApiRequest,
     fault: Option<&Fault>,
 ) -> Result<Outcome, Problem> {
-    let (place, world) = inner.accounts.of(product, call);
+    let (place, account) = inner.accounts.of(product, request);
     let recent = inner.recent.entry((place, product)).or_default();
-    let mut answer = |world: &mut World| {
-        raw(over_limit(world, recent, product).unwrap_or_else(|| match product {
-            Product::Corti => corti::answer(world, call),
-            Product::Cortecs => cortecs::answer(world, call),
-            Product::Confident => confident::answer(world, call),
+    let mut answer = |account: &mut Account| {
+        raw(over_limit(account, recent, product).unwrap_or_else(|| match product {
+            Product::Corti => corti::answer(account, request),
+            Product::Cortecs => cortecs::answer(account, request),
+            Product::Confident => confident::answer(account, request),
         }))
     };
     let Some(fault) = fault else {
-        let is_read = call.method == "GET";
-        return Ok(Outcome::Whole(if is_read { answer(world) } else { world.write(answer) }));
+        let is_read = request.method == "GET";
+        return Ok(Outcome::Whole(if is_read { answer(account) } else { account.write(answer) }));
     };
-    world.write(|world| {
+    account.write(|account| {
         for change in &fault.before {
-            planned_change(world, change, (product, call))?;
+            planned_change(account, change, (product, request))?;
         }
-        let outcome = faulty(product, fault, || answer(world));
+        let outcome = faulty(product, fault, || answer(account));
         for change in &fault.after {
-            planned_change(world, change, (product, call))?;
+            planned_change(account, change, (product, request))?;
         }
         Ok(outcome)
     })
 }
 
 /// A change that is part of a fault. One that changes nothing would let a test pass for the wrong reason.
-fn planned_change(world: &mut World, change: &Change, hit: (Product, &Call)) -> Result<(), Problem> {
-    match change.make(world, Some(hit))? {
+fn planned_change(
+    account: &mut Account,
+    change: &Change,
+    hit: (Product, &ApiRequest),
+) -> Result<(), Problem> {
+    match change.make(account, Some(hit))? {
         made if made["changed"] == 0 => Err(Problem(format!("no row matches {change:?}"))),
         _ => Ok(()),
     }
 }
 
-fn faulty(product: Product, fault: &Fault, answer: impl FnOnce() -> Raw) -> Outcome {
+fn faulty(product: Product, fault: &Fault, answer: impl FnOnce() -> RawResponse) -> Outcome {
     if fault.cut == Some(Cut::BeforeWrite) {
         return Outcome::Cut;
     }
@@ -153,17 +160,21 @@ fn faulty(product: Product, fault: &Fault, answer: impl FnOnce() -> Raw) -> Outc
         _ if fault.truncate => Outcome::Half(raw),
         None => Outcome::Whole(raw),
         Some(answer) => {
-            let (body, content_type) = spelled(&answer.body, answer.content_type.as_deref());
+            let (body, content_type) = body_bytes(&answer.body, answer.content_type.as_deref());
             let headers = vec![("content-type".to_owned(), content_type)];
-            Outcome::Whole(Raw { status: answer.status.unwrap_or(raw.status), headers, body: Some(body) })
+            Outcome::Whole(RawResponse {
+                status: answer.status.unwrap_or(raw.status),
+                headers,
+                body: Some(body),
+            })
         }
     }
 }
 
 /// The refusal of a request that comes too soon. The window is the last minute of the sandbox's clock.
-fn over_limit(world: &World, recent: &mut VecDeque<i64>, product: Product) -> Option<Reply> {
-    let limit = world.settings.requests_per_minute;
-    let now = world.now_ms();
+fn over_limit(account: &Account, recent: &mut VecDeque<i64>, product: Product) -> Option<ApiResponse> {
+    let limit = account.settings.requests_per_minute;
+    let now = account.now_ms();
     while recent.front().is_some_and(|then| now - then >= MINUTE_MS) {
         recent.pop_front();
     }
@@ -173,15 +184,15 @@ fn over_limit(world: &World, recent: &mut VecDeque<i64>, product: Product) -> Op
     }
     let oldest = recent.front().copied().unwrap_or(now);
     let seconds = ((oldest + MINUTE_MS - now + 999) / 1000).max(1);
-    let mut reply = refused(product, &Refusal::new(429, "Too many requests"));
-    reply.headers.push(("retry-after", seconds.to_string()));
-    Some(reply)
+    let mut response = error_response(product, &ApiError::new(429, "Too many requests"));
+    response.headers.push(("retry-after", seconds.to_string()));
+    Some(response)
 }
 
-fn planned(product: Product, status: u16, fault: &Fault) -> Raw {
-    let mut planned = raw(refused(product, &Refusal::new(status, "Planned fault")));
+fn planned(product: Product, status: u16, fault: &Fault) -> RawResponse {
+    let mut planned = raw(error_response(product, &ApiError::new(status, "Planned fault")));
     if let Some(body) = &fault.body {
-        let (body, content_type) = spelled(body, fault.content_type.as_deref());
+        let (body, content_type) = body_bytes(body, fault.content_type.as_deref());
         planned.body = Some(body);
         planned.headers = vec![("content-type".to_owned(), content_type)];
     }
@@ -189,20 +200,20 @@ fn planned(product: Product, status: u16, fault: &Fault) -> Raw {
     planned
 }
 
-fn refused(product: Product, refusal: &Refusal) -> Reply {
+fn error_response(product: Product, error: &ApiError) -> ApiResponse {
     match product {
-        Product::Corti => corti::refused(refusal),
-        Product::Cortecs => cortecs::refused(refusal),
-        Product::Confident => confident::refused(refusal),
+        Product::Corti => corti::error_response(error),
+        Product::Cortecs => cortecs::error_response(error),
+        Product::Confident => confident::error_response(error),
     }
 }
 
-fn remember_secrets(inner: &mut Inner, call: &Call) {
-    let password = match &call.body {
-        call::Body::Json(body) => body["password"].as_str(),
-        call::Body::Empty | call::Body::Unreadable => None,
+fn remember_secrets(inner: &mut Inner, request: &ApiRequest) {
+    let password = match &request.body {
+        request::Body::Json(body) => body["password"].as_str(),
+        request::Body::Empty | request::Body::Unreadable => None,
     };
-    let sent = [password, call.bearer(), call.header("confident_api_key")];
+    let sent = [password, request.bearer(), request.header("confident_api_key")];
     let secrets = &mut inner.accounts.main_mut().store.secrets;
     for secret in sent.into_iter().flatten().filter(|secret| !secret.is_empty()) {
         if !secrets.contains(secret) {
@@ -211,7 +222,7 @@ fn remember_secrets(inner: &mut Inner, call: &Call) {
     }
 }
 
-fn mounted(path: &str) -> Option<(Product, &str)> {
+fn split_mount(path: &str) -> Option<(Product, &str)> {
     let mounts =
         [("/corti/", Product::Corti), ("/cortecs/", Product::Cortecs), ("/confident/", Product::Confident)];
     mounts.into_iter().find(|(mount, _)| path.starts_with(mount)).map(|(mount, product)| {
