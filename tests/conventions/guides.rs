@@ -9,7 +9,7 @@ use crate::golden;
 use crate::served::{everything, types};
 
 /// The guides that are promised, beside the pages of single providers.
-const GUIDES: [&str; 16] = [
+const GUIDES: [&str; 17] = [
     "adopting-an-organization.md",
     "ci-and-hcp-terraform.md",
     "four-providers-or-one.md",
@@ -24,6 +24,7 @@ const GUIDES: [&str; 16] = [
     "secrets.md",
     "security.md",
     "support.md",
+    "testing-offline.md",
     "troubleshooting.md",
     "versions-and-upgrades.md",
 ];

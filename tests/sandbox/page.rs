@@ -2,47 +2,66 @@
 
 use std::{
     io::{BufRead, BufReader},
+    panic::{AssertUnwindSafe, resume_unwind},
     process::{Child, Command, Stdio},
 };
 
-use fantoccini::{Client, ClientBuilder, Locator, key::Key};
+use fantoccini::{Client, ClientBuilder, Locator, elements::Element, key::Key};
+use futures::FutureExt;
 use hyper_util::client::legacy::connect::HttpConnector;
 use reqwest::{Method, StatusCode};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::Sandbox;
 
-/// Chromium with its driver; both end with the test.
+/// Chromium as its driver steers it.
 struct Browser {
-    driver: Child,
     client: Client,
 }
 
-impl Browser {
-    async fn open(url: &str) -> Self {
-        let driver = Command::new("chromedriver").arg("--port=0").stdout(Stdio::piped()).spawn();
-        let mut driver = driver.unwrap_or_else(|error| {
-            panic!("this test is never skipped and needs chromium and chromedriver (Debian: chromium chromium-driver): {error}")
-        });
-        let lines = BufReader::new(driver.stdout.take().unwrap()).lines();
-        let port = lines
-            .map(Result::unwrap)
-            .find_map(|line| {
-                Some(line.split_once("successfully on port ")?.1.trim_end_matches('.').to_owned())
-            })
-            .expect("chromedriver names its port");
-        let arguments = json!(["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]);
-        let wanted = json!({"goog:chromeOptions": {"args": arguments}});
-        let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(wanted.as_object().unwrap().clone())
-            .connect(&format!("http://127.0.0.1:{port}"))
-            .await
-            .expect("chromedriver starts Chromium");
-        client.goto(url).await.unwrap();
-        Self { driver, client }
+/// Opens the page in a browser that is closed when the test ends, also when it fails.
+async fn browse(url: &str, test: impl AsyncFnOnce(&Browser)) {
+    let mut driver = start_driver();
+    let client = ClientBuilder::new(HttpConnector::new())
+        .capabilities(capabilities())
+        .connect(&format!("http://127.0.0.1:{}", port(&mut driver)))
+        .await
+        .expect("chromedriver starts Chromium");
+    let browser = Browser { client };
+    let tested = AssertUnwindSafe(async {
+        browser.client.goto(url).await.unwrap();
+        test(&browser).await;
+    });
+    let outcome = tested.catch_unwind().await;
+    browser.client.clone().close().await.unwrap();
+    driver.kill().unwrap();
+    driver.wait().unwrap();
+    if let Err(panic) = outcome {
+        resume_unwind(panic);
     }
+}
 
-    async fn find(&self, css: &str) -> fantoccini::elements::Element {
+fn start_driver() -> Child {
+    let started = Command::new("chromedriver").arg("--port=0").stdout(Stdio::piped()).spawn();
+    started.unwrap_or_else(|error| {
+        panic!("this test needs chromedriver and chromium and is never skipped (Debian: chromium-driver): {error}")
+    })
+}
+
+fn port(driver: &mut Child) -> String {
+    let lines = BufReader::new(driver.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let port =
+        |line: String| Some(line.split_once("successfully on port ")?.1.trim_end_matches('.').to_owned());
+    lines.filter_map(port).next().expect("chromedriver names its port")
+}
+
+fn capabilities() -> Map<String, Value> {
+    let arguments = json!(["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]);
+    Map::from_iter([("goog:chromeOptions".to_owned(), json!({"args": arguments}))])
+}
+
+impl Browser {
+    async fn find(&self, css: &str) -> Element {
         self.client
             .wait()
             .for_element(Locator::Css(css))
@@ -50,15 +69,16 @@ impl Browser {
             .unwrap_or_else(|error| panic!("{css}: {error}"))
     }
 
-    /// What the page says was done.
-    async fn notice(&self) -> String {
-        self.find("[role=status]").await.text().await.unwrap()
+    async fn press(&self, button: &str) {
+        let button = format!("//button[text()='{button}']");
+        self.client.find(Locator::XPath(&button)).await.unwrap().click().await.unwrap();
     }
 
-    async fn close(mut self) {
-        self.client.clone().close().await.unwrap();
-        self.driver.kill().unwrap();
-        self.driver.wait().unwrap();
+    /// Waits until the page says this.
+    async fn says(&self, notice: &str) {
+        let path = format!("//*[@role='status'][text()='{notice}']");
+        let found = self.client.wait().for_element(Locator::XPath(&path)).await;
+        found.unwrap_or_else(|error| panic!("{notice}: {error}"));
     }
 }
 
@@ -73,76 +93,58 @@ async fn furnished() -> Sandbox {
 }
 
 #[tokio::test]
-async fn a_person_acts_outside_terraform_with_the_keyboard() {
+async fn a_person_acts_outside_terraform_by_keyboard() {
     let sandbox = furnished().await;
-    let browser = Browser::open(&sandbox.base_url).await;
-    let enter = char::from(Key::Enter).to_string();
+    let enter = char::from(Key::Enter);
+    browse(&sandbox.base_url, async |browser| {
+        let keys = async |css: &str, keys: &str| browser.find(css).await.send_keys(keys).await.unwrap();
+        keys("[aria-label='Accept invitation of nurse@acme.example']", &enter.to_string()).await;
+        browser.says("nurse@acme.example accepted.").await;
+        let members = sandbox.data("GET /v2/organization/members", Value::Null).await;
+        assert_eq!(members["members"][1]["email"], "nurse@acme.example");
 
-    browser
-        .find("[aria-label='Accept invitation of nurse@acme.example']")
-        .await
-        .send_keys(&enter)
-        .await
-        .unwrap();
-    assert_eq!(browser.notice().await, "nurse@acme.example accepted.");
-    let members = sandbox.data("GET /v2/organization/members", Value::Null).await;
-    assert_eq!(members["members"][1]["email"], "nurse@acme.example");
+        keys("[aria-label='New name of project alpha']", &format!("beta{enter}")).await;
+        browser.says("Renamed project alpha to beta.").await;
+        keys("[aria-label='Delete project beta']", &enter.to_string()).await;
+        browser.says("Deleted project beta.").await;
+        assert_eq!(sandbox.data("GET /v2/projects", Value::Null).await["projects"], json!([]));
 
-    let name = browser.find("[aria-label='New name of project alpha']").await;
-    name.send_keys(&format!("beta{enter}")).await.unwrap();
-    assert_eq!(browser.notice().await, "Renamed project alpha to beta.");
-    browser.find("[aria-label='Delete project beta']").await.send_keys(&enter).await.unwrap();
-    assert_eq!(browser.notice().await, "Deleted project beta.");
-    assert_eq!(sandbox.data("GET /v2/projects", Value::Null).await["projects"], json!([]));
-
-    browser.find("input[type=email]").await.send_keys(&format!("nora@acme.example{enter}")).await.unwrap();
-    assert_eq!(browser.notice().await, "nora@acme.example took a seat.");
-    browser.close().await;
+        keys("input[type=email]", &format!("nora@acme.example{enter}")).await;
+        browser.says("nora@acme.example took a seat.").await;
+    })
+    .await;
 }
 
 #[tokio::test]
-async fn a_person_lets_the_next_answer_fail_and_lists_lag() {
+async fn a_person_makes_a_request_fail_and_lists_lag() {
     let sandbox = furnished().await;
-    let browser = Browser::open(&sandbox.base_url).await;
-    let failure = browser.find("select[name=value]").await;
-    failure.select_by_value("503").await.unwrap();
-    browser
-        .client
-        .find(Locator::XPath("//button[text()='Let it fail']"))
-        .await
-        .unwrap()
-        .click()
-        .await
-        .unwrap();
-    assert_eq!(browser.notice().await, "The next such request will fail.");
-    assert_eq!(sandbox.confident("GET /v2/projects", Value::Null).await.status, 503);
-    assert_eq!(sandbox.confident("GET /v2/projects", Value::Null).await.status, 200);
+    browse(&sandbox.base_url, async |browser| {
+        browser.find("select[name=value]").await.select_by_value("503").await.unwrap();
+        browser.press("Let it fail").await;
+        browser.says("The next such request will fail.").await;
+        assert_eq!(sandbox.confident("GET /v2/projects", Value::Null).await.status, 503);
+        assert_eq!(sandbox.confident("GET /v2/projects", Value::Null).await.status, 200);
 
-    browser
-        .client
-        .find(Locator::XPath("//button[text()='Let lists lag']"))
-        .await
-        .unwrap()
-        .click()
-        .await
-        .unwrap();
-    assert_eq!(browser.notice().await, "Lists lag 10 seconds behind every write.");
-    sandbox.data("POST /v2/projects", json!({"name": "beta"})).await;
-    let listed = sandbox.data("GET /v2/projects", Value::Null).await;
-    assert_eq!(listed["projects"].as_array().unwrap().len(), 1);
-    browser.close().await;
+        browser.press("Let lists lag").await;
+        browser.says("Lists lag 10 seconds behind every write.").await;
+        sandbox.data("POST /v2/projects", json!({"name": "beta"})).await;
+        let listed = sandbox.data("GET /v2/projects", Value::Null).await;
+        assert_eq!(listed["projects"].as_array().unwrap().len(), 1);
+    })
+    .await;
 }
 
 #[tokio::test]
-async fn a_new_object_and_its_request_appear_without_a_reload() {
+async fn a_new_object_appears_without_a_reload() {
     let sandbox = Sandbox::start();
-    let browser = Browser::open(&sandbox.base_url).await;
-    assert_eq!(browser.client.title().await.unwrap(), "aiadmin-sandbox");
-    sandbox.data("POST /v2/projects", json!({"name": "alpha"})).await;
-    browser.find("[aria-label='Delete project alpha']").await;
-    let requests = browser.find("#requests tbody").await.text().await.unwrap();
-    assert!(requests.contains("POST /v2/projects"), "{requests}");
-    browser.close().await;
+    browse(&sandbox.base_url, async |browser| {
+        assert_eq!(browser.client.title().await.unwrap(), "aiadmin-sandbox");
+        sandbox.data("POST /v2/projects", json!({"name": "alpha"})).await;
+        browser.find("[aria-label='Delete project alpha']").await;
+        let requests = browser.find("#requests tbody").await.text().await.unwrap();
+        assert!(requests.contains("POST /v2/projects"), "{requests}");
+    })
+    .await;
 }
 
 async fn page(sandbox: &Sandbox) -> String {
@@ -150,7 +152,7 @@ async fn page(sandbox: &Sandbox) -> String {
 }
 
 #[tokio::test]
-async fn the_page_shows_no_secret_and_no_markup_of_others() {
+async fn shows_no_secret_and_no_foreign_markup() {
     let sandbox = furnished().await;
     let user = json!({"email": "ada@clinic.example", "firstName": "<script>", "lastName": "King",
         "password": "shown-password-0001"});
@@ -164,7 +166,7 @@ async fn the_page_shows_no_secret_and_no_markup_of_others() {
 }
 
 #[tokio::test]
-async fn pages_of_other_sites_cannot_look_or_act() {
+async fn other_sites_cannot_look_or_act() {
     let sandbox = furnished().await;
     let own = sandbox.base_url.clone();
     let port = own.rsplit_once(':').unwrap().1.to_owned();

@@ -29,7 +29,7 @@ pub(crate) struct Inner {
     pub(crate) accounts: Accounts,
     pub(crate) journal: Journal,
     pub(crate) faults: Vec<Fault>,
-    /// What the page says once: the outcome of the last button.
+    /// The outcome of the page's last button.
     pub(crate) notice: Option<String>,
     /// When the requests of the last minute were let in, by account and product.
     pub(crate) recent: BTreeMap<(usize, Product), VecDeque<i64>>,

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use axum::{
     Router,
-    extract::{Form, State},
+    extract::{Form, RawQuery, State},
     http::header,
     middleware,
     response::{Html, IntoResponse, Redirect},
@@ -27,6 +27,9 @@ use crate::sandbox::{Inner, Sandbox};
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; \
     form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// The query of the page after a button was pressed.
+const DONE: &str = "done";
+
 pub(crate) fn router(sandbox: Arc<Sandbox>) -> Router {
     let script = || async { ([(header::CONTENT_TYPE, "text/javascript")], include_str!("page.js")) };
     let style = || async { ([(header::CONTENT_TYPE, "text/css")], include_str!("page.css")) };
@@ -39,8 +42,9 @@ pub(crate) fn router(sandbox: Arc<Sandbox>) -> Router {
         .with_state(sandbox)
 }
 
-async fn page(State(sandbox): State<Arc<Sandbox>>) -> impl IntoResponse {
-    let page = render(&mut sandbox.lock());
+/// What a button did is said where its form leads to, and not to the script that keeps the page up to date.
+async fn page(State(sandbox): State<Arc<Sandbox>>, RawQuery(query): RawQuery) -> impl IntoResponse {
+    let page = render(&sandbox.lock(), query.as_deref() == Some(DONE));
     let headers = [(header::CONTENT_SECURITY_POLICY, POLICY), (header::CACHE_CONTROL, "no-store")];
     (headers, Html(page.into_string()))
 }
@@ -51,10 +55,10 @@ async fn act(State(sandbox): State<Arc<Sandbox>>, Form(form): Form<form::Form>) 
     let done = form.act(&mut inner).unwrap_or_else(|problem| format!("Not possible: {}.", problem.0));
     let saved = sandbox.save(&inner);
     inner.notice = Some(saved.map_or_else(|error| format!("The state was not saved: {error}"), |()| done));
-    Redirect::to("/")
+    Redirect::to(&format!("/?{DONE}"))
 }
 
-fn render(inner: &mut Inner) -> Markup {
+fn render(inner: &Inner, is_done: bool) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -74,7 +78,7 @@ fn render(inner: &mut Inner) -> Markup {
                     noscript { p { "Reload this page to see what has changed." } }
                 }
                 main {
-                    @if let Some(notice) = inner.notice.take() { p.notice role="status" { (notice) } }
+                    @if let Some(notice) = inner.notice.as_ref().filter(|_| is_done) { p.notice role="status" { (notice) } }
                     (settings::view(inner))
                     section #objects aria-labelledby="objects-title" {
                         h2 #objects-title { "What the accounts hold" }
