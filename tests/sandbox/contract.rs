@@ -105,7 +105,9 @@ fn close(schema: &mut Value, is_closed: bool) {
     for (name, member) in members {
         match member {
             Value::Array(parts) => {
-                parts.iter_mut().for_each(|part| close(part, name != "allOf" && is_closed))
+                for part in parts {
+                    close(part, name != "allOf" && is_closed);
+                }
             }
             Value::Object(_) => close(member, is_closed),
             _ => {}

@@ -49,10 +49,10 @@ fn start_driver() -> Child {
 }
 
 fn port(driver: &mut Child) -> String {
-    let lines = BufReader::new(driver.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines().map(Result::unwrap);
     let port =
         |line: String| Some(line.split_once("successfully on port ")?.1.trim_end_matches('.').to_owned());
-    lines.filter_map(port).next().expect("chromedriver names its port")
+    lines.find_map(port).expect("chromedriver names its port")
 }
 
 fn capabilities() -> Map<String, Value> {
