@@ -36,7 +36,7 @@ impl World {
         let mut world = World::new(providers);
         let overrides =
             fs::read_to_string(world.home.path().join("cli.tfrc")).expect("the CLI configuration");
-        let package = mirror::package_of(&world.home.path().join("mirror"), "aiadmin");
+        let package = mirror::package_of(mirror::shared(), "aiadmin");
         let name = stranger.rsplit('/').next().unwrap_or_default();
         let folder = world.home.path().join(name);
         fs::create_dir(&folder).expect("a folder");
