@@ -23,7 +23,7 @@ fn resources(host: &Host) -> Vec<Box<dyn AnyResource>> {
         host.resource(cortecs::ProjectSettingsResource),
         // Confident AI
         host.resource(confident::ApiKeyResource),
-        host.resource(confident::MemberResource::default()),
+        host.resource(confident::MemberResource),
         host.resource(confident::OrganizationResource),
         host.resource(confident::ProjectResource),
         host.resource(confident::RoleResource),
@@ -79,7 +79,7 @@ fn list_resources(host: &Host) -> Vec<Arc<dyn AnyListResource>> {
         host.list_resource(cortecs::ApiKeyResource),
         // Confident AI
         host.list_resource(confident::ApiKeyResource),
-        host.list_resource(confident::MemberResource::default()),
+        host.list_resource(confident::MemberResource),
         host.list_resource(confident::ProjectResource),
         host.list_resource(confident::RoleResource),
         host.list_resource(confident::PolicyResource),

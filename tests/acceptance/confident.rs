@@ -204,7 +204,7 @@ resource "confident_member" "it" {
 "#,
     );
     let refused = world.plan_fails();
-    assert!(refused.prose().contains("Nobody can be invited as Owner"), "{refused}");
+    assert!(refused.prose().contains("Cannot invite an Owner"), "{refused}");
     assert!(!refused.prose().contains("allow_ownership_transfer"), "{refused}");
 }
 

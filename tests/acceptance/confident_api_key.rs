@@ -123,7 +123,7 @@ fn an_imported_key_has_no_secret_and_is_not_rotated_for_its_first_arguments() {
         world.sandbox.forget();
         let changes = clone.plan().changes("after the import");
         changes.assert_action(ADDRESS, &["update"]);
-        assert!(changes.ran.prose().contains("`seal_to` has no effect until the key is rotated"), "{}", changes.ran);
+        assert!(changes.ran.prose().contains("The imported key is not rotated by `rotation_triggers`"), "{}", changes.ran);
         clone.terraform(&["apply", "-auto-approve", "-input=false", "-no-color"]).succeeded();
         world.sandbox.journal().assert_only_gets("storing the first arguments");
         clone.plan().assert_empty("after they were stored");

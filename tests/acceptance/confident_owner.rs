@@ -54,7 +54,7 @@ fn ownership_moves_on_request_and_the_former_owner_is_an_admin() {
     world.write(&member(TRANSFER));
     let said = world.plan().changes("that move the ownership").ran.prose();
     let expected = format!(
-        "`nurse@clinic.example` becomes the Owner, and `{OWNER}`, the Owner until now, becomes `Admin`."
+        "`nurse@clinic.example` becomes the Owner, and `{OWNER}`, the present Owner, becomes `Admin`."
     );
     assert!(said.contains(&expected), "{said}");
     world.apply();
@@ -73,8 +73,7 @@ fn the_former_owner_may_state_the_new_role_in_the_same_apply() {
     let adopted = format!("{}{}", owner(""), member(""));
     world.write(&adopted);
     world.apply();
-    let hand_over =
-        "  role = \"Admin\"\n  allow_ownership_transfer = true\n  depends_on = [confident_member.it]\n";
+    let hand_over = "  role = \"Admin\"\n  allow_ownership_transfer = true\n";
     world.write(&format!("{}{}", owner(hand_over), member(TRANSFER)));
     world.apply();
     world.plan().assert_empty("after the transfer");
@@ -87,14 +86,14 @@ fn nobody_is_invited_as_owner() {
     for arguments in ["  role = \"Owner\"\n", TRANSFER] {
         world.write(&member(arguments));
         let refused = world.plan_fails();
-        assert!(refused.prose().contains("Nobody can be invited as Owner"), "{refused}");
+        assert!(refused.prose().contains("Cannot invite an Owner"), "{refused}");
     }
 
     world.write(&member(""));
     world.apply();
     world.write(&member(TRANSFER));
     let refused = world.plan_fails();
-    assert!(refused.prose().contains("Nobody can be invited as Owner"), "{refused}");
+    assert!(refused.prose().contains("Cannot invite an Owner"), "{refused}");
 }
 
 #[test]
@@ -107,8 +106,8 @@ fn the_owner_is_neither_demoted_nor_removed_by_a_plan() {
     {
         world.write(&configuration);
         let refused = world.plan_fails();
-        assert!(refused.prose().contains("The Owner stays"), "{configuration}: {refused}");
-        assert!(refused.prose().contains("`removed` block"), "the way out is named: {refused}");
+        assert!(refused.prose().contains("Cannot remove or demote the Owner"), "{configuration}: {refused}");
+        assert!(refused.prose().contains("set `on_destroy = \"abandon\"`, apply"), "{refused}");
     }
     world.sandbox.journal().assert_only_gets("everything about the Owner");
 }
@@ -128,6 +127,42 @@ fn a_member_who_became_owner_after_the_plan_is_not_removed() {
     );
     let refused = world.terraform(&["apply", "-input=false", "-no-color", "destroy.tfplan"]);
     assert_eq!(refused.code(), 1, "{refused}");
-    assert!(refused.prose().contains("The Owner stays"), "{refused}");
+    assert!(refused.prose().contains("Cannot remove or demote the Owner"), "{refused}");
     world.object("confident_member.it");
+}
+
+#[test]
+fn an_owner_is_not_adopted_with_another_role() {
+    let world = World::new(&["confident"]);
+    world.write(&owner("  role = \"Admin\"\n"));
+    let refused = world.plan_fails();
+    assert!(refused.prose().contains("Cannot remove or demote the Owner"), "{refused}");
+}
+
+#[test]
+fn an_owner_may_leave_while_another_takes_over() {
+    let world = with_nurse();
+    world.write(&format!("{}{}", owner("  allow_ownership_transfer = true\n"), member("")));
+    world.apply();
+    world.write(&member(TRANSFER));
+    world.apply();
+    world.plan().assert_empty("after the transfer and the removal");
+    assert_eq!(text(&world.object("confident_member.it"), "role"), "Owner");
+}
+
+#[test]
+fn a_project_is_destroyed_with_its_managed_owner() {
+    let world = World::new(&["confident"]);
+    let before = world.sandbox.record_counts();
+    let project = format!(
+        "resource \"confident_project\" \"home\" {{\n  name = \"Triage\"\n  owner_email = {OWNER:?}\n}}\n"
+    );
+    world.write(&format!("{project}{}", owner("  project_id = confident_project.home.id\n")));
+    world.apply();
+    assert_eq!(text(&world.object("confident_member.owner"), "role"), "Owner");
+    world.write(&project);
+    assert!(world.plan_fails().prose().contains("Cannot remove or demote the Owner"));
+    world.write("");
+    world.apply();
+    assert_eq!(world.sandbox.record_counts(), before);
 }

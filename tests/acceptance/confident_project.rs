@@ -78,7 +78,7 @@ fn a_protected_project_is_neither_destroyed_nor_replaced() {
     world.apply();
     world.write(&project("  deletion_protection = true\n  owner_email = \"olga@clinic.example\"\n"));
     let refused = world.plan_fails();
-    assert!(refused.prose().contains("A change of `owner_email` would replace it."), "{refused}");
+    assert!(refused.prose().contains("Changing `owner_email` forces replacement."), "{refused}");
     world.write("");
     let refused = world.plan_fails();
     assert!(refused.prose().contains("deletion_protection"), "{refused}");

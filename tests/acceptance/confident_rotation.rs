@@ -71,7 +71,7 @@ fn a_grace_period_stores_the_new_secret_while_both_are_accepted() {
 
     it.world.write(&key("  grace_period_hours = 24\n  rotation_triggers  = { quarter = \"3\" }\n"));
     let changes = it.world.plan().changes("during the grace period");
-    assert!(changes.ran.prose().contains("this rotation ends that at once"), "{}", changes.ran);
+    assert!(changes.ran.prose().contains("This rotation ends it immediately"), "{}", changes.ran);
 
     it.world.write(&key("  grace_period_hours = 24\n  rotation_triggers  = { quarter = \"2\" }\n"));
     it.world.sandbox.settings(&json!({ "clock_offset_seconds": 25 * 3600 }));
@@ -206,7 +206,7 @@ fn a_rotation_under_way_elsewhere_is_told_while_the_secret_still_works() {
     world.sandbox.edit("confident", "api_keys", &row(&made), &pending);
     let plan = world.plan();
     plan.assert_empty("during the grace period");
-    assert!(plan.ran().prose().contains("lasts until 2999-01-01T00:00:00.000Z"), "{}", plan.ran());
+    assert!(plan.ran().prose().contains("valid until 2999-01-01T00:00:00.000Z"), "{}", plan.ran());
     world.apply();
     assert_eq!(world.object(ADDRESS)["api_key"], made["api_key"]);
 }

@@ -8,14 +8,17 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use super::Account;
+use super::api_key_plan;
 use super::existence;
-use super::key_in_use::{spare_own, spare_own_if_known};
-use super::key_secret::{is_still_ours, lost, sealed_later};
+use super::key_in_use::refuse_key_in_use;
+use super::key_note::Note;
+use super::key_secret::{is_current, lost};
 use super::rotation;
+use crate::resources::error::explained;
 use crate::resources::seal;
 use crate::resources::{Result, restapi};
 use admin_client::confident::{ApiKey, ApiKeys, NewApiKey, Scope, SecretApiKey};
-use plugin_framework::engine::{Change, Context, Error, ForeignObject, Id, Part, Planned, Resource};
+use plugin_framework::engine::{Context, Error, ForeignObject, Id, Part, Planned, Resource};
 use plugin_framework::schema::{Attr, Schema, flag, map_of_text, text, whole};
 use plugin_framework::value::{DynamicValue, Value};
 
@@ -43,8 +46,8 @@ pub struct Model {
     rotates_at: Value<String>,
 }
 
-/// What every reading of a key tells besides its name and whether it is enabled.
-pub(super) fn told() -> [Attr; 4] {
+/// What every read of a key returns besides its name and whether it is enabled.
+pub(super) fn reported() -> [Attr; 4] {
     [
         text("key_id", "The ID of the key within its organization or project.").computed(),
         text("created_at", "When the key was created, in RFC 3339 format.").computed(),
@@ -69,13 +72,18 @@ impl Resource for ApiKeyResource {
     type Model = Model;
 
     fn schema() -> Schema {
-        let [key_id, created_at, expires_at, rotates_at] = told().map(Attr::use_state_for_unknown);
+        let [key_id, created_at, expires_at, rotates_at] = reported().map(Attr::use_state_for_unknown);
         Schema::new(
             "Manages an API key of the organization or a project. A rotation happens in place: the key keeps its ID \
              and gets a new secret. With a grace period, the previous secret stays valid for a while.",
             [
                 text("id", "The ID, as `<key_id>` or `<project_id>/<key_id>`.").computed().use_state_for_unknown(),
-                text("name", "The name of the key. Names are not unique.").required().requires_replace(),
+                text("name", "The name of the key. Names are not unique.")
+                    .required()
+                    .allow_empty()
+                    // An old key may have no name, and then any name fits it.
+                    .semantic_equality(|a, b| a == b || a.is_empty() || b.is_empty())
+                    .requires_replace(),
                 text("project_id", "The ID of the project. If omitted, the key belongs to the organization.")
                     .optional()
                     .requires_replace(),
@@ -174,8 +182,9 @@ impl Resource for ApiKeyResource {
             NewApiKey { name: &plan.name, expires_in_days: plan.expires_in_days.as_ref_option().copied() };
         let made = keys.create(&new).await?;
         let seal_to = plan.seal_to.as_deref_option();
-        let model = model(project, &made.key).with_secret(ctx, &made, seal_to)?;
-        enabled_as_planned(ctx, &keys, &plan.enabled, model).await
+        let mut note = Note::default();
+        let model = model(project, &made.key).with_secret(ctx, &mut note, &made, seal_to)?;
+        enabled_as_planned(ctx, &keys, &plan.enabled, model, note).await
     }
 
     async fn read(&self, ctx: &Context<Account>, id: &Id) -> Result<Option<Model>> {
@@ -183,13 +192,28 @@ impl Resource for ApiKeyResource {
         let Some(key) = ctx.api()?.api_keys(&Scope::of(project))?.find(key_id(id)?).await? else {
             return existence::nothing(ctx, &Scope::of(project)).await;
         };
-        let secret = if is_still_ours(ctx, &key) { ctx.prior() } else { &DynamicValue::Null };
+        let note = Note::read(ctx.noted());
+        let now = OffsetDateTime::now_utc();
+        if note.is_newer_than(&key) {
+            return Ok(Some(ctx.prior_model()?));
+        }
+        let current = is_current(ctx, &note, &key);
+        let secret = if current { ctx.prior() } else { &DynamicValue::Null };
         let known = |name: &str| secret.get(name).text().map(str::to_owned).into();
-        Ok(Some(Model {
+        let mut model = Model {
             api_key: known("api_key"),
             sealed_api_key: known("sealed_api_key"),
             ..model(project, &key)
-        }))
+        };
+        if let (true, Some(enabled)) = (note.was_switched_since(now), ctx.prior().get("enabled").bool()) {
+            model.enabled = enabled.into();
+        }
+        let ending = note.ending.clone().filter(|_| current);
+        let read = Note { ending, ..note.clone() }.at(&key, now);
+        if read != note {
+            ctx.note(read);
+        }
+        Ok(Some(model))
     }
 
     async fn update(&self, ctx: &Context<Account>, id: &Id, plan: Model) -> Result<Model> {
@@ -198,63 +222,38 @@ impl Resource for ApiKeyResource {
         let keys = confident.api_keys(&Scope::of(project))?;
         let prior: Model = ctx.prior_model()?;
         let now = OffsetDateTime::now_utc();
+        let mut note = Note::read(ctx.noted());
         // An argument that was unknown may have turned out as it was: then the planned rotation is not needed.
-        let due = rotation::why(ctx.prior(), ctx.planned(), false, now);
+        let due = rotation::why(ctx.prior(), ctx.planned(), false, note.days_left);
         let model = if plan.expires_at.is_unknown() && due.is_some() {
-            spare_own(&keys, key_id(id)?, "rotate").await?;
+            refuse_key_in_use(&keys, key_id(id)?, "rotate").await?;
+            let before = keys.find(key_id(id)?).await?;
             let request = rotation::request(ctx.prior(), ctx.planned(), now);
-            let made = keys.rotate(key_id(id)?, &request).await.map_err(|error| lost(&error))?;
-            model(project, &made.key).with_secret(ctx, &made, plan.seal_to.as_deref_option())?
+            let made = keys
+                .rotate(key_id(id)?, &request)
+                .await
+                .map_err(|error| existence::gone(&error, "API key").unwrap_or_else(|| lost(&error)))?;
+            note.former = before.map(|key| key.endings()).unwrap_or_default();
+            model(project, &made.key).with_secret(ctx, &mut note, &made, plan.seal_to.as_deref_option())?
         } else {
             prior
         };
         if ctx.changes("enabled") && plan.enabled.as_ref_option() == Some(&false) {
-            spare_own(&keys, key_id(id)?, "disable").await?;
+            refuse_key_in_use(&keys, key_id(id)?, "disable").await?;
         }
-        enabled_as_planned(ctx, &keys, &plan.enabled, model).await
+        enabled_as_planned(ctx, &keys, &plan.enabled, model, note).await
     }
 
     async fn delete(&self, ctx: &Context<Account>, id: &Id) -> Result<()> {
         let confident = ctx.api()?;
         let keys = confident.api_keys(&Scope::of(id.part("project_id")))?;
-        spare_own(&keys, key_id(id)?, "delete").await?;
+        refuse_key_in_use(&keys, key_id(id)?, "delete").await?;
         Ok(keys.delete(key_id(id)?).await?)
     }
 
     async fn plan(&self, ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
         existence::of_project(ctx, plan).await?;
-        let now = OffsetDateTime::now_utc();
-        let endangered = match plan.change() {
-            Change::Create => {
-                settle_form(plan);
-                plan.planned.set("rotates_at", DynamicValue::Null);
-                if plan.planned.get("expires_in_days").is_null() {
-                    plan.planned.set("expires_at", DynamicValue::Null);
-                }
-                return Ok(());
-            }
-            Change::Destroy | Change::Replace => "delete",
-            Change::Nothing | Change::Update => {
-                let why = rotation::why(&plan.prior, &plan.planned, ctx.is_importing(), now);
-                if let Some(why) = &why {
-                    if let Some(warning) = rotation::warning(why, &plan.prior, &plan.planned, now) {
-                        ctx.warn(warning);
-                    }
-                    plan.disturb(rotation::RENEWED);
-                    settle_form(plan);
-                } else if plan.changes("seal_to") {
-                    ctx.warn(sealed_later());
-                }
-                match why {
-                    Some(_) => "rotate",
-                    None if plan.changes("enabled") && plan.planned.get("enabled").bool() == Some(false) => {
-                        "disable"
-                    }
-                    None => return Ok(()),
-                }
-            }
-        };
-        spare_own_if_known(ctx, &plan.prior, endangered).await
+        api_key_plan::plan(ctx, plan).await
     }
 }
 
@@ -264,28 +263,26 @@ fn seal_to() -> Attr {
     Attr { description, ..attr }
 }
 
-/// Of the two forms of a new secret one is certain to be null, unless nobody knows yet whether it is to be sealed.
-fn settle_form(plan: &mut Planned) {
-    match plan.planned.get("seal_to") {
-        DynamicValue::Unknown => {}
-        DynamicValue::Null => plan.planned.set("sealed_api_key", DynamicValue::Null),
-        _ => plan.planned.set("api_key", DynamicValue::Null),
-    }
-}
-
 /// Sets whether the key is accepted, once everything that exists is stored.
 async fn enabled_as_planned(
     ctx: &Context<Account>,
     keys: &ApiKeys<'_>,
     wanted: &Value<bool>,
     mut model: Model,
+    mut note: Note,
 ) -> Result<Model> {
     if let Some(wanted) = wanted.as_ref_option().copied()
         && model.enabled.as_ref_option() != Some(&wanted)
         && let Some(key_id) = model.key_id.as_deref_option()
     {
         ctx.set_partial_state(&model)?;
-        model.enabled = keys.edit(parsed(key_id)?, wanted).await?.valid.into();
+        let edited = keys.edit(parsed(key_id)?, wanted).await;
+        model.enabled = edited
+            .map_err(|error| existence::gone(&error, "API key").unwrap_or_else(|| explained(&error)))?
+            .valid
+            .into();
+        note.switched_at = Some(OffsetDateTime::now_utc().unix_timestamp());
+        ctx.note(note);
     }
     Ok(model)
 }
@@ -309,10 +306,12 @@ impl Model {
     fn with_secret(
         mut self,
         ctx: &Context<Account>,
+        note: &mut Note,
         made: &SecretApiKey,
         seal_to: Option<&str>,
     ) -> Result<Model> {
-        ctx.note(made.ending());
+        *note = Note { ending: Some(made.ending()), ..note.clone() }.at(&made.key, OffsetDateTime::now_utc());
+        ctx.note(note.clone());
         match seal_to {
             Some(recipient) => self.sealed_api_key = seal::seal(&made.secret, recipient)?.into(),
             None => self.api_key = made.secret.expose().to_owned().into(),

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::Account;
-use super::api_key::told;
+use super::api_key::reported;
 use super::listing::of_existing;
 use crate::resources::Result;
 use admin_client::confident::{ApiKey, Scope};
@@ -34,6 +34,7 @@ pub(super) struct Found {
     created_at: Value<String>,
     expires_at: Value<String>,
     rotates_at: Value<String>,
+    last_used_at: Value<String>,
 }
 
 #[async_trait]
@@ -49,7 +50,11 @@ impl DataSource for ApiKeysData {
             text("project_id", "The ID of the project. Null for a key of the organization.").computed(),
             flag("enabled", "Whether the key is valid.").computed(),
         ];
-        one.extend(told());
+        one.extend(reported());
+        one.push(
+            text("last_used_at", "When the key was last used, in RFC 3339 format. Null if it never was.")
+                .computed(),
+        );
         Schema::new(
             "Lists all API keys of the organization or a project, without their secrets.",
             [
@@ -89,5 +94,6 @@ fn found(project: Option<&str>, key: &ApiKey) -> Found {
         created_at: key.created_at.clone().into(),
         expires_at: key.expires_at.clone().into(),
         rotates_at: key.rotates_at.clone().into(),
+        last_used_at: key.last_used.clone().into(),
     }
 }

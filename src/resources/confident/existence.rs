@@ -3,7 +3,7 @@
 use super::Account;
 use crate::resources::Result;
 use admin_client::confident::Scope;
-use plugin_framework::engine::{Change, Context, Planned};
+use plugin_framework::engine::{Change, Context, Error, Planned};
 
 /// Refuses a plan for a new object in a project that does not exist, once the project is known and the projects can be
 /// read.
@@ -26,4 +26,20 @@ pub(super) async fn nothing<M>(ctx: &Context<Account>, scope: &Scope) -> Result<
         ctx.absence(missing.to_string());
     }
     Ok(None)
+}
+
+/// The error of a change to an object that was deleted after the plan was made, if that is what the response says.
+pub(super) fn gone(error: &admin_client::Error, noun: &str) -> Option<Error> {
+    let deleted = error.is_not_found() && error.missing().is_none() && !error.is_foreign();
+    deleted.then(|| {
+        Error::new(
+            format!("The {noun} changed since the plan was made"),
+            format!("It was deleted outside Terraform, so nothing was changed. Plan again. ({error})"),
+        )
+    })
+}
+
+/// The response of a change to an object that the plan saw.
+pub(super) fn changed<T>(outcome: admin_client::Result<T>, noun: &str) -> Result<T> {
+    outcome.map_err(|error| gone(&error, noun).map_or_else(|| error.into(), Into::into))
 }

@@ -1,4 +1,4 @@
-//! The key the provider itself works with: whatever ends it would end every later call, so it is spared.
+//! The key that the provider itself uses: without it every later call would fail, so it is never deleted, rotated or disabled.
 
 use super::Account;
 use super::api_key::parsed;
@@ -7,8 +7,8 @@ use admin_client::confident::{ApiKey, ApiKeys, Scope};
 use plugin_framework::engine::{Context, Error};
 use plugin_framework::value::DynamicValue;
 
-/// Refuses to do away with the key the provider itself works with.
-pub(super) async fn spare_own(keys: &ApiKeys<'_>, key_id: i64, verb: &str) -> Result<()> {
+/// Refuses to delete, rotate or disable the key that the provider itself uses.
+pub(super) async fn refuse_key_in_use(keys: &ApiKeys<'_>, key_id: i64, verb: &str) -> Result<()> {
     match keys.find(key_id).await? {
         Some(key) if keys.is_in_use(&key) => Err(own(&key, verb).into()),
         _ => Ok(()),
@@ -16,7 +16,7 @@ pub(super) async fn spare_own(keys: &ApiKeys<'_>, key_id: i64, verb: &str) -> Re
 }
 
 /// The same during a plan, as far as the key can be read.
-pub(super) async fn spare_own_if_known(
+pub(super) async fn refuse_key_in_use_if_known(
     ctx: &Context<Account>,
     prior: &DynamicValue,
     verb: &str,

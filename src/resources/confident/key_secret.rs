@@ -1,14 +1,13 @@
 //! Whether the secret in the state is still valid, and the warnings when it is not.
 
-use super::Account;
+use super::key_note::Note;
 use crate::resources::error::explained;
 use admin_client::confident::{ApiKey, Standing};
 use plugin_framework::engine::{Context, Error, Evidence};
-use plugin_framework::value::DynamicValue;
 
-/// Whether the stored secret is one of the key's; the user is told when it is not, or not for long.
-pub(super) fn is_still_ours(ctx: &Context<Account>, key: &ApiKey) -> bool {
-    let Some(ending) = ctx.noted().text() else { return true };
+/// Whether the noted secret is one of the key's; warns when it is not, or not for long.
+pub(super) fn is_current<A: Send + Sync + 'static>(ctx: &Context<A>, note: &Note, key: &ApiKey) -> bool {
+    let Some(ending) = &note.ending else { return true };
     let name = key.name.as_deref().unwrap_or_default();
     let outside = format!("The secret of the API key `{name}` was rotated outside Terraform");
     match key.standing(ending) {
@@ -27,20 +26,31 @@ pub(super) fn is_still_ours(ctx: &Context<Account>, key: &ApiKey) -> bool {
                 "The secret in the state is no longer valid and was removed from the state. To get a new one, change \
                  `rotation_triggers`. If a rotation by Terraform failed before, its response was lost.",
             ));
-            ctx.note(DynamicValue::Null);
             false
         }
     }
 }
 
-/// The warning that an imported key is sealed only once it has a secret Terraform knows.
-pub(super) fn sealed_later() -> Error {
+/// The warning that a first value on an imported key does not rotate it.
+pub(super) fn not_rotated(names: &[&str]) -> Error {
+    let names = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     Error::new(
-        "`seal_to` has no effect until the key is rotated",
-        "The API does not return the secret of an imported key, so there is nothing to encrypt. To rotate the key, \
-         change `rotation_triggers`.",
+        format!("The imported key is not rotated by {names}"),
+        "The key keeps its current secret, which Terraform does not know, because these arguments may be those it was created \
+         with. If the secret has leaked, apply this and then change `rotation_triggers` to rotate the key. A secret is \
+         sealed by `seal_to` from the next rotation on.",
     )
-    .on("seal_to")
+}
+
+/// The warning about an imported key that has expired.
+pub(super) fn expired(name: &str, at: &str) -> Error {
+    Error::new(
+        format!("The API key `{name}` has expired"),
+        format!(
+            "It expired at {at} and stays expired, because it was imported and its secret is not known. To rotate it, set \
+             `rotate_before_days`, or change `rotation_triggers`."
+        ),
+    )
 }
 
 /// A rotation that failed, with what that means when it may have been made.

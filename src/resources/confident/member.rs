@@ -1,32 +1,29 @@
 //! `confident_member`: a person in the organization or a project, from the invitation to the removal. Its id ends in the
-//! e-mail address, which stays the same when an invitation becomes a membership.
+//! email address, which stays the same when an invitation becomes a membership.
 
-use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::Account;
 use super::listing::of_existing;
-use super::membership::{Membership, Person, normal};
+use super::membership::{Membership, Person, address, changed_since, id_of, normal};
 use super::role_choice::choose;
 use super::scoped_id;
 use super::{existence, member_move, member_plan};
 use crate::resources::Result;
 use admin_client::confident::{Confident, Role};
-use plugin_framework::engine::{Context, Error, ForeignObject, Id, Part, Planned, Resource};
+use plugin_framework::engine::{Context, ForeignObject, Id, Part, Planned, Resource};
 use plugin_framework::schema::{Schema, email, flag, text};
-use plugin_framework::value::Value;
+use plugin_framework::value::{DynamicValue, Value};
+
+/// Noted by the plan to destroy the Owner of a project that is destroyed, too.
+pub(super) const PROJECT_GOES: &str = "project goes";
 
 /// The resource.
-#[derive(Debug, Default)]
-pub struct MemberResource {
-    /// Ids this process read for the state, so that planning to replace one is not taken for meeting a stranger.
-    stored: Mutex<BTreeSet<String>>,
-    /// Ids this process created, so that two resources of one person are told apart from an adoption.
-    created: Mutex<BTreeSet<String>>,
-}
+#[derive(Debug)]
+pub struct MemberResource;
 
 /// Its attributes.
 #[derive(Debug, Serialize, Deserialize)]
@@ -37,6 +34,7 @@ pub struct Model {
     role: Value<String>,
     role_id: Value<String>,
     allow_ownership_transfer: Value<bool>,
+    on_destroy: Value<String>,
     status: Value<String>,
     user_id: Value<String>,
     name: Value<String>,
@@ -48,7 +46,7 @@ impl Resource for MemberResource {
     const NAME: &'static str = "confident_member";
     const ID: &'static [Part] = &[
         Part::optional("project_id", "The ID of the project. Omit it for a member of the organization."),
-        Part::required("email", "The email address, or the user ID of a member."),
+        Part::required("email", "The email address, with `/` written as `%2F`, or the user ID of a member."),
     ];
     const SUBJECT: &'static str = "email";
     const ABSENCE: &'static str =
@@ -98,6 +96,15 @@ impl Resource for MemberResource {
                 .local()
                 .optional()
                 .default(false),
+                text(
+                    "on_destroy",
+                    "What destroying the resource does: `remove` removes the member or revokes the invitation, `abandon` only \
+                     removes the resource from the state.",
+                )
+                .local()
+                .optional()
+                .one_of(&["remove", "abandon"])
+                .default("remove"),
                 text("status", "`PENDING` for an invitation, `DECLINED` for a declined invitation, `ACTIVE` for a \
                      member.").computed().use_state_for_unknown(),
                 text("user_id", "The ID of the user. Null until the invitation is accepted.").computed().use_state_for_unknown(),
@@ -139,36 +146,31 @@ impl Resource for MemberResource {
         member_move::import_id(object)
     }
 
+    fn shared_key(object: &DynamicValue) -> Option<String> {
+        let (email, project) = (object.get("email").text()?, object.get("project_id"));
+        (!project.is_unknown()).then(|| id_of(project.text(), email))
+    }
+
     async fn create(&self, ctx: &Context<Account>, plan: Model) -> Result<Model> {
         let confident = ctx.api()?;
         let person = plan.person(&confident);
-        let id = person.id();
-        if !note(&self.created, &id) {
-            let detail = format!("Another `{}` made `{id}` in this run. Remove one of the two.", Self::NAME);
-            return Err(Error::new("Two resources for one membership", detail).on("email").into());
-        }
-        let joined = async {
-            let role = plan.wanted_role(&person).await?;
-            let there = person.join(ctx, role.as_deref()).await?;
-            model(&person, &there).await
-        };
-        joined.await.inspect_err(|_| forget(&self.created, &id))
+        let role = plan.wanted_role(&person).await?;
+        let there = person.join(ctx, role.as_deref()).await?;
+        model(&person, &there).await
     }
 
     async fn read(&self, ctx: &Context<Account>, id: &Id) -> Result<Option<Model>> {
         let confident = ctx.api()?;
-        let mut person = Person::new(&confident, id.part("project_id"), id.last());
+        let mut person = Person::new(&confident, id.part("project_id"), &address(id.last()));
         if ctx.is_importing() && !id.last().contains('@') {
             let member = confident.members(&person.scope)?.find(id.last()).await?;
             let Some(member) = member else { return existence::nothing(ctx, &person.scope).await };
             person.email = normal(&member.email);
         }
-        note(&self.stored, &person.id());
-        let Some(there) = person.find().await? else {
-            forget(&self.created, &person.id());
-            return existence::nothing(ctx, &person.scope).await;
-        };
-        Ok(Some(model(&person, &there).await?))
+        match person.find().await? {
+            Some(there) => Ok(Some(model(&person, &there).await?)),
+            None => existence::nothing(ctx, &person.scope).await,
+        }
     }
 
     async fn update(&self, ctx: &Context<Account>, _: &Id, plan: Model) -> Result<Model> {
@@ -177,12 +179,18 @@ impl Resource for MemberResource {
         }
         let confident = ctx.api()?;
         let person = plan.person(&confident);
-        let there = person.find().await?.ok_or_else(|| {
-            Error::new(
-                format!("`{}` is gone", person.email),
-                "The membership was ended or the invitation was revoked after the plan was made. Plan again.",
-            )
-        })?;
+        let there = person.find().await?;
+        let prior = ctx.prior();
+        let there = match there {
+            None => {
+                return Err(changed_since(&person.email, "was removed or the invitation was revoked").into());
+            }
+            Some(there) if prior.get("status").text() == Some("ACTIVE") => match &there {
+                Membership::Active(member) if prior.get("user_id").text() == Some(&member.id) => there,
+                _ => return Err(changed_since(&person.email, "was removed and invited again").into()),
+            },
+            Some(there) => there,
+        };
         let there = match plan.wanted_role(&person).await? {
             Some(role) => person.change(ctx, there, &role).await?,
             None => there,
@@ -191,16 +199,21 @@ impl Resource for MemberResource {
     }
 
     async fn delete(&self, ctx: &Context<Account>, id: &Id) -> Result<()> {
+        let prior: Model = ctx.prior_model()?;
+        let goes_with_project = ctx.noted().text() == Some(PROJECT_GOES);
+        if goes_with_project || prior.on_destroy.as_deref_option() == Some("abandon") {
+            return Ok(());
+        }
         let confident = ctx.api()?;
-        let invitation = ctx.prior().get("invitation_id").text().and_then(|id| id.parse().ok());
-        Person::new(&confident, id.part("project_id"), id.last()).remove(invitation).await?;
-        forget(&self.created, &id.to_string());
-        Ok(())
+        let invitation = prior.invitation_id.as_deref_option().and_then(|id| id.parse().ok());
+        let mut person = Person::new(&confident, id.part("project_id"), &address(id.last()));
+        person.may_own = prior.allow_ownership_transfer == Value::Value(true);
+        person.remove(ctx, invitation).await
     }
 
     async fn plan(&self, ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
         existence::of_project(ctx, plan).await?;
-        member_plan::plan(ctx, plan, |id| holds(&self.stored, id)).await
+        member_plan::plan(ctx, plan).await
     }
 }
 
@@ -241,22 +254,10 @@ pub(super) async fn model(person: &Person<'_>, there: &Membership) -> Result<Mod
         role: role.into(),
         role_id: role_id.map(|id| scoped_id::of(&person.scope, &id)).into(),
         allow_ownership_transfer: Value::Null,
+        on_destroy: Value::Null,
         status: there.status().to_owned().into(),
         user_id: member.map(|member| member.id.clone()).into(),
         name: member.and_then(|member| member.name.clone()).into(),
         invitation_id: invitation.map(|invitation| invitation.id.to_string()).into(),
     })
-}
-
-/// Adds an id; false when it was there.
-fn note(ids: &Mutex<BTreeSet<String>>, id: &str) -> bool {
-    ids.lock().unwrap_or_else(PoisonError::into_inner).insert(id.to_owned())
-}
-
-fn forget(ids: &Mutex<BTreeSet<String>>, id: &str) {
-    ids.lock().unwrap_or_else(PoisonError::into_inner).remove(id);
-}
-
-fn holds(ids: &Mutex<BTreeSet<String>>, id: &str) -> bool {
-    ids.lock().unwrap_or_else(PoisonError::into_inner).contains(id)
 }

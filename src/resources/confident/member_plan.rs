@@ -1,35 +1,25 @@
-//! What a plan for a membership says beyond its schema: which role a name means, whom it adopts, when an e-mail goes out,
-//! and that ownership does not move by surprise. What cannot be asked of the API yet is left to apply.
+//! What a plan for a membership says beyond its schema: whom it adopts, when an email is sent, and that ownership does not
+//! move by surprise. Looking things up may refuse or warn; it never fills in a value, because the lists may differ at apply.
 
 use std::sync::Arc;
 
 use super::Account;
+use super::member::{MemberResource, PROJECT_GOES};
 use super::membership::{Membership, Person};
 use super::ownership;
-use super::role_choice::{OWNER, choose, default_role, is_owner, says_owner};
-use super::scoped_id;
+use super::role_choice::{OWNER, choose, is_owner, says_owner};
+use super::{project, role};
 use crate::resources::Result;
 use admin_client::confident::{Member, Role, Scope};
-use plugin_framework::engine::{Change, Context, Error, Planned};
+use plugin_framework::engine::{Change, Context, Error, Planned, Resource as _};
 use plugin_framework::value::DynamicValue;
 
-/// The last word over a plan. `stored` says whether the state held this id, so that what is about to be replaced is not
-/// taken for a stranger.
-pub(super) async fn plan(
-    ctx: &Context<Account>,
-    plan: &mut Planned,
-    stored: impl Fn(&str) -> bool,
-) -> Result<()> {
-    let was_owner = plan.prior.get("role").text() == Some(OWNER);
+/// The last word over a plan.
+pub(super) async fn plan(ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
     match plan.change() {
-        Change::Create => create(ctx, plan, stored).await,
-        Change::Update if plan.changes("role") || plan.changes("role_id") => {
-            update(ctx, plan, was_owner).await
-        }
-        Change::Destroy | Change::Replace if was_owner => {
-            let scope = Scope::of(plan.prior.get("project_id").text());
-            Err(ownership::stays(email(&plan.prior), &scope, "removed").into())
-        }
+        Change::Create => create(ctx, plan).await,
+        Change::Update if plan.changes("role") || plan.changes("role_id") => update(ctx, plan).await,
+        Change::Destroy | Change::Replace => destroy(ctx, plan).await,
         Change::Nothing if plan.prior.get("status").text() == Some("DECLINED") => {
             ctx.warn(declined(email(&plan.prior)));
             Ok(())
@@ -38,7 +28,7 @@ pub(super) async fn plan(
     }
 }
 
-async fn create(ctx: &Context<Account>, plan: &mut Planned, stored: impl Fn(&str) -> bool) -> Result<()> {
+async fn create(ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
     let scope = scope(&plan.planned);
     let roles = roles(ctx, scope.as_ref()).await;
     let api = ctx.api().ok();
@@ -48,62 +38,97 @@ async fn create(ctx: &Context<Account>, plan: &mut Planned, stored: impl Fn(&str
         }
         _ => None,
     };
-    // `None` where the lists cannot be read.
-    let seen = match &person {
-        Some(person) => person.glance().await.ok().map(|there| (person, there)),
-        None => None,
-    };
-    let adopted = match &seen {
-        Some((person, Some(there))) if !stored(&person.id()) => Some((*person, there)),
-        _ => None,
-    };
-    let has = adopted.and_then(|(_, there)| there.role(&roles));
-    let chosen = if has.is_some_and(|role| is_owner(role)) {
-        chosen(plan, scope.as_ref(), &roles)?
-    } else {
-        let active = seen.is_none() || matches!(adopted, Some((_, Membership::Active(_))));
-        chosen_for_other(plan, scope.as_ref(), &roles, active)?
-    };
     if let Some(person) = &person {
         plan.planned.set("id", person.id());
     }
-    if let Some((person, there)) = adopted {
-        ctx.warn(person.adoption(there, "will be"));
-        if chosen.as_ref().is_some_and(|role| is_owner(role)) && !has.is_some_and(|role| is_owner(role)) {
-            ctx.warn(transfer(ctx, &person.scope, &person.email).await);
-        }
-        let differs = chosen.as_ref().is_some_and(|role| has.is_none_or(|has| has.id != role.id));
-        if differs && matches!(there, Membership::Invited(_)) {
-            ctx.warn(sent_again(&person.email));
+    // `None` where the lists cannot be read.
+    let seen = match &person {
+        Some(person) => person.find_listed().await.ok().map(|there| (person, there)),
+        None => None,
+    };
+    let there = seen.as_ref().and_then(|(person, there)| there.as_ref().map(|there| (*person, there)));
+    let has = there.and_then(|(_, there)| there.role(&roles));
+    if has.is_some_and(|role| is_owner(role)) {
+        let chosen = chosen(ctx, plan, scope.as_ref(), &roles)?;
+        if let (Some((person, _)), Some(role)) = (there, chosen)
+            && !is_owner(&role)
+            && !may_transfer(&plan.planned)
+        {
+            return Err(ownership::stays(&person.email, &person.scope, "given another role")
+                .on("role")
+                .into());
         }
     }
-    let says_nothing = plan.config.get("role").is_null() && plan.config.get("role_id").is_null();
-    if let (true, Some((person, _))) = (says_nothing, &seen) {
-        let role = if adopted.is_some() { has } else { default_role(&roles) };
-        plan_role(plan, &person.scope, role);
+    let stranger = there.filter(|(person, _)| !ctx.is_stored(MemberResource::NAME, &person.id()));
+    let active = seen.is_none() || matches!(there, Some((_, Membership::Active(_))));
+    let owns = has.is_some_and(|role| is_owner(role));
+    let chosen = if owns { None } else { chosen_for_other(ctx, plan, scope.as_ref(), &roles, active)? };
+    let Some((person, there)) = stranger else { return Ok(()) };
+    ctx.warn(person.adoption(there, "will be"));
+    if chosen.as_ref().is_some_and(|role| is_owner(role)) {
+        ctx.warn(transfer(ctx, &person.scope, &person.email).await);
+    }
+    let differs = chosen.is_some_and(|role| has.is_none_or(|has| has.id != role.id));
+    if differs && matches!(there, Membership::Invited(_)) {
+        ctx.warn(sent_again(&person.email));
     }
     Ok(())
 }
 
-async fn update(ctx: &Context<Account>, plan: &mut Planned, was_owner: bool) -> Result<()> {
+async fn update(ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
     let scope = Scope::of(plan.prior.get("project_id").text());
     let roles = roles(ctx, Some(&scope)).await;
     let invited = plan.prior.get("status").text() != Some("ACTIVE");
-    if was_owner {
-        chosen(plan, Some(&scope), &roles)?;
-        let demoted = plan.planned.get("role").text().is_some_and(|role| role != OWNER);
-        if demoted && !may_transfer(plan) {
+    let role = if plan.prior.get("role").text() == Some(OWNER) {
+        let role = chosen(ctx, plan, Some(&scope), &roles)?;
+        let demoted = role.as_ref().is_some_and(|role| !is_owner(role));
+        if demoted && !may_transfer(&plan.planned) {
             return Err(ownership::stays(email(&plan.prior), &scope, "given another role").on("role").into());
         }
+        role
     } else {
-        let chosen = chosen_for_other(plan, Some(&scope), &roles, !invited)?;
-        if chosen.is_some_and(|role| is_owner(&role)) {
+        let role = chosen_for_other(ctx, plan, Some(&scope), &roles, !invited)?;
+        if role.as_ref().is_some_and(|role| is_owner(role)) {
             ctx.warn(transfer(ctx, &scope, email(&plan.prior)).await);
         }
-    }
+        role
+    };
     if invited {
-        ctx.warn(sent_again(email(&plan.prior)));
+        if role.is_some() {
+            ctx.warn(sent_again(email(&plan.prior)));
+        }
         plan.disturb(&["status", "user_id", "name", "invitation_id"]);
+    }
+    Ok(())
+}
+
+async fn destroy(ctx: &Context<Account>, plan: &Planned) -> Result<()> {
+    let (prior, scope) = (&plan.prior, Scope::of(plan.prior.get("project_id").text()));
+    if prior.get("on_destroy").text() == Some("abandon") {
+        return Ok(());
+    }
+    if plan.change() == Change::Destroy {
+        ctx.quiet().await;
+    }
+    if prior.get("role").text() == Some(OWNER) {
+        let project_goes = scope.project().is_some_and(|id| ctx.is_announced(project::DESTROYED, id));
+        if project_goes {
+            ctx.note(PROJECT_GOES);
+        } else if !may_transfer(prior) {
+            return Err(ownership::stays(email(prior), &scope, "removed").into());
+        }
+    }
+    if let (None, Some(id)) = (scope.project(), prior.get("id").text()) {
+        let below = format!("/{id}");
+        let mut projects: Vec<_> = ctx
+            .staying(MemberResource::NAME)
+            .into_iter()
+            .filter_map(|other| other.strip_suffix(&below).map(|project| format!("`{project}`")))
+            .collect();
+        projects.sort();
+        if !projects.is_empty() {
+            ctx.warn(leaves_projects(email(prior), &projects));
+        }
     }
     Ok(())
 }
@@ -116,51 +141,50 @@ async fn transfer(ctx: &Context<Account>, scope: &Scope, email: &str) -> Error {
     ownership::moves(email, members.iter().find(owns).map(|it| it.email.as_str()), scope)
 }
 
-/// The configured role of somebody who is not the Owner, and who is `active` or may be.
+/// The configured role of a person who is not the Owner, and who is `active` or may be.
 fn chosen_for_other(
-    plan: &mut Planned,
+    ctx: &Context<Account>,
+    plan: &Planned,
     scope: Option<&Scope>,
     roles: &[Arc<Role>],
     active: bool,
 ) -> Result<Option<Arc<Role>>> {
     let says_owner = plan.config.get("role").text().is_some_and(says_owner);
     // What no permission helps against comes first.
-    let refused = |plan: &Planned| match (active, may_transfer(plan)) {
+    let refused = || match (active, may_transfer(&plan.planned)) {
         (false, _) => Err(ownership::not_by_invitation(email(&plan.planned), scope)),
         (true, false) => Err(ownership::would_move(email(&plan.planned), scope)),
         (true, true) => Ok(()),
     };
     if says_owner {
-        refused(plan)?;
+        refused()?;
     }
-    let chosen = chosen(plan, scope, roles)?;
+    let chosen = chosen(ctx, plan, scope, roles)?;
     if chosen.as_ref().is_some_and(|role| is_owner(role)) {
-        refused(plan)?;
+        refused()?;
     }
     Ok(chosen)
 }
 
 /// Whether the configuration allows that ownership moves, as far as is known.
-fn may_transfer(plan: &Planned) -> bool {
-    plan.planned.get("allow_ownership_transfer").bool() != Some(false)
+fn may_transfer(object: &DynamicValue) -> bool {
+    object.get("allow_ownership_transfer").bool() != Some(false)
 }
 
-/// The configured role, entered into the plan as name and id. `None` when nothing is configured or can be known.
-fn chosen(plan: &mut Planned, scope: Option<&Scope>, roles: &[Arc<Role>]) -> Result<Option<Arc<Role>>> {
+/// The configured role. `None` when nothing is configured or can be known, such as the id of a role whose name this plan
+/// makes.
+fn chosen(
+    ctx: &Context<Account>,
+    plan: &Planned,
+    scope: Option<&Scope>,
+    roles: &[Arc<Role>],
+) -> Result<Option<Arc<Role>>> {
     let (Some(scope), [_, ..]) = (scope, roles) else { return Ok(None) };
     let (name, id) = (plan.config.get("role").text(), plan.config.get("role_id").text());
-    let role = choose(roles, scope, name, id)?;
-    plan_role(plan, scope, role.as_ref());
-    Ok(role)
-}
-
-fn plan_role(plan: &mut Planned, scope: &Scope, role: Option<&Arc<Role>>) {
-    let Some(role) = role else { return };
-    for (name, value) in [("role", role.name.clone()), ("role_id", scoped_id::of(scope, &role.id))] {
-        if plan.config.get(name).is_null() {
-            plan.planned.set(name, value);
-        }
+    if name.is_some_and(|name| ctx.is_announced(role::NAMED, &role::named(scope, name))) {
+        return Ok(None);
     }
+    choose(roles, scope, name, id)
 }
 
 /// The scope, once it is known.
@@ -182,8 +206,8 @@ fn email(object: &DynamicValue) -> &str {
 
 fn sent_again(email: &str) -> Error {
     Error::new(
-        format!("`{email}` will get a new e-mail"),
-        "The role of an invitation cannot be changed: it is revoked, and a new one is sent. The link in the former e-mail stops \
+        format!("`{email}` will get a new email"),
+        "The role of an invitation cannot be changed: it is revoked and a new one is sent. The link in the previous email stops \
          working.",
     )
 }
@@ -191,7 +215,18 @@ fn sent_again(email: &str) -> Error {
 fn declined(email: &str) -> Error {
     Error::new(
         format!("`{email}` declined the invitation"),
-        "It is not sent again by itself. To invite once more, run `terraform apply -replace=<this resource>`; to give up, remove \
+        "It is not sent again automatically. To send it again, run `terraform apply -replace=<this resource>`. To give up, remove \
          the resource from the configuration.",
+    )
+}
+
+fn leaves_projects(email: &str, projects: &[String]) -> Error {
+    Error::new(
+        format!("`{email}` also leaves projects"),
+        format!(
+            "Removing a member from the organization removes their project memberships, too. This configuration still manages the \
+             membership of `{email}` in {}, and the next plan would invite them again. Remove those resources in the same change.",
+            projects.join(", ")
+        ),
     )
 }

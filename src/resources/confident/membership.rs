@@ -1,15 +1,20 @@
-//! What a person is in a scope: a member, or somebody who was invited. An accepted invitation turns the one into the
-//! other, so whoever asks for a person asks both lists.
+//! A person's place in the organization or a project: a member, or invited. Accepting an invitation turns one into the
+//! other, so looking for a person reads both lists.
 
-use crate::resources::error::explained;
+use std::borrow::Cow;
 use std::sync::Arc;
+use std::time::Duration;
 
+use super::invitation_messages::explained;
 use super::ownership;
-use super::role_choice::{OWNER, default_role, is_owner, place};
+use super::role_choice::{OWNER, default_role, is_owner};
 use crate::resources::Result;
 use admin_client::How;
 use admin_client::confident::{Confident, Invitation, InvitationStatus, Member, NewInvitation, Role, Scope};
-use plugin_framework::engine::{Context, Error, Evidence, Id};
+use plugin_framework::engine::{Context, Error, Id};
+
+/// How long a demotion waits for the transfer of the ownership by the same run.
+const TRANSFER: Duration = Duration::from_secs(10);
 
 /// A person's place in a scope.
 #[derive(Debug)]
@@ -18,12 +23,27 @@ pub(super) enum Membership {
     Invited(Arc<Invitation>),
 }
 
-/// An e-mail address in the form in which the server compares it.
+/// An email address in the form in which the server compares it.
 pub(super) fn normal(email: &str) -> String {
     email.trim().to_lowercase()
 }
 
-/// One scope of one organization, and one address in it.
+/// The id of a membership. An address may hold `/`, which separates the parts of an id.
+pub(super) fn id_of(project: Option<&str>, email: &str) -> String {
+    let email = normal(email).replace('%', "%25").replace('/', "%2F");
+    Id::join([project, Some(&email)])
+}
+
+/// The address in the last part of an id.
+pub(super) fn address(part: &str) -> Cow<'_, str> {
+    if part.contains('%') {
+        part.replace("%2F", "/").replace("%2f", "/").replace("%25", "%").into()
+    } else {
+        part.into()
+    }
+}
+
+/// One address in one scope.
 pub(super) struct Person<'a> {
     pub(super) confident: &'a Confident,
     pub(super) scope: Scope,
@@ -50,7 +70,7 @@ impl Membership {
         }
     }
 
-    fn has_declined(&self) -> bool {
+    pub(super) fn has_declined(&self) -> bool {
         matches!(self, Membership::Invited(it) if it.status == InvitationStatus::Declined)
     }
 
@@ -78,11 +98,11 @@ impl<'a> Person<'a> {
 
     /// The id of the membership.
     pub(super) fn id(&self) -> String {
-        Id::join([self.scope.project(), Some(&self.email)])
+        id_of(self.scope.project(), &self.email)
     }
 
-    /// Where the person stands; `None` is certain. The members are asked again after the invitations, because an
-    /// invitation that was accepted between the two answers is in neither.
+    /// Where the person stands; `None` is certain. The members are read again after the invitations, because an
+    /// invitation that was accepted between the two responses is in neither.
     pub(super) async fn find(&self) -> Result<Option<Membership>> {
         let members = self.confident.members(&self.scope)?;
         if let Some(member) = members.find_by_email(&self.email).await? {
@@ -95,8 +115,8 @@ impl<'a> Person<'a> {
         Ok(members.find_by_email(&self.email).await?.map(Membership::Active))
     }
 
-    /// The same from the lists as this run knows them, for plans: absence is likely, not certain.
-    pub(super) async fn glance(&self) -> Result<Option<Membership>> {
+    /// The same from the lists as this run knows them: absence is likely, not certain.
+    pub(super) async fn find_listed(&self) -> Result<Option<Membership>> {
         let members = self.confident.members(&self.scope)?.all().await?;
         if let Some(member) = members.into_iter().find(|it| normal(&it.email) == self.email) {
             return Ok(Some(Membership::Active(member)));
@@ -112,40 +132,44 @@ impl<'a> Person<'a> {
     }
 
     /// Brings the person to the role, if one is wanted: by invitation where there is nothing yet, and never with an
-    /// e-mail where the role is right already.
+    /// email where the role is right already.
     pub(super) async fn join<A: Send + Sync + 'static>(
         &self,
         ctx: &Context<A>,
         role: Option<&Role>,
     ) -> Result<Membership> {
         if let Some(there) = self.find().await? {
-            return self.adopt(ctx, there, role).await;
+            ctx.warn(self.adoption(&there, "was"));
+            return match role {
+                Some(role) => self.change(ctx, there, role).await,
+                None => Ok(there),
+            };
         }
         if role.is_some_and(is_owner) {
             return Err(ownership::not_by_invitation(&self.email, Some(&self.scope)).into());
         }
         match self.invite(ctx, role).await {
-            Ok(invited) => Ok(invited),
-            // Somebody was quicker: the address is a member or invited by now.
             Err(error) if stands_in_the_way(&error) => match self.find().await? {
-                Some(there) => self.adopt(ctx, there, role).await,
-                None => Err(self.explained(&error).into()),
+                Some(there) => self.adopt_unchanged(ctx, there, role).await,
+                None => Err(explained(&self.email, &error).into()),
             },
-            Err(error) => Err(self.explained(&error).into()),
+            outcome => outcome.map_err(|error| explained(&self.email, &error).into()),
         }
     }
 
-    async fn adopt<A: Send + Sync + 'static>(
+    /// Takes over a person who joined or was invited while this run was about to invite: nothing of theirs is changed.
+    async fn adopt_unchanged<A: Send + Sync + 'static>(
         &self,
         ctx: &Context<A>,
         there: Membership,
         role: Option<&Role>,
     ) -> Result<Membership> {
-        ctx.warn(self.adoption(&there, "was"));
-        match role {
-            Some(role) => self.change(ctx, there, role).await,
-            None => Ok(there),
+        let roles = self.roles().await?;
+        if role.is_some_and(|role| there.role_id(&roles) != Some(role.id.as_str())) {
+            return Err(changed_since(&self.email, "was invited or joined with another role").into());
         }
+        ctx.warn(self.adoption(&there, "was"));
+        Ok(there)
     }
 
     /// Gives the person another role: in place for a member, by a new invitation for an invited one.
@@ -164,7 +188,7 @@ impl<'a> Person<'a> {
         }
         match &there {
             Membership::Active(member) => {
-                if there.role(&roles).is_some_and(|role| is_owner(role)) {
+                if there.role(&roles).is_some_and(|role| is_owner(role)) && !self.handed_over(ctx).await {
                     return Err(ownership::stays(&self.email, &self.scope, "given another role")
                         .on("role")
                         .into());
@@ -178,15 +202,31 @@ impl<'a> Person<'a> {
             Membership::Invited(invitation) => {
                 self.confident.invitations(&self.scope)?.delete(invitation.id).await?;
                 self.invite(ctx, Some(role)).await.map_err(|error| {
-                    let revoked = "\n\nThe former invitation, which promised another role, was revoked before. The next plan \
-                                   shows what is there, and the next apply invites again where nothing is.";
-                    self.explained(&error).and(revoked).into()
+                    let revoked = "\n\nThe previous invitation, which had another role, was already revoked. Apply again to \
+                                   send a new one.";
+                    explained(&self.email, &error).and(revoked).into()
                 })
             }
         }
     }
 
-    /// Sends the e-mail. Without a role the server promises the built-in `Member`.
+    /// Whether the ownership has moved on, which another resource of this run may be about to do.
+    async fn handed_over<A: Send + Sync + 'static>(&self, ctx: &Context<A>) -> bool {
+        let mut waited = Duration::ZERO;
+        while self.may_own {
+            let Ok(members) = self.confident.members(&self.scope) else { return false };
+            let Ok(Some(member)) = members.find_by_email(&self.email).await else { return false };
+            if member.role.as_ref().is_none_or(|role| role.name != OWNER) {
+                return true;
+            }
+            if !ctx.pause(&mut waited, TRANSFER).await {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// Sends the email. Without a role the server promises the built-in `Member`.
     async fn invite<A: Send + Sync + 'static>(
         &self,
         ctx: &Context<A>,
@@ -200,79 +240,69 @@ impl<'a> Person<'a> {
         Ok(Membership::Invited(Arc::new(created.object)))
     }
 
-    /// Revokes the invitation and removes the member, in this order: nobody can accept between the two. The server keeps
-    /// the record of an accepted invitation unlisted, so the one `remembered` is deleted too and cannot stand in the way of
-    /// a later one (confident.md 5).
-    pub(super) async fn remove(&self, remembered: Option<i64>) -> Result<()> {
+    /// Removes the member or revokes the invitation. The server keeps the record of an accepted invitation unlisted, so the
+    /// one `remembered` is deleted too and cannot stand in the way of a later one (contracts/confident.md, 5).
+    pub(super) async fn remove<A: Send + Sync + 'static>(
+        &self,
+        ctx: &Context<A>,
+        remembered: Option<i64>,
+    ) -> Result<()> {
+        let there = match self.find_listed().await? {
+            None => self.find().await?,
+            there => there,
+        };
         let invitations = self.confident.invitations(&self.scope)?;
         let members = self.confident.members(&self.scope)?;
-        let listed = invitations.find_by_email(&self.email).await?.map(|invitation| invitation.id);
-        if let Some(id) = listed {
-            invitations.delete(id).await?;
-        }
-        let Some(member) = members.find_by_email(&self.email).await? else { return Ok(()) };
-        if member.role.as_ref().is_some_and(|role| role.name == OWNER) {
+        let member = match there {
+            None => return Ok(()),
+            Some(Membership::Active(member)) => member,
+            Some(Membership::Invited(invitation)) => {
+                invitations.delete(invitation.id).await?;
+                // The invitation may have been accepted before it was revoked.
+                match members.find_by_email(&self.email).await? {
+                    Some(member) => member,
+                    None => return Ok(()),
+                }
+            }
+        };
+        let owns = member.role.as_ref().is_some_and(|role| role.name == OWNER);
+        if owns && !self.handed_over(ctx).await {
             return Err(ownership::stays(&self.email, &self.scope, "removed").into());
         }
         members.delete(&member.id).await?;
-        match remembered.filter(|id| listed != Some(*id)) {
+        match remembered {
             Some(id) => Ok(invitations.delete(id).await?),
             None => Ok(()),
         }
     }
-
-    /// The warning about a person who is there before the resource is.
-    pub(super) fn adoption(&self, there: &Membership, tense: &str) -> Error {
-        let email = &self.email;
-        let place = place(&self.scope);
-        let known = match there {
-            Membership::Active(_) => "is a member already",
-            Membership::Invited(_) => "is invited already",
-        };
-        let again = if there.has_declined() {
-            " The invitation was declined and is not sent again by itself; `terraform apply -replace=<this resource>` does."
-        } else {
-            ""
-        };
-        let end = match there {
-            Membership::Active(member) if member.role.as_ref().is_some_and(|role| role.name == OWNER) => {
-                "the Owner cannot be removed, so destroying it fails until somebody else is the Owner."
-            }
-            _ => "destroying it removes the person.",
-        };
-        Error::new(
-            format!("`{email}` {known} and {tense} adopted"),
-            format!(
-                "`{email}` {known} in {place}, so no e-mail is sent while the role is right, and nothing changes that the \
-                 configuration does not state. From now on this resource manages the membership: {end}{again}"
-            ),
-        )
-    }
-
-    /// What the server's refusal of an invitation means.
-    fn explained(&self, error: &admin_client::Error) -> Error {
-        let status = error.status();
-        let dropped = stands_in_the_way(error);
-        let mut failure = explained(error);
-        if matches!(failure.evidence, Evidence::AlreadyExists(_) | Evidence::Candidates(_)) {
-            failure.evidence = Evidence::AlreadyExists(Some(self.email.clone()));
-        }
-        failure.detail.push_str(match status {
-            Some(400 | 422) => {
-                " Addresses of free-mail and disposable-mail providers are refused; company addresses are accepted."
-            }
-            Some(403) => " The subscription may allow no further member: members and open invitations count together.",
-            _ if dropped => {
-                " Addresses that are invited or members already are dropped by the server, yet neither list shows this one. \
-                 Look for it in the console, revoke what is there, and apply again."
-            }
-            _ => "",
-        });
-        failure
-    }
 }
 
-/// Whether the server dropped the address because somebody of it is there (confident.md 5).
-fn stands_in_the_way(error: &admin_client::Error) -> bool {
+/// Nothing was done, because the person stands elsewhere than when the plan was made.
+pub(super) fn changed_since(email: &str, what: &str) -> Error {
+    Error::new(
+        format!("`{email}` changed since the plan was made"),
+        format!("`{email}` {what} after the plan was made. Nothing was changed. Plan again."),
+    )
+}
+
+/// Whether the server dropped the address because it belongs to a member or an invitation (contracts/confident.md, 5).
+pub(super) fn stands_in_the_way(error: &admin_client::Error) -> bool {
     error.is_conflict() || matches!(error.kind(), admin_client::Kind::Unreadable { .. })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_with_a_slash_is_one_part_of_an_id() {
+        for (email, id) in [
+            ("Nurse@Clinic.example", "p/nurse@clinic.example"),
+            ("a/b@clinic.example", "p/a%2Fb@clinic.example"),
+            ("a%2Fb@clinic.example", "p/a%252fb@clinic.example"),
+        ] {
+            assert_eq!(id_of(Some("p"), email), id);
+            assert_eq!(address(id.strip_prefix("p/").unwrap()), normal(email), "{id}");
+        }
+    }
 }

@@ -2,11 +2,14 @@
 
 mod api_key;
 mod api_key_ephemeral;
+mod api_key_plan;
 mod api_keys_data;
 mod existence;
 mod functions;
+mod invitation_messages;
 mod invitations_data;
 mod key_in_use;
+mod key_note;
 mod key_secret;
 mod listing;
 mod lists;

@@ -31,7 +31,7 @@ pub struct Model {
 }
 
 /// What every reading of the organization tells besides its name.
-pub(super) fn told() -> [Attr; 2] {
+pub(super) fn reported() -> [Attr; 2] {
     [
         text("plan", "The subscription plan, such as `FREE`, `STARTER`, `TEAM` or `ENTERPRISE`.").computed(),
         text("created_at", "When the organization was created, in RFC 3339 format.").computed(),
@@ -55,7 +55,7 @@ impl Resource for OrganizationResource {
             text("id", "The ID of the organization.").computed().use_state_for_unknown(),
             text("name", "The name of the organization.").required(),
         ];
-        let [subscription, created_at] = told();
+        let [subscription, created_at] = reported();
         attrs.extend([subscription.observed(), created_at.use_state_for_unknown()]);
         Schema::new(
             "Manages the Confident AI organization of the provider's API key. The organization always exists: creating \

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use super::Account;
-use super::organization::{Model, told};
+use super::organization::{Model, reported};
 use crate::resources::Result;
 use plugin_framework::engine::{Context, DataSource};
 use plugin_framework::schema::{Schema, text};
@@ -23,7 +23,7 @@ impl DataSource for OrganizationData {
             text("id", "The ID of the organization.").computed(),
             text("name", "The name of the organization.").computed(),
         ];
-        attrs.extend(told());
+        attrs.extend(reported());
         Schema::new("Reads the Confident AI organization of the provider's API key.", attrs)
             .permissions(super::ORGANIZATION_KEY)
             .calls(&["GET /v2/organization"])

@@ -112,8 +112,8 @@ impl Resource for PolicyResource {
         let confident = ctx.api()?;
         let scope = Scope::of(plan.project_id.as_deref_option());
         let permissions = plan.permission_ids(&confident, &scope).await?;
-        let edited = confident.policies(&scope)?.edit(id.last(), &plan.request(&permissions)).await?;
-        Ok(model(&scope, &edited))
+        let edited = confident.policies(&scope)?.edit(id.last(), &plan.request(&permissions)).await;
+        Ok(model(&scope, &existence::changed(edited, "policy")?))
     }
 
     async fn delete(&self, ctx: &Context<Account>, id: &Id) -> Result<()> {

@@ -6,15 +6,21 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::Account;
+use super::existence;
+use super::key_note::Note;
+use super::key_secret::is_current;
 use crate::resources::error::because;
 use crate::resources::{Result, restapi};
 use admin_client::How;
 use admin_client::confident::{
     Confident, GovernancePolicy, NewProject, Project, ProjectEdit, Scope, SecretApiKey,
 };
-use plugin_framework::engine::{Context, Error, ForeignObject, Id, Part, Resource};
+use plugin_framework::engine::{Change, Context, Error, ForeignObject, Id, Part, Planned, Resource};
 use plugin_framework::schema::{Attr, Schema, email, flag, object, text};
 use plugin_framework::value::Value;
+
+/// What plans of projects announce: the ids of those that will be destroyed.
+pub(super) const DESTROYED: &str = "project destroyed";
 
 /// The resource.
 #[derive(Debug)]
@@ -42,8 +48,8 @@ pub(super) struct Governance {
     name: Value<String>,
 }
 
-/// What every reading of a project tells besides its name and description.
-pub(super) fn told() -> [Attr; 3] {
+/// What every read of a project returns besides its name and description.
+pub(super) fn reported() -> [Attr; 3] {
     [
         text("organization_id", "The ID of the organization.").computed(),
         text("created_at", "When the project was created, in RFC 3339 format.").computed(),
@@ -84,7 +90,7 @@ impl Resource for ProjectResource {
             .requires_replace_unless_imported(),
             flag("deletion_protection", "Whether plans that would destroy or replace the project are rejected.").protects(),
         ];
-        let [organization_id, created_at, governance_policy] = told();
+        let [organization_id, created_at, governance_policy] = reported();
         attrs.extend([
             organization_id.use_state_for_unknown(),
             created_at.use_state_for_unknown(),
@@ -98,7 +104,6 @@ impl Resource for ProjectResource {
             )
             .computed()
             .use_state_for_unknown()
-            .only_returned_on_create()
             .sensitive(),
             text("default_api_key_id", "The ID of that API key. Null after an import.").computed().use_state_for_unknown().only_returned_on_create(),
         ]);
@@ -155,6 +160,9 @@ impl Resource for ProjectResource {
                 created.project
             }
         };
+        if let Some(made) = &created.default_api_key {
+            ctx.note(Note { ending: Some(made.ending()), ..Note::default() });
+        }
         Ok(model(&project, created.default_api_key.as_ref()))
     }
 
@@ -169,7 +177,9 @@ impl Resource for ProjectResource {
             let name = id.last();
             ctx.absence(format!("This is the name of a project, not its ID. Import it as `name:{name}`."));
         }
-        Ok(found.map(|project| model(&project, None)))
+        let Some(project) = found else { return Ok(None) };
+        let default_api_key = default_api_key(ctx, &confident, &project.id).await?.into();
+        Ok(Some(Model { default_api_key, ..model(&project, None) }))
     }
 
     async fn update(&self, ctx: &Context<Account>, id: &Id, plan: Model) -> Result<Model> {
@@ -177,12 +187,38 @@ impl Resource for ProjectResource {
             name: Some(&plan.name),
             description: Some(plan.description.as_deref_option().unwrap_or_default()),
         };
-        Ok(model(&ctx.api()?.projects()?.edit(id.last(), &edit).await?, None))
+        let edited = existence::changed(ctx.api()?.projects()?.edit(id.last(), &edit).await, "project")?;
+        Ok(Model { default_api_key: plan.default_api_key, ..model(&edited, None) })
     }
 
     async fn delete(&self, ctx: &Context<Account>, id: &Id) -> Result<()> {
         Ok(ctx.api()?.projects()?.delete(id.last()).await?)
     }
+
+    async fn plan(&self, ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
+        if let (Change::Destroy, Some(id)) = (plan.change(), plan.prior.get("id").text()) {
+            ctx.announce(DESTROYED, id);
+        }
+        Ok(())
+    }
+}
+
+/// The secret of the first key as the state has it, unless the key was deleted or rotated.
+async fn default_api_key(ctx: &Context<Account>, confident: &Confident, id: &str) -> Result<Option<String>> {
+    let prior = ctx.prior();
+    let (Some(secret), Some(key_id)) =
+        (prior.get("default_api_key").text(), prior.get("default_api_key_id").text())
+    else {
+        return Ok(None);
+    };
+    let keys = confident.api_keys(&Scope::of(Some(id)))?;
+    // A list that cannot be read is no news about the secret.
+    let current =
+        keys.all().await.map_or(true, |keys| match keys.iter().find(|key| key.id.to_string() == key_id) {
+            Some(key) => is_current(ctx, &Note::read(ctx.noted()), key),
+            None => false,
+        });
+    Ok(current.then(|| secret.to_owned()))
 }
 
 /// A refusal, blamed on the owner's address if nobody of the organization has it.

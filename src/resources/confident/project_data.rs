@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::Account;
-use super::project::{Governance, told};
+use super::project::{Governance, reported};
 use crate::resources::Result;
 use admin_client::confident::Project;
 use plugin_framework::engine::{Context, DataSource, Error};
@@ -29,7 +29,7 @@ pub struct Found {
 /// The attributes of a project that is looked up.
 pub(super) fn attrs(id: Attr, name: Attr) -> Vec<Attr> {
     let mut attrs = vec![id, name, text("description", "What the project is for.").computed()];
-    attrs.extend(told());
+    attrs.extend(reported());
     attrs
 }
 

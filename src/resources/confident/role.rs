@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Account;
 use super::existence;
+use super::member::MemberResource;
+use super::membership::id_of;
 use super::role_choice::place;
 use super::scoped_id::{self, Reference, reference};
 use crate::resources::{Result, restapi};
@@ -14,6 +16,9 @@ use admin_client::{Edit, How};
 use plugin_framework::engine::{Change, Context, Error, ForeignObject, Id, Part, Planned, Resource};
 use plugin_framework::schema::{Schema, set_of_text, text};
 use plugin_framework::value::{DynamicValue, Value};
+
+/// What plans of roles announce: names that will exist.
+pub(super) const NAMED: &str = "role name";
 
 /// The resource.
 #[derive(Debug)]
@@ -135,7 +140,8 @@ impl Resource for RoleResource {
     async fn update(&self, ctx: &Context<Account>, id: &Id, plan: Model) -> Result<Model> {
         let scope = Scope::of(plan.project_id.as_deref_option());
         let policies = plan.policy_ids(&scope)?;
-        Ok(model(&scope, &ctx.api()?.roles(&scope)?.edit(id.last(), &plan.request(&policies)).await?))
+        let edited = ctx.api()?.roles(&scope)?.edit(id.last(), &plan.request(&policies)).await;
+        Ok(model(&scope, &existence::changed(edited, "role")?))
     }
 
     async fn delete(&self, ctx: &Context<Account>, id: &Id) -> Result<()> {
@@ -153,6 +159,14 @@ impl Resource for RoleResource {
 
     async fn plan(&self, ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
         existence::of_project(ctx, plan).await?;
+        if plan.change() == Change::Destroy {
+            return destroyed(ctx, &plan.prior).await;
+        }
+        if let (false, Some(name)) =
+            (plan.planned.get("project_id").is_unknown(), plan.planned.get("name").text())
+        {
+            ctx.announce(NAMED, named(&Scope::of(plan.planned.get("project_id").text()), name));
+        }
         let writes = matches!(plan.change(), Change::Create | Change::Update);
         if !writes || !plan.changes("policy_ids") || plan.planned.get("project_id").is_unknown() {
             return Ok(());
@@ -180,23 +194,59 @@ impl Resource for RoleResource {
     }
 }
 
+/// The key of a role's name in its scope.
+pub(super) fn named(scope: &Scope, name: &str) -> String {
+    format!("{}\n{name}", scope.project().unwrap_or_default())
+}
+
+/// Warns of members who hold the role that a plan destroys and who are not destroyed with it.
+async fn destroyed(ctx: &Context<Account>, prior: &DynamicValue) -> Result<()> {
+    let scope = Scope::of(prior.get("project_id").text());
+    let (Ok(confident), Some(id)) = (ctx.api(), prior.get("id").text()) else { return Ok(()) };
+    let Some(role) = scoped_id::within(&scope, id) else { return Ok(()) };
+    let Ok(members) = confident.members(&scope)?.all().await else { return Ok(()) };
+    let held = members.iter().filter(|member| member.role.as_ref().is_some_and(|it| it.id == role));
+    ctx.quiet().await;
+    let staying = ctx.staying(MemberResource::NAME);
+    let mut emails: Vec<_> = held
+        .filter(|member| staying.contains(&id_of(scope.project(), &member.email)))
+        .map(|member| format!("`{}`", member.email))
+        .collect();
+    emails.sort();
+    if !emails.is_empty() {
+        ctx.warn(Error::new(
+            format!("The role `{}` is still in use", prior.get("name").text().unwrap_or(id)),
+            format!(
+                "It is held by {}. Terraform destroys the role before it changes those members, and a role in use cannot be \
+                 deleted. {CREATE_BEFORE_DESTROY}",
+                first_of(&emails)
+            ),
+        ));
+    }
+    Ok(())
+}
+
+const CREATE_BEFORE_DESTROY: &str = "To move the members in the same apply, set `lifecycle { create_before_destroy = true }` on \
+    the role and apply that before you remove the role. Otherwise, move the members first and remove the role in a later apply.";
+
+/// At most five of them, as a list.
+fn first_of(names: &[String]) -> String {
+    match names.len() {
+        0..=5 => names.join(", "),
+        number => format!("{} and {} more", names[..5].join(", "), number - 5),
+    }
+}
+
 /// Who keeps a role from being deleted, as sentences.
 async fn holders(confident: &Confident, scope: &Scope, role: &str) -> Result<String> {
     let members = confident.members(scope)?.all().await?;
     let held = members.iter().filter(|member| member.role.as_ref().is_some_and(|it| it.id == role));
     let mut emails: Vec<_> = held.map(|member| format!("`{}`", member.email)).collect();
     emails.sort();
-    Ok(match emails.len() {
-        0 => String::new(),
-        1..=5 => {
-            format!(" It is held by {}. Give them another role first, or remove them.", emails.join(", "))
-        }
-        number => format!(
-            " It is held by {} and {} more. Give them another role first, or remove them.",
-            emails[..5].join(", "),
-            number - 5
-        ),
-    })
+    if emails.is_empty() {
+        return Ok(String::new());
+    }
+    Ok(format!(" It is held by {}. {CREATE_BEFORE_DESTROY}", first_of(&emails)))
 }
 
 fn built_in(role: &Role) -> Error {

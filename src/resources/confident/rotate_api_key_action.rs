@@ -7,7 +7,7 @@ use time::format_description::well_known::Rfc3339;
 
 use super::Account;
 use super::api_key::parsed;
-use super::key_in_use::spare_own;
+use super::key_in_use::refuse_key_in_use;
 use super::resend_invitation_action::number;
 use super::role_choice::place;
 use crate::resources::Result;
@@ -75,7 +75,7 @@ impl Action for RotateApiKey {
             let detail = format!("There is no API key `{id}` in {}. Nothing was rotated.", place(&scope));
             return Err(Error::new("API key not found", detail).on("key_id").into());
         };
-        spare_own(&keys, id, "rotate").await?;
+        refuse_key_in_use(&keys, id, "rotate").await?;
         if let Some(at) = expired(&key) {
             return Err(has_expired(&key, at).into());
         }

@@ -1,16 +1,16 @@
-//! When a key is rotated and what the rotation asks for. PURE: prior state, plan and the time decide.
+//! When a key is rotated and what the rotation asks for. PURE: prior state, plan and what the last read noted decide.
 //!
 //! A rotation is shown in the plan as an update in place with unknown secrets, and is carried out only when it is still due.
 
-use time::format_description::well_known::Rfc3339;
-use time::{Duration, OffsetDateTime};
+use time::OffsetDateTime;
 
+use super::key_note::instant;
 use admin_client::Edit;
 use admin_client::confident::Rotation;
 use plugin_framework::engine::Error;
 use plugin_framework::value::DynamicValue;
 
-/// What a rotation makes anew.
+/// What a rotation changes.
 pub(super) const RENEWED: &[&str] = &["api_key", "sealed_api_key", "expires_at", "rotates_at"];
 
 /// The arguments whose change is a rotation.
@@ -21,28 +21,40 @@ const TRIGGERS: [&str; 3] = ["rotation_triggers", "expires_in_days", "seal_to"];
 pub(super) enum Why {
     /// The configuration asks for it.
     Changed,
-    /// It is not accepted any more since this time.
+    /// It expired at this time.
     Expired(String),
-    /// It will not be accepted any more from this time on, and that is less than so many days away.
+    /// It expires at this time, and that is less than so many days away.
     Expires(String, i64),
 }
 
-/// Whether and why the plan needs a rotation at the time `now`. Of an imported key nobody knows with which arguments it was
-/// made, so a first value is only stored, unless it contradicts what the key is.
+/// Whether and why the plan needs a rotation. `days_left` is what the last read noted. Of an imported key nobody knows with
+/// which arguments it was created, so a first value is only stored, unless it contradicts what the key is.
 pub(super) fn why(
     prior: &DynamicValue,
     planned: &DynamicValue,
     imported: bool,
-    now: OffsetDateTime,
+    days_left: Option<i64>,
 ) -> Option<Why> {
     if planned.get("enabled").bool() != Some(false)
-        && let Some(why) = due(prior, planned, now)
+        && let Some(why) = due(prior, planned, imported, days_left)
     {
         return Some(why);
     }
-    let changed =
-        |name: &&str| prior.get(name) != planned.get(name) && !(imported && first_value(prior, name));
+    let changed = |name: &&str| changes(prior, planned, name) && !(imported && first_value(prior, name));
     TRIGGERS.iter().any(changed).then_some(Why::Changed)
+}
+
+/// The arguments that a plan sets for the first time on an imported key, which does not rotate it.
+pub(super) fn only_stored(prior: &DynamicValue, planned: &DynamicValue) -> Vec<&'static str> {
+    let stored = |name: &&&'static str| changes(prior, planned, name) && first_value(prior, name);
+    TRIGGERS.iter().filter(stored).copied().collect()
+}
+
+/// Whether the argument changes; no triggers at all are the same as an empty map of them.
+fn changes(prior: &DynamicValue, planned: &DynamicValue, name: &str) -> bool {
+    let is_empty = |value: &DynamicValue| matches!(value, DynamicValue::Map(members) if members.is_empty());
+    let (was, will) = (prior.get(name), planned.get(name));
+    was != will && !((was.is_null() || is_empty(was)) && (will.is_null() || is_empty(will)))
 }
 
 /// Whether the stored object says nothing about the argument nor about its effect.
@@ -60,19 +72,20 @@ pub(super) fn is_unknowable(prior: &DynamicValue) -> bool {
     prior.get("api_key").is_null() && prior.get("sealed_api_key").is_null()
 }
 
-fn due(prior: &DynamicValue, planned: &DynamicValue, now: OffsetDateTime) -> Option<Why> {
-    let text = prior.get("expires_at").text()?;
-    let left = instant(text)? - now;
-    if left <= Duration::ZERO {
-        return Some(Why::Expired(text.to_owned()));
+fn due(prior: &DynamicValue, planned: &DynamicValue, imported: bool, days_left: Option<i64>) -> Option<Why> {
+    let (text, left) = (prior.get("expires_at").text()?, days_left?);
+    let before = planned.get("rotate_before_days").whole();
+    if left < 0 {
+        // Importing an expired key does not bring it back to life, unless the configuration asks to keep it alive.
+        let revived = !(imported && is_unknowable(prior) && before.is_none());
+        return revived.then(|| Why::Expired(text.to_owned()));
     }
-    let days = planned.get("rotate_before_days").whole()?;
-    (left < Duration::days(days)).then(|| Why::Expires(text.to_owned(), days))
+    before.filter(|days| left < *days).map(|days| Why::Expires(text.to_owned(), days))
 }
 
-/// What to ask for. An expired key needs to be told a new life and takes no grace period (confident.md 3.3).
+/// What to ask for. An expired key needs a new expiry and takes no grace period (contracts/confident.md, 3.3).
 pub(super) fn request(prior: &DynamicValue, planned: &DynamicValue, now: OffsetDateTime) -> Rotation {
-    let expired = matches!(due(prior, planned, now), Some(Why::Expired(_)));
+    let expired = prior.get("expires_at").text().and_then(instant).is_some_and(|end| end <= now);
     let grace = planned.get("grace_period_hours").whole().filter(|hours| *hours > 0 && !expired);
     let expires_in_days = match planned.get("expires_in_days").whole() {
         Some(days) => Edit::Set(days),
@@ -115,15 +128,12 @@ pub(super) fn warning(
         .then(|| Error::new(format!("The API key `{name}` will be rotated"), sentences.join(" ")))
 }
 
-fn instant(text: &str) -> Option<OffsetDateTime> {
-    OffsetDateTime::parse(text, &Rfc3339).ok()
-}
-
 #[cfg(test)]
 mod tests {
     use time::macros::datetime;
 
     use super::*;
+    use crate::resources::confident::key_note::days_left;
 
     const NOW: OffsetDateTime = datetime!(2026-03-10 12:00 UTC);
 
@@ -144,7 +154,8 @@ mod tests {
 
     fn check(prior: &str, planned: &str, imported: bool, rotates: Option<&Why>, sends: &str) {
         let (prior, planned) = (key(prior), key(planned));
-        assert_eq!(why(&prior, &planned, imported, NOW).as_ref(), rotates, "{prior} -> {planned}");
+        let left = prior.get("expires_at").text().and_then(|text| days_left(text, NOW));
+        assert_eq!(why(&prior, &planned, imported, left).as_ref(), rotates, "{prior} -> {planned}");
         let sent = serde_json::to_string(&request(&prior, &planned, NOW)).unwrap();
         assert_eq!(sent, sends, "{prior} -> {planned}");
     }
@@ -194,6 +205,9 @@ mod tests {
             Some(&expired),
             r#"{"expiresInDays":null}"#,
         );
+        let imported = format!("{prior} api_key=null");
+        check(&imported, "expires_in_days=30", true, None, r#"{"expiresInDays":30}"#);
+        check(&imported, &planned(1), true, Some(&expired), r#"{"expiresInDays":30}"#);
         check(
             &format!("{prior} enabled=false"),
             "expires_in_days=30 enabled=false",

@@ -44,7 +44,7 @@ pub(super) const RESOURCES: &[(&str, &str)] = &[
     ),
     (
         "confident_member",
-        "id. email!⟳ project_id?⟳ role? role_id? allow_ownership_transfer?=false status. user_id. name. invitation_id.",
+        "id. email!⟳ project_id?⟳ role? role_id? allow_ownership_transfer?=false on_destroy?=remove status. user_id. name. invitation_id.",
     ),
     ("confident_role", "id. name! project_id?⟳ description? policy_ids?"),
     ("confident_policy", "id. name! permissions! project_id?⟳ description?"),

@@ -74,6 +74,18 @@ impl ApiKey {
         }
     }
 
+    /// How the secrets end that the key shows.
+    pub fn endings(&self) -> Vec<String> {
+        let shown = [Some(&self.value), self.shadow_value.as_ref()].into_iter().flatten();
+        shown.map(|mask| ending(mask.trim_start_matches('*'))).filter(|it| !it.is_empty()).collect()
+    }
+
+    /// Whether every secret that the key shows ends in one of these.
+    pub fn shows_only(&self, known: &[String]) -> bool {
+        let shown = self.endings();
+        !shown.is_empty() && shown.iter().all(|ending| known.contains(ending))
+    }
+
     /// Whether this secret is the key's: the current one, or the new one of a rotation under way.
     pub fn shows(&self, secret: &Secret) -> bool {
         self.standing(&ending(secret.expose())) != Standing::Ended

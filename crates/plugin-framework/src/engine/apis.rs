@@ -9,6 +9,7 @@ use std::time::Duration;
 use tokio::sync::Notify;
 
 use super::error::{Error, Result};
+use super::held::Held;
 
 type Slot = std::result::Result<Arc<dyn Any + Send + Sync>, Unusable>;
 
@@ -32,6 +33,7 @@ pub struct Apis {
     notices: Vec<Notices>,
     stopped: Arc<Notify>,
     mentioned: Arc<Mutex<BTreeSet<TypeId>>>,
+    held: Arc<Held>,
 }
 
 impl fmt::Debug for Apis {
@@ -71,6 +73,11 @@ impl Apis {
     /// Returns when Terraform asks to stop.
     pub(super) async fn stopped(&self) {
         self.stopped.notified().await;
+    }
+
+    /// What the resources of this configuration hold.
+    pub(super) fn held(&self) -> &Held {
+        &self.held
     }
 
     /// Waits, and answers whether the whole time went by without a stop.

@@ -60,6 +60,10 @@ impl<A: Send + Sync + 'static> Context<A> {
         self
     }
 
+    pub(super) fn apis(&self) -> &Apis {
+        &self.apis
+    }
+
     /// The API.
     ///
     /// # Errors

@@ -20,6 +20,9 @@ const REPLACES: &str = "replaces";
 /// In the plan of a protected object: what messages call it.
 const PROTECTED: &str = "protected";
 
+/// Another resource of the configuration manages the object that is planned to be destroyed.
+const LEFT: &str = "left";
+
 /// Of an object that is about to be read for the first time.
 pub(super) fn importing() -> DynamicValue {
     DynamicValue::object([(IMPORTING, true.into())])
@@ -105,6 +108,15 @@ pub(super) fn with_protected(mut private: DynamicValue, label: Option<String>) -
 /// What messages call the object that a planned create replaces, when that object is protected.
 pub(super) fn protected(replaced: &DynamicValue) -> Option<String> {
     replaced.get(PROTECTED).text().map(str::to_owned)
+}
+
+/// The same of a planned destruction that leaves the object to another resource.
+pub(super) fn leaving(private: DynamicValue) -> DynamicValue {
+    with(private, LEFT, Some(true.into()))
+}
+
+pub(super) fn is_left(private: &DynamicValue) -> bool {
+    private.get(LEFT).bool() == Some(true)
 }
 
 fn with(private: DynamicValue, name: &str, value: Option<DynamicValue>) -> DynamicValue {

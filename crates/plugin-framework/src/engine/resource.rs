@@ -75,6 +75,13 @@ pub trait Resource: Send + Sync + Sized + 'static {
         Vec::new()
     }
 
+    /// Where a creation can adopt what exists: the key by which two resources come to hold the same object, such as a
+    /// person's address. What one resource of a run holds, no other one removes then. `None` also while it is not known.
+    fn shared_key(object: &DynamicValue) -> Option<String> {
+        let _ = object;
+        None
+    }
+
     /// The last word over a plan, also over one to destroy.
     ///
     /// # Errors

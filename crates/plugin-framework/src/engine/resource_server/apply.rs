@@ -10,6 +10,7 @@ use crate::engine::apply_result::{apply_result, without_unrelated_changes};
 use crate::engine::context::Context;
 use crate::engine::error::{DiagnosticsExt, Error, Result};
 use crate::engine::guard::guarded;
+use crate::engine::held;
 use crate::engine::planned::Planned;
 use crate::engine::private;
 use crate::engine::resource::Resource;
@@ -25,7 +26,7 @@ impl<R: Resource> ResourceServer<R> {
     ) -> Option<StoredObject> {
         let model = diags.report(self.model(&DynamicValue::Null, &planned, config))?;
         let ctx = self.ctx(DynamicValue::Null, planned.clone());
-        let answer = guarded(R::NAME, self.author.create(&ctx, model)).await;
+        let answer = self.create_once(&planned, guarded(R::NAME, self.author.create(&ctx, model))).await;
         let state = self.result(diags, "create", &ctx, &planned, answer)?;
         let private = private::made_at(DynamicValue::Null, SystemTime::now());
         let private = Self::with_account(&ctx, private::with_note(private, ctx.take_note())).await;
@@ -59,6 +60,10 @@ impl<R: Resource> ResourceServer<R> {
     ) -> StoredObject {
         let private = private::with_protected(private::of_replaced(private), None);
         let label = Self::operation("delete", &prior).label();
+        if self.is_left(&prior, &private) {
+            diags.push_warning(held::stays(&label));
+            return StoredObject::default();
+        }
         let allowed = diags.report(protected(&self.schema, &Planned::destroy(prior.clone()), &label));
         let (Some(()), Some(id)) = (allowed, diags.report(Self::id(&prior))) else {
             return StoredObject { state: prior, private };

@@ -4,6 +4,7 @@ mod apply;
 mod declared;
 mod plan;
 mod read;
+mod sharing;
 
 use std::sync::Arc;
 

@@ -6,6 +6,7 @@ use super::ResourceServer;
 use crate::engine::any::{PlannedObject, StoredObject};
 use crate::engine::error::{DiagnosticsExt, Error};
 use crate::engine::guard::guarded;
+use crate::engine::held;
 use crate::engine::plan::plan;
 use crate::engine::plan_validity::plan_violations;
 use crate::engine::planned::{Change, Planned};
@@ -30,7 +31,10 @@ impl<R: Resource> ResourceServer<R> {
         }
         let plan = plan(&self.schema, &DynamicValue::Null, config, false);
         diags.report(missing_write_only(&self.schema, &plan))?;
-        let plan = self.finish(diags, plan, false).await?;
+        let apis = self.apis.now();
+        let _under_way = apis.held().enter();
+        diags.report(self.note_plan(&plan, !replaced.is_null()))?;
+        let (plan, _) = self.finish(diags, plan, &DynamicValue::Null).await?;
         Some(PlannedObject {
             state: plan.planned,
             private: private::replacing(replaced),
@@ -48,7 +52,10 @@ impl<R: Resource> ResourceServer<R> {
         let imported = private::is_imported(&prior.private);
         let plan = plan(&self.schema, &prior.state, config, imported);
         diags.report(missing_write_only(&self.schema, &plan))?;
-        let plan = self.finish(diags, plan, imported).await?;
+        let apis = self.apis.now();
+        let _under_way = apis.held().enter();
+        diags.report(self.note_plan(&plan, false))?;
+        let (plan, _) = self.finish(diags, plan, &prior.private).await?;
         let label = Self::operation("plan", &plan.planned).label();
         if let Some(warning) = not_applied_to_imported(&self.schema, &plan, &label) {
             diags.push_warning(warning);
@@ -65,17 +72,28 @@ impl<R: Resource> ResourceServer<R> {
         prior: StoredObject,
     ) -> Option<PlannedObject> {
         diags.report(private::check_read(&prior.private))?;
-        self.finish(diags, Planned::destroy(prior.state), false).await?;
-        Some(PlannedObject { private: prior.private, ..Default::default() })
+        if self.is_left_by_plan(&prior.state).await {
+            diags.push_warning(held::stays(&Self::operation("delete", &prior.state).label()));
+            return Some(PlannedObject { private: private::leaving(prior.private), ..Default::default() });
+        }
+        let (_, note) = self.finish(diags, Planned::destroy(prior.state), &prior.private).await?;
+        Some(PlannedObject { private: private::with_note(prior.private, note), ..Default::default() })
     }
 
-    /// Runs the author's hook and checks the plan against what Terraform would refuse.
-    async fn finish(&self, diags: &mut Diagnostics, mut plan: Planned, imported: bool) -> Option<Planned> {
+    /// Runs the author's hook and checks the plan against what Terraform would refuse. Returns the plan and what the author
+    /// noted.
+    async fn finish(
+        &self,
+        diags: &mut Diagnostics,
+        mut plan: Planned,
+        private: &DynamicValue,
+    ) -> Option<(Planned, Option<DynamicValue>)> {
         let apis = self.apis.now();
         if plan.change() != Change::Nothing {
             diags.report(apis.usable::<R::Api>())?;
         }
-        let ctx = self.ctx(plan.prior.clone(), plan.planned.clone()).importing(imported);
+        let ctx = self.ctx(plan.prior.clone(), plan.planned.clone());
+        let ctx = ctx.importing(private::is_imported(private)).recalling(private::noted(private));
         let hook = guarded(R::NAME, self.author.plan(&ctx, &mut plan)).await;
         ctx.warnings().into_iter().for_each(|it| diags.push_warning(it));
         let shown = if plan.planned.is_null() { &plan.prior } else { &plan.planned };
@@ -89,6 +107,6 @@ impl<R: Resource> ResourceServer<R> {
         for violation in plan_violations(&self.schema, prior, config, planned) {
             diags.push_error(Error::bug(format!("{}: {violation}.", R::NAME)));
         }
-        diags.errors.is_empty().then_some(plan)
+        diags.errors.is_empty().then_some((plan, ctx.take_note()))
     }
 }

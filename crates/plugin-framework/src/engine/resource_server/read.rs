@@ -32,6 +32,7 @@ impl<R: Resource> ResourceServer<R> {
         }
         let (state, private) = (stored.state, private::of_replaced(stored.private));
         let id = diags.report(Self::id(&state))?;
+        let _under_way = apis.held().enter();
         let (ctx, answer) = self.find(&id, &state, &private).await;
         ctx.warnings().into_iter().for_each(|it| diags.push_warning(it));
         let operation = Self::operation(if importing { "import" } else { "read" }, &state);
@@ -48,7 +49,9 @@ impl<R: Resource> ResourceServer<R> {
         let found = diags.report(value::tree(&found).map_err(Into::into))?;
         let private = if importing { private::imported() } else { private };
         let private = Self::with_account(&ctx, private::with_note(private, ctx.take_note())).await;
-        Some(StoredObject { state: refresh(&self.schema, &state, &found, importing), private })
+        let state = refresh(&self.schema, &state, &found, importing);
+        self.note_stored(&state);
+        Some(StoredObject { state, private })
     }
 
     /// Reads the object. Lists may lag behind a create, so an object that was created seconds ago is looked for again.

@@ -1,0 +1,287 @@
+//! Which objects the resources of one configuration hold. Where a creation can adopt what exists (a person, known by an
+//! address), two resources can come to hold one object; then none of them removes what another one manages.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::error::{Error, Result};
+use crate::value::DynamicValue;
+
+/// How long no other resource may be read or planned before a plan to destroy is believed to know all others.
+const QUIET: Duration = Duration::from_millis(400);
+/// The longest that all plans to destroy of one run wait for that together.
+const LONGEST: Duration = Duration::from_secs(3);
+/// Between two looks at calls that are under way.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// A type name and the key of an object of that type.
+pub(super) type Key = (&'static str, String);
+
+/// What one configured process knows about the objects its resources hold.
+#[derive(Debug, Default)]
+pub(super) struct Held(Mutex<Known>);
+
+#[derive(Debug, Default)]
+struct Known {
+    holders: BTreeMap<Key, Holders>,
+    announced: BTreeSet<(&'static str, String)>,
+    under_way: usize,
+    last_call: Option<Instant>,
+    first_wait: Option<Instant>,
+}
+
+/// What the resources of this configuration do with one object.
+#[derive(Debug, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "independent facts that different calls note")]
+struct Holders {
+    /// Whether the state holds it.
+    stored: bool,
+    /// The configuration of each resource that is planned to keep it.
+    kept: Vec<DynamicValue>,
+    /// Whether a resource is planned to create or adopt it.
+    wanted: bool,
+    /// Whether a resource is planned to destroy it.
+    unwanted: bool,
+    /// Whether a resource of this run created or adopted it.
+    created: bool,
+    /// Whether a destruction left it to another resource.
+    left: bool,
+}
+
+impl Held {
+    /// Notes that a resource is being read or planned, which plans to destroy wait for.
+    pub(super) fn enter(&self) -> UnderWay<'_> {
+        self.known().under_way += 1;
+        UnderWay(self)
+    }
+
+    /// Notes that the state holds the object.
+    pub(super) fn stored(&self, key: Key) {
+        self.known().holders.entry(key).or_default().stored = true;
+    }
+
+    /// Whether the state holds the object, as far as this process was told.
+    pub(super) fn is_stored(&self, key: &Key) -> bool {
+        self.known().holders.get(key).is_some_and(|it| it.stored)
+    }
+
+    /// Notes a plan that keeps the object.
+    ///
+    /// # Errors
+    /// When another resource is planned to create or to destroy it, or keeps it in another way.
+    pub(super) fn keep(&self, key: &Key, config: &DynamicValue) -> Result<()> {
+        let mut known = self.known();
+        let it = known.holders.entry(key.clone()).or_default();
+        it.stored = true;
+        if it.wanted || it.kept.iter().any(|other| other != config) {
+            return Err(twice(key));
+        }
+        if it.unwanted {
+            return Err(removed_too(key));
+        }
+        it.kept.push(config.clone());
+        Ok(())
+    }
+
+    /// Notes a plan that creates or adopts the object. `replaces` says that it replaces its own.
+    ///
+    /// # Errors
+    /// When another resource is planned to create, to keep or to destroy it.
+    pub(super) fn want(&self, key: &Key, replaces: bool) -> Result<()> {
+        let mut known = self.known();
+        let it = known.holders.entry(key.clone()).or_default();
+        if it.wanted || (!replaces && !it.kept.is_empty()) {
+            return Err(twice(key));
+        }
+        if it.unwanted {
+            return Err(removed_too(key));
+        }
+        it.wanted = true;
+        Ok(())
+    }
+
+    /// Notes a plan that destroys the object. Answers whether another resource is planned to hold it.
+    pub(super) fn unwant(&self, key: Key) -> bool {
+        let mut known = self.known();
+        let it = known.holders.entry(key).or_default();
+        let shared = it.wanted || !it.kept.is_empty();
+        it.unwanted |= !shared;
+        shared
+    }
+
+    /// Reserves the object for the resource that creates or adopts it in this run.
+    ///
+    /// # Errors
+    /// When another resource of this run did.
+    pub(super) fn create(&self, key: &Key) -> Result<()> {
+        let mut known = self.known();
+        let it = known.holders.entry(key.clone()).or_default();
+        if std::mem::replace(&mut it.created, true) {
+            return Err(twice(key));
+        }
+        Ok(())
+    }
+
+    /// Takes the reservation back, after the creation failed.
+    pub(super) fn not_created(&self, key: &Key) {
+        self.known().holders.entry(key.clone()).or_default().created = false;
+    }
+
+    /// Whether a resource of this run created or adopted it.
+    pub(super) fn is_created(&self, key: &Key) -> bool {
+        self.known().holders.get(key).is_some_and(|it| it.created)
+    }
+
+    /// Notes that a destruction left the object to another resource.
+    pub(super) fn leave(&self, key: Key) {
+        self.known().holders.entry(key).or_default().left = true;
+    }
+
+    /// Whether a destruction of this run left the object to another resource.
+    pub(super) fn is_left(&self, key: &Key) -> bool {
+        self.known().holders.get(key).is_some_and(|it| it.left)
+    }
+
+    /// The keys of all objects of a type that the state holds and no plan destroys, as far as this process was told.
+    pub(super) fn staying(&self, name: &str) -> Vec<String> {
+        let known = self.known();
+        let of_type = known.holders.iter().filter(|((type_name, _), it)| *type_name == name && !it.unwanted);
+        of_type.filter(|(_, it)| it.stored).map(|((_, key), _)| key.clone()).collect()
+    }
+
+    /// Notes something other plans of this configuration may ask for.
+    pub(super) fn announce(&self, what: &'static str, key: String) {
+        self.known().announced.insert((what, key));
+    }
+
+    /// Whether a plan of this configuration announced it.
+    pub(super) fn is_announced(&self, what: &'static str, key: &str) -> bool {
+        self.known().announced.contains(&(what, key.to_owned()))
+    }
+
+    /// How long a plan to destroy waits once more for the other plans of this run; `None` when it waited enough.
+    pub(super) fn patience(&self, now: Instant) -> Option<Duration> {
+        let mut known = self.known();
+        let first = *known.first_wait.get_or_insert(now);
+        let quiet_at = known.last_call.map_or(first, |last| last.max(first)) + QUIET;
+        let until = if known.under_way > 0 { now + PAUSE } else { quiet_at };
+        let until = until.min(first + LONGEST);
+        until.checked_duration_since(now).filter(|left| !left.is_zero())
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A call that other plans wait for.
+pub(super) struct UnderWay<'a>(&'a Held);
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        let mut known = self.0.known();
+        known.under_way -= 1;
+        known.last_call = Some(Instant::now());
+    }
+}
+
+/// The refusal of a second resource for one object.
+fn twice((name, key): &Key) -> Error {
+    Error::new(
+        "Two resources manage the same object",
+        format!("More than one `{name}` of this configuration manages `{key}`. Remove one of them."),
+    )
+}
+
+/// The refusal to remove and to manage one object in one plan.
+fn removed_too((name, key): &Key) -> Error {
+    Error::new(
+        "This plan also removes the object",
+        format!(
+            "This plan destroys another `{name}` that manages `{key}`. To give the object a new address, add a `moved` block:\n\n\
+             moved {{\n  from = {name}.<old name>\n  to   = {name}.<new name>\n}}\n\nTo give up one of two resources for \
+             the same object, use a `removed` block with `destroy = false`."
+        ),
+    )
+}
+
+/// The warning about a destruction that leaves the object to another resource.
+pub(super) fn stays(label: &str) -> Error {
+    Error::new(
+        format!("{label} stays"),
+        "Another resource of this configuration manages the same object, so destroying this one only removes it from state.",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key() -> Key {
+        ("x_person", "a@b.example".to_owned())
+    }
+
+    fn config(role: &str) -> DynamicValue {
+        DynamicValue::object([("role", role.into())])
+    }
+
+    #[test]
+    fn a_destruction_leaves_what_another_plan_holds() {
+        let held = Held::default();
+        held.want(&key(), false).unwrap();
+        assert!(held.unwant(key()));
+        let held = Held::default();
+        held.keep(&key(), &config("a")).unwrap();
+        assert!(held.unwant(key()));
+        assert!(!held.unwant(("x_person", "other".to_owned())));
+    }
+
+    #[test]
+    fn a_plan_that_comes_after_a_destruction_is_refused() {
+        let held = Held::default();
+        assert!(!held.unwant(key()));
+        assert!(held.want(&key(), false).is_err());
+        assert!(held.keep(&key(), &config("a")).is_err());
+    }
+
+    #[test]
+    fn two_resources_of_one_object_are_refused() {
+        let held = Held::default();
+        held.want(&key(), false).unwrap();
+        assert!(held.want(&key(), false).is_err());
+        assert!(held.keep(&key(), &config("a")).is_err());
+
+        let held = Held::default();
+        held.keep(&key(), &config("a")).unwrap();
+        assert!(held.want(&key(), false).is_err());
+        assert!(held.want(&key(), true).is_ok(), "a replacement of its own");
+        let held = Held::default();
+        held.keep(&key(), &config("a")).unwrap();
+        assert!(held.keep(&key(), &config("b")).is_err());
+    }
+
+    #[test]
+    fn a_failed_creation_gives_the_object_back() {
+        let held = Held::default();
+        held.create(&key()).unwrap();
+        assert!(held.create(&key()).is_err());
+        held.not_created(&key());
+        assert!(!held.is_created(&key()));
+        held.create(&key()).unwrap();
+        assert!(held.is_created(&key()));
+    }
+
+    #[test]
+    fn destructions_wait_for_quiet_but_not_for_ever() {
+        let held = Held::default();
+        let now = Instant::now();
+        assert_eq!(held.patience(now), Some(QUIET));
+        assert_eq!(held.patience(now + QUIET), None);
+        let call = held.enter();
+        assert_eq!(held.patience(now + QUIET), Some(PAUSE), "while another call is under way");
+        assert_eq!(held.patience(now + LONGEST), None);
+        drop(call);
+        assert!(held.patience(now).is_some_and(|left| left >= QUIET));
+    }
+}

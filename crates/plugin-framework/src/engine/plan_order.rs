@@ -1,0 +1,55 @@
+//! What the calls of one run may know of each other: what plans announced, what the state holds, and waiting for others.
+
+use std::time::Duration;
+
+use super::context::Context;
+
+/// How long a creation waits for the destruction that leaves it an object.
+const HAND_OVER: Duration = Duration::from_secs(5);
+/// Between two looks.
+const PAUSE: Duration = Duration::from_millis(100);
+
+impl<A: Send + Sync + 'static> Context<A> {
+    /// Lets the other plans of this configuration know something, such as a name that will exist.
+    pub fn announce(&self, what: &'static str, key: impl Into<String>) {
+        self.apis().held().announce(what, key.into());
+    }
+
+    /// Whether a plan of this configuration announced it.
+    pub fn is_announced(&self, what: &'static str, key: &str) -> bool {
+        self.apis().held().is_announced(what, key)
+    }
+
+    /// Waits until the other resources of a plan were most likely planned, too. All waits of a run together are short.
+    pub async fn quiet(&self) {
+        self.apis().quiet().await;
+    }
+
+    /// Whether the state holds the object of this type and key (see `Resource::shared_key`), as far as this run was told.
+    pub fn is_stored(&self, name: &'static str, key: &str) -> bool {
+        self.apis().held().is_stored(&(name, key.to_owned()))
+    }
+
+    /// The keys of all objects of a type that the state holds and that no plan of this run destroys, so far.
+    pub fn staying(&self, name: &str) -> Vec<String> {
+        self.apis().held().staying(name)
+    }
+
+    /// Whether a destruction of this run leaves the object of this type and key to the caller; waits some seconds for it.
+    pub async fn handed_over(&self, name: &'static str, key: &str) -> bool {
+        let key = (name, key.to_owned());
+        let mut waited = Duration::ZERO;
+        while !self.apis().held().is_left(&key) {
+            if !self.pause(&mut waited, HAND_OVER).await {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Waits a moment before another look. False when `waited` has reached `most`, or after a stop.
+    pub async fn pause(&self, waited: &mut Duration, most: Duration) -> bool {
+        *waited += PAUSE;
+        *waited <= most && self.apis().wait(PAUSE).await
+    }
+}

@@ -1,0 +1,80 @@
+//! What one resource holds, no other resource of the same configuration removes.
+
+use std::time::Instant;
+
+use super::ResourceServer;
+use crate::engine::apis::Apis;
+use crate::engine::error::Result;
+use crate::engine::held::Key;
+use crate::engine::planned::{Change, Planned};
+use crate::engine::private;
+use crate::engine::resource::Resource;
+use crate::value::DynamicValue;
+
+impl<R: Resource> ResourceServer<R> {
+    /// The key of the object, where a creation can adopt what exists.
+    pub(super) fn key(object: &DynamicValue) -> Option<Key> {
+        if object.is_null() { None } else { R::shared_key(object).map(|key| (R::NAME, key)) }
+    }
+
+    /// Notes an object that was read into the state.
+    pub(super) fn note_stored(&self, state: &DynamicValue) {
+        if let Some(key) = Self::key(state) {
+            self.apis.now().held().stored(key);
+        }
+    }
+
+    /// Notes what a plan does with the object. `replaces` says that it creates in place of its own.
+    pub(super) fn note_plan(&self, plan: &Planned, replaces: bool) -> Result<()> {
+        let apis = self.apis.now();
+        let Some(key) = Self::key(&plan.planned) else { return Ok(()) };
+        match plan.change() {
+            Change::Create => apis.held().want(&key, replaces),
+            Change::Nothing | Change::Update => apis.held().keep(&key, &plan.config),
+            // The creation that follows is planned by a call of its own.
+            Change::Replace | Change::Destroy => Ok(()),
+        }
+    }
+
+    /// Whether a planned destruction leaves the object to another resource of the configuration.
+    pub(super) async fn is_left_by_plan(&self, prior: &DynamicValue) -> bool {
+        let Some(key) = Self::key(prior) else { return false };
+        let apis = self.apis.now();
+        apis.quiet().await;
+        apis.held().unwant(key)
+    }
+
+    /// A creation, refused where another resource of this run created or adopted the object.
+    pub(super) async fn create_once(
+        &self,
+        planned: &DynamicValue,
+        create: impl Future<Output = Result<R::Model>>,
+    ) -> Result<R::Model> {
+        let Some(key) = Self::key(planned) else { return create.await };
+        let apis = self.apis.now();
+        apis.held().create(&key)?;
+        create.await.inspect_err(|_| apis.held().not_created(&key))
+    }
+
+    /// Whether a destruction leaves the object to another resource, as was planned or as this run found out.
+    pub(super) fn is_left(&self, prior: &DynamicValue, private: &DynamicValue) -> bool {
+        let Some(key) = Self::key(prior) else { return false };
+        let apis = self.apis.now();
+        let left = private::is_left(private) || apis.held().is_created(&key);
+        if left {
+            apis.held().leave(key);
+        }
+        left
+    }
+}
+
+impl Apis {
+    /// Waits until the other resources of a plan were most likely planned, too; all waits of a run together are short.
+    pub(in crate::engine) async fn quiet(&self) {
+        while let Some(pause) = self.held().patience(Instant::now()) {
+            if !self.wait(pause).await {
+                return;
+            }
+        }
+    }
+}
