@@ -45,6 +45,7 @@ mod corti_user;
 mod examples;
 mod executable;
 mod functions;
+mod killed;
 mod logs;
 mod missing;
 mod moves;

@@ -27,6 +27,9 @@ pub(crate) struct Fault {
     /// How long the request is held up, in milliseconds.
     #[serde(default)]
     pub(crate) delay_ms: u64,
+    /// How long the answer is held back after the API worked, in milliseconds.
+    #[serde(default)]
+    pub(crate) answer_delay_ms: u64,
     /// Answered in place of the API, which never sees the request.
     pub(crate) status: Option<u16>,
     /// Goes with `status`; the product's own error body when left out.
@@ -91,7 +94,7 @@ impl Fault {
             _ if self.truncate => "truncate".to_owned(),
             _ if self.answer.is_some() => "answer".to_owned(),
             _ if !self.before.is_empty() || !self.after.is_empty() => "change elsewhere".to_owned(),
-            _ => format!("delay {} ms", self.delay_ms),
+            _ => format!("delay {} ms", self.delay_ms + self.answer_delay_ms),
         }
     }
 

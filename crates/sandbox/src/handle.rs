@@ -6,7 +6,7 @@
 //! 4. the API itself, then the state file,
 //! 5. faults again: a cut, half an answer or another answer instead of the API's, and what a second client does
 //!    `after`,
-//! 6. journal: the entry gets its status.
+//! 6. journal: the entry gets its status; an answer that is held back waits.
 //!
 //! A client that goes away in between changes nothing: the request is worked off to the end, as a real server may do.
 
@@ -54,23 +54,29 @@ async fn process(sandbox: Arc<Sandbox>, request: Request) -> Response<Body> {
         tokio::time::sleep(arrival.delay).await;
     }
 
-    let mut inner = sandbox.lock();
-    let outcome = outcome(&mut inner, product, &request, arrival.fault.as_ref());
-    let saved = if request.method == "GET" { Ok(()) } else { sandbox.save(&inner) };
-    let outcome = outcome.unwrap_or_else(|Problem(why)| {
-        inner.journal.note(arrival.seq, format!("failed: {why}"));
-        Outcome::Whole(raw(error_response(
-            product,
-            &ApiError::new(500, format!("The planned change failed: {why}")),
-        )))
-    });
-    let status = match &outcome {
-        Outcome::Whole(raw) | Outcome::Half(raw) => Some(raw.status),
-        Outcome::Cut => None,
+    let (outcome, saved, request_id) = {
+        let mut inner = sandbox.lock();
+        let outcome = outcome(&mut inner, product, &request, arrival.fault.as_ref());
+        let saved = if request.method == "GET" { Ok(()) } else { sandbox.save(&inner) };
+        let outcome = outcome.unwrap_or_else(|Problem(why)| {
+            inner.journal.note(arrival.seq, format!("failed: {why}"));
+            Outcome::Whole(raw(error_response(
+                product,
+                &ApiError::new(500, format!("The planned change failed: {why}")),
+            )))
+        });
+        let status = match &outcome {
+            Outcome::Whole(raw) | Outcome::Half(raw) => Some(raw.status),
+            Outcome::Cut => None,
+        };
+        inner.journal.finish(arrival.seq, status);
+        let request_id = inner.accounts.main_mut().store.uuid();
+        (outcome, saved, request_id)
     };
-    inner.journal.finish(arrival.seq, status);
-    let request_id = inner.accounts.main_mut().store.uuid();
-    drop(inner);
+    let pause = arrival.fault.map_or(0, |fault| fault.answer_delay_ms);
+    if pause > 0 {
+        tokio::time::sleep(Duration::from_millis(pause)).await;
+    }
     match saved {
         Ok(()) => render(outcome, &request_id),
         Err(error) => plain(StatusCode::INTERNAL_SERVER_ERROR, &format!("the state was not saved: {error}")),
