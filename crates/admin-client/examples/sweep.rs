@@ -111,14 +111,16 @@ async fn in_corti<'a>(corti: &'a Corti, project: &'a str, leftovers: &mut Vec<Le
                 let (customer, user) = (id.clone(), user.id.clone());
                 leftovers.push(Leftover {
                     what: format!("corti_user {project}/{customer}/{user}"),
-                    delete: Box::pin(async move { corti.users(project, &customer)?.delete(&user).await }),
+                    delete: Box::pin(
+                        async move { corti.users(project, &customer)?.delete(&user, None).await },
+                    ),
                 });
             }
         }
         if id.starts_with(PREFIX) {
             leftovers.push(Leftover {
                 what: format!("corti_customer {project}/{id}"),
-                delete: Box::pin(async move { corti.customers(project)?.delete(&id).await }),
+                delete: Box::pin(async move { corti.customers(project)?.delete(&id).await.map(drop) }),
             });
         }
     }

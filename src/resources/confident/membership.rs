@@ -212,8 +212,11 @@ impl<'a> Person<'a> {
 
     /// Whether the ownership has moved on, which another resource of this run may be about to do.
     async fn handed_over<A: Send + Sync + 'static>(&self, ctx: &Context<A>) -> bool {
+        if !self.may_own {
+            return false;
+        }
         let mut waited = Duration::ZERO;
-        while self.may_own {
+        loop {
             let Ok(members) = self.confident.members(&self.scope) else { return false };
             let Ok(Some(member)) = members.find_by_email(&self.email).await else { return false };
             if member.role.as_ref().is_none_or(|role| role.name != OWNER) {
@@ -223,7 +226,6 @@ impl<'a> Person<'a> {
                 return false;
             }
         }
-        false
     }
 
     /// Sends the email. Without a role the server promises the built-in `Member`.

@@ -16,7 +16,7 @@ pub(super) fn sections(it: &Type<'_>) -> Vec<String> {
     let mut sections =
         vec!["## Permissions".to_owned(), schema.permissions.to_owned(), "## State".to_owned()];
     if matches!(it.sort, Sort::ListResource | Sort::Action) {
-        sections[2] = "## Requirements".to_owned();
+        "## Requirements".clone_into(&mut sections[2]);
     }
     match it.sort {
         Sort::Resource => {

@@ -39,6 +39,7 @@ fn some(value: &DynamicValue) -> Option<wire::DynamicValue> {
     Some(wire::DynamicValue { msgpack: value::to_msgpack(value).unwrap(), json: Vec::new() })
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "every value of the wire is optional")]
 fn identity() -> Option<wire::ResourceIdentityData> {
     Some(wire::ResourceIdentityData { identity_data: some(&DynamicValue::object([("id", "1".into())])) })
 }
