@@ -3,6 +3,8 @@
 
 use std::ops::Deref;
 
+use super::created;
+
 use admin_client::{Happened, Missing};
 use plugin_framework::engine::{Error, Evidence};
 
@@ -47,7 +49,9 @@ pub(super) fn explained(error: &admin_client::Error) -> Error {
     }
     let evidence = match (error.existing(), error.suspects()) {
         (Some(existing), _) => Evidence::AlreadyExists(existing.id.clone()),
-        (None, [_, ..]) => Evidence::Candidates(error.suspects().to_vec()),
+        (None, suspects @ [_, ..]) => {
+            Evidence::Candidates(suspects.iter().map(|suspect| suspect.id.clone()).collect())
+        }
         // Reading and logging in make nothing, however they end.
         (None, []) if error.method() == "GET" || error.is_login() => Evidence::None,
         (None, []) if error.happened() == Happened::No => Evidence::None,
@@ -55,8 +59,15 @@ pub(super) fn explained(error: &admin_client::Error) -> Error {
     };
     let step = error.next_step().filter(|_| evidence == Evidence::None);
     let step = step.map(|step| format!(" {step}")).unwrap_or_default();
+    let suspects = match error.suspects() {
+        [] => String::new(),
+        suspects => format!(
+            "\n\nThis request may have created what follows, or another run did in the same moment; nothing was changed:\n\n{}",
+            created::listed(suspects)
+        ),
+    };
     Error::from_response(
-        format!("{} {}: {}.{step}", error.method(), error.path(), error.came_back()),
+        format!("{} {}: {}.{step}{suspects}", error.method(), error.path(), error.came_back()),
         evidence,
     )
 }

@@ -1,5 +1,6 @@
 //! Where the two sides meet: resources, data sources and ephemeral resources in Terraform's words over the APIs' clients.
 
+mod created;
 mod error;
 mod read_ahead;
 mod restapi;

@@ -14,10 +14,25 @@ struct Creation {
     path: &'static str,
     /// The end of the place of the collection in the sandbox's state.
     collection: &'static str,
-    /// The attribute that must hold a secret afterwards. A key whose secret was lost is made again, nothing else is.
+    /// The attribute that must hold a secret afterwards.
     secret: Option<&'static str>,
+    /// What becomes of an object whose response was lost.
+    lost: Lost,
     /// Whether the server keeps the name unique, so that a second POST cannot make a second object.
     unique: bool,
+}
+
+/// What becomes of an object that was made and whose response was lost.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Lost {
+    /// It equals the request in everything, so it is adopted; a secret in the response is lost.
+    Adopted,
+    /// Its name was generated, so it is certainly ours: it is deleted and made again.
+    Remade,
+    /// It may be another run's: an error names it.
+    Named,
+    /// It may be another run's, and names may repeat: a second one is made, and a warning names the first.
+    Beside,
 }
 
 /// What the case must end in.
@@ -27,13 +42,29 @@ enum End {
     Made,
     /// Nothing was made, and an error says why.
     NotMade,
+    /// The object is there, and state has it without the secret that was lost.
+    MadeWithoutSecret,
+    /// One object is there that state does not have, and an error names it.
+    Named,
+    /// One object is there that state has, and one that a warning names.
+    Beside,
 }
 
-fn end(fault: &str, unique: bool) -> End {
+fn end(fault: &str, creation: &Creation) -> End {
     match fault {
         "500" | "503" => End::NotMade,
         // Only looking can tell that the first POST made nothing.
-        "cut before the write" | "502 with HTML" if !unique => End::NotMade,
+        "cut before the write" | "502 with HTML" if !creation.unique => End::NotMade,
+        "cut after the write"
+        | "half an answer"
+        | "time-out"
+        | "unparsable success"
+        | "success of another shape" => match creation.lost {
+            Lost::Adopted if creation.secret.is_some() => End::MadeWithoutSecret,
+            Lost::Adopted | Lost::Remade => End::Made,
+            Lost::Named => End::Named,
+            Lost::Beside => End::Beside,
+        },
         _ => End::Made,
     }
 }
@@ -46,9 +77,9 @@ fn check(creation: &Creation) {
         plant(&sandbox, "POST", creation.path, fault);
         let created = Provider::of(&sandbox).create(creation.resource, &config);
         let made = sandbox.records(creation.collection) - before;
-        ended(creation, &created, made, end(name, creation.unique))?;
+        ended(creation, &created, made, end(name, creation))?;
         let deleted = sandbox.journal().writes().iter().any(|it| it.method == "DELETE");
-        ensure(!deleted || creation.secret.is_some(), || {
+        ensure(!deleted || creation.lost == Lost::Remade, || {
             format!("something was deleted: {}", sandbox.journal())
         })
     });
@@ -57,14 +88,23 @@ fn check(creation: &Creation) {
 
 fn ended(creation: &Creation, created: &Object, made: usize, end: End) -> Result<(), String> {
     let said = &created.said;
-    let stored = usize::from(created.is_stored());
-    ensure(made == stored, || format!("the API made {made}, state holds {stored}: {said:?}"))?;
-    let expected = end == End::Made;
-    ensure((created.failed(), made == 1) == (!expected, expected), || {
-        format!("expected {end:?}, made {made}: {said:?}")
+    let (expected_made, stored) = match end {
+        End::NotMade => (0, false),
+        End::Made | End::MadeWithoutSecret => (1, true),
+        End::Named => (1, false),
+        End::Beside => (2, true),
+    };
+    ensure((made, created.is_stored(), created.failed()) == (expected_made, stored, !stored), || {
+        format!("expected {end:?}, the API made {made}, stored: {}: {said:?}", created.is_stored())
     })?;
-    match creation.secret.filter(|_| expected) {
-        Some(name) => ensure(created.state.get(name).text().is_some(), || "the secret is lost".to_owned()),
+    ensure(created.says("another run") == matches!(end, End::Named | End::Beside), || {
+        format!("what may be another run's is named, and nothing else: {said:?}")
+    })?;
+    match creation.secret.filter(|_| stored) {
+        Some(name) => {
+            let known = created.state.get(name).text().is_some();
+            ensure(known != (end == End::MadeWithoutSecret), || format!("the secret: {said:?}"))
+        }
         None => Ok(()),
     }
 }
@@ -83,8 +123,15 @@ fn nobody_listens(creation: &Creation) {
     assert_eq!(sandbox.record_counts(), before);
 }
 
-const CONFIDENT: Creation =
-    Creation { resource: "", config: |_| Value::Null, path: "", collection: "", secret: None, unique: true };
+const CONFIDENT: Creation = Creation {
+    resource: "",
+    config: |_| Value::Null,
+    path: "",
+    collection: "",
+    secret: None,
+    lost: Lost::Adopted,
+    unique: true,
+};
 
 #[test]
 fn a_corti_customer_is_made_once_or_not_at_all() {
@@ -94,6 +141,7 @@ fn a_corti_customer_is_made_once_or_not_at_all() {
         path: "/projects/*/customers",
         collection: "corti/customers",
         secret: None,
+        lost: Lost::Adopted,
         unique: true,
     });
 }
@@ -106,6 +154,8 @@ fn a_corti_user_is_made_once_or_not_at_all() {
         path: "/projects/*/users",
         collection: "corti/users",
         secret: None,
+        // No list shows the password.
+        lost: Lost::Named,
         unique: true,
     });
 }
@@ -118,6 +168,20 @@ fn a_cortecs_key_is_made_once_and_its_secret_is_stored() {
         path: "/manage/api-keys",
         collection: "cortecs/api_keys",
         secret: Some("api_key"),
+        lost: Lost::Named,
+        unique: true,
+    });
+}
+
+#[test]
+fn a_cortecs_key_of_a_generated_name_is_made_again() {
+    check(&Creation {
+        resource: "cortecs_api_key",
+        config: |_| json!({"name_prefix": "reports-"}),
+        path: "/manage/api-keys",
+        collection: "cortecs/api_keys",
+        secret: Some("api_key"),
+        lost: Lost::Remade,
         unique: true,
     });
 }
@@ -142,6 +206,7 @@ fn a_confident_key_is_made_once_and_its_secret_is_stored() {
         path: "/v2/organization/api-keys",
         collection: "confident/api_keys",
         secret: Some("api_key"),
+        lost: Lost::Beside,
         unique: false,
     });
 }
@@ -154,6 +219,7 @@ fn a_key_of_a_confident_project_is_made_once_and_its_secret_is_stored() {
         path: "/v2/projects/*/api-keys",
         collection: "confident/api_keys",
         secret: Some("api_key"),
+        lost: Lost::Beside,
         unique: false,
     });
 }
@@ -192,19 +258,24 @@ fn a_policy_of_a_confident_project_is_made_once_or_not_at_all() {
 }
 
 #[test]
-fn a_key_whose_answer_is_lost_twice_is_an_error_and_leaves_nothing_behind() {
-    for (resource, config, path, collection) in [
-        ("cortecs_api_key", json!({"name": "reports"}), "/manage/api-keys", "cortecs/api_keys"),
-        ("confident_api_key", json!({"name": "ci"}), "/v2/organization/api-keys", "confident/api_keys"),
-    ] {
-        let sandbox = Sandbox::start();
-        let before = sandbox.records(collection);
-        plant(&sandbox, "POST", path, &json!({"cut": "after_write", "times": 2}));
-        let created = Provider::of(&sandbox).create(resource, &config);
-        assert!(created.failed() && !created.is_stored(), "{created:?}");
-        assert!(created.says("lost twice"), "{created:?}");
-        assert_eq!(sandbox.records(collection), before, "{created:?}");
-    }
+fn a_generated_key_lost_twice_is_an_error_and_leaves_nothing() {
+    let sandbox = Sandbox::start();
+    let before = sandbox.records("cortecs/api_keys");
+    plant(&sandbox, "POST", "/manage/api-keys", &json!({"cut": "after_write", "times": 2}));
+    let created = Provider::of(&sandbox).create("cortecs_api_key", &json!({"name_prefix": "reports-"}));
+    assert!(created.failed() && !created.is_stored(), "{created:?}");
+    assert!(created.says("lost twice"), "{created:?}");
+    assert_eq!(sandbox.records("cortecs/api_keys"), before, "{created:?}");
+}
+
+#[test]
+fn a_confident_key_lost_twice_is_an_error_that_names_both() {
+    let sandbox = Sandbox::start();
+    let before = sandbox.records("confident/api_keys");
+    plant(&sandbox, "POST", "/v2/organization/api-keys", &json!({"cut": "after_write", "times": 2}));
+    let created = Provider::of(&sandbox).create("confident_api_key", &json!({"name": "ci"}));
+    assert!(created.failed() && !created.is_stored() && created.says("another run"), "{created:?}");
+    assert_eq!(sandbox.records("confident/api_keys"), before + 2, "{created:?}");
 }
 
 /// What was not sent cannot have made anything, whatever the requests before it met.

@@ -55,6 +55,10 @@ fn a_fresh_object_is_there_for_its_own_run_and_for_the_next_one() {
 #[test]
 fn a_creation_whose_answer_was_lost_is_found_once_the_list_has_it() {
     side_by_side(|resource, config, path| {
+        // A secret or a password cannot be compared, so these are named and not adopted.
+        if matches!(resource, "corti_user" | "cortecs_api_key" | "confident_api_key") {
+            return;
+        }
         let sandbox = Sandbox::start();
         let config = config(&sandbox);
         sandbox.lag(&json!({"ms": LAG_MS}));

@@ -7,12 +7,12 @@ use std::time::SystemTime;
 
 use reqwest::Method;
 use serde::Serialize;
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::DeserializeOwned;
 
 use super::answer::{self, Answer, Envelope};
 use super::auth::Auth;
 use super::backoff::Repeat;
-use super::error::{Error, Kind, Result};
+use super::error::{Error, Result};
 use super::limits::Limits;
 use super::path::Path;
 use super::request_stats::{Counters, RequestStats};
@@ -27,7 +27,7 @@ pub struct Product {
     pub name: &'static str,
     /// Where its API is unless the settings say otherwise.
     pub base_url: String,
-    /// Whether answers are wrapped in `{"success": …, "data": …}` (confident.md 2.4).
+    /// Whether answers are wrapped in `{"success": …, "data": …}` (`contracts/confident.md`).
     pub envelope: bool,
 }
 
@@ -101,6 +101,11 @@ impl AdminClient {
         self.0.product.name
     }
 
+    /// Whether responses are wrapped.
+    pub(super) fn envelope(&self) -> bool {
+        self.0.product.envelope
+    }
+
     pub(super) fn counters(&self) -> &Counters {
         &self.0.counters
     }
@@ -149,7 +154,7 @@ impl AdminClient {
         self.value(Call::new(Method::PATCH, path, Repeat::Absolute).with(body)?).await
     }
 
-    /// Whatever a success answers is enough.
+    /// Done when the server says so in the API's own form.
     pub(super) async fn delete(&self, path: &Path) -> Result<()> {
         self.done(Call::new(Method::DELETE, path, Repeat::Absolute)).await
     }
@@ -176,38 +181,50 @@ impl AdminClient {
 
     async fn done(&self, call: Call<'_>) -> Result<()> {
         let answer = self.answer(&call).await?;
-        if !self.0.product.envelope || answer.body.is_empty() {
+        self.check_success(&call, &answer)
+    }
+
+    /// Whether the response to a write says in the API's own form that it succeeded. A soft failure, which has a 2xx status,
+    /// is a refusal; a page of something else, such as a proxy's, says nothing: the API may or may not have been reached.
+    fn check_success(&self, call: &Call<'_>, answer: &Answer) -> Result<()> {
+        let (method, path, status) = (call.method(), call.shown(), answer.status);
+        let error = if answer.is_soft_failure() {
+            Error::refused(method, path, status, answer.message(), None)
+        } else if answer.is_foreign(self.envelope()) {
+            Error::unanswered(method, path, Some(status), answer.message_or("a response of another form"))
+        } else {
             return Ok(());
-        }
-        match self.decode::<IgnoredAny>(&call, answer) {
-            Err(error) if matches!(error.kind(), Kind::Refused { .. }) => Err(error),
-            Ok(_) | Err(_) => Ok(()),
-        }
+        };
+        Err(error.after(1).with_request_id(answer.request_id.clone()))
     }
 
     fn decode<T: DeserializeOwned>(&self, call: &Call<'_>, answer: Answer) -> Result<T> {
-        let (method, template) = (call.method(), call.template());
-        let unreadable = |reason: String, id: Option<String>| {
-            Err(Error::unreadable(method, template, reason).after(1).with_request_id(id))
-        };
-        if !self.0.product.envelope {
-            return answer::read(&answer.body).or_else(|reason| unreadable(reason, answer.request_id));
+        if call.method != Method::GET {
+            self.check_success(call, &answer)?;
         }
-        let read = answer::read::<Envelope<T>>(&answer.body);
-        if let Ok(Envelope { success: Some(true) | None, data: Some(data), deprecated }) = read {
-            if deprecated == Some(true) {
-                self.notice(format!("the server calls {method} {template} deprecated"));
+        let read =
+            if self.envelope() { self.unwrapped(call, &answer.body) } else { answer::read(&answer.body) };
+        read.or_else(|reason| {
+            if answer.is_soft_failure() {
+                self.check_success(call, &answer)?;
             }
-            return Ok(data);
-        }
-        let refused = answer::read::<Envelope<IgnoredAny>>(&answer.body)
-            .is_ok_and(|envelope| envelope.success == Some(false));
-        if refused {
-            let message = answer.message();
-            return Err(Error::refused(method, template, answer.status, message, None)
+            Err(Error::unreadable(call.method(), call.shown(), reason)
                 .after(1)
-                .with_request_id(answer.request_id));
+                .with_request_id(answer.request_id))
+        })
+    }
+
+    /// The value in Confident AI's envelope.
+    fn unwrapped<T: DeserializeOwned>(&self, call: &Call<'_>, body: &[u8]) -> Result<T, String> {
+        let envelope = answer::read::<Envelope<T>>(body)?;
+        match envelope {
+            Envelope { success: Some(true) | None, data: Some(data), deprecated } => {
+                if deprecated == Some(true) {
+                    self.notice(format!("the server calls {} {} deprecated", call.method(), call.template()));
+                }
+                Ok(data)
+            }
+            _ => Err("`data` is missing".to_owned()),
         }
-        unreadable(read.err().unwrap_or_else(|| "`data` is missing".to_owned()), answer.request_id)
     }
 }

@@ -68,9 +68,21 @@ impl Answer {
         matches!(self.status, 408 | 502 | 504 | 520..=524)
     }
 
-    /// Whether there is a body and it is not the API's JSON.
-    pub(super) fn is_foreign(&self) -> bool {
-        !self.body.is_empty() && serde_json::from_slice::<serde::de::IgnoredAny>(&self.body).is_err()
+    /// Whether there is a body and it is not in the API's form: a JSON object, which `envelope` products give a `success`.
+    pub(super) fn is_foreign(&self, envelope: bool) -> bool {
+        !self.body.is_empty()
+            && !serde_json::from_slice::<Acknowledgment>(&self.body)
+                .is_ok_and(|body| body.success.is_some() || !envelope)
+    }
+
+    /// Whether the body says that the request failed, whatever the status says.
+    pub(super) fn is_soft_failure(&self) -> bool {
+        serde_json::from_slice::<Acknowledgment>(&self.body).is_ok_and(|body| body.success == Some(false))
+    }
+
+    /// The server's words, or these if it has none.
+    pub(super) fn message_or(&self, otherwise: &str) -> String {
+        Some(self.message()).filter(|message| !message.is_empty()).unwrap_or_else(|| otherwise.to_owned())
     }
 
     /// The server's words for a refusal, without secrets; for what is not JSON only what it is.
@@ -114,6 +126,13 @@ pub(super) struct Envelope<T> {
     pub(super) data: Option<T>,
     #[serde(default)]
     pub(super) deprecated: Option<bool>,
+}
+
+/// The one member of a response that all three APIs use to say whether a write succeeded.
+#[derive(Deserialize)]
+pub(super) struct Acknowledgment {
+    #[serde(default)]
+    pub(super) success: Option<bool>,
 }
 
 fn words(body: &Value) -> String {

@@ -93,6 +93,16 @@ enum Session {
     Failed(Instant, Error),
 }
 
+impl Session {
+    /// What a failed sign-in leaves.
+    fn after(error: &Error) -> Self {
+        match error.kind() {
+            Kind::Refused { status: 400 | 401 | 403, .. } => Session::Refused(error.clone()),
+            _ => Session::Failed(Instant::now(), error.clone()),
+        }
+    }
+}
+
 /// A token together with the time it was said to live.
 #[derive(Debug, Clone)]
 pub struct Token {
@@ -129,10 +139,7 @@ impl Login {
         let token = match self.issue(client).await {
             Ok(token) => token,
             Err(error) => {
-                *session = match error.kind() {
-                    Kind::Refused { status: 400 | 401 | 403, .. } => Session::Refused(error.clone()),
-                    _ => Session::Failed(Instant::now(), error.clone()),
-                };
+                *session = Session::after(&error);
                 return Err(error);
             }
         };
@@ -162,12 +169,25 @@ impl Login {
         }
     }
 
-    /// A token of its own for the caller, beside the shared session. A credential that was refused is not tried again.
+    /// A token of its own for the caller, beside the shared session. Until a sign-in succeeded they are issued one at a
+    /// time, so that a wrong password is tried once, whoever needs it.
     pub(super) async fn extra(&self, client: &AdminClient) -> Result<Token> {
-        if let Session::Refused(error) = &*self.session.lock().await {
-            return Err(error.clone());
+        let came = Instant::now();
+        let mut session = self.session.lock().await;
+        match &*session {
+            Session::Refused(error) => return Err(error.clone()),
+            Session::Failed(at, error) if *at >= came => return Err(error.clone()),
+            Session::Open { .. } => {
+                drop(session);
+                return self.issue(client).await;
+            }
+            Session::Failed(..) | Session::None => {}
         }
-        self.issue(client).await
+        let issued = self.issue(client).await;
+        if let Err(error) = &issued {
+            *session = Session::after(error);
+        }
+        issued
     }
 
     async fn issue(&self, client: &AdminClient) -> Result<Token> {

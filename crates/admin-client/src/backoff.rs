@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 
-use super::error::{Error, Happened, Kind, NotSent};
+use super::error::{Error, Kind, NotSent};
 use super::settings::Timing;
 
 /// What repeating a request would do.
@@ -39,7 +39,8 @@ pub(super) fn decide(repeat: Repeat, error: &Error) -> Verdict {
         Kind::Unanswered { .. } | Kind::Refused { status: 503, .. } if repeat != Repeat::Once => {
             Verdict::Again(None)
         }
-        Kind::Refused { .. } if repeat == Repeat::Read && error.happened() == Happened::Perhaps => {
+        // Whatever earlier attempts met: only this refusal decides.
+        Kind::Refused { status, .. } if repeat == Repeat::Read && *status >= 500 && *status != 501 => {
             Verdict::Again(None)
         }
         Kind::Unsent { .. } | Kind::Unanswered { .. } | Kind::Refused { .. } | Kind::Unreadable { .. } => {

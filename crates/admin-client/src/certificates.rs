@@ -48,7 +48,11 @@ pub(super) fn read(file: &Path) -> Result<Vec<Certificate>, ConfigError> {
     if certificates.is_empty() {
         return Err(unusable("holds no certificate"));
     }
-    Ok(certificates)
+    // The content is looked at only when a client is built.
+    match reqwest::Client::builder().tls_certs_only(certificates.clone()).build() {
+        Ok(_) => Ok(certificates),
+        Err(_) => Err(unusable("holds a certificate that cannot be read")),
+    }
 }
 
 #[cfg(test)]

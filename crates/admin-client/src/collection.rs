@@ -6,59 +6,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use futures::future::BoxFuture;
 use futures::stream::BoxStream;
 
 use super::admin::AdminClient;
 use super::error::{Error, Existing, Happened, Kind, Result};
-use super::listing::{self, Item, Whole};
+use super::listing::{self, Item};
 use super::path::Path;
 use super::request_stats::Counters;
-use super::snapshot::{Snapshot, Written};
+use super::snapshot::{Loaded, Snapshot, Written};
 use super::stop;
-
-/// The collections of one kind, one per scope. Scopes are told apart by the path of their list.
-#[derive(Debug)]
-pub(super) struct Collections<T: Item>(Mutex<BTreeMap<String, Arc<Collection<T>>>>);
-
-impl<T: Item> Default for Collections<T> {
-    fn default() -> Self {
-        Collections(Mutex::default())
-    }
-}
-
-impl<T: Item> Collections<T> {
-    pub(super) fn of(&self, client: &AdminClient, path: Path) -> Arc<Collection<T>> {
-        let mut scopes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let scope = scopes.entry(path.filled().to_owned());
-        Arc::clone(scope.or_insert_with(|| Arc::new(Collection::new(client.clone(), path))))
-    }
-
-    /// Forgets what was read in every scope.
-    pub(super) fn forget_all(&self) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).values().for_each(|list| list.forget());
-    }
-
-    /// Forgets what was read in every scope but one.
-    pub(super) fn forget_all_but(&self, one: &Arc<Collection<T>>) {
-        let scopes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        scopes.values().filter(|list| !Arc::ptr_eq(list, one)).for_each(|list| list.forget());
-    }
-
-    /// Drops the lists below a path, after what holds them was removed or renamed. Whoever still has one reads it anew.
-    pub(super) fn forget_below(&self, path: &Path) {
-        let below = format!("{}/", path.filled());
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).retain(|scope, list| {
-            let stays = !scope.starts_with(&below);
-            if !stays {
-                list.forget_everything();
-            }
-            stays
-        });
-    }
-}
 
 /// One list.
 #[derive(Debug)]
@@ -73,7 +32,7 @@ pub(super) struct Collection<T: Item> {
 }
 
 impl<T: Item> Collection<T> {
-    fn new(client: AdminClient, path: Path) -> Self {
+    pub(super) fn new(client: AdminClient, path: Path) -> Self {
         let state = Snapshot::default();
         Collection {
             client,
@@ -84,10 +43,9 @@ impl<T: Item> Collection<T> {
         }
     }
 
-    /// Every object, complete or an error.
-    pub(super) async fn all(&self) -> Result<Vec<Arc<T>>> {
-        let known = self.is_loaded();
-        let read = !known && self.load().await?;
+    /// Every object, complete or an error, from a list begun at `since` or later.
+    pub(super) async fn all(&self, since: Option<Instant>) -> Result<Vec<Arc<T>>> {
+        let read = self.load_unless(|loaded| since.is_none_or(|since| loaded.began >= since)).await?;
         self.count(!read);
         Ok(self.state().entries.values().cloned().collect())
     }
@@ -97,18 +55,36 @@ impl<T: Item> Collection<T> {
         listing::stream(&self.client, &self.path)
     }
 
-    /// The object of this id; `None` is certain.
-    pub(super) fn find<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<Option<Arc<T>>>> {
-        Box::pin(self.find_with(|state| state.entries.get(id).cloned(), Some(id)))
+    /// The object of this id from a list begun at `since` or later; `None` is certain.
+    pub(super) fn find<'a>(
+        &'a self,
+        id: &'a str,
+        since: Option<Instant>,
+    ) -> BoxFuture<'a, Result<Option<Arc<T>>>> {
+        let absence = if since.is_some() { Duration::ZERO } else { self.client.timing().absence };
+        Box::pin(self.find_with(|state| state.entries.get(id).cloned(), Some(id), since, absence))
     }
 
-    /// The objects of this natural key, in the order of their ids; an empty answer is certain.
-    pub(super) fn find_by_key<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<Vec<Arc<T>>>> {
+    /// The objects of this natural key as the list of this run has them, without a second look: for plans, and for creations
+    /// that the server refuses if there is one.
+    pub(super) async fn listed_by_key(&self, key: &str) -> Result<Vec<Arc<T>>> {
+        let read = self.load_unless(|_| true).await?;
+        self.count(!read);
+        Ok(self.state().of_key(key))
+    }
+
+    /// The objects of this natural key, in the order of their ids; an empty result is certain.
+    pub(super) fn find_by_key<'a>(
+        &'a self,
+        key: &'a str,
+        since: Option<Instant>,
+    ) -> BoxFuture<'a, Result<Vec<Arc<T>>>> {
+        let absence = if since.is_some() { Duration::ZERO } else { self.client.timing().absence };
         let look = |state: &Snapshot<T>| {
             let found = state.of_key(key);
             (!found.is_empty()).then_some(found)
         };
-        Box::pin(async move { Ok(self.find_with(look, None).await?.unwrap_or_default()) })
+        Box::pin(async move { Ok(self.find_with(look, None, since, absence).await?.unwrap_or_default()) })
     }
 
     /// The object of this id from a list read after now, waited for while lists may lag behind our write.
@@ -135,6 +111,29 @@ impl<T: Item> Collection<T> {
             }
             pause *= 2;
         }
+    }
+
+    /// Whether the object is gone after the API answered a call on it with 404: the list must lack it too, be it the one of
+    /// this run or one read now. A list that still shows it may lag behind, so it is read again a few times.
+    pub(super) async fn confirms_not_found(&self, id: &str) -> Result<bool> {
+        let (stop, lag) = (self.client.stop().token(), self.client.timing().lag);
+        {
+            let mut state = self.state();
+            state.written.remove(id);
+            if state.loaded.is_some() && !state.entries.contains_key(id) {
+                return Ok(true);
+            }
+        }
+        for wait in [lag / 10, lag / 5, lag * 7 / 10] {
+            self.load_since(Instant::now()).await?;
+            if !self.state().entries.contains_key(id) {
+                return Ok(true);
+            }
+            if !stop::wait(&stop, wait).await {
+                break;
+            }
+        }
+        Ok(false)
     }
 
     /// Enters what a creation answered.
@@ -166,12 +165,13 @@ impl<T: Item> Collection<T> {
     pub(super) fn forget(&self) {
         let mut state = self.state();
         state.loaded = None;
+        state.failed = None;
         state.looks = 0;
         state.epoch += 1;
     }
 
     /// Forgets also what we wrote: it went with what held it.
-    fn forget_everything(&self) {
+    pub(super) fn forget_everything(&self) {
         self.forget();
         self.state().written.clear();
     }
@@ -193,9 +193,7 @@ impl<T: Item> Collection<T> {
 
     /// Reads the list if it was not read yet.
     pub(super) async fn know(&self) -> Result<()> {
-        if !self.is_loaded() {
-            self.load().await?;
-        }
+        self.load_unless(|_| true).await?;
         Ok(())
     }
 
@@ -208,6 +206,14 @@ impl<T: Item> Collection<T> {
         Ok(state.of_key(key).into_iter().filter(|item| !ours(&item.id())).collect())
     }
 
+    /// The objects of this key, to explain a refusal: from the list of this run if it has them, else from one new list.
+    pub(super) async fn namesakes(&self, key: &str) -> Result<Vec<Arc<T>>> {
+        if self.known_ids_of(key).is_none_or(|ids| ids.is_empty()) {
+            self.load_since(Instant::now()).await?;
+        }
+        Ok(self.state().of_key(key))
+    }
+
     /// The error of an edit of `id`, with the other object that has the key it asked for, if that is why it was refused.
     pub(super) async fn blamed(&self, error: Error, id: &str, key: &str) -> Error {
         if error.happened() != Happened::No
@@ -215,22 +221,21 @@ impl<T: Item> Collection<T> {
         {
             return error;
         }
-        self.forget();
-        let found = self.find_by_key(key).await.unwrap_or_default();
+        let found = self.namesakes(key).await.unwrap_or_default();
         match found.iter().find(|other| other.id() != id) {
             Some(other) => error.because_of(Existing { what: T::NOUN, id: Some(other.id()) }),
             None => error,
         }
     }
 
-    /// Waits for the turn to create an object of this key.
-    pub(super) async fn turn(&self, key: &str) -> tokio::sync::OwnedMutexGuard<()> {
-        let turn = {
+    /// Waits until nobody else in this process creates an object of this key.
+    pub(super) async fn create_lock(&self, key: &str) -> tokio::sync::OwnedMutexGuard<()> {
+        let lock = {
             let mut create_locks = self.create_locks.lock().unwrap_or_else(PoisonError::into_inner);
-            create_locks.retain(|_, turn| Arc::strong_count(turn) > 1);
+            create_locks.retain(|_, lock| Arc::strong_count(lock) > 1);
             Arc::clone(create_locks.entry(key.to_owned()).or_default())
         };
-        turn.lock_owned().await
+        lock.lock_owned().await
     }
 
     pub(super) fn client(&self) -> &AdminClient {
@@ -245,19 +250,28 @@ impl<T: Item> Collection<T> {
         &self,
         look: impl Fn(&Snapshot<T>) -> Option<R>,
         id: Option<&str>,
+        since: Option<Instant>,
+        absence: Duration,
     ) -> Result<Option<R>> {
-        let called = Instant::now();
+        let called = since.unwrap_or_else(Instant::now);
+        let timing = self.client.timing();
         let mut read = false;
         loop {
-            {
+            let wait = {
                 let state = self.state();
                 let removed = id.is_some_and(|id| state.removed_by_us(id));
-                let found = if state.loaded.is_some() { look(&state) } else { None };
-                if found.is_some() || removed || state.is_gone(called, self.client.timing()) {
+                let usable =
+                    state.loaded.is_some_and(|loaded| since.is_none_or(|since| loaded.began >= since));
+                let found = if usable { look(&state) } else { None };
+                if found.is_some() || removed || state.is_gone(called, absence) {
                     drop(state);
                     self.count(!read);
                     return Ok(found);
                 }
+                state.until_second_look(timing.first_wait)
+            };
+            if !wait.is_zero() && stop::wait(&self.client.stop().token(), wait).await {
+                continue;
             }
             read |= self.load().await?;
         }
@@ -265,10 +279,17 @@ impl<T: Item> Collection<T> {
 
     /// A list begun at `since` or later.
     async fn load_since(&self, since: Instant) -> Result<()> {
-        while self.state().loaded.is_none_or(|loaded| loaded.began < since) {
-            self.load().await?;
-        }
+        self.load_unless(|loaded| loaded.began >= since).await?;
         Ok(())
+    }
+
+    /// Reads lists until there is one that will do. Answers whether it was this call that read.
+    async fn load_unless(&self, will_do: impl Fn(&Loaded) -> bool) -> Result<bool> {
+        let mut read = false;
+        while !self.state().loaded.as_ref().is_some_and(&will_do) {
+            read |= self.load().await?;
+        }
+        Ok(read)
     }
 
     /// One more list. One reader reads, those who come meanwhile share what it gets, be it an error; a failure is not kept
@@ -283,13 +304,13 @@ impl<T: Item> Collection<T> {
                     return Ok(false);
                 }
                 if let Some((at, error)) = &state.failed
-                    && *at >= came
+                    && (*at >= came || at.elapsed() < self.client.timing().failure)
                 {
                     return Err(error.clone());
                 }
                 (Instant::now(), state.epoch)
             };
-            let read = self.read_now().await;
+            let read = listing::read_all(&self.client, &self.path).await;
             let mut state = self.state();
             match read {
                 // A write whose outcome is unknown came between: what was read may be older than it.
@@ -299,15 +320,11 @@ impl<T: Item> Collection<T> {
                     return Ok(true);
                 }
                 Err(error) => {
-                    state.failed = Some((Instant::now(), error.clone()));
+                    state.failed = Some((Instant::now(), error.clone())).filter(|_| !error.was_interrupted());
                     return Err(error);
                 }
             }
         }
-    }
-
-    async fn read_now(&self) -> Result<Whole<T>> {
-        listing::read_all(&self.client, &self.path).await
     }
 
     fn wrote(&self, item: T, created: bool) -> Arc<T> {
@@ -319,10 +336,6 @@ impl<T: Item> Collection<T> {
             .insert(item.id(), Written { at: Instant::now(), created, now: Some(Arc::clone(&item)) });
         state.enter(Arc::clone(&item));
         item
-    }
-
-    fn is_loaded(&self) -> bool {
-        self.state().loaded.is_some()
     }
 
     fn count(&self, hit: bool) {

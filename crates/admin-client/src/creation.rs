@@ -1,20 +1,39 @@
-//! Creating one object, and settling by looking what happened when the answer was lost.
+//! Creating one object, and finding out by looking what happened when the response was lost.
 //!
-//! Nothing is guessed: exactly one new object with our natural key is ours; none means it was not made; what cannot be
-//! told apart is reported with its ids (anchors 4.1).
+//! An object is ours only if that is certain: its name was generated for this request, or it equals the request in
+//! everything that was sent and adopting it changes and reveals nothing. Whatever else may be the result of the request is
+//! reported with its id and its creation time, and never changed.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use tokio_util::sync::CancellationToken;
+
 use super::collection::Collection;
-use super::error::{Error, Existing, Happened, Kind, Result};
+use super::error::{Error, Existing, Happened, Kind, Result, Suspect};
 use super::listing::Item;
 use super::stop;
-use tokio_util::sync::CancellationToken;
 
 /// How far the server's record of a creation may lie before our request: it may be cut to whole seconds.
 const CLOCK_TOLERANCE: time::Duration = time::Duration::seconds(2);
+
+/// What a creation asks for, comparable with the objects of a list.
+pub(crate) trait NewItem: Sync {
+    /// What it creates.
+    type Object: Item;
+
+    /// The natural key of the new object, as [`Item::key`] has it.
+    fn key(&self) -> String;
+
+    /// Whether the key was generated for this request, so that nobody else can have created an object with it.
+    fn has_generated_key(&self) -> bool {
+        false
+    }
+
+    /// Whether the object equals the request in everything that is sent, and adopting it changes and reveals nothing.
+    fn matches(&self, object: &Self::Object) -> bool;
+}
 
 /// An object that was created.
 #[derive(Debug)]
@@ -25,16 +44,23 @@ pub struct Created<T> {
     pub how: How,
 }
 
+impl<T> Created<T> {
+    /// Whether the response was lost and the object was found by looking.
+    pub fn is_adopted(&self) -> bool {
+        self.how == How::Adopted
+    }
+}
+
 /// How it is known that an object was created.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum How {
     /// The server said so.
     Answered,
-    /// The answer was lost, and the one new object with our natural key was found by looking.
+    /// The response was lost, and the one new object with our natural key is certainly ours or equals the request.
     Adopted,
 }
 
-/// What a POST led to: its answer, or the object found in its place.
+/// What a POST led to: its response, or the object found in its place.
 pub(super) enum Outcome<A, T> {
     Answered(A),
     Adopted(Arc<T>),
@@ -53,39 +79,34 @@ impl<O: Item> Outcome<O, O> {
     }
 }
 
-/// A creation that was begun: what was there before it, and the turn that keeps others of the same key waiting.
-pub(super) struct Creation<'a, T: Item> {
-    list: &'a Collection<T>,
+/// A creation under way: what was there before it, and the lock that keeps others of the same key waiting.
+pub(super) struct Creation<'a, N: NewItem> {
+    list: &'a Collection<N::Object>,
+    new: &'a N,
     key: String,
     before: Option<BTreeSet<String>>,
     began: SystemTime,
-    /// Whether the server keeps the key unique, so that a second POST cannot make a second object.
-    unique: bool,
     /// Taken at the beginning, so that a stop also keeps a second request from being sent.
     stop: CancellationToken,
-    _turn: tokio::sync::OwnedMutexGuard<()>,
+    _lock: tokio::sync::OwnedMutexGuard<()>,
 }
 
-/// What looking told.
+/// What looking showed.
 enum Look<T> {
     Ours(Arc<T>),
     NotThere,
     /// An object of the key that is older than our request.
     Older(String),
-    Unclear(Vec<String>),
+    Unclear(Vec<Suspect>),
 }
 
-impl<'a, T: Item> Creation<'a, T> {
-    /// Begins. The list is noted as far as it is known; objects that carry no time of creation need it read first.
-    pub(super) async fn begin(
-        list: &'a Collection<T>,
-        key: String,
-        unique: bool,
-        dated: bool,
-    ) -> Result<Self> {
-        let turn = list.turn(&key).await;
+impl<'a, N: NewItem> Creation<'a, N> {
+    /// Begins. The list is noted as far as it is known; objects without a creation time need it read first.
+    pub(super) async fn begin(list: &'a Collection<N::Object>, new: &'a N) -> Result<Self> {
+        let key = new.key();
+        let lock = list.create_lock(&key).await;
         list.expect(&key);
-        if !dated {
+        if !N::Object::HAS_CREATED_AT {
             list.know().await?;
         }
         Ok(Creation {
@@ -93,15 +114,15 @@ impl<'a, T: Item> Creation<'a, T> {
             began: SystemTime::now(),
             stop: list.client().stop().token(),
             list,
+            new,
             key,
-            unique,
-            _turn: turn,
+            _lock: lock,
         })
     }
 
-    /// Posts, and settles what is unclear. After a look that found nothing an unanswered POST is made once more, if the
-    /// key is unique.
-    pub(super) async fn run<A, F>(&self, post: impl Fn() -> F) -> Result<Outcome<A, T>>
+    /// Posts, and finds out what happened if that is unclear. After a look that found nothing an unanswered POST is sent
+    /// once more, if the server keeps the key unique.
+    pub(super) async fn run<A, F>(&self, post: impl Fn() -> F) -> Result<Outcome<A, N::Object>>
     where
         F: Future<Output = Result<A>>,
     {
@@ -109,8 +130,9 @@ impl<'a, T: Item> Creation<'a, T> {
             Ok(answer) => return Ok(Outcome::Answered(answer)),
             Err(error) => error,
         };
-        let again =
-            self.unique && matches!(first.kind(), Kind::Unanswered { .. }) && !first.was_interrupted();
+        let again = N::Object::KEY_IS_UNIQUE
+            && matches!(first.kind(), Kind::Unanswered { .. })
+            && !first.was_interrupted();
         if let Some(item) = self.settle(&first, first.attempts() > 1).await? {
             return Ok(Outcome::Adopted(item));
         }
@@ -131,56 +153,57 @@ impl<'a, T: Item> Creation<'a, T> {
         }
     }
 
-    /// The object a failed POST made after all, if it did. `repeated`: an earlier request of ours may be what it met.
-    async fn settle(&self, error: &Error, repeated: bool) -> Result<Option<Arc<T>>> {
+    /// The object a failed POST created after all, if it did. `repeated`: an earlier request of ours may be what it met.
+    async fn settle(&self, error: &Error, repeated: bool) -> Result<Option<Arc<N::Object>>> {
         let ambiguous = error.happened() != Happened::No;
         let refused_for_content = matches!(error.kind(), Kind::Refused { status: 400 | 409 | 422, .. });
-        if !(ambiguous || refused_for_content && self.unique) {
+        let unique = N::Object::KEY_IS_UNIQUE;
+        if !(ambiguous || refused_for_content && unique) {
             return Ok(None);
         }
         if !ambiguous && !repeated {
             return self.blame_namesake(error).await;
         }
         match self.look_until_clear(error).await.map_err(|_| error.clone())? {
-            Look::Ours(item) => Ok(Some(self.list.created(T::clone(&item)))),
-            Look::Older(id) if self.unique => Err(Self::exists(error, id)),
+            Look::Ours(item) => Ok(Some(self.list.created(N::Object::clone(&item)))),
+            Look::Older(id) if unique => Err(Self::exists(error, id)),
             Look::Older(_) | Look::NotThere => Ok(None),
-            Look::Unclear(ids) => Err(error.clone().suspecting(ids)),
+            Look::Unclear(suspects) => Err(error.clone().suspecting(suspects)),
         }
     }
 
-    /// Refused at the first attempt: if there is an object of the key, whoever made it, that is why.
-    async fn blame_namesake(&self, error: &Error) -> Result<Option<Arc<T>>> {
-        self.list.forget();
-        match self.list.find_by_key(&self.key).await.map_err(|_| error.clone())?.first() {
+    /// Refused at the first attempt: if there is an object of the key, whoever created it, that is why.
+    async fn blame_namesake(&self, error: &Error) -> Result<Option<Arc<N::Object>>> {
+        match self.list.namesakes(&self.key).await.map_err(|_| error.clone())?.first() {
             Some(item) => Err(Self::exists(error, item.id())),
             None => Ok(None),
         }
     }
 
-    /// Looks, and looks again while lists may lag behind a write that may have been made. After a refusal, even a 5xx, a
-    /// write is unlikely, so a few looks are enough; but a repeated request that meets a 409 met something.
-    async fn look_until_clear(&self, error: &Error) -> Result<Look<T>> {
-        let timing = *self.list.client().timing();
-        let patience = match error.kind() {
-            Kind::Refused { status: 409, .. } => timing.lag,
-            _ if error.happened() == Happened::No => Duration::ZERO,
-            Kind::Refused { .. } => timing.lag / 5,
-            Kind::Unsent { .. } | Kind::Unanswered { .. } | Kind::Unreadable { .. } => timing.lag,
-        };
-        let (mut pause, mut waited) = (timing.first_wait, Duration::ZERO);
-        loop {
-            let look = self.look().await?;
-            let clear = !matches!(look, Look::NotThere);
-            if clear || waited + pause > patience || !stop::wait(&self.stop, pause).await {
-                return Ok(look);
+    /// Looks, and looks again while lists may lag behind a write that may have been made: a few times, since each look may
+    /// be many pages. After a refusal, even a 5xx, a write is unlikely, so two looks are enough; but a repeated request that
+    /// meets a 409 met something.
+    async fn look_until_clear(&self, error: &Error) -> Result<Look<N::Object>> {
+        let lag = self.list.client().timing().lag;
+        let waits: &[Duration] = match error.kind() {
+            Kind::Refused { status: 409, .. } => &[lag / 10, lag / 5, lag * 7 / 10],
+            _ if error.happened() == Happened::No => &[],
+            Kind::Refused { .. } => &[lag / 5],
+            Kind::Unsent { .. } | Kind::Unanswered { .. } | Kind::Unreadable { .. } => {
+                &[lag / 10, lag / 5, lag * 7 / 10]
             }
-            waited += pause;
-            pause *= 2;
+        };
+        let mut look = self.look().await?;
+        for wait in waits {
+            if !matches!(look, Look::NotThere) || !stop::wait(&self.stop, *wait).await {
+                break;
+            }
+            look = self.look().await?;
         }
+        Ok(look)
     }
 
-    async fn look(&self) -> Result<Look<T>> {
+    async fn look(&self) -> Result<Look<N::Object>> {
         let found = self.list.created_elsewhere(&self.key).await?;
         if found.is_empty() {
             return Ok(Look::NotThere);
@@ -190,41 +213,60 @@ impl<'a, T: Item> Creation<'a, T> {
             match self.is_new(&item) {
                 Some(true) => new.push(item),
                 Some(false) => old = Some(item.id()),
-                None => undated.push(item.id()),
+                None => undated.push(item),
             }
         }
         Ok(match (new.as_slice(), old) {
-            ([only], _) if undated.is_empty() => Look::Ours(Arc::clone(only)),
+            ([only], _) if undated.is_empty() && self.is_ours(only) => Look::Ours(Arc::clone(only)),
             ([], Some(old)) if undated.is_empty() => Look::Older(old),
-            _ => Look::Unclear(new.iter().map(|item| item.id()).chain(undated).collect()),
+            _ => Look::Unclear(
+                new.iter()
+                    .chain(&undated)
+                    .map(|item| Suspect { id: item.id(), created_at: item.created_at() })
+                    .collect(),
+            ),
         })
     }
 
-    /// Whether it was made since we began. The list noted before may be minutes old, so what it lacks and what is dated
+    fn is_ours(&self, object: &N::Object) -> bool {
+        self.new.has_generated_key() || self.new.matches(object)
+    }
+
+    /// Whether it was created since we began. The list noted before may be minutes old, so what it lacks and what is dated
     /// before our request may be somebody else's: that is not known.
-    fn is_new(&self, item: &T) -> Option<bool> {
+    fn is_new(&self, item: &N::Object) -> Option<bool> {
         if self.before.as_ref().is_some_and(|before| before.contains(&item.id())) {
             return Some(false);
         }
         let began = self.list.client().server_time(self.began) - CLOCK_TOLERANCE;
-        match item.made_at() {
-            Some(made_at) if made_at >= began => Some(true),
+        match item.created_at() {
+            Some(created_at) if created_at >= began => Some(true),
             Some(_) => self.before.is_none().then_some(false),
             None => self.before.is_some().then_some(true),
         }
     }
 
-    /// The error of a creation whose answer was lost a second time, after the object was removed or should have been.
-    pub(super) fn lost_twice(&self, id: &str, removal: &Result<()>) -> Error {
-        let (removed, left) = match removal {
-            Ok(()) => ("; it was removed again", Vec::new()),
-            Err(_) => ("", vec![id.to_owned()]),
+    /// The error of a creation whose response was lost a second time, after the object was deleted or should have been.
+    pub(super) fn lost_twice(&self, id: &str, deletion: &Result<()>) -> Error {
+        let (deleted, left) = match deletion {
+            Ok(()) => ("; the object was deleted again", Vec::new()),
+            Err(_) => ("", vec![Suspect { id: id.to_owned(), created_at: None }]),
         };
-        let reason = format!("its answer was lost twice, and the secret in it with it{removed}");
-        Error::unreadable("POST", self.list.path().template(), reason).after(2).suspecting(left)
+        let reason = format!("the response was lost twice, and the secret in it{deleted}");
+        Error::unreadable("POST", self.list.path().shown(), reason).after(2).suspecting(left)
     }
 
     fn exists(error: &Error, id: String) -> Error {
-        error.clone().because_of(Existing { what: T::NOUN, id: Some(id) })
+        error.clone().because_of(Existing { what: N::Object::NOUN, id: Some(id) })
     }
+}
+
+/// Whether a set of ids that was sent is the one that is listed.
+pub(super) fn same_ids<'a>(sent: &'a [String], listed: impl Iterator<Item = &'a str>) -> bool {
+    sent.iter().map(String::as_str).collect::<BTreeSet<_>>() == listed.collect()
+}
+
+/// Whether a text that was sent is the one that is listed. An empty text is the same as none.
+pub(super) fn same_text(sent: Option<&str>, listed: Option<&str>) -> bool {
+    sent.unwrap_or_default() == listed.unwrap_or_default()
 }

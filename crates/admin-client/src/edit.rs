@@ -21,6 +21,14 @@ impl<T> Edit<T> {
     pub fn is_leave(&self) -> bool {
         matches!(self, Edit::Leave)
     }
+
+    /// The value to set, if there is one.
+    pub fn value(&self) -> Option<&T> {
+        match self {
+            Edit::Set(value) => Some(value),
+            Edit::Leave | Edit::Clear => None,
+        }
+    }
 }
 
 impl<T> From<Option<T>> for Edit<T> {

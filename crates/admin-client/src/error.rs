@@ -1,6 +1,6 @@
 //! What went wrong with a call, sorted by the question the caller must answer: did it happen?
 //!
-//! Its words are in `wording.rs`; no piece of them holds an id, a body or a secret.
+//! Its words are in `error_text.rs`; no piece of them holds a body or a secret.
 
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ struct Report {
     interrupted: bool,
     doubtful: bool,
     at_login: bool,
-    suspects: Vec<String>,
+    suspects: Vec<Suspect>,
     existing: Option<Existing>,
     missing: Option<Missing>,
     /// Where callers set the credential that was refused.
@@ -101,6 +101,15 @@ pub struct Existing {
     pub what: &'static str,
     /// Its id, when a list could tell.
     pub id: Option<String>,
+}
+
+/// An object that a creation may have made and that is not certainly ours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suspect {
+    /// Its id.
+    pub id: String,
+    /// When it was created, if the server says so.
+    pub created_at: Option<time::OffsetDateTime>,
 }
 
 /// What a call names beside its own object, and what does not exist.
@@ -188,7 +197,7 @@ impl Error {
         self
     }
 
-    pub(super) fn suspecting(mut self, suspects: Vec<String>) -> Self {
+    pub(super) fn suspecting(mut self, suspects: Vec<Suspect>) -> Self {
         self.0.suspects = suspects;
         self
     }
@@ -232,7 +241,7 @@ impl Error {
         self.0.method
     }
 
-    /// The path template, without ids.
+    /// The path with its ids, without the query.
     pub fn path(&self) -> &str {
         &self.0.path
     }
@@ -257,8 +266,8 @@ impl Error {
         self.0.at_login
     }
 
-    /// Ids of objects one of which this call may have made, when they cannot be told apart.
-    pub fn suspects(&self) -> &[String] {
+    /// Objects that this call may have created, and that another run may have created as well.
+    pub fn suspects(&self) -> &[Suspect] {
         &self.0.suspects
     }
 
@@ -308,9 +317,9 @@ impl Error {
         }
     }
 
-    /// Whether the API says there is no such object (404).
+    /// Whether the API says, in its own form, that there is no such object (404). A proxy's 404 says nothing about it.
     pub fn is_not_found(&self) -> bool {
-        self.refused_with(404)
+        self.refused_with(404) && !self.is_foreign()
     }
 
     /// Whether the API says another object is in the way (409).

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::error::{Error, Kind, Missing, NotSent};
+use time::format_description::well_known::Rfc3339;
+
+use super::error::{Error, Kind, Missing, NotSent, Suspect};
 
 impl Error {
     /// What came back, as a clause with the facts in brackets: "HTTP 409 (name already used, request ID
@@ -93,6 +95,15 @@ impl Error {
 impl fmt::Display for Missing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "There is no {} with the id `{}` {}.", self.what, self.id, self.place)
+    }
+}
+
+impl fmt::Display for Suspect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.created_at.and_then(|time| time.format(&Rfc3339).ok()) {
+            Some(time) => write!(f, "`{}`, created at {time}", self.id),
+            None => write!(f, "`{}`", self.id),
+        }
     }
 }
 

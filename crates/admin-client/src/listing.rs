@@ -30,13 +30,17 @@ pub(crate) trait Item: Clone + std::fmt::Debug + DeserializeOwned + Send + Sync 
     const NOUN: &'static str;
     /// Whether the list takes `page` and `pageSize`.
     const PAGED: bool;
+    /// Whether the server keeps the key unique, so that a second creation cannot make a second object.
+    const KEY_IS_UNIQUE: bool = true;
+    /// Whether the server says when an object was created.
+    const HAS_CREATED_AT: bool = false;
 
     /// Its id within the list.
     fn id(&self) -> String;
     /// What a person knows it by, in the form in which the server compares it.
     fn key(&self) -> String;
-    /// When it was made, if the server tells.
-    fn made_at(&self) -> Option<OffsetDateTime> {
+    /// When it was created, if the server says so.
+    fn created_at(&self) -> Option<OffsetDateTime> {
         None
     }
 }
@@ -86,12 +90,6 @@ pub(crate) enum Next {
     Unsaid,
 }
 
-/// The whole list.
-pub(super) struct Whole<T> {
-    pub(super) items: Vec<T>,
-    pub(super) pages: u64,
-}
-
 struct Pages<T: Item> {
     client: AdminClient,
     path: Path,
@@ -107,12 +105,12 @@ struct Pages<T: Item> {
 /// A page and the length of the answer it came in.
 type Weighed<T> = (Page<T>, usize);
 
-pub(super) async fn read_all<T: Item>(client: &AdminClient, path: &Path) -> Result<Whole<T>> {
+pub(super) async fn read_all<T: Item>(client: &AdminClient, path: &Path) -> Result<Vec<T>> {
     let mut pages = Pages::new(client, path);
     if !T::PAGED {
         let page = weighed(client, path).await?;
         pages.take(page)?;
-        return Ok(Whole { items: pages.items, pages: 1 });
+        return Ok(pages.items);
     }
     let first = fetch::<T>(client, path, 1).await?;
     if let Next::Of { total, page_size } = first.0.next {
@@ -126,7 +124,7 @@ pub(super) async fn read_all<T: Item>(client: &AdminClient, path: &Path) -> Resu
     } else {
         pages.followed(first).await?;
     }
-    Ok(Whole { items: pages.items, pages: pages.read })
+    Ok(pages.items)
 }
 
 /// The objects of the list, each page read when the one before it is used up: who stops early sends no further request.
@@ -259,7 +257,7 @@ impl<T: Item> Pages<T> {
 
     fn endless(&self, what: &str) -> Error {
         let reason = format!("{what} (after {} pages and {} objects)", self.read, self.seen.len());
-        Error::unreadable("GET", self.path.template(), reason).after(1)
+        Error::unreadable("GET", self.path.shown(), reason).after(1)
     }
 }
 

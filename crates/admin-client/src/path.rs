@@ -1,4 +1,4 @@
-//! The address of a request below the base URL: a template for messages, and the same text with its parts encoded.
+//! The address of a request below the base URL: a template for logs, and the same text with its parts encoded.
 //!
 //! Neither vendor encodes ids (contracts/confident.md 2.3), and Corti's are chosen by the caller (contracts/corti.md T10): an id with a slash,
 //! or `..`, would silently address another object.
@@ -12,7 +12,7 @@ use super::error::{Error, NotSent, Result};
 /// Everything but the unreserved characters of RFC 3986.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// A request path. `template` goes into messages and logs, `filled` only onto the wire.
+/// A request path. `template` goes into logs, which group by it; `shown` into messages; `filled` onto the wire.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Path {
     template: String,
@@ -57,6 +57,11 @@ impl Path {
     /// The path with its parts still named, such as `/v2/projects/{project}`.
     pub fn template(&self) -> &str {
         &self.template
+    }
+
+    /// The path as messages show it: what goes onto the wire, without the query.
+    pub fn shown(&self) -> &str {
+        self.filled.split('?').next().unwrap_or_default()
     }
 
     /// The path as it goes onto the wire.

@@ -136,7 +136,7 @@ impl AdminClient {
     }
 
     fn sort(&self, call: &Call<'_>, answer: Answer) -> Result<Answer> {
-        let (method, template) = (call.method(), call.template());
+        let (method, path) = (call.method(), call.shown());
         self.learn(&answer);
         if answer.status != 429 {
             self.0.limits.gate.ease();
@@ -145,14 +145,14 @@ impl AdminClient {
             return Ok(answer);
         }
         let error = if answer.is_from_gateway() {
-            Error::unanswered(method, template, Some(answer.status), answer.message())
+            Error::unanswered(method, path, Some(answer.status), answer.message())
         } else {
             let mut message = answer.message();
             if answer.location.is_some() {
                 "a redirect to another address, which is not followed".clone_into(&mut message);
             }
-            Error::refused(method, template, answer.status, message, answer.retry_after)
-                .foreign_if(answer.is_foreign())
+            Error::refused(method, path, answer.status, message, answer.retry_after)
+                .foreign_if(answer.is_foreign(self.envelope()))
                 .with_credential(&self.0.credential)
         };
         Err(error.with_request_id(answer.request_id))
@@ -178,18 +178,17 @@ impl AdminClient {
 }
 
 fn no_turn(reason: NoTurn, call: &Call<'_>, last: Option<Error>) -> Error {
-    let (method, template) = (call.method(), call.template());
+    let (method, path) = (call.method(), call.shown());
     match (reason, last) {
         (NoTurn::Stopped, Some(error)) => error.interrupted(),
         (NoTurn::Paused(_), Some(error)) => error,
         (NoTurn::Stopped, None) => {
-            Error::unsent(method, template, NotSent::Stopped, "it was interrupted before its turn")
-                .interrupted()
+            Error::unsent(method, path, NotSent::Stopped, "it was interrupted before its turn").interrupted()
         }
         (NoTurn::Paused(time), None) => {
             let reason =
                 format!("the server asked for a pause of {} s, longer than is waited", time.as_secs());
-            Error::unsent(method, template, NotSent::Paused, reason)
+            Error::unsent(method, path, NotSent::Paused, reason)
         }
     }
 }

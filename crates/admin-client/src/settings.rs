@@ -63,8 +63,10 @@ pub struct Timing {
     pub budget: Duration,
     /// How long after a write a list may still lack it before the list is believed.
     pub lag: Duration,
-    /// How long two complete lists without an object speak for later readers too.
-    pub second_look: Duration,
+    /// How long two complete lists without an object are believed by later readers.
+    pub absence: Duration,
+    /// How long a failed read is the answer to everybody who asks for the same.
+    pub failure: Duration,
 }
 
 impl Default for Timing {
@@ -74,7 +76,8 @@ impl Default for Timing {
             longest_wait: Duration::from_secs(15),
             budget: Duration::from_mins(2),
             lag: Duration::from_secs(10),
-            second_look: Duration::from_secs(2),
+            absence: Duration::from_secs(2),
+            failure: Duration::from_secs(10),
         }
     }
 }

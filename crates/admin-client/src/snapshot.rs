@@ -5,8 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::error::Error;
-use super::listing::{Item, Whole};
-use super::settings::Timing;
+use super::listing::Item;
 
 #[derive(Debug)]
 pub(super) struct Snapshot<T> {
@@ -26,7 +25,7 @@ pub(super) struct Snapshot<T> {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Loaded {
     pub(super) began: Instant,
-    pub(super) several_pages: bool,
+    pub(super) ended: Instant,
 }
 
 /// A write of our own. Lists may lag behind it, or may have been read while it was made.
@@ -53,13 +52,13 @@ impl<T> Default for Snapshot<T> {
 }
 
 impl<T: Item> Snapshot<T> {
-    pub(super) fn install(&mut self, whole: Whole<T>, began: Instant, lag: Duration) {
+    pub(super) fn install(&mut self, items: Vec<T>, began: Instant, lag: Duration) {
         self.entries.clear();
         self.ids_by_key.clear();
-        for item in whole.items {
+        for item in items {
             self.enter(Arc::new(item));
         }
-        self.loaded = Some(Loaded { began, several_pages: whole.pages > 1 });
+        self.loaded = Some(Loaded { began, ended: Instant::now() });
         self.reads += 1;
         self.looks = self.looks.saturating_add(1);
         self.failed = None;
@@ -114,15 +113,16 @@ impl<T: Item> Snapshot<T> {
         self.written.get(id).is_some_and(|written| written.now.is_none())
     }
 
-    /// Whether what the list lacks is gone. Rows shift between pages, so a list of several pages needs a second look; two
-    /// looks speak for those who ask shortly after too.
-    pub(super) fn is_gone(&self, called: Instant, timing: &Timing) -> bool {
+    /// Whether what the list lacks is gone. One list may be wrong: rows shift between pages, and a server may answer with an
+    /// empty list once. So it takes a second look, some time after the first. Both may be older than the call by `absence`.
+    pub(super) fn is_gone(&self, called: Instant, absence: Duration) -> bool {
         let Some(loaded) = self.loaded else { return false };
-        let fresh = loaded.began >= called;
-        if self.looks >= 2 {
-            fresh || loaded.began.elapsed() < timing.second_look
-        } else {
-            fresh && !loaded.several_pages
-        }
+        self.looks >= 2 && (loaded.began >= called || loaded.ended.elapsed() < absence)
+    }
+
+    /// How long the second look has to wait: it is to be later than the first by `distance`.
+    pub(super) fn until_second_look(&self, distance: Duration) -> Duration {
+        let Some(loaded) = self.loaded else { return Duration::ZERO };
+        if self.looks >= 2 { Duration::ZERO } else { distance.saturating_sub(loaded.ended.elapsed()) }
     }
 }

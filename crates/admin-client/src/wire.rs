@@ -55,8 +55,13 @@ impl<'a> Call<'a> {
         self.path.template()
     }
 
+    /// The path as messages show it.
+    pub(super) fn shown(&self) -> &str {
+        self.path.shown()
+    }
+
     fn impossible(&self, reason: &str) -> Error {
-        Error::unsent(self.method(), self.template(), NotSent::Invalid, reason)
+        Error::unsent(self.method(), self.shown(), NotSent::Invalid, reason)
     }
 }
 
@@ -124,7 +129,7 @@ impl Wire {
                 Ok(Some(_)) | Err(_) if !answer.is_success() => return Ok(answer),
                 Ok(Some(_)) => {
                     let reason = format!("it is larger than {} MiB", answer::LARGEST / (1024 * 1024));
-                    let error = Error::unreadable(call.method(), call.template(), reason);
+                    let error = Error::unreadable(call.method(), call.shown(), reason);
                     return Err(error.with_request_id(answer.request_id));
                 }
                 Err(error) => return Err(self.failed(call, &error).with_request_id(answer.request_id)),
@@ -133,16 +138,16 @@ impl Wire {
     }
 
     fn failed(&self, call: &Call<'_>, error: &reqwest::Error) -> Error {
-        let (method, template) = (call.method(), call.template());
+        let (method, path) = (call.method(), call.shown());
         if error.is_builder() {
-            Error::unsent(method, template, NotSent::Invalid, causes(error))
+            Error::unsent(method, path, NotSent::Invalid, causes(error))
         } else if error.is_connect() {
             let host = self.base.host_str().unwrap_or_default();
-            Error::unsent(method, template, NotSent::Unreachable, format!("{host}: {}", causes(error)))
+            Error::unsent(method, path, NotSent::Unreachable, format!("{host}: {}", causes(error)))
         } else if error.is_timeout() {
-            Error::unanswered(method, template, None, "the time limit of the request passed")
+            Error::unanswered(method, path, None, "the time limit of the request passed")
         } else {
-            Error::unanswered(method, template, None, causes(error))
+            Error::unanswered(method, path, None, causes(error))
         }
     }
 }
@@ -196,6 +201,7 @@ fn redirected(call: &Call<'_>, from: &Url, answer: &Answer) -> Option<Url> {
     let next = from.join(answer.location.as_deref()?).ok()?;
     ((keeps_method || reads) && next.origin() == from.origin()).then_some(next)
 }
+
 /// The innermost cause: reqwest's own sentences name the URL, and URLs hold ids.
 fn causes(error: &reqwest::Error) -> String {
     let mut innermost: &dyn std::error::Error = error;

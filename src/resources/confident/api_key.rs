@@ -16,8 +16,8 @@ use super::key_secret::{is_current, lost};
 use super::rotation;
 use crate::resources::error::explained;
 use crate::resources::seal;
-use crate::resources::{Result, restapi};
-use admin_client::confident::{ApiKey, ApiKeys, NewApiKey, Scope, SecretApiKey};
+use crate::resources::{Result, created, restapi};
+use admin_client::confident::{ApiKey, ApiKeys, CreatedApiKey, NewApiKey, Scope, SecretApiKey};
 use plugin_framework::engine::{Context, Error, ForeignObject, Id, Part, Planned, Resource};
 use plugin_framework::schema::{Attr, Schema, flag, map_of_text, text, whole};
 use plugin_framework::value::{DynamicValue, Value};
@@ -180,7 +180,10 @@ impl Resource for ApiKeyResource {
         let keys = confident.api_keys(&Scope::of(project))?;
         let new =
             NewApiKey { name: &plan.name, expires_in_days: plan.expires_in_days.as_ref_option().copied() };
-        let made = keys.create(&new).await?;
+        let CreatedApiKey { created: made, suspects } = keys.create(&new).await?;
+        if !suspects.is_empty() {
+            ctx.warn(created::leftover_keys(Self::NAME, &plan.name, project, &suspects));
+        }
         let seal_to = plan.seal_to.as_deref_option();
         let mut note = Note::default();
         let model = model(project, &made.key).with_secret(ctx, &mut note, &made, seal_to)?;

@@ -5,8 +5,8 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::Account;
-use crate::resources::Result;
-use admin_client::confident::{NewApiKey, Scope};
+use crate::resources::{Result, created};
+use admin_client::confident::{CreatedApiKey, NewApiKey, Scope};
 use plugin_framework::engine::{Context, EphemeralResource, Error, Opened};
 use plugin_framework::schema::{Schema, text, whole};
 use plugin_framework::value::{DynamicValue, Value};
@@ -77,7 +77,11 @@ impl EphemeralResource for ApiKeyEphemeral {
             name: config.name.as_deref_option().unwrap_or_default(),
             expires_in_days: config.expires_in_days.as_ref_option().copied(),
         };
-        let made = ctx.api()?.api_keys(&Scope::of(project))?.create(&new).await?;
+        let CreatedApiKey { created: made, suspects } =
+            ctx.api()?.api_keys(&Scope::of(project))?.create(&new).await?;
+        if !suspects.is_empty() {
+            ctx.warn(created::leftover_keys(Self::NAME, new.name, project, &suspects));
+        }
         let private = DynamicValue::object([
             ("key_id", made.key.id.into()),
             ("project_id", project.map_or(DynamicValue::Null, DynamicValue::from)),

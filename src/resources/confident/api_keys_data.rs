@@ -73,7 +73,7 @@ impl DataSource for ApiKeysData {
     }
 
     async fn read(&self, ctx: &Context<Account>, config: Model) -> Result<Model> {
-        let confident = ctx.api()?;
+        let confident = ctx.api()?.fresh();
         let project = config.project_id.as_deref_option();
         let scope = Scope::of(project);
         let mut keys = of_existing(&confident, &scope, confident.api_keys(&scope)?.all().await?).await?;

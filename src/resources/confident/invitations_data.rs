@@ -77,7 +77,7 @@ impl DataSource for InvitationsData {
     }
 
     async fn read(&self, ctx: &Context<Account>, config: Model) -> Result<Model> {
-        let confident = ctx.api()?;
+        let confident = ctx.api()?.fresh();
         let scope = Scope::of(config.project_id.as_deref_option());
         let invitations = confident.invitations(&scope)?.all().await?;
         let mut invitations = of_existing(&confident, &scope, invitations).await?;

@@ -73,7 +73,7 @@ impl DataSource for MembersData {
     }
 
     async fn read(&self, ctx: &Context<Account>, config: Model) -> Result<Model> {
-        let confident = ctx.api()?;
+        let confident = ctx.api()?.fresh();
         let scope = Scope::of(config.project_id.as_deref_option());
         let members = confident.members(&scope)?.all().await?;
         let mut members = of_existing(&confident, &scope, members).await?;

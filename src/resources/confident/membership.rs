@@ -8,8 +8,7 @@ use std::time::Duration;
 use super::invitation_messages::explained;
 use super::ownership;
 use super::role_choice::{OWNER, default_role, is_owner};
-use crate::resources::Result;
-use admin_client::How;
+use crate::resources::{Result, created};
 use admin_client::confident::{Confident, Invitation, InvitationStatus, Member, NewInvitation, Role, Scope};
 use plugin_framework::engine::{Context, Error, Id};
 
@@ -236,10 +235,7 @@ impl<'a> Person<'a> {
     ) -> admin_client::Result<Membership> {
         let new = NewInvitation { email: &self.email, role_id: role.map(|role| role.id.as_str()) };
         let created = self.confident.invitations(&self.scope)?.create(&new).await?;
-        if created.how == How::Adopted {
-            ctx.adopted();
-        }
-        Ok(Membership::Invited(Arc::new(created.object)))
+        Ok(Membership::Invited(Arc::new(created::object(ctx, created))))
     }
 
     /// Removes the member or revokes the invitation. The server keeps the record of an accepted invitation unlisted, so the

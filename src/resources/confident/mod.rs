@@ -86,7 +86,7 @@ impl Api for Account {
     const ACCOUNT_NOUN: &'static str = "organization";
 
     async fn account(&self) -> Result<Option<String>> {
-        Ok(Some(self.organization_id().await?.to_owned()))
+        Ok(Some(self.organization_id().await?.to_string()))
     }
 }
 

@@ -65,7 +65,7 @@ impl DataSource for PermissionsData {
     }
 
     async fn read(&self, ctx: &Context<Account>, config: Model) -> Result<Model> {
-        let confident = ctx.api()?;
+        let confident = ctx.api()?.fresh();
         let scope = Scope::of(config.project_id.as_deref_option());
         let permissions = confident.permissions(&scope)?.all().await?;
         let mut permissions = of_existing(&confident, &scope, permissions).await?;

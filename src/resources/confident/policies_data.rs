@@ -64,7 +64,7 @@ impl DataSource for PoliciesData {
     }
 
     async fn read(&self, ctx: &Context<Account>, config: Model) -> Result<Model> {
-        let confident = ctx.api()?;
+        let confident = ctx.api()?.fresh();
         let scope = Scope::of(config.project_id.as_deref_option());
         let policies = confident.policies(&scope)?.all().await?;
         let mut policies = of_existing(&confident, &scope, policies).await?;

@@ -7,9 +7,9 @@ use super::Account;
 use super::listing::of_existing;
 use super::scoped_id::{self, Reference, reference};
 use super::{existence, permission_names};
-use crate::resources::{Result, restapi};
+use crate::resources::{Result, created, restapi};
+use admin_client::Edit;
 use admin_client::confident::{Confident, NewPolicy, Policy, Scope};
-use admin_client::{Edit, How};
 use plugin_framework::engine::{Change, Context, Error, ForeignObject, Id, Part, Planned, Resource};
 use plugin_framework::schema::{Schema, set_of_text, text};
 use plugin_framework::value::{DynamicValue, Value};
@@ -87,10 +87,7 @@ impl Resource for PolicyResource {
         let scope = Scope::of(plan.project_id.as_deref_option());
         let permissions = plan.permission_ids(&confident, &scope).await?;
         let created = confident.policies(&scope)?.create(&plan.request(&permissions)).await?;
-        if created.how == How::Adopted {
-            ctx.adopted();
-        }
-        Ok(model(&scope, &created.object))
+        Ok(model(&scope, &created::object(ctx, created)))
     }
 
     async fn read(&self, ctx: &Context<Account>, id: &Id) -> Result<Option<Model>> {

@@ -10,9 +10,9 @@ use super::member::MemberResource;
 use super::membership::id_of;
 use super::role_choice::place;
 use super::scoped_id::{self, Reference, reference};
-use crate::resources::{Result, restapi};
+use crate::resources::{Result, created, restapi};
+use admin_client::Edit;
 use admin_client::confident::{Confident, NewRole, Role, Scope};
-use admin_client::{Edit, How};
 use plugin_framework::engine::{Change, Context, Error, ForeignObject, Id, Part, Planned, Resource};
 use plugin_framework::schema::{Schema, set_of_text, text};
 use plugin_framework::value::{DynamicValue, Value};
@@ -115,10 +115,7 @@ impl Resource for RoleResource {
     async fn create(&self, ctx: &Context<Account>, plan: Model) -> Result<Model> {
         let scope = Scope::of(plan.project_id.as_deref_option());
         let created = ctx.api()?.roles(&scope)?.create(&plan.request(&plan.policy_ids(&scope)?)).await?;
-        if created.how == How::Adopted {
-            ctx.adopted();
-        }
-        Ok(model(&scope, &created.object))
+        Ok(model(&scope, &created::object(ctx, created)))
     }
 
     async fn read(&self, ctx: &Context<Account>, id: &Id) -> Result<Option<Model>> {

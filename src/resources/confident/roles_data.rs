@@ -47,7 +47,7 @@ impl DataSource for RolesData {
     }
 
     async fn read(&self, ctx: &Context<Account>, config: Model) -> Result<Model> {
-        let confident = ctx.api()?;
+        let confident = ctx.api()?.fresh();
         let scope = Scope::of(config.project_id.as_deref_option());
         let roles = confident.roles(&scope)?.all().await?;
         let mut roles = of_existing(&confident, &scope, roles).await?;

@@ -101,12 +101,12 @@ impl Resource for ApiKeyResource {
     async fn create(&self, ctx: &Context<Account>, plan: Model) -> Result<Model> {
         let cortecs = ctx.api()?;
         let keys = cortecs.api_keys()?;
-        let name = match (plan.name, plan.name_prefix.as_deref_option()) {
-            (Value::Value(name), _) => name,
-            (_, prefix) => unique_name(prefix.unwrap_or_default()),
+        let (name, is_generated_name) = match (plan.name, plan.name_prefix.as_deref_option()) {
+            (Value::Value(name), _) => (name, false),
+            (_, prefix) => (unique_name(prefix.unwrap_or_default()), true),
         };
-        let new =
-            NewApiKey { name: &name, is_management_key: plan.is_management_key.as_option().unwrap_or(false) };
+        let is_management_key = plan.is_management_key.as_option().unwrap_or(false);
+        let new = NewApiKey { name: &name, is_management_key, is_generated_name };
         let created = match keys.create(&new).await {
             Ok(created) => created,
             Err(error) => return Err(not_created(&keys, &name, error).await.into()),

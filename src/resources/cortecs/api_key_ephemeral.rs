@@ -59,7 +59,8 @@ impl EphemeralResource for ApiKeyEphemeral {
         let keys = cortecs.api_keys()?;
         let name = unique_name(config.name_prefix.as_deref_option().unwrap_or_default());
         let is_management_key = config.is_management_key.as_ref_option().copied().unwrap_or(false);
-        let created = match keys.create(&NewApiKey { name: &name, is_management_key }).await {
+        let new = NewApiKey { name: &name, is_management_key, is_generated_name: true };
+        let created = match keys.create(&new).await {
             Ok(created) => created,
             Err(error) => {
                 let may_exist = error.happened() != Happened::No || !error.suspects().is_empty();

@@ -48,7 +48,7 @@ impl Api for Account {
     const ACCOUNT_NOUN: &'static str = "project";
 
     async fn account(&self) -> Result<Option<String>> {
-        Ok(Some(self.project_id().await?.to_owned()))
+        Ok(Some(self.project_id().await?.to_string()))
     }
 }
 

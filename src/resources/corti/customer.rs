@@ -8,8 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ADMIN, Account, adopt_renamed, customer_id, project_id, refused};
 use crate::resources::error::because;
-use crate::resources::{Result, restapi};
-use admin_client::How;
+use crate::resources::{Result, created, restapi};
 use admin_client::corti::{Customer, CustomerDeletion, CustomerEdit, CustomerIdentity, NewCustomer};
 use plugin_framework::engine::{Change, Context, Error, ForeignObject, Id, Part, Planned, Resource};
 use plugin_framework::schema::{Schema, flag, text};
@@ -100,10 +99,8 @@ impl Resource for CustomerResource {
             is_nfr: plan.is_nfr.as_ref_option().copied(),
         };
         let created = account.corti.customers(project)?.create(&new).await.map_err(|error| taken(&error))?;
-        if created.how == How::Adopted {
-            ctx.adopted();
-        }
-        Ok(model(project, &created.object))
+        let customer = created::object(ctx, created);
+        Ok(model(project, &customer))
     }
 
     async fn read(&self, ctx: &Context<Account>, id: &Id) -> Result<Option<Model>> {

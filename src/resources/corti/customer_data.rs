@@ -56,8 +56,9 @@ impl DataSource for CustomerData {
 
     async fn read(&self, ctx: &Context<Account>, config: Model) -> Result<Model> {
         let account = ctx.api()?;
+        let corti = account.corti.fresh();
         let project = account.project(config.project_id.as_deref_option())?;
-        let found = account.corti.customers(project)?.find(&config.customer_id).await?;
+        let found = corti.customers(project)?.find(&config.customer_id).await?;
         found
             .map(|customer| Model::of(project, &customer))
             .ok_or_else(|| no_customer(project, &config.customer_id).into())

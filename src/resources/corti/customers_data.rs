@@ -40,8 +40,9 @@ impl DataSource for CustomersData {
 
     async fn read(&self, ctx: &Context<Account>, config: Model) -> Result<Model> {
         let account = ctx.api()?;
+        let corti = account.corti.fresh();
         let project = account.project(config.project_id.as_deref_option())?;
-        let customers = account.corti.customers(project)?.all().await?;
+        let customers = corti.customers(project)?.all().await?;
         let customers: Vec<_> = customers.iter().map(|it| customer_data::Model::of(project, it)).collect();
         Ok(Model { project_id: project.to_owned().into(), customers: customers.into() })
     }

@@ -78,10 +78,10 @@ impl DataSource for QuotasData {
 
     async fn read(&self, ctx: &Context<Account>, config: Model) -> Result<Model> {
         let account = ctx.api()?;
+        let corti = account.corti.fresh();
         let project = account.project(config.project_id.as_deref_option())?;
         let quotas = match config.customer_id.as_deref_option() {
-            None => account
-                .corti
+            None => corti
                 .project_quotas(project)
                 .await?
                 .quotas
@@ -89,9 +89,9 @@ impl DataSource for QuotasData {
                 .map(|it| Realm { region: it.region, tenant_name: it.tenant_name, users: it.users.into() })
                 .collect(),
             Some(id) => {
-                let found = account.corti.customers(project)?.find(id).await?;
+                let found = corti.customers(project)?.find(id).await?;
                 let customer = found.ok_or_else(|| no_customer(project, id))?;
-                let users = account.corti.customer_quotas(project, id).await?.users.into();
+                let users = corti.customer_quotas(project, id).await?.users.into();
                 vec![Realm {
                     region: customer.region.clone(),
                     tenant_name: customer.tenant_name.clone(),

@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::customer_changes::UserMove;
 use super::{ADMIN, Account, customer_id, project_id, refused};
-use crate::resources::{Result, restapi};
+use crate::resources::{Result, created, restapi};
+use admin_client::Secret;
 use admin_client::corti::{CustomerIdentity, NewUser, User, UserEdit};
-use admin_client::{How, Secret};
 use plugin_framework::engine::{Change, Context, Error, ForeignObject, Id, Part, Planned, Resource};
 use plugin_framework::schema::{Schema, email, flag, same_email, text, whole};
 use plugin_framework::value::{DynamicValue, Value};
@@ -126,6 +126,7 @@ impl Resource for UserResource {
             first_name: &plan.first_name,
             last_name: &plan.last_name,
             password: password.as_ref().map(Secret::in_body),
+            disabled_next: plan.enabled.as_ref_option() == Some(&false),
         };
         let created = match users.create(&new).await {
             Ok(created) => created,
@@ -135,18 +136,16 @@ impl Resource for UserResource {
                     .into());
             }
         };
-        if created.how == How::Adopted {
-            ctx.adopted();
-        }
+        let user = created::object(ctx, created);
         if let Some(note) = customer_note(&account, project, customer).await {
             ctx.note(note);
         }
-        let mut state = model(project, customer, &created.object);
+        let mut state = model(project, customer, &user);
         if plan.enabled != state.enabled {
             ctx.set_partial_state(&state)?;
             let edit = UserEdit { enabled: plan.enabled.as_ref_option().copied(), ..UserEdit::default() };
             // A failure would taint the user, and the next apply would destroy it and invite the person again.
-            if let Err(error) = users.edit(&created.object.id, &edit).await {
+            if let Err(error) = users.edit(&user.id, &edit).await {
                 ctx.warn(unfinished(&plan.email, &error));
             }
             state.enabled = plan.enabled;

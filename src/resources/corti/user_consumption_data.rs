@@ -60,12 +60,13 @@ impl DataSource for UserConsumptionData {
 
     async fn read(&self, ctx: &Context<Account>, config: Model) -> Result<Model> {
         let account = ctx.api()?;
+        let corti = account.corti.fresh();
         let project = account.project(config.project_id.as_deref_option())?.to_owned();
         let window =
             |name, text| instant(text).map_err(|problem| Error::new("Invalid value", problem).on(name));
         let (from, to) = (window("from", &config.from)?, window("to", &config.to)?);
         let zone = config.window_time_zone.as_deref_option();
-        let users = account.corti.users(&project, &config.customer_id)?;
+        let users = corti.users(&project, &config.customer_id)?;
         let consumption = users.consumption(&config.user_id, from, to, zone).await?;
         Ok(Model { project_id: project.into(), consumption: consumption.into(), ..config })
     }

@@ -68,8 +68,9 @@ impl DataSource for UserData {
 
     async fn read(&self, ctx: &Context<Account>, config: Model) -> Result<Model> {
         let account = ctx.api()?;
+        let corti = account.corti.fresh();
         let project = account.project(config.project_id.as_deref_option())?;
-        let users = account.corti.users(project, &config.customer_id)?;
+        let users = corti.users(project, &config.customer_id)?;
         let (found, by, sought) = match (config.user_id.as_deref_option(), config.email.as_deref_option()) {
             (Some(id), _) => (users.find(id).await?, "user_id", id),
             (None, email) => {

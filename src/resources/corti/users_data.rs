@@ -52,11 +52,12 @@ impl DataSource for UsersData {
 
     async fn read(&self, ctx: &Context<Account>, config: Model) -> Result<Model> {
         let account = ctx.api()?;
+        let corti = account.corti.fresh();
         let project = account.project(config.project_id.as_deref_option())?;
         let customer = config.customer_id;
-        let users = account.corti.users(project, &customer)?.all().await?;
+        let users = corti.users(project, &customer)?.all().await?;
         // A customer that is gone and one without users give the same empty list.
-        if users.is_empty() && account.corti.customers(project)?.find(&customer).await?.is_none() {
+        if users.is_empty() && corti.customers(project)?.find(&customer).await?.is_none() {
             return Err(no_customer(project, &customer).into());
         }
         let users: Vec<_> = users.iter().map(|it| user_data::Model::of(project, &customer, it)).collect();

@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use super::Scoped;
-use crate::creation::{Creation, Outcome};
+use crate::creation::{Creation, NewItem, Outcome};
 use crate::deserialize;
 use crate::edit::Edit;
-use crate::error::Result;
+use crate::error::{Error, Result, Suspect};
 use crate::listing::{Item, undivided};
 use crate::secret::Secret;
 use std::sync::Arc;
@@ -150,6 +150,28 @@ pub struct NewApiKey<'a> {
     pub expires_in_days: Option<i64>,
 }
 
+impl NewItem for NewApiKey<'_> {
+    type Object = ApiKey;
+
+    fn key(&self) -> String {
+        self.name.to_owned()
+    }
+
+    /// Nobody can adopt a key without its secret.
+    fn matches(&self, _: &ApiKey) -> bool {
+        false
+    }
+}
+
+/// A key that was created, and others that may have been.
+#[derive(Debug, Clone)]
+pub struct CreatedApiKey {
+    /// The key with its secret.
+    pub created: SecretApiKey,
+    /// Keys of the same name that a request whose response was lost may have created, or another run.
+    pub suspects: Vec<Suspect>,
+}
+
 /// What a rotation sends.
 #[derive(Debug, Clone, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -171,6 +193,8 @@ impl Item for ApiKey {
     type Page = ApiKeyPage;
     const NOUN: &'static str = "API key";
     const PAGED: bool = false;
+    const KEY_IS_UNIQUE: bool = false;
+    const HAS_CREATED_AT: bool = true;
 
     fn id(&self) -> String {
         self.id.to_string()
@@ -180,7 +204,7 @@ impl Item for ApiKey {
         self.name.clone().unwrap_or_default()
     }
 
-    fn made_at(&self) -> Option<OffsetDateTime> {
+    fn created_at(&self) -> Option<OffsetDateTime> {
         deserialize::instant(&self.created_at)
     }
 }
@@ -223,30 +247,27 @@ impl<'a> ApiKeys<'a> {
         key.shows(self.key_in_use)
     }
 
-    /// Makes one. If the answer with the secret was lost, the key it made is removed and made again, once. The
-    /// second such key is removed too.
-    pub async fn create(&self, new: &NewApiKey<'_>) -> Result<SecretApiKey> {
+    /// Creates one. If the response with the secret was lost, another key is created, once, since names may repeat. Keys that
+    /// may be the result of the first request may as well be another run's: they are reported and left alone.
+    pub async fn create(&self, new: &NewApiKey<'_>) -> Result<CreatedApiKey> {
         let list = &self.scoped.list;
-        let creation = Creation::begin(list, new.name.to_owned(), false, true).await?;
+        let creation = Creation::begin(list, new).await?;
         let post = || self.scoped.client().post::<ApiKey>(list.path(), new);
-        let key = match self.scoped.named(creation.run(post).await).await? {
-            Outcome::Answered(key) => key,
-            Outcome::Adopted(orphan) => {
-                self.delete(orphan.id)
-                    .await
-                    .map_err(|error| error.suspecting(vec![orphan.id.to_string()]))?;
-                match creation.run(post).await? {
-                    Outcome::Answered(key) => key,
-                    Outcome::Adopted(orphan) => {
-                        let removal = self.delete(orphan.id).await;
-                        return Err(creation.lost_twice(&orphan.id.to_string(), &removal));
-                    }
-                }
-            }
+        let mut suspects = Vec::new();
+        let mut outcome = self.scoped.named(creation.run(post).await).await;
+        if let Err(error) = &outcome
+            && !error.suspects().is_empty()
+            && !error.was_interrupted()
+        {
+            suspects = error.suspects().to_vec();
+            outcome = creation.run(post).await;
+        }
+        let Outcome::Answered(key) = outcome? else {
+            return Err(Error::unreadable("POST", list.path().shown(), "the secret is lost"));
         };
-        let made = SecretApiKey::revealed(key);
-        list.created(made.key.clone());
-        Ok(made)
+        let created = SecretApiKey::revealed(key);
+        list.created(created.key.clone());
+        Ok(CreatedApiKey { created, suspects })
     }
 
     /// Accepts or rejects the key from the next request on.

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use super::{Member, Scope, Scoped};
-use crate::creation::{Created, How, Outcome};
+use crate::creation::{Created, How, NewItem, Outcome};
 use crate::deserialize;
 use crate::error::{Error, Existing, Result};
 use crate::listing::{Item, undivided};
@@ -82,6 +82,18 @@ pub struct NewInvitation<'a> {
     pub role_id: Option<&'a str>,
 }
 
+impl NewItem for NewInvitation<'_> {
+    type Object = Invitation;
+
+    fn key(&self) -> String {
+        deserialize::email(self.email)
+    }
+
+    fn matches(&self, object: &Invitation) -> bool {
+        object.status == InvitationStatus::Pending && object.role_id.as_deref() == self.role_id
+    }
+}
+
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Body<'a> {
@@ -98,6 +110,7 @@ impl Item for Invitation {
     type Page = InvitationPage;
     const NOUN: &'static str = "invitation";
     const PAGED: bool = false;
+    const HAS_CREATED_AT: bool = true;
 
     fn id(&self) -> String {
         self.id.to_string()
@@ -107,7 +120,7 @@ impl Item for Invitation {
         deserialize::email(&self.email)
     }
 
-    fn made_at(&self) -> Option<OffsetDateTime> {
+    fn created_at(&self) -> Option<OffsetDateTime> {
         deserialize::instant(&self.created_at)
     }
 }
@@ -139,6 +152,11 @@ impl<'a> Invitations<'a> {
         Ok(self.scoped.find_by_key(&deserialize::email(email)).await?.into_iter().next())
     }
 
+    /// The one with this address in the list of this run, which may be older than the call.
+    pub async fn listed_by_email(&self, email: &str) -> Result<Option<Arc<Invitation>>> {
+        Ok(self.scoped.listed_by_key(&deserialize::email(email)).await?.into_iter().next())
+    }
+
     /// Invites. A conflict names the invitation in the way, or the member.
     pub async fn create(&self, new: &NewInvitation<'_>) -> Result<Created<Invitation>> {
         let list = &self.scoped.list;
@@ -149,13 +167,13 @@ impl<'a> Invitations<'a> {
         };
         let body = Body { emails: [&email], organization_role_id, project_role_id };
         let post = || self.scoped.client().post::<InvitationPage>(list.path(), &body);
-        match self.scoped.make(&email, true, post).await {
+        match self.scoped.make(new, post).await {
             Ok(Outcome::Answered(page)) => {
                 let made = page.invitations.into_iter().find(|made| made.key() == email);
                 let Some(invitation) = made else {
                     let reason =
                         "the answer lacks the invited address; it may be invited or a member already";
-                    return Err(Error::unreadable("POST", list.path().template(), reason).after(1));
+                    return Err(Error::unreadable("POST", list.path().shown(), reason).after(1));
                 };
                 list.created(invitation.clone());
                 Ok(Created { object: invitation, how: How::Answered })

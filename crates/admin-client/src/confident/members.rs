@@ -105,6 +105,11 @@ impl<'a> Members<'a> {
         Ok(self.scoped.find_by_key(&deserialize::email(email)).await?.into_iter().next())
     }
 
+    /// The one with this address in the list of this run, which may be older than the call.
+    pub async fn listed_by_email(&self, email: &str) -> Result<Option<Arc<Member>>> {
+        Ok(self.scoped.listed_by_key(&deserialize::email(email)).await?.into_iter().next())
+    }
+
     /// Gives the member another role. The role `Owner` moves the ownership and changes its former holder too, so the list
     /// is read again afterwards.
     pub async fn edit(&self, id: &str, role_id: &str) -> Result<Member> {

@@ -12,7 +12,7 @@ mod policies;
 mod projects;
 mod roles;
 
-pub use api_keys::{ApiKey, ApiKeys, NewApiKey, Rotation, SecretApiKey, Standing};
+pub use api_keys::{ApiKey, ApiKeys, CreatedApiKey, NewApiKey, Rotation, SecretApiKey, Standing};
 pub use invitations::{Invitation, InvitationStatus, Invitations, NewInvitation};
 pub use members::{Member, MemberRole, Members};
 pub use organization::Organization;
@@ -22,18 +22,19 @@ pub use projects::{CreatedProject, GovernancePolicy, NewProject, Project, Projec
 pub use roles::{NewRole, Role, RolePolicy, Roles};
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use futures::stream::{BoxStream, StreamExt};
 use reqwest::header::HeaderName;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use tokio::sync::OnceCell;
 
 use super::admin::{AdminClient, Product};
 use super::auth::Auth;
-use super::collection::{Collection, Collections};
-use super::creation::{Creation, Outcome};
+use super::collections::{Collections, List};
+use super::creation::{Creation, NewItem, Outcome};
 use super::error::{Missing, Result};
+use super::fetch_once::FetchOnce;
 use super::listing::Item;
 use super::path::Path;
 use super::secret::Secret;
@@ -119,7 +120,7 @@ impl Scope {
 pub struct Confident {
     client: AdminClient,
     key: Secret,
-    organization_id: OnceCell<String>,
+    organization_id: Arc<FetchOnce<Arc<str>>>,
     projects: Collections<Project>,
     api_keys: Collections<ApiKey>,
     members: Collections<Member>,
@@ -138,7 +139,7 @@ impl Confident {
         Ok(Confident {
             client: AdminClient::new(product, settings, auth)?,
             key: api_key.clone(),
-            organization_id: OnceCell::new(),
+            organization_id: Arc::default(),
             projects: Collections::default(),
             api_keys: Collections::default(),
             members: Collections::default(),
@@ -147,6 +148,25 @@ impl Confident {
             policies: Collections::default(),
             permissions: Collections::default(),
         })
+    }
+
+    /// The same organization for a reader that must see what happened before now: it is served only from lists that are begun
+    /// from now on, and shares them with others that read at the same time.
+    #[must_use]
+    pub fn fresh(&self) -> Self {
+        let since = Instant::now();
+        Confident {
+            client: self.client.clone(),
+            key: self.key.clone(),
+            organization_id: Arc::clone(&self.organization_id),
+            projects: self.projects.since(since),
+            api_keys: self.api_keys.since(since),
+            members: self.members.since(since),
+            invitations: self.invitations.since(since),
+            roles: self.roles.since(since),
+            policies: self.policies.since(since),
+            permissions: self.permissions.since(since),
+        }
     }
 
     /// The core, for its stop switch, tally and notices.
@@ -245,7 +265,7 @@ impl Confident {
 struct Scoped<'a, T: Item> {
     confident: &'a Confident,
     scope: Scope,
-    list: Arc<Collection<T>>,
+    list: List<T>,
 }
 
 impl<'a, T: Item> Scoped<'a, T> {
@@ -276,17 +296,23 @@ impl<'a, T: Item> Scoped<'a, T> {
         self.unless_gone(found).await
     }
 
+    async fn listed_by_key(&self, key: &str) -> Result<Vec<Arc<T>>> {
+        let listed = self.list.listed_by_key(key).await;
+        Ok(self.unless_gone(listed.map(Some)).await?.unwrap_or_default())
+    }
+
     async fn find_by_key(&self, key: &str) -> Result<Vec<Arc<T>>> {
         let found = self.list.find_by_key(key).await;
         Ok(self.unless_gone(found.map(Some)).await?.unwrap_or_default())
     }
 
-    /// Makes one, up to the answer. The server keeps its key unique.
-    async fn make<A, F>(&self, key: &str, dated: bool, post: impl Fn() -> F) -> Result<Outcome<A, T>>
+    /// Creates one, up to the response.
+    async fn make<A, F, N>(&self, new: &N, post: impl Fn() -> F) -> Result<Outcome<A, T>>
     where
         F: Future<Output = Result<A>>,
+        N: NewItem<Object = T>,
     {
-        let made = async { Creation::begin(&self.list, key.to_owned(), true, dated).await?.run(post).await };
+        let made = async { Creation::begin(&self.list, new).await?.run(post).await };
         self.named(made.await).await
     }
 
@@ -310,10 +336,15 @@ impl<'a, T: Item> Scoped<'a, T> {
         self.confident.named(self.scope.clone(), outcome).await
     }
 
-    /// Removes one; what is not there is removed already, and so is what was in a project that is gone.
+    /// Deletes one. One that is not found is gone if the list lacks it too, or if its project is gone.
     async fn delete(&self, id: &str) -> Result<()> {
         match self.list.after_write(self.client().delete(&self.one(id)?).await) {
-            Err(error) if error.is_not_found() => {}
+            Err(error) if error.is_not_found() => {
+                let confirmed = self.list.confirms_not_found(id).await;
+                if self.unless_gone(confirmed.map(Some)).await? == Some(false) {
+                    return Err(error);
+                }
+            }
             outcome => outcome?,
         }
         self.list.deleted(id);

@@ -1,5 +1,7 @@
 //! The organization: `/v2/organization`, a singleton implied by the key. Only its name can be changed.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::Confident;
@@ -32,9 +34,9 @@ impl Confident {
     }
 
     /// The id of that organization, which stays what it is as long as this client lives.
-    pub async fn organization_id(&self) -> Result<&str> {
-        let id = self.organization_id.get_or_try_init(async || Ok(self.organization().await?.id)).await?;
-        Ok(id)
+    pub async fn organization_id(&self) -> Result<Arc<str>> {
+        let keep = self.client.timing().failure;
+        self.organization_id.get(keep, async || Ok(self.organization().await?.id.into())).await
     }
 
     /// Gives it another name.

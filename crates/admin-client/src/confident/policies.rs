@@ -9,7 +9,7 @@ use futures::stream::BoxStream;
 use serde::{Deserialize, Serialize};
 
 use super::Scoped;
-use crate::creation::Created;
+use crate::creation::{Created, NewItem, same_ids, same_text};
 use crate::deserialize;
 use crate::edit::Edit;
 use crate::error::Result;
@@ -51,6 +51,19 @@ pub struct NewPolicy<'a> {
     /// `Clear` removes it.
     #[serde(skip_serializing_if = "Edit::is_leave")]
     pub description: Edit<&'a str>,
+}
+
+impl NewItem for NewPolicy<'_> {
+    type Object = Policy;
+
+    fn key(&self) -> String {
+        self.name.to_owned()
+    }
+
+    fn matches(&self, object: &Policy) -> bool {
+        same_text(self.description.value().copied(), object.description.as_deref())
+            && same_ids(self.permission_ids, object.permissions.iter().map(|it| it.id.as_str()))
+    }
 }
 
 undivided!(PolicyPage { policies: Policy });
@@ -100,7 +113,7 @@ impl<'a> Policies<'a> {
     pub async fn create(&self, new: &NewPolicy<'_>) -> Result<Created<Policy>> {
         let list = &self.scoped.list;
         let post = || self.scoped.client().post::<Policy>(list.path(), new);
-        Ok(self.scoped.make(new.name, false, post).await?.created(list))
+        Ok(self.scoped.make(new, post).await?.created(list))
     }
 
     /// Replaces name, description and permissions. Roles show the policy's name, so they are read again.

@@ -8,10 +8,10 @@ use futures::stream::BoxStream;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use super::api_keys::{ApiKey, Rotation, SecretApiKey};
-use super::{Confident, Scope};
-use crate::collection::Collection;
-use crate::creation::{Creation, How, Outcome};
+use super::Confident;
+use super::api_keys::{ApiKey, SecretApiKey};
+use crate::collections::List;
+use crate::creation::{Creation, How, NewItem, Outcome, same_text};
 use crate::deserialize;
 use crate::error::{Error, Result};
 use crate::listing::{Item, undivided};
@@ -60,6 +60,19 @@ pub struct NewProject<'a> {
     pub email: Option<&'a str>,
 }
 
+impl NewItem for NewProject<'_> {
+    type Object = Project;
+
+    fn key(&self) -> String {
+        self.name.to_owned()
+    }
+
+    /// No answer shows the owner, so a project that was sent one is never known to be ours.
+    fn matches(&self, object: &Project) -> bool {
+        self.email.is_none() && same_text(self.description, object.description.as_deref())
+    }
+}
+
 /// What an edit sends: at least one of the two. `""` clears a description; `null` is not documented.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct ProjectEdit<'a> {
@@ -76,8 +89,7 @@ pub struct ProjectEdit<'a> {
 pub struct CreatedProject {
     /// The project.
     pub project: Project,
-    /// Its first key with the secret, a new one if the answer was lost; `None` when the server made none, or when it could
-    /// not be made again.
+    /// Its first key with the secret; `None` when the server made none, or when the response with the secret was lost.
     pub default_api_key: Option<SecretApiKey>,
     /// How we know of it.
     pub how: How,
@@ -89,6 +101,7 @@ impl Item for Project {
     type Page = ProjectPage;
     const NOUN: &'static str = "project";
     const PAGED: bool = false;
+    const HAS_CREATED_AT: bool = true;
 
     fn id(&self) -> String {
         self.id.clone()
@@ -98,7 +111,7 @@ impl Item for Project {
         self.name.clone()
     }
 
-    fn made_at(&self) -> Option<OffsetDateTime> {
+    fn created_at(&self) -> Option<OffsetDateTime> {
         deserialize::instant(&self.created_at)
     }
 }
@@ -115,7 +128,7 @@ struct Answered {
 #[derive(Debug)]
 pub struct Projects<'a> {
     pub(super) confident: &'a Confident,
-    pub(super) list: Arc<Collection<Project>>,
+    pub(super) list: List<Project>,
 }
 
 impl Projects<'_> {
@@ -144,7 +157,7 @@ impl Projects<'_> {
         let path = self.list.path().then("/{project}", &[("project", &id)])?;
         let project: Project = self.confident.client.get(&path).await?;
         if project.id != id {
-            return Err(Error::unreadable("GET", path.template(), "it is about another project").after(1));
+            return Err(Error::unreadable("GET", path.shown(), "it is about another project").after(1));
         }
         self.list.edited(project.clone());
         Ok(project)
@@ -152,7 +165,7 @@ impl Projects<'_> {
 
     /// Makes one.
     pub async fn create(&self, new: &NewProject<'_>) -> Result<CreatedProject> {
-        let creation = Creation::begin(&self.list, new.name.to_owned(), true, true).await?;
+        let creation = Creation::begin(&self.list, new).await?;
         let post = || self.confident.client.post::<Answered>(self.list.path(), new);
         Ok(match creation.run(post).await? {
             Outcome::Answered(Answered { project, api_key }) => {
@@ -163,21 +176,10 @@ impl Projects<'_> {
                     how: How::Answered,
                 }
             }
-            Outcome::Adopted(project) => CreatedProject {
-                project: Project::clone(&project),
-                default_api_key: self.remade_key(&project.id).await.ok().flatten(),
-                how: How::Adopted,
-            },
+            Outcome::Adopted(project) => {
+                CreatedProject { project: Project::clone(&project), default_api_key: None, how: How::Adopted }
+            }
         })
-    }
-
-    /// The only key of a project whose creation's answer was lost, with a new secret: nobody has seen the first one.
-    async fn remade_key(&self, project: &str) -> Result<Option<SecretApiKey>> {
-        let keys = self.confident.api_keys(&Scope::of(Some(project)))?;
-        match keys.all().await?.as_slice() {
-            [only] => keys.rotate(only.id, &Rotation::default()).await.map(Some),
-            _ => Ok(None),
-        }
     }
 
     /// Changes what the edit names.
@@ -191,11 +193,15 @@ impl Projects<'_> {
         Ok(project)
     }
 
-    /// Removes it with everything in it; one that is not there is removed already.
+    /// Deletes it with everything in it. One that is not found is gone if the list lacks it too.
     pub async fn delete(&self, id: &str) -> Result<()> {
         let path = self.list.path().then("/{project}", &[("project", &id)])?;
         match self.list.after_write(self.confident.client.delete(&path).await) {
-            Err(error) if error.is_not_found() => {}
+            Err(error) if error.is_not_found() => {
+                if !self.list.confirms_not_found(id).await? {
+                    return Err(error);
+                }
+            }
             outcome => outcome?,
         }
         self.list.deleted(id);

@@ -8,7 +8,7 @@ use futures::stream::BoxStream;
 use serde::{Deserialize, Serialize};
 
 use super::Scoped;
-use crate::creation::Created;
+use crate::creation::{Created, NewItem, same_ids, same_text};
 use crate::deserialize;
 use crate::edit::Edit;
 use crate::error::Result;
@@ -62,6 +62,19 @@ pub struct NewRole<'a> {
     pub description: Edit<&'a str>,
 }
 
+impl NewItem for NewRole<'_> {
+    type Object = Role;
+
+    fn key(&self) -> String {
+        self.name.to_owned()
+    }
+
+    fn matches(&self, object: &Role) -> bool {
+        same_text(self.description.value().copied(), object.description.as_deref())
+            && same_ids(self.policy_ids, object.policies.iter().map(|it| it.id.as_str()))
+    }
+}
+
 undivided!(RolePage { roles: Role });
 
 impl Item for Role {
@@ -109,7 +122,7 @@ impl<'a> Roles<'a> {
     pub async fn create(&self, new: &NewRole<'_>) -> Result<Created<Role>> {
         let list = &self.scoped.list;
         let post = || self.scoped.client().post::<Role>(list.path(), new);
-        Ok(self.scoped.make(new.name, false, post).await?.created(list))
+        Ok(self.scoped.make(new, post).await?.created(list))
     }
 
     /// Replaces name, description and policies. The role's name is part of every member's entry, so those are read again.

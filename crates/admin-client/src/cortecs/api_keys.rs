@@ -10,10 +10,10 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use super::{Cortecs, KeyVersion, ListedKey};
-use crate::collection::Collection;
-use crate::creation::{Creation, Outcome};
+use crate::collections::List;
+use crate::creation::{Creation, NewItem, Outcome};
 use crate::deserialize;
-use crate::error::Result;
+use crate::error::{Result, Suspect};
 use crate::listing::{Item, undivided};
 use crate::secret::Secret;
 
@@ -37,6 +37,26 @@ pub struct NewApiKey<'a> {
     pub name: &'a str,
     /// Whether it may use this API.
     pub is_management_key: bool,
+    /// Whether the name was generated for this request, so that a key of this name can only be ours. It is not sent.
+    #[serde(skip)]
+    pub is_generated_name: bool,
+}
+
+impl NewItem for NewApiKey<'_> {
+    type Object = ApiKey;
+
+    fn key(&self) -> String {
+        self.name.to_owned()
+    }
+
+    fn has_generated_key(&self) -> bool {
+        self.is_generated_name
+    }
+
+    /// Nobody can adopt a key without its secret.
+    fn matches(&self, _: &ApiKey) -> bool {
+        false
+    }
 }
 
 /// A key that was created, with its secret.
@@ -58,6 +78,7 @@ impl Item for ApiKey {
     type Page = ApiKeyPage;
     const NOUN: &'static str = "API key";
     const PAGED: bool = false;
+    const HAS_CREATED_AT: bool = true;
 
     fn id(&self) -> String {
         self.name.clone()
@@ -67,7 +88,7 @@ impl Item for ApiKey {
         self.name.clone()
     }
 
-    fn made_at(&self) -> Option<OffsetDateTime> {
+    fn created_at(&self) -> Option<OffsetDateTime> {
         OffsetDateTime::from_unix_timestamp(self.created_at).ok()
     }
 }
@@ -90,7 +111,7 @@ struct Removal<'a> {
 #[derive(Debug)]
 pub struct ApiKeys<'a> {
     pub(super) cortecs: &'a Cortecs,
-    pub(super) list: Arc<Collection<ApiKey>>,
+    pub(super) list: List<ApiKey>,
 }
 
 impl ApiKeys<'_> {
@@ -109,16 +130,19 @@ impl ApiKeys<'_> {
         self.list.find(name).await
     }
 
-    /// Makes one. If the answer with the secret was lost, the key it made is removed and made again, once: a key whose
-    /// secret nobody has is of no use. The second such key is removed too.
+    /// Creates one. If the response with the secret was lost and the name is a generated one, the key is deleted and created
+    /// again, once: a key whose secret nobody has is of no use. The second such key is deleted too. A key of a chosen name may
+    /// be another run's; it is reported and left alone.
     pub async fn create(&self, new: &NewApiKey<'_>) -> Result<CreatedApiKey> {
-        let creation = Creation::begin(&self.list, new.name.to_owned(), true, true).await?;
+        let creation = Creation::begin(&self.list, new).await?;
         let post = || self.cortecs.client.post::<Answered>(self.list.path(), new);
         let requested_at = self.cortecs.client.server_time(SystemTime::now()).unix_timestamp();
         let answered = match creation.run(post).await? {
             Outcome::Answered(answered) => answered,
             Outcome::Adopted(_) => {
-                self.delete(new.name).await.map_err(|error| error.suspecting(vec![new.name.to_owned()]))?;
+                self.delete(new.name).await.map_err(|error| {
+                    error.suspecting(vec![Suspect { id: new.name.to_owned(), created_at: None }])
+                })?;
                 self.list.expect(new.name);
                 match creation.run(post).await? {
                     Outcome::Answered(answered) => answered,
@@ -138,13 +162,17 @@ impl ApiKeys<'_> {
         })
     }
 
-    /// Removes it; one that is not there is removed already. A 400 may mean that it is the key in use.
+    /// Deletes it. One that is not found is gone if the list lacks it too. A 400 may mean that it is the key in use.
     pub async fn delete(&self, name: &str) -> Result<()> {
         match self
             .list
             .after_write(self.cortecs.client.delete_with(self.list.path(), &Removal { name }).await)
         {
-            Err(error) if error.is_not_found() => {}
+            Err(error) if error.is_not_found() => {
+                if !self.list.confirms_not_found(name).await? {
+                    return Err(error);
+                }
+            }
             outcome => outcome?,
         }
         self.list.deleted(name);

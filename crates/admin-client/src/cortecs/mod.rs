@@ -13,13 +13,16 @@ pub use project_configs::{InferenceConfig, InferenceEdit, ProjectConfig, Project
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
+use std::sync::Arc;
+use std::time::Instant;
+
 use reqwest::header::AUTHORIZATION;
-use tokio::sync::OnceCell;
 
 use super::admin::{AdminClient, Product};
 use super::auth::Auth;
-use super::collection::Collections;
+use super::collections::Collections;
 use super::error::Result;
+use super::fetch_once::FetchOnce;
 use super::secret::Secret;
 use super::settings::{ConfigError, Settings};
 
@@ -31,10 +34,10 @@ pub const BASE_URL: &str = "https://api.cortecs.ai/v1";
 pub struct Cortecs {
     client: AdminClient,
     management_key: Secret,
-    project_id: OnceCell<String>,
+    project_id: Arc<FetchOnce<Arc<str>>>,
     api_keys: Collections<ApiKey>,
     /// When the keys were created that this process deleted, by name.
-    deleted_keys: Mutex<BTreeMap<String, i64>>,
+    deleted_keys: Arc<Mutex<BTreeMap<String, i64>>>,
 }
 
 impl Cortecs {
@@ -45,15 +48,28 @@ impl Cortecs {
         Ok(Cortecs {
             client: AdminClient::new(product, settings, auth)?,
             management_key: management_key.clone(),
-            project_id: OnceCell::new(),
+            project_id: Arc::default(),
             api_keys: Collections::default(),
-            deleted_keys: Mutex::default(),
+            deleted_keys: Arc::default(),
         })
     }
 
     /// Whether requests are made with this key, which the API therefore refuses to delete.
     pub fn uses(&self, api_key: &str) -> bool {
         self.management_key.expose().trim() == api_key
+    }
+
+    /// The same account for a reader that must see what happened before now: it is served only from lists that are begun from
+    /// now on, and shares them with others that read at the same time.
+    #[must_use]
+    pub fn fresh(&self) -> Self {
+        Cortecs {
+            client: self.client.clone(),
+            management_key: self.management_key.clone(),
+            project_id: Arc::clone(&self.project_id),
+            deleted_keys: Arc::clone(&self.deleted_keys),
+            api_keys: self.api_keys.since(Instant::now()),
+        }
     }
 
     /// The core, for its stop switch, tally and notices.
@@ -67,12 +83,9 @@ impl Cortecs {
     }
 
     /// The id of the project of the key, which stays what it is as long as this client lives.
-    pub async fn project_id(&self) -> Result<&str> {
-        let id = self
-            .project_id
-            .get_or_try_init(async || Ok(self.project_configs().get().await?.project_id))
-            .await?;
-        Ok(id)
+    pub async fn project_id(&self) -> Result<Arc<str>> {
+        let keep = self.client.timing().failure;
+        self.project_id.get(keep, async || Ok(self.project_configs().get().await?.project_id.into())).await
     }
 
     /// The settings of the project.

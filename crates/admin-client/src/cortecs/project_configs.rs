@@ -93,7 +93,7 @@ impl ProjectConfigs<'_> {
         let path = path!("/manage/project-configs")?;
         let fresh: Value = self.cortecs.client.get(&path).await?;
         let body = overlaid(&fresh, edit).ok_or_else(|| {
-            Error::unreadable("GET", path.template(), "`inference_config` is not an object").after(1)
+            Error::unreadable("GET", path.shown(), "`inference_config` is not an object").after(1)
         })?;
         if differs(&body, &fresh) {
             match self.cortecs.client.put::<serde::de::IgnoredAny>(&path, &body).await {

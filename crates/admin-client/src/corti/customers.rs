@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use super::{Corti, Pagination};
-use crate::collection::Collection;
-use crate::creation::{Created, Creation};
+use crate::collections::List;
+use crate::creation::{Created, Creation, NewItem};
 use crate::deserialize;
 use crate::error::{Error, Happened, Missing, Result};
 use crate::listing::{Item, Page};
@@ -55,6 +55,21 @@ pub struct NewCustomer<'a> {
     pub is_nfr: Option<bool>,
 }
 
+impl NewItem for NewCustomer<'_> {
+    type Object = Customer;
+
+    fn key(&self) -> String {
+        self.customer_id.to_owned()
+    }
+
+    fn matches(&self, object: &Customer) -> bool {
+        object.display_name == self.display_name
+            && self.tenant_name.is_none_or(|name| name == object.tenant_name)
+            && self.region.is_none_or(|region| region == object.region)
+            && self.is_nfr.unwrap_or(false) == object.is_nfr
+    }
+}
+
 /// What an edit sends; `None` keeps the value.
 #[derive(Debug, Clone, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -93,6 +108,7 @@ impl Item for Customer {
     type Page = CustomerPage;
     const NOUN: &'static str = "customer";
     const PAGED: bool = true;
+    const HAS_CREATED_AT: bool = true;
 
     fn id(&self) -> String {
         self.customer_id.clone()
@@ -102,7 +118,7 @@ impl Item for Customer {
         self.customer_id.clone()
     }
 
-    fn made_at(&self) -> Option<OffsetDateTime> {
+    fn created_at(&self) -> Option<OffsetDateTime> {
         deserialize::instant(self.created_at.as_deref()?)
     }
 }
@@ -121,7 +137,7 @@ pub enum CustomerDeletion {
 pub struct Customers<'a> {
     pub(super) corti: &'a Corti,
     pub(super) project: String,
-    pub(super) list: Arc<Collection<Customer>>,
+    pub(super) list: List<Customer>,
 }
 
 impl<'a> Customers<'a> {
@@ -147,7 +163,7 @@ impl<'a> Customers<'a> {
 
     /// Makes one.
     pub async fn create(&self, new: &NewCustomer<'_>) -> Result<Created<Customer>> {
-        let creation = Creation::begin(&self.list, new.customer_id.to_owned(), true, true).await?;
+        let creation = Creation::begin(&self.list, new).await?;
         let post = || self.corti.client.post::<Customer>(self.list.path(), new);
         Ok(self.named(creation.run(post).await)?.created(&self.list))
     }
@@ -203,7 +219,7 @@ impl<'a> Customers<'a> {
         }
     }
 
-    /// Removes it; one that is not there is removed already.
+    /// Deletes it. A 404 may also mean a wrong project, so one that is not found is gone only if the list lacks it too.
     pub async fn delete(&self, id: &str) -> Result<CustomerDeletion> {
         let path = self.list.path().then("/{customer}", &[("customer", &id)])?;
         let outcome = self.list.after_write(self.corti.client.delete(&path).await);
@@ -211,7 +227,9 @@ impl<'a> Customers<'a> {
         self.corti.users.forget_below(&path);
         let deletion = match outcome {
             Err(error) if error.is_not_found() => {
-                self.confirm_gone(id, error).await?;
+                if !self.list.confirms_not_found(id).await? {
+                    return Err(error);
+                }
                 CustomerDeletion::NotFound
             }
             outcome => {
@@ -221,11 +239,5 @@ impl<'a> Customers<'a> {
         };
         self.list.deleted(id);
         Ok(deletion)
-    }
-
-    /// A 404 may also mean a wrong project (corti.md T9): only a list without the customer confirms.
-    async fn confirm_gone(&self, id: &str, error: Error) -> Result<()> {
-        self.list.forget();
-        if self.list.find(id).await?.is_some() { Err(error) } else { Ok(()) }
     }
 }

@@ -12,11 +12,13 @@ pub use find_user::{CustomerIdentity, EmailSearch, Located};
 pub use quotas::{CustomerQuotas, ProjectQuotas, Quota, TenantQuota};
 pub use users::{NewUser, User, UserEdit, Users};
 
+use std::time::Instant;
+
 use serde::Deserialize;
 
 use super::admin::{AdminClient, Product};
 use super::auth::{Auth, Token, Way};
-use super::collection::Collections;
+use super::collections::Collections;
 use super::error::{Error, Missing, NotSent, Result};
 use super::listing::Next;
 use super::secret::Secret;
@@ -39,6 +41,18 @@ impl Corti {
         let product = Product { name: "corti", base_url: BASE_URL.to_owned(), envelope: false };
         let client = AdminClient::new(product, settings, Auth::login(email, password)?)?;
         Ok(Corti { client, customers: Collections::default(), users: Collections::default() })
+    }
+
+    /// The same account for a reader that must see what happened before now: it is served only from lists that are begun from
+    /// now on, and shares them with others that read at the same time.
+    #[must_use]
+    pub fn fresh(&self) -> Self {
+        let since = Instant::now();
+        Corti {
+            client: self.client.clone(),
+            customers: self.customers.since(since),
+            users: self.users.since(since),
+        }
     }
 
     /// The core, for its stop switch, tally and notices.

@@ -10,8 +10,8 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::{Corti, CustomerIdentity, Customers, Pagination};
-use crate::collection::Collection;
-use crate::creation::{Created, Creation};
+use crate::collections::List;
+use crate::creation::{Created, Creation, NewItem};
 use crate::deserialize;
 use crate::error::{Error, Result};
 use crate::listing::{Item, Page};
@@ -59,6 +59,27 @@ pub struct NewUser<'a> {
     /// The first password, 16 to 64 characters; without one an invitation is probably sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub password: Option<InBody<'a>>,
+    /// Whether the caller disables the user as soon as it is created. It is not sent.
+    #[serde(skip)]
+    pub disabled_next: bool,
+}
+
+impl NewItem for NewUser<'_> {
+    type Object = User;
+
+    fn key(&self) -> String {
+        deserialize::email(self.email)
+    }
+
+    /// No list shows a password, so a user that was sent one is never known to be ours; and disabling somebody else's user
+    /// would change it.
+    fn matches(&self, object: &User) -> bool {
+        self.password.is_none()
+            && !self.disabled_next
+            && object.enabled
+            && object.first_name == self.first_name
+            && object.last_name == self.last_name
+    }
 }
 
 /// What an edit sends; `None` keeps the value.
@@ -102,6 +123,7 @@ impl Item for User {
     type Page = UserPage;
     const NOUN: &'static str = "user";
     const PAGED: bool = true;
+    const HAS_CREATED_AT: bool = true;
 
     fn id(&self) -> String {
         self.id.clone()
@@ -111,7 +133,7 @@ impl Item for User {
         deserialize::email(&self.email)
     }
 
-    fn made_at(&self) -> Option<OffsetDateTime> {
+    fn created_at(&self) -> Option<OffsetDateTime> {
         deserialize::instant(self.created_at.as_deref()?)
     }
 }
@@ -128,7 +150,7 @@ pub struct Users<'a> {
     pub(super) customers: Customers<'a>,
     pub(super) project: String,
     pub(super) customer: String,
-    pub(super) list: Arc<Collection<User>>,
+    pub(super) list: List<User>,
 }
 
 impl<'a> Users<'a> {
@@ -162,7 +184,7 @@ impl<'a> Users<'a> {
 
     /// Makes one.
     pub async fn create(&self, new: &NewUser<'_>) -> Result<Created<User>> {
-        let creation = Creation::begin(&self.list, deserialize::email(new.email), true, true).await?;
+        let creation = Creation::begin(&self.list, new).await?;
         let post = || self.corti.client.post::<User>(self.list.path(), new);
         Ok(self.named(creation.run(post).await).await?.created(&self.list))
     }

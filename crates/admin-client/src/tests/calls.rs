@@ -7,7 +7,7 @@ use serde_json::json;
 use super::server::{Reply, Server};
 use super::settings;
 use crate::confident::{Confident, Invitation, Scope};
-use crate::cortecs::Cortecs;
+use crate::cortecs::{Cortecs, NewApiKey};
 use crate::{Error, Happened, Kind, NotSent, Secret, Settings};
 
 fn cortecs(settings: &Settings) -> Cortecs {
@@ -285,4 +285,56 @@ async fn our_own_limit_spreads_requests() {
     // 60 may go at once, the others at 180 a minute.
     assert!(began.elapsed() >= Duration::from_millis(600), "{:?}", began.elapsed());
     assert!(cortecs.client().tally().waits >= 2);
+}
+
+/// Deletes a key from a server that answers so and lists these keys afterwards.
+async fn delete_key(reply: Reply, listed: serde_json::Value) -> (Result<(), Error>, Vec<String>) {
+    let list = || Reply::Json(200, json!({"api_keys": listed}));
+    let server = Server::script([reply].into_iter().chain((0..4).map(|_| list())).collect()).await;
+    let deleted = cortecs(&settings(&server)).api_keys().unwrap().delete("k").await;
+    (deleted, server.lines())
+}
+
+#[tokio::test]
+async fn a_deletion_is_believed_only_in_the_apis_own_form() {
+    let html = |status| Reply::Raw(status, "", "<html>Welcome</html>".to_owned());
+    for (reply, happened) in [
+        (Reply::Json(200, json!({"success": false, "message": "in use"})), Happened::No),
+        (html(200), Happened::Perhaps),
+        (Reply::Json(200, json!(["welcome"])), Happened::Perhaps),
+        (html(404), Happened::No),
+    ] {
+        let (deleted, lines) = delete_key(reply, json!([])).await;
+        assert_eq!((deleted.unwrap_err().happened(), lines.len()), (happened, 1));
+    }
+    let (deleted, lines) =
+        delete_key(Reply::Json(200, json!({"success": true, "deleted": 1})), json!([])).await;
+    assert!(deleted.is_ok() && lines.len() == 1, "{lines:?}");
+}
+
+#[tokio::test]
+async fn a_404_to_a_deletion_needs_a_list_that_agrees() {
+    let not_found = || Reply::Json(404, json!({"error": "no such key"}));
+    let (deleted, lines) = delete_key(not_found(), json!([])).await;
+    assert!(deleted.is_ok() && lines.len() == 2, "{lines:?}");
+    let (deleted, lines) = delete_key(not_found(), json!([{"name": "k", "created_at": 1}])).await;
+    assert!(deleted.unwrap_err().is_not_found() && lines.len() == 4, "{lines:?}");
+}
+
+#[tokio::test]
+async fn success_false_to_a_change_is_a_refusal_of_every_product() {
+    let refusal = || Reply::Json(200, json!({"success": false, "error": "no"}));
+    let server = Server::script(vec![refusal(), refusal()]).await;
+    let error = confident(&settings(&server)).edit_organization("n").await.unwrap_err();
+    assert_eq!((error.happened(), error.message()), (Happened::No, "no"));
+    let keys = cortecs(&settings(&server));
+    let new = NewApiKey { name: "k", is_management_key: false, is_generated_name: false };
+    let error = keys.api_keys().unwrap().create(&new).await.unwrap_err();
+    assert_eq!((error.happened(), error.message()), (Happened::No, "no"));
+}
+
+#[tokio::test]
+async fn a_definite_refusal_after_a_lost_answer_is_not_repeated() {
+    let (balance, sent) = read(vec![Reply::Cut, Reply::Json(404, json!({"error": "no"}))]).await;
+    assert_eq!((balance.unwrap_err().status(), sent), (Some(404), 2));
 }

@@ -68,3 +68,13 @@ async fn a_private_authority_is_trusted_when_its_certificate_is_named_and_never_
     let trusting = Settings { ca_certificate_file: Some(file.path().to_owned()), ..base };
     assert!((balance(&trusting).await.unwrap() - 7.5).abs() < f64::EPSILON);
 }
+
+#[test]
+fn a_corrupt_certificate_file_blames_itself() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let pem = "-----BEGIN CERTIFICATE-----\nbm90IGEgY2VydGlmaWNhdGU=\n-----END CERTIFICATE-----\n";
+    std::fs::write(file.path(), pem).unwrap();
+    let settings = Settings { ca_certificate_file: Some(file.path().into()), ..Settings::default() };
+    let error = Cortecs::new(&settings, &Secret::new("management-key-1")).unwrap_err();
+    assert_eq!(error.setting, "ca_certificate_file");
+}

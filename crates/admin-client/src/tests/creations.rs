@@ -12,7 +12,7 @@ use time::format_description::well_known::Rfc3339;
 use super::server::{Reply, Seen, Server};
 use super::settings;
 use crate::cortecs::{self, Cortecs};
-use crate::corti::{Corti, NewCustomer};
+use crate::corti::{Corti, NewCustomer, NewUser};
 use crate::{Error, Happened, How, Secret};
 
 /// What befalls one POST.
@@ -205,8 +205,12 @@ async fn what_cannot_be_told_apart_is_reported_and_not_guessed() {
         .unwrap()
         .push(json!({"customerId": "c", "displayName": "Undated", "tenantName": "base", "region": "eu"}));
     let error = create_customer(&world).await.unwrap_err();
-    assert_eq!(error.suspects(), ["c"]);
+    assert_eq!(ids(&error), ["c"]);
     assert_eq!(world.posts(), 1);
+}
+
+fn ids(error: &Error) -> Vec<&str> {
+    error.suspects().iter().map(|suspect| suspect.id.as_str()).collect()
 }
 
 fn theirs() -> Value {
@@ -223,7 +227,7 @@ async fn what_others_made_since_the_list_was_read_is_not_taken_for_ours() {
     assert!(customers.all().await.unwrap().is_empty());
     world.rows.lock().unwrap().push(theirs());
     let error = customers.create(&NEW).await.unwrap_err();
-    assert_eq!((error.suspects(), world.posts()), (["c".to_owned()].as_slice(), 1));
+    assert_eq!((ids(&error), world.posts()), (vec!["c"], 1));
 }
 
 #[tokio::test]
@@ -257,15 +261,15 @@ async fn cortecs(faults: Vec<Fault>) -> World {
     .await
 }
 
-async fn create_cortecs_key(world: &World) -> Result<cortecs::CreatedApiKey, Error> {
+async fn create_cortecs_key(world: &World, is_generated_name: bool) -> Result<cortecs::CreatedApiKey, Error> {
     let cortecs = Cortecs::new(&settings(&world.server), &Secret::new("management-key")).unwrap();
     let keys = cortecs.api_keys().unwrap();
-    keys.create(&cortecs::NewApiKey { name: "k", is_management_key: false }).await
+    keys.create(&cortecs::NewApiKey { name: "k", is_management_key: false, is_generated_name }).await
 }
 
 async fn check_cortecs_key(faults: &[Fault], posts: usize) {
     let world = cortecs(faults.to_vec()).await;
-    let made = create_cortecs_key(&world).await.unwrap();
+    let made = create_cortecs_key(&world, true).await.unwrap();
     let rows = world.rows();
     assert_eq!((rows.len(), world.posts()), (1, posts), "{faults:?}");
     assert_eq!(rows[0]["secret"], made.api_key.expose(), "{faults:?}");
@@ -273,7 +277,7 @@ async fn check_cortecs_key(faults: &[Fault], posts: usize) {
 }
 
 #[tokio::test]
-async fn a_key_whose_secret_was_lost_is_removed_and_made_again() {
+async fn a_lost_key_of_a_generated_name_is_made_again() {
     check_cortecs_key(&[], 1).await;
     check_cortecs_key(&[Fault::CutBefore], 2).await;
     for fault in [Fault::CutAfter, Fault::StatusAfter(500), Fault::Html502After, Fault::Unparsable] {
@@ -284,7 +288,7 @@ async fn a_key_whose_secret_was_lost_is_removed_and_made_again() {
 #[tokio::test]
 async fn a_key_whose_secret_was_lost_twice_is_removed_and_an_error() {
     let world = cortecs(vec![Fault::CutAfter, Fault::CutAfter]).await;
-    let error = create_cortecs_key(&world).await.unwrap_err();
+    let error = create_cortecs_key(&world, true).await.unwrap_err();
     assert_eq!((error.suspects(), world.posts()), ([].as_slice(), 2));
     assert_eq!(world.rows(), [json!(null); 0], "nobody could use what was made");
 }
@@ -292,6 +296,59 @@ async fn a_key_whose_secret_was_lost_twice_is_removed_and_an_error() {
 #[tokio::test]
 async fn a_full_quota_is_not_a_duplicate() {
     let world = cortecs(vec![Fault::Status(400)]).await;
-    let error = create_cortecs_key(&world).await.unwrap_err();
+    let error = create_cortecs_key(&world, false).await.unwrap_err();
     assert_eq!((error.status(), error.existing()), (Some(400), None));
+}
+
+#[tokio::test]
+async fn a_lost_key_of_a_chosen_name_is_left_alone() {
+    let world = cortecs(vec![Fault::CutAfter]).await;
+    let error = create_cortecs_key(&world, false).await.unwrap_err();
+    assert_eq!((ids(&error), world.posts(), world.rows().len()), (vec!["k"], 1, 1));
+    assert!(error.suspects()[0].created_at.is_some(), "{error}");
+}
+
+#[tokio::test]
+async fn another_runs_customer_is_named_and_not_adopted() {
+    for (field, value) in [("displayName", "Other"), ("region", "us"), ("tenantName", "other")] {
+        let world = corti(vec![Fault::CutBefore]).await;
+        let rows = Arc::clone(&world.rows);
+        let mut row = json!({"customerId": "c", "displayName": "C", "tenantName": "base", "region": "eu",
+            "createdAt": now()});
+        row[field] = value.into();
+        rows.lock().unwrap().push(row.clone());
+        let new = NewCustomer { tenant_name: Some("base"), region: Some("eu"), ..NEW };
+        let corti =
+            Corti::new(&settings(&world.server), "a@example.org", Secret::new("password-password")).unwrap();
+        let error = corti.customers("p").unwrap().create(&new).await.unwrap_err();
+        assert_eq!((ids(&error), world.rows()), (vec!["c"], vec![row]), "{field}");
+    }
+}
+
+#[tokio::test]
+async fn a_user_that_was_sent_a_password_is_not_adopted() {
+    let world = World::start(
+        vec![Fault::CutAfter; 3],
+        |body, number| {
+            json!({"id": format!("u{number}"), "email": body["email"], "firstName": body["firstName"],
+                "lastName": body["lastName"], "enabled": true, "createdAt": now()})
+        },
+        |rows| json!({"users": rows, "pagination": {"page": 1, "pageSize": 100, "hasNextPage": false}}),
+        |row| row,
+    )
+    .await;
+    let corti =
+        Corti::new(&settings(&world.server), "a@example.org", Secret::new("password-password")).unwrap();
+    let users = corti.users("p", "c").unwrap();
+    let password = Secret::new("sixteen-letters-1");
+    let new =
+        |email| NewUser { email, first_name: "F", last_name: "L", password: None, disabled_next: false };
+    assert!(users.create(&new("a@example.org")).await.unwrap().is_adopted());
+    for other in [
+        NewUser { password: Some(password.in_body()), ..new("b@example.org") },
+        NewUser { disabled_next: true, ..new("c@example.org") },
+    ] {
+        assert_eq!(users.create(&other).await.unwrap_err().suspects().len(), 1, "{other:?}");
+    }
+    assert_eq!(world.rows().len(), 3);
 }

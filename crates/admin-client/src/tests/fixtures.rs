@@ -84,7 +84,7 @@ fn cortecs(server: &Server) -> Cortecs {
 async fn cortecs_keys() {
     let server =
         answering(&[fixture!("cortecs/created_api_key.json"), fixture!("cortecs/api_keys.json")]).await;
-    let new = cortecs::NewApiKey { name: "inference", is_management_key: false };
+    let new = cortecs::NewApiKey { name: "inference", is_management_key: false, is_generated_name: false };
     let made = cortecs(&server).api_keys().unwrap().create(&new).await.unwrap();
     assert_eq!(
         (made.api_key.expose(), made.version.created_at),

@@ -143,3 +143,13 @@ async fn a_login_honours_a_429_and_survives_a_cut() {
     corti(&server).project_quotas("p").await.unwrap();
     assert_eq!(server.lines().len(), 4);
 }
+
+#[tokio::test]
+async fn tokens_asked_for_at_once_try_a_wrong_password_once() {
+    let server = Server::start(|_| Reply::Json(401, json!({"error": "wrong"}))).await;
+    let corti = corti(&server);
+    let tokens = join_all((0..6).map(|_| corti.access_token()));
+    let (tokens, quotas) = tokio::join!(tokens, corti.project_quotas("p"));
+    assert!(tokens.iter().all(Result::is_err) && quotas.is_err());
+    assert_eq!(logins(&server), 1);
+}

@@ -24,7 +24,8 @@ fn settings(server: &Server) -> Settings {
             longest_wait: Duration::from_millis(10),
             budget: Duration::from_secs(2),
             lag: Duration::from_millis(20),
-            second_look: Duration::from_secs(2),
+            absence: Duration::from_secs(30),
+            failure: Duration::ZERO,
         },
         ..Settings::default()
     }

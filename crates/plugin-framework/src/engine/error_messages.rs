@@ -55,8 +55,7 @@ impl Operation<'_> {
             }
             Evidence::Candidates(ids) => {
                 failure.detail.push_str(
-                    "\n\nThese objects may be the result; they cannot be told apart. Import the one that is, and \
-                     delete the others:\n",
+                    "\n\nIf one of them is yours, import it to manage it, and apply again:\n",
                 );
                 for id in ids {
                     failure.detail.push('\n');

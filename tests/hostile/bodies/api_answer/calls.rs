@@ -70,7 +70,7 @@ pub(super) async fn make(call: u8, settings: &Settings) -> Result<Outcome, Error
             Outcome::Created(corti().customers("p")?.create(&new).await?.object.customer_id)
         }
         24 => {
-            let new = NewApiKey { name: WANTED, is_management_key: false };
+            let new = NewApiKey { name: WANTED, is_management_key: false, is_generated_name: false };
             Outcome::Created(cortecs().api_keys()?.create(&new).await?.name)
         }
         _ => {

@@ -38,7 +38,8 @@ fn settings(address: String) -> Settings {
             longest_wait: Duration::ZERO,
             budget: Duration::from_millis(1),
             lag: Duration::ZERO,
-            second_look: Duration::from_mins(1),
+            absence: Duration::from_mins(1),
+            failure: Duration::ZERO,
         },
         ..Settings::default()
     }

@@ -25,17 +25,19 @@ async fn confident_keys(faults: Vec<Fault>) -> World {
 }
 
 #[tokio::test]
-async fn of_two_keys_of_one_name_only_the_new_one_is_removed() {
+async fn a_key_that_may_be_another_runs_is_left_alone() {
     let world = confident_keys(vec![Fault::CutAfter]).await;
-    let theirs =
+    let old =
         json!({"id": 99, "name": "k", "valid": true, "created_at": "2024-01-01T00:00:00.000Z", "value": "*"});
-    world.rows.lock().unwrap().push(theirs.clone());
+    world.rows.lock().unwrap().push(old.clone());
     let confident = confident(&world);
     let keys = confident.api_keys(&Scope::Organization).unwrap();
     let made = keys.create(&NewApiKey { name: "k", expires_in_days: None }).await.unwrap();
-    assert_eq!(made.secret.expose(), "confident_us_org_000002");
+    assert_eq!(made.created.secret.expose(), "confident_us_org_000002");
+    let suspects: Vec<_> = made.suspects.iter().map(|it| (it.id.as_str(), it.created_at.is_some())).collect();
+    assert_eq!(suspects, [("1", true)]);
     let ids: Vec<Value> = world.rows().iter().map(|row| row["id"].clone()).collect();
-    assert_eq!(ids, [json!(99), json!(2)]);
+    assert_eq!(ids, [json!(99), json!(1), json!(2)]);
 }
 
 #[tokio::test]
@@ -48,33 +50,31 @@ async fn a_key_that_was_not_made_is_not_tried_again_since_names_may_repeat() {
 }
 
 #[tokio::test]
-async fn a_key_whose_secret_was_lost_twice_is_removed_and_an_error() {
+async fn a_key_whose_secret_was_lost_twice_names_both() {
     let world = confident_keys(vec![Fault::CutAfter, Fault::CutAfter]).await;
     let confident = confident(&world);
     let keys = confident.api_keys(&Scope::Organization).unwrap();
     let error = keys.create(&NewApiKey { name: "k", expires_in_days: None }).await.unwrap_err();
-    assert_eq!((error.suspects(), world.posts()), ([].as_slice(), 2));
-    assert_eq!(world.rows(), [json!(null); 0], "nobody could use what was made");
+    assert_eq!((error.suspects().len(), world.posts(), world.rows().len()), (2, 2, 2));
 }
 
 #[tokio::test]
-async fn keys_of_one_name_made_side_by_side_are_not_mistaken_for_each_other() {
+async fn keys_of_one_name_made_side_by_side_keep_their_secrets() {
     let world = confident_keys(vec![Fault::CutAfter, Fault::None, Fault::CutAfter]).await;
     let confident = confident(&world);
     let keys = confident.api_keys(&Scope::Organization).unwrap();
     let new = NewApiKey { name: "k", expires_in_days: None };
     let made = futures::future::join_all((0..3).map(|_| keys.create(&new))).await;
-    let mut secrets: Vec<String> =
-        made.into_iter().map(|made| made.unwrap().secret.expose().to_owned()).collect();
-    let mut there: Vec<String> =
-        world.rows().iter().map(|row| row["value"].as_str().unwrap().to_owned()).collect();
-    secrets.sort();
-    there.sort();
-    assert_eq!(secrets, there);
+    let there: Vec<Value> = world.rows().iter().map(|row| row["value"].clone()).collect();
+    for key in made {
+        let secret = key.unwrap().created.secret;
+        assert!(there.contains(&secret.expose().into()), "{there:?}");
+    }
+    assert_eq!(there.len(), 5);
 }
 
 #[tokio::test]
-async fn an_adopted_project_has_lost_its_first_key() {
+async fn an_adopted_project_is_not_touched() {
     let world = World::start(
         vec![Fault::CutAfter],
         |body, number| {
@@ -90,6 +90,13 @@ async fn an_adopted_project_has_lost_its_first_key() {
     let created = confident.projects().unwrap().create(&new).await.unwrap();
     assert_eq!((created.project.id.as_str(), created.how), ("p1", How::Adopted));
     assert!(created.default_api_key.is_none());
+    assert_eq!(world.server.lines().iter().filter(|line| line.contains("api-keys")).count(), 0);
+    let owned = NewProject { name: "m", description: None, email: Some("o@example.org") };
+    world.rows.lock().unwrap().push(
+        json!({"id": "p9", "name": "m", "description": null, "organizationId": "o", "created_at": now()}),
+    );
+    let error = confident.projects().unwrap().create(&owned).await.unwrap_err();
+    assert_eq!(error.existing().and_then(|existing| existing.id.as_deref()), Some("p9"));
 }
 
 #[tokio::test]
@@ -127,4 +134,32 @@ async fn an_invitation_is_sent_once_and_adopted() {
     assert_eq!(world.posts(), 1);
     let error = invitations.create(&new).await.unwrap_err();
     assert_eq!(error.existing().map(|existing| existing.what), Some("invitation"));
+}
+
+#[tokio::test]
+async fn another_runs_role_or_invitation_is_named_and_not_adopted() {
+    let roles = World::start(
+        vec![Fault::CutAfter],
+        |body, number| json!({"id": format!("r{number}"), "name": body["name"], "policies": [{"id": "x", "name": "X"}]}),
+        |rows| wrapped(json!({"roles": rows})),
+        wrapped,
+    )
+    .await;
+    let new = NewRole { name: "Auditor", policy_ids: &[], description: Edit::Clear };
+    let error = confident(&roles).roles(&Scope::Organization).unwrap().create(&new).await.unwrap_err();
+    assert_eq!((error.suspects().len(), roles.posts()), (1, 1), "{error}");
+    let invitations = World::start(
+        vec![Fault::CutAfter],
+        |body, number| {
+            json!({"id": number, "email": body["emails"][0], "status": "PENDING", "created_at": now(),
+            "organizationRoleId": "other"})
+        },
+        |rows| wrapped(json!({"invitations": rows, "members": [], "totalOrganizationMembers": 0})),
+        |row| wrapped(json!({"invitations": [row]})),
+    )
+    .await;
+    let new = NewInvitation { email: "jane@example.org", role_id: Some("mine") };
+    let confident = confident(&invitations);
+    let error = confident.invitations(&Scope::Organization).unwrap().create(&new).await.unwrap_err();
+    assert_eq!((error.suspects().len(), invitations.posts()), (1, 1), "{error}");
 }

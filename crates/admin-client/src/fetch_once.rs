@@ -1,0 +1,47 @@
+//! A value that is fetched once and kept; a failure is kept for a while, so that a thousand callers cost one attempt.
+
+use std::time::{Duration, Instant};
+
+use tokio::sync::Mutex;
+
+use super::error::{Error, Result};
+
+/// A value all callers share.
+#[derive(Debug)]
+pub(super) struct FetchOnce<T>(Mutex<State<T>>);
+
+#[derive(Debug)]
+enum State<T> {
+    Empty,
+    Known(T),
+    Failed(Instant, Error),
+}
+
+impl<T> Default for FetchOnce<T> {
+    fn default() -> Self {
+        FetchOnce(Mutex::new(State::Empty))
+    }
+}
+
+impl<T: Clone> FetchOnce<T> {
+    /// The value. The first caller fetches it, and the others wait for it; a failure is theirs too, and of everybody who asks
+    /// within `keep` after it. An interrupted fetch is not kept.
+    pub(super) async fn get<F>(&self, keep: Duration, fetch: impl FnOnce() -> F) -> Result<T>
+    where
+        F: Future<Output = Result<T>>,
+    {
+        let mut state = self.0.lock().await;
+        match &*state {
+            State::Known(value) => return Ok(value.clone()),
+            State::Failed(at, error) if at.elapsed() < keep => return Err(error.clone()),
+            State::Empty | State::Failed(..) => {}
+        }
+        let fetched = fetch().await;
+        match &fetched {
+            Ok(value) => *state = State::Known(value.clone()),
+            Err(error) if error.was_interrupted() => {}
+            Err(error) => *state = State::Failed(Instant::now(), error.clone()),
+        }
+        fetched
+    }
+}

@@ -1,0 +1,36 @@
+//! What became of a creation: the object, and what the user is told about it.
+
+use admin_client::{Created, Suspect};
+use plugin_framework::engine::{Context, Error, Id};
+
+/// The object that was created. The user is told if its response was lost and it was found by looking.
+pub(super) fn object<A: Send + Sync + 'static, T>(ctx: &Context<A>, created: Created<T>) -> T {
+    if created.is_adopted() {
+        ctx.adopted();
+    }
+    created.object
+}
+
+/// The objects that a request whose response was lost may have created, one a line, for the end of a message.
+pub(super) fn listed(suspects: &[Suspect]) -> String {
+    suspects.iter().map(|suspect| format!("- {suspect}")).collect::<Vec<_>>().join("\n")
+}
+
+/// The warning about keys that may have been created beside the one that is in state.
+pub(super) fn leftover_keys(kind: &str, name: &str, project: Option<&str>, suspects: &[Suspect]) -> Error {
+    let imports: Vec<String> = suspects
+        .iter()
+        .map(|suspect| Id::join([project, Some(&suspect.id)]))
+        .map(|id| format!("import {{\n  to = {kind}.<name>\n  id = {id:?}\n}}"))
+        .collect();
+    Error::new(
+        format!("{kind} `{name}`: another key of this name may be left over"),
+        format!(
+            "The response to the first request was lost, so the key was created by a second request. Keys of this name that \
+             the first request may have created, or another run:\n\n{}\n\nThey were not changed. Delete those that nobody \
+             uses, or import them to manage them:\n\n{}",
+            listed(suspects),
+            imports.join("\n\n")
+        ),
+    )
+}
