@@ -60,7 +60,7 @@ impl fmt::Debug for AdminClient {
 #[derive(Default)]
 pub(super) struct Notices {
     pub(super) seen: BTreeSet<String>,
-    pub(super) untold: Vec<String>,
+    pub(super) unreported: Vec<String>,
 }
 
 impl AdminClient {
@@ -94,7 +94,7 @@ impl AdminClient {
 
     /// Takes what the server said about our credential or the version of the API since the last time: each sentence once.
     pub fn take_notices(&self) -> Vec<String> {
-        std::mem::take(&mut self.0.notices.lock().unwrap_or_else(PoisonError::into_inner).untold)
+        std::mem::take(&mut self.0.notices.lock().unwrap_or_else(PoisonError::into_inner).unreported)
     }
 
     pub(super) fn product(&self) -> &'static str {

@@ -1,6 +1,6 @@
 //! Whether a failed attempt is repeated, and when. Pure: the table of decisions is this file and its test.
 //!
-//! The rule under all others: a POST that may have been carried out is never repeated (contracts/confident.md 2.5, contracts/corti.md 9.1).
+//! The rule under all others: a POST that may have been carried out is never repeated (`contracts/confident.md`, `contracts/corti.md`).
 
 use std::time::{Duration, SystemTime};
 
@@ -22,29 +22,29 @@ pub(super) enum Repeat {
 
 /// What follows a failed attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(super) enum Decision {
     /// The error stands.
-    Final,
-    /// Again, after the time the server asked for or else a back-off of our own.
-    Again(Option<Duration>),
-    /// Again, and every other request of the product waits as well.
-    Calm(Option<Duration>),
+    Stop,
+    /// Retry after the time in `Retry-After`, or else after a backoff of our own.
+    Retry(Option<Duration>),
+    /// The same, and every other request of the product waits as well.
+    RetryAndSlowDown(Option<Duration>),
 }
 
-pub(super) fn decide(repeat: Repeat, error: &Error) -> Verdict {
+pub(super) fn decide(repeat: Repeat, error: &Error) -> Decision {
     match error.kind() {
-        Kind::Unsent { why: NotSent::Unreachable, .. } => Verdict::Again(None),
-        Kind::Refused { status: 429, retry_after, .. } => Verdict::Calm(*retry_after),
-        Kind::Refused { status: 503, retry_after: Some(asked), .. } => Verdict::Again(Some(*asked)),
+        Kind::Unsent { why: NotSent::Unreachable, .. } => Decision::Retry(None),
+        Kind::Refused { status: 429, retry_after, .. } => Decision::RetryAndSlowDown(*retry_after),
+        Kind::Refused { status: 503, retry_after: Some(asked), .. } => Decision::Retry(Some(*asked)),
         Kind::Unanswered { .. } | Kind::Refused { status: 503, .. } if repeat != Repeat::Once => {
-            Verdict::Again(None)
+            Decision::Retry(None)
         }
         // Whatever earlier attempts met: only this refusal decides.
         Kind::Refused { status, .. } if repeat == Repeat::Read && *status >= 500 && *status != 501 => {
-            Verdict::Again(None)
+            Decision::Retry(None)
         }
         Kind::Unsent { .. } | Kind::Unanswered { .. } | Kind::Refused { .. } | Kind::Unreadable { .. } => {
-            Verdict::Final
+            Decision::Stop
         }
     }
 }
@@ -71,14 +71,14 @@ pub(super) fn retry_after(header: &str, now: SystemTime) -> Option<Duration> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Error, NotSent, Repeat, Verdict, decide, retry_after};
+    use super::{Decision, Error, NotSent, Repeat, decide, retry_after};
     use std::time::{Duration, SystemTime};
 
-    const AGAIN: Verdict = Verdict::Again(None);
+    const RETRY: Decision = Decision::Retry(None);
 
-    fn check(error: &Error, read: Verdict, absolute: Verdict, once: Verdict) {
-        let verdicts = [Repeat::Read, Repeat::Absolute, Repeat::Once].map(|repeat| decide(repeat, error));
-        assert_eq!(verdicts, [read, absolute, once], "{error}");
+    fn check(error: &Error, read: Decision, absolute: Decision, once: Decision) {
+        let decisions = [Repeat::Read, Repeat::Absolute, Repeat::Once].map(|repeat| decide(repeat, error));
+        assert_eq!(decisions, [read, absolute, once], "{error}");
     }
 
     fn unsent(why: NotSent) -> Error {
@@ -92,21 +92,31 @@ mod tests {
     #[test]
     fn only_what_cannot_have_happened_is_repeated_once_it_has_an_effect() {
         let asked = Some(Duration::from_secs(7));
-        check(&unsent(NotSent::Unreachable), AGAIN, AGAIN, AGAIN);
+        check(&unsent(NotSent::Unreachable), RETRY, RETRY, RETRY);
         for why in [NotSent::Invalid, NotSent::Stopped, NotSent::Paused] {
-            check(&unsent(why), Verdict::Final, Verdict::Final, Verdict::Final);
+            check(&unsent(why), Decision::Stop, Decision::Stop, Decision::Stop);
         }
-        check(&Error::unanswered("GET", "/", None, "cut"), AGAIN, AGAIN, Verdict::Final);
-        check(&Error::unanswered("GET", "/", Some(502), "gateway"), AGAIN, AGAIN, Verdict::Final);
-        check(&refused(429, None), Verdict::Calm(None), Verdict::Calm(None), Verdict::Calm(None));
-        check(&refused(429, Some(7)), Verdict::Calm(asked), Verdict::Calm(asked), Verdict::Calm(asked));
-        check(&refused(503, Some(7)), Verdict::Again(asked), Verdict::Again(asked), Verdict::Again(asked));
-        check(&refused(503, None), AGAIN, AGAIN, Verdict::Final);
-        check(&refused(500, None), AGAIN, Verdict::Final, Verdict::Final);
+        check(&Error::unanswered("GET", "/", None, "cut"), RETRY, RETRY, Decision::Stop);
+        check(&Error::unanswered("GET", "/", Some(502), "gateway"), RETRY, RETRY, Decision::Stop);
+        check(
+            &refused(429, None),
+            Decision::RetryAndSlowDown(None),
+            Decision::RetryAndSlowDown(None),
+            Decision::RetryAndSlowDown(None),
+        );
+        check(
+            &refused(429, Some(7)),
+            Decision::RetryAndSlowDown(asked),
+            Decision::RetryAndSlowDown(asked),
+            Decision::RetryAndSlowDown(asked),
+        );
+        check(&refused(503, Some(7)), Decision::Retry(asked), Decision::Retry(asked), Decision::Retry(asked));
+        check(&refused(503, None), RETRY, RETRY, Decision::Stop);
+        check(&refused(500, None), RETRY, Decision::Stop, Decision::Stop);
         for status in [400, 401, 403, 404, 409, 422, 501] {
-            check(&refused(status, None), Verdict::Final, Verdict::Final, Verdict::Final);
+            check(&refused(status, None), Decision::Stop, Decision::Stop, Decision::Stop);
         }
-        check(&Error::unreadable("GET", "/", "not JSON"), Verdict::Final, Verdict::Final, Verdict::Final);
+        check(&Error::unreadable("GET", "/", "not JSON"), Decision::Stop, Decision::Stop, Decision::Stop);
     }
 
     fn check_header(header: &str, seconds: Option<u64>) {

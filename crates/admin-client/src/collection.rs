@@ -8,8 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use futures::future::BoxFuture;
-use futures::stream::BoxStream;
+use futures::{future::BoxFuture, stream::BoxStream};
 
 use super::admin::AdminClient;
 use super::error::{Error, Existing, Happened, Kind, Result};
@@ -150,7 +149,10 @@ impl<T: Item> Collection<T> {
     pub(super) fn deleted(&self, id: &str) {
         let mut state = self.state();
         state.leave(id);
-        state.written.insert(id.to_owned(), Written { at: Instant::now(), created: false, now: None });
+        state.written.insert(
+            id.to_owned(),
+            Written { at: Instant::now(), created: false, now: None, before: Vec::new() },
+        );
     }
 
     /// From now on an object of this id is no longer one that we removed: it is about to be created again.
@@ -176,7 +178,7 @@ impl<T: Item> Collection<T> {
         self.state().written.clear();
     }
 
-    /// Passes a write's outcome on, and forgets the list if the write may have been made.
+    /// Forgets the list after a write that may have been made.
     pub(super) fn after_write<R>(&self, outcome: Result<R>) -> Result<R> {
         if outcome.as_ref().is_err_and(|error| error.happened() != Happened::No) {
             self.forget();
@@ -330,10 +332,12 @@ impl<T: Item> Collection<T> {
     fn wrote(&self, item: T, created: bool) -> Arc<T> {
         let item = Arc::new(item);
         let mut state = self.state();
-        let created = created || state.written.get(&item.id()).is_some_and(|before| before.created);
-        state
-            .written
-            .insert(item.id(), Written { at: Instant::now(), created, now: Some(Arc::clone(&item)) });
+        let earlier = state.written.remove(&item.id());
+        let created = created || earlier.as_ref().is_some_and(|earlier| earlier.created);
+        let mut before = earlier.map(|earlier| earlier.before).unwrap_or_default();
+        before.extend(state.entries.get(&item.id()).cloned());
+        let written = Written { at: Instant::now(), created, now: Some(Arc::clone(&item)), before };
+        state.written.insert(item.id(), written);
         state.enter(Arc::clone(&item));
         item
     }

@@ -21,6 +21,7 @@ impl Error {
             Kind::Unanswered { reason, status } => {
                 facts.push(reason.clone());
                 match status {
+                    Some(status @ 200..300) => format!("the response with HTTP {status} is not from the API"),
                     Some(status) => format!("a proxy or gateway returned HTTP {status}"),
                     None => "no response was received".to_owned(),
                 }

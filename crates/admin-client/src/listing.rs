@@ -19,11 +19,12 @@ const MOST_OBJECTS: usize = 500_000;
 const MOST_BYTES: usize = 128 * 1024 * 1024;
 /// So many pages in a row without a new object, and there will be none.
 const MOST_STALE: u32 = 2;
-const PAGES_AT_ONCE: usize = 4;
-const PAGES_AHEAD: usize = 2;
+const PAGES_AT_ONCE: usize = 8;
 
 /// An object that is read by listing.
-pub(crate) trait Item: Clone + std::fmt::Debug + DeserializeOwned + Send + Sync + 'static {
+pub(crate) trait Item:
+    Clone + PartialEq + std::fmt::Debug + DeserializeOwned + Send + Sync + 'static
+{
     /// One answer of the list.
     type Page: DeserializeOwned + Into<Page<Self>> + Send;
     /// What it is called in messages.
@@ -202,11 +203,11 @@ impl<T: Item> Pages<T> {
         u64::try_from(self.seen.len()).is_ok_and(|count| count == total)
     }
 
-    /// Each page tells only whether another one follows. The page after the next is asked for at the same time, which
-    /// halves the wait at the price of one request beyond the end; what that one answers does not matter.
+    /// Each page says only whether another one follows. The longer the list, the more pages are requested at once, so that
+    /// the requests beyond its end, whose responses do not matter, are few beside those of the list.
     async fn followed(&mut self, first: Weighed<T>) -> Result<()> {
         let (client, path) = (&self.client.clone(), &self.path.clone());
-        let mut numbers = 2..;
+        let (mut numbers, mut window) = (2.., 1);
         let mut ahead = FuturesOrdered::new();
         let mut page = first;
         loop {
@@ -220,7 +221,8 @@ impl<T: Item> Pages<T> {
                 Next::Unsaid | Next::Of { .. } if empty => return Ok(()),
                 Next::Follows(true) | Next::Unsaid | Next::Of { .. } => {}
             }
-            let wanted = PAGES_AHEAD - ahead.len();
+            let wanted = window - ahead.len();
+            window = PAGES_AT_ONCE.min(window * 2);
             ahead.extend(numbers.by_ref().take(wanted).map(|number| fetch::<T>(client, path, number)));
             let Some(answer) = ahead.next().await else { return Ok(()) };
             page = answer?;

@@ -10,13 +10,13 @@ use tokio_util::sync::CancellationToken;
 use super::admin::AdminClient;
 use super::answer::Answer;
 use super::auth::Way;
-use super::backoff::{self, Verdict};
+use super::backoff::{self, Decision};
 use super::error::{Error, Happened, NotSent, Result};
 use super::limits::NoTurn;
 use super::request_stats::Counters;
 use super::stop;
 use super::trace;
-use super::wire::{Call, Pass};
+use super::wire::{AuthHeader, Call};
 
 /// A server may say something else with every answer, and nobody reads more.
 const MOST_NOTICES: usize = 20;
@@ -50,12 +50,12 @@ impl AdminClient {
     pub(super) fn attempts<'a>(
         &'a self,
         call: &'a Call<'a>,
-        pass: Option<Pass>,
+        pass: Option<AuthHeader>,
     ) -> BoxFuture<'a, Result<Answer>> {
         Box::pin(self.attempt_repeatedly(call, pass))
     }
 
-    async fn attempt_repeatedly(&self, call: &Call<'_>, pass: Option<Pass>) -> Result<Answer> {
+    async fn attempt_repeatedly(&self, call: &Call<'_>, pass: Option<AuthHeader>) -> Result<Answer> {
         let core = &*self.0;
         let stop = core.stop.token();
         let mut budget = core.timing.budget;
@@ -76,12 +76,12 @@ impl AdminClient {
                 Err(error) => error.after(attempt).doubtful_if(doubtful),
             };
             doubtful = error.happened() != Happened::No;
-            let verdict = backoff::decide(call.repeat, &error);
-            let (Verdict::Again(asked) | Verdict::Calm(asked)) = verdict else {
+            let decision = backoff::decide(call.repeat, &error);
+            let (Decision::Retry(asked) | Decision::RetryAndSlowDown(asked)) = decision else {
                 return Err(error);
             };
             let pause = asked.or_else(|| waits.next()).unwrap_or(core.timing.longest_wait);
-            if matches!(verdict, Verdict::Calm(_)) {
+            if matches!(decision, Decision::RetryAndSlowDown(_)) {
                 Counters::add(&core.counters.too_many);
                 core.limits.gate.close(Instant::now(), pause);
             }
@@ -89,7 +89,7 @@ impl AdminClient {
                 return Err(error);
             }
             // The gate makes the refused request wait like all others.
-            if matches!(verdict, Verdict::Again(_)) && !self.pause(&stop, pause, &mut budget).await {
+            if matches!(decision, Decision::Retry(_)) && !self.pause(&stop, pause, &mut budget).await {
                 return Err(error.interrupted());
             }
             last = Some(error);
@@ -104,7 +104,7 @@ impl AdminClient {
     }
 
     /// One attempt with its log line.
-    async fn attempt(&self, call: &Call<'_>, pass: Option<&Pass>, attempt: u32) -> Result<Answer> {
+    async fn attempt(&self, call: &Call<'_>, pass: Option<&AuthHeader>, attempt: u32) -> Result<Answer> {
         let began = Instant::now();
         Counters::add(&self.0.counters.requests);
         if attempt > 1 {
@@ -172,7 +172,7 @@ impl AdminClient {
         let mut notices = self.0.notices.lock().unwrap_or_else(PoisonError::into_inner);
         if notices.seen.len() < MOST_NOTICES && notices.seen.insert(notice.clone()) {
             tracing::warn!(product = self.product(), notice, "notice");
-            notices.untold.push(notice);
+            notices.unreported.push(notice);
         }
     }
 }
@@ -183,11 +183,11 @@ fn no_turn(reason: NoTurn, call: &Call<'_>, last: Option<Error>) -> Error {
         (NoTurn::Stopped, Some(error)) => error.interrupted(),
         (NoTurn::Paused(_), Some(error)) => error,
         (NoTurn::Stopped, None) => {
-            Error::unsent(method, path, NotSent::Stopped, "it was interrupted before its turn").interrupted()
+            Error::unsent(method, path, NotSent::Stopped, "interrupted before the request was sent")
+                .interrupted()
         }
         (NoTurn::Paused(time), None) => {
-            let reason =
-                format!("the server asked for a pause of {} s, longer than is waited", time.as_secs());
+            let reason = format!("Retry-After ({} s) is longer than the retry budget", time.as_secs());
             Error::unsent(method, path, NotSent::Paused, reason)
         }
     }

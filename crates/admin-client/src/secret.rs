@@ -17,7 +17,7 @@ const SHORTEST_MASKED: usize = 4;
 
 type Text = Zeroizing<String>;
 
-static ALIVE: Mutex<Vec<Weak<Text>>> = Mutex::new(Vec::new());
+static KNOWN: Mutex<Vec<Weak<Text>>> = Mutex::new(Vec::new());
 static ON_NEW: OnceLock<fn(&str)> = OnceLock::new();
 
 /// A password, key or token. It has no `Display` and no `Serialize`; a request body carries its
@@ -108,7 +108,7 @@ fn remember(secret: Weak<Text>) {
 }
 
 fn alive() -> MutexGuard<'static, Vec<Weak<Text>>> {
-    ALIVE.lock().unwrap_or_else(PoisonError::into_inner)
+    KNOWN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

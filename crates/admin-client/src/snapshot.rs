@@ -34,6 +34,8 @@ pub(super) struct Written<T> {
     pub(super) at: Instant,
     pub(super) created: bool,
     pub(super) now: Option<Arc<T>>,
+    /// The object as it was before this write and before our earlier ones.
+    pub(super) before: Vec<Arc<T>>,
 }
 
 impl<T> Default for Snapshot<T> {
@@ -66,15 +68,18 @@ impl<T: Item> Snapshot<T> {
     }
 
     /// A list does not overrule a write made while it was read. For some seconds it may also lag behind: it may still lack
-    /// what we created and still show what we removed. Edits are left to the list then, because another write of ours may
-    /// have changed the object as a side effect (an ownership transfer).
+    /// what we created, show what we deleted, or show an object as it was before we changed it. An object that is neither as
+    /// before nor as we left it was changed by others, or as a side effect of another write of ours; then the list is right.
     fn overlay_own_writes(&mut self, began: Instant, lag: Duration) {
         let writes: Vec<(String, Option<Arc<T>>)> = self
             .written
             .iter()
             .filter(|(id, written)| {
-                let listed = self.entries.contains_key(*id);
-                let lagging = if written.now.is_some() { written.created && !listed } else { listed };
+                let lagging = match (&written.now, self.entries.get(*id)) {
+                    (None, listed) => listed.is_some(),
+                    (Some(_), None) => written.created,
+                    (Some(now), Some(listed)) => listed != now && written.before.contains(listed),
+                };
                 written.at >= began || (lagging && written.at.elapsed() < lag)
             })
             .map(|(id, written)| (id.clone(), written.now.clone()))

@@ -27,7 +27,7 @@ pub(super) struct Call<'a> {
 }
 
 /// The header that says who asks.
-pub(super) type Pass = (HeaderName, HeaderValue);
+pub(super) type AuthHeader = (HeaderName, HeaderValue);
 
 impl<'a> Call<'a> {
     pub(super) fn new(method: Method, path: &'a Path, repeat: Repeat) -> Self {
@@ -97,7 +97,7 @@ impl Wire {
 
     /// One request. Redirects are followed here, and only within the origin, so that the credential cannot be carried
     /// away; a write is redirected only where the method is kept (307, 308).
-    pub(super) async fn send(&self, call: &Call<'_>, pass: Option<&Pass>) -> Result<Answer> {
+    pub(super) async fn send(&self, call: &Call<'_>, pass: Option<&AuthHeader>) -> Result<Answer> {
         let text = format!("{}{}", self.base.as_str().trim_end_matches('/'), call.path.filled());
         let mut url = Url::parse(&text).map_err(|_| call.impossible("the address is not a URL"))?;
         let mut answer = self.exchange(call, pass, url.clone()).await?;
@@ -109,7 +109,7 @@ impl Wire {
         Ok(answer)
     }
 
-    async fn exchange(&self, call: &Call<'_>, pass: Option<&Pass>, url: Url) -> Result<Answer> {
+    async fn exchange(&self, call: &Call<'_>, pass: Option<&AuthHeader>, url: Url) -> Result<Answer> {
         let mut request = self.http.request(call.method.clone(), url).header(ACCEPT, "application/json");
         if let Some((header, value)) = pass {
             request = request.header(header, value);

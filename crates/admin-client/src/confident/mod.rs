@@ -11,6 +11,7 @@ mod permissions;
 mod policies;
 mod projects;
 mod roles;
+mod scoped;
 
 pub use api_keys::{ApiKey, ApiKeys, CreatedApiKey, NewApiKey, Rotation, SecretApiKey, Standing};
 pub use invitations::{Invitation, InvitationStatus, Invitations, NewInvitation};
@@ -21,18 +22,16 @@ pub use policies::{NewPolicy, Policies, Policy, PolicyPermission};
 pub use projects::{CreatedProject, GovernancePolicy, NewProject, Project, ProjectEdit, Projects};
 pub use roles::{NewRole, Role, RolePolicy, Roles};
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use futures::stream::{BoxStream, StreamExt};
 use reqwest::header::HeaderName;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 
+use self::scoped::Scoped;
 use super::admin::{AdminClient, Product};
 use super::auth::Auth;
-use super::collections::{Collections, List};
-use super::creation::{Creation, NewItem, Outcome};
+use super::collections::Collections;
 use super::error::{Missing, Result};
 use super::fetch_once::FetchOnce;
 use super::listing::Item;
@@ -121,6 +120,8 @@ pub struct Confident {
     client: AdminClient,
     key: Secret,
     organization_id: Arc<FetchOnce<Arc<str>>>,
+    /// Projects that certainly do not exist any more. Ids are never given again.
+    gone_projects: Arc<Mutex<BTreeSet<String>>>,
     projects: Collections<Project>,
     api_keys: Collections<ApiKey>,
     members: Collections<Member>,
@@ -140,6 +141,7 @@ impl Confident {
             client: AdminClient::new(product, settings, auth)?,
             key: api_key.clone(),
             organization_id: Arc::default(),
+            gone_projects: Arc::default(),
             projects: Collections::default(),
             api_keys: Collections::default(),
             members: Collections::default(),
@@ -159,6 +161,7 @@ impl Confident {
             client: self.client.clone(),
             key: self.key.clone(),
             organization_id: Arc::clone(&self.organization_id),
+            gone_projects: Arc::clone(&self.gone_projects),
             projects: self.projects.since(since),
             api_keys: self.api_keys.since(since),
             members: self.members.since(since),
@@ -213,19 +216,22 @@ impl Confident {
     /// project itself is asked for too.
     pub async fn missing(&self, scope: &Scope) -> Result<Option<Missing>> {
         let Some(project) = scope.project() else { return Ok(None) };
-        let projects = self.projects()?;
-        if projects.find(project).await?.is_some() {
-            return Ok(None);
+        if !self.is_gone(project) {
+            let projects = self.projects()?;
+            if projects.find(project).await?.is_some() {
+                return Ok(None);
+            }
+            match projects.get(project).await {
+                Err(error) if error.is_not_found() => self.note_gone(project),
+                outcome => return outcome.map(|_| None),
+            }
         }
-        match projects.get(project).await {
-            Err(error) if error.is_not_found() => Ok(Some(Missing {
-                what: "project",
-                key: "project_id",
-                id: project.to_owned(),
-                place: "in the organization of the API key".to_owned(),
-            })),
-            outcome => outcome.map(|_| None),
-        }
+        Ok(Some(Missing {
+            what: "project",
+            key: "project_id",
+            id: project.to_owned(),
+            place: "in the organization of the API key".to_owned(),
+        }))
     }
 
     /// An outcome in a scope, with the project named if that is what is not found.
@@ -249,6 +255,15 @@ impl Confident {
         Ok(Scoped { confident: self, scope: scope.clone(), list })
     }
 
+    /// Whether it is known already that there is no such project.
+    fn is_gone(&self, project: &str) -> bool {
+        self.gone_projects.lock().unwrap_or_else(PoisonError::into_inner).contains(project)
+    }
+
+    fn note_gone(&self, project: &str) {
+        self.gone_projects.lock().unwrap_or_else(PoisonError::into_inner).insert(project.to_owned());
+    }
+
     /// Forgets all lists of a project, after it was removed.
     fn forget_project(&self, project: &Path) {
         self.api_keys.forget_below(project);
@@ -257,114 +272,5 @@ impl Confident {
         self.roles.forget_below(project);
         self.policies.forget_below(project);
         self.permissions.forget_below(project);
-    }
-}
-
-/// One list of one scope, and what all such lists have in common.
-#[derive(Debug)]
-struct Scoped<'a, T: Item> {
-    confident: &'a Confident,
-    scope: Scope,
-    list: List<T>,
-}
-
-impl<'a, T: Item> Scoped<'a, T> {
-    fn client(&self) -> &AdminClient {
-        &self.confident.client
-    }
-
-    /// The address of one object.
-    fn one(&self, id: &str) -> Result<Path> {
-        self.list.path().then("/{id}", &[("id", &id)])
-    }
-
-    /// All objects; none when the project itself is gone.
-    async fn all(&self) -> Result<Vec<Arc<T>>> {
-        let listed = self.list.all().await;
-        Ok(self.unless_gone(listed.map(Some)).await?.unwrap_or_default())
-    }
-
-    /// All objects, read now page by page; an error when the project itself is gone.
-    fn stream(self) -> BoxStream<'a, Result<T>> {
-        let read = self.list.stream();
-        let confident = self.confident;
-        read.then(move |read| confident.named(self.scope.clone(), read)).boxed()
-    }
-
-    async fn find(&self, id: &str) -> Result<Option<Arc<T>>> {
-        let found = self.list.find(id).await;
-        self.unless_gone(found).await
-    }
-
-    async fn listed_by_key(&self, key: &str) -> Result<Vec<Arc<T>>> {
-        let listed = self.list.listed_by_key(key).await;
-        Ok(self.unless_gone(listed.map(Some)).await?.unwrap_or_default())
-    }
-
-    async fn find_by_key(&self, key: &str) -> Result<Vec<Arc<T>>> {
-        let found = self.list.find_by_key(key).await;
-        Ok(self.unless_gone(found.map(Some)).await?.unwrap_or_default())
-    }
-
-    /// Creates one, up to the response.
-    async fn make<A, F, N>(&self, new: &N, post: impl Fn() -> F) -> Result<Outcome<A, T>>
-    where
-        F: Future<Output = Result<A>>,
-        N: NewItem<Object = T>,
-    {
-        let made = async { Creation::begin(&self.list, new).await?.run(post).await };
-        self.named(made.await).await
-    }
-
-    /// Passes a write's outcome on: to the list, and with the project named if that is what is not found.
-    async fn wrote<R>(&self, outcome: Result<R>) -> Result<R> {
-        self.named(self.list.after_write(outcome)).await
-    }
-
-    /// Replaces one that may get another name by it.
-    async fn renamed(&self, id: &str, name: &str, body: &impl Serialize) -> Result<T>
-    where
-        T: DeserializeOwned,
-    {
-        match self.wrote(self.client().put(&self.one(id)?, body).await).await {
-            Err(error) => Err(self.list.blamed(error, id, name).await),
-            outcome => outcome,
-        }
-    }
-
-    async fn named<R>(&self, outcome: Result<R>) -> Result<R> {
-        self.confident.named(self.scope.clone(), outcome).await
-    }
-
-    /// Deletes one. One that is not found is gone if the list lacks it too, or if its project is gone.
-    async fn delete(&self, id: &str) -> Result<()> {
-        match self.list.after_write(self.client().delete(&self.one(id)?).await) {
-            Err(error) if error.is_not_found() => {
-                let confirmed = self.list.confirms_not_found(id).await;
-                if self.unless_gone(confirmed.map(Some)).await? == Some(false) {
-                    return Err(error);
-                }
-            }
-            outcome => outcome?,
-        }
-        self.list.deleted(id);
-        Ok(())
-    }
-
-    /// A list that is not found means an empty one only if the project is gone from a complete list too.
-    async fn unless_gone<R>(&self, outcome: Result<Option<R>>) -> Result<Option<R>> {
-        let (error, project) = match (outcome, &self.scope) {
-            (Err(error), Scope::Project(project)) if error.is_not_found() => (error, project),
-            (outcome, _) => return outcome,
-        };
-        let projects = self.confident.projects()?;
-        if projects.find(project).await?.is_some() {
-            // The list of projects may be older than the 404.
-            projects.list.forget();
-            if projects.find(project).await?.is_some() {
-                return Err(error);
-            }
-        }
-        Ok(None)
     }
 }

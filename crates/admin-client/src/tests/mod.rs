@@ -1,5 +1,6 @@
 //! The client against small servers on loopback that answer as each test tells them.
 
+mod absence;
 mod calls;
 mod certificates;
 mod creations;

@@ -72,13 +72,13 @@ pub(super) fn with_account(private: DynamicValue, account: Option<String>) -> Dy
     with(private, ACCOUNT, account.map(DynamicValue::from))
 }
 
-/// The same with the time of the object's creation by us.
+/// The same with the time of our last write of the object.
 pub(super) fn made_at(private: DynamicValue, time: SystemTime) -> DynamicValue {
     let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     with(private, CREATED, i64::try_from(since.as_millis()).ok().map(DynamicValue::from))
 }
 
-/// When we created the object; nothing if it was imported.
+/// When we last wrote the object; nothing if we never did.
 pub(super) fn made(private: &DynamicValue) -> Option<SystemTime> {
     let since = u64::try_from(private.get(CREATED).whole()?).ok()?;
     SystemTime::UNIX_EPOCH.checked_add(Duration::from_millis(since))

@@ -1,12 +1,12 @@
-//! How long an object that was just created may be missing without being gone: lists of these APIs may lag behind a write,
-//! and the next run, a process of its own, knows no more of the creation than what is stored.
+//! How long an object that was just written may be missing without being gone: lists of these APIs may lag behind a write,
+//! and the next run, a process of its own, knows no more of the write than what is stored.
 
 use std::time::{Duration, SystemTime};
 
 use super::private;
 use crate::value::DynamicValue;
 
-/// How long after its creation an object is looked for before its absence is believed.
+/// How long after its last write an object is looked for before its absence is believed.
 const LAG: Duration = Duration::from_secs(5);
 
 /// Between two looks.

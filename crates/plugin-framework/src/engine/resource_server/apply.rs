@@ -48,6 +48,7 @@ impl<R: Resource> ResourceServer<R> {
         let ctx = self.ctx(prior.clone(), planned.clone()).recalling(private::noted(&private));
         let answer = Self::guarded_write(&ctx, &private, self.author.update(&ctx, &id, model)).await;
         let state = self.result(diags, "update", &ctx, &planned, answer).unwrap_or(prior);
+        let private = private::made_at(private, SystemTime::now());
         StoredObject { state, private: private::with_note(private, ctx.take_note()) }
     }
 
