@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use futures::{future::BoxFuture, stream::BoxStream};
 
 use super::admin::AdminClient;
-use super::error::{Error, Existing, Happened, Kind, Result};
+use super::error::{Happened, Result};
 use super::listing::{self, Item};
 use super::path::Path;
 use super::request_stats::Counters;
@@ -86,11 +86,6 @@ impl<T: Item> Collection<T> {
         Box::pin(async move { Ok(self.find_with(look, None, since, absence).await?.unwrap_or_default()) })
     }
 
-    /// The object of this id from a list read after now, waited for while lists may lag behind our write.
-    pub(super) async fn confirmed(&self, id: &str) -> Result<Option<Arc<T>>> {
-        self.confirmed_if(id, |_| true).await
-    }
-
     /// The same if it is as expected; a list that shows it otherwise lags behind, too.
     pub(super) async fn confirmed_if(
         &self,
@@ -110,29 +105,6 @@ impl<T: Item> Collection<T> {
             }
             pause *= 2;
         }
-    }
-
-    /// Whether the object is gone after the API answered a call on it with 404: the list must lack it too, be it the one of
-    /// this run or one read now. A list that still shows it may lag behind, so it is read again a few times.
-    pub(super) async fn confirms_not_found(&self, id: &str) -> Result<bool> {
-        let (stop, lag) = (self.client.stop().token(), self.client.timing().lag);
-        {
-            let mut state = self.state();
-            state.written.remove(id);
-            if state.loaded.is_some() && !state.entries.contains_key(id) {
-                return Ok(true);
-            }
-        }
-        for wait in [lag / 10, lag / 5, lag * 7 / 10] {
-            self.load_since(Instant::now()).await?;
-            if !self.state().entries.contains_key(id) {
-                return Ok(true);
-            }
-            if !stop::wait(&stop, wait).await {
-                break;
-            }
-        }
-        Ok(false)
     }
 
     /// Enters what a creation answered.
@@ -208,28 +180,6 @@ impl<T: Item> Collection<T> {
         Ok(state.of_key(key).into_iter().filter(|item| !ours(&item.id())).collect())
     }
 
-    /// The objects of this key, to explain a refusal: from the list of this run if it has them, else from one new list.
-    pub(super) async fn namesakes(&self, key: &str) -> Result<Vec<Arc<T>>> {
-        if self.known_ids_of(key).is_none_or(|ids| ids.is_empty()) {
-            self.load_since(Instant::now()).await?;
-        }
-        Ok(self.state().of_key(key))
-    }
-
-    /// The error of an edit of `id`, with the other object that has the key it asked for, if that is why it was refused.
-    pub(super) async fn blamed(&self, error: Error, id: &str, key: &str) -> Error {
-        if error.happened() != Happened::No
-            || !matches!(error.kind(), Kind::Refused { status: 400 | 409 | 422, .. })
-        {
-            return error;
-        }
-        let found = self.namesakes(key).await.unwrap_or_default();
-        match found.iter().find(|other| other.id() != id) {
-            Some(other) => error.because_of(Existing { what: T::NOUN, id: Some(other.id()) }),
-            None => error,
-        }
-    }
-
     /// Waits until nobody else in this process creates an object of this key.
     pub(super) async fn create_lock(&self, key: &str) -> tokio::sync::OwnedMutexGuard<()> {
         let lock = {
@@ -280,7 +230,7 @@ impl<T: Item> Collection<T> {
     }
 
     /// A list begun at `since` or later.
-    async fn load_since(&self, since: Instant) -> Result<()> {
+    pub(super) async fn load_since(&self, since: Instant) -> Result<()> {
         self.load_unless(|loaded| loaded.began >= since).await?;
         Ok(())
     }
@@ -353,7 +303,7 @@ impl<T: Item> Collection<T> {
         );
     }
 
-    fn state(&self) -> MutexGuard<'_, Snapshot<T>> {
+    pub(super) fn state(&self) -> MutexGuard<'_, Snapshot<T>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

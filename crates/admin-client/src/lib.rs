@@ -8,6 +8,7 @@
 mod path;
 
 mod admin;
+mod after_call;
 mod answer;
 mod auth;
 mod backoff;

@@ -80,13 +80,13 @@ async fn check(
 #[tokio::test]
 async fn a_user_is_searched_where_its_customer_can_be() {
     check(&[("a", "1", &["u", "v"]), ("b", "2", &[])], ("a", "1"), "u", Some("a"), 1).await;
-    check(&[("a", "1", &["v"]), ("b", "2", &["u"])], ("a", "1"), "u", None, 2).await;
+    check(&[("a", "1", &["v"]), ("b", "2", &["u"])], ("a", "1"), "u", None, 3).await;
     // The customer was renamed, and its old id is free or another customer's.
-    check(&[("b", "2", &["w"]), ("c", "1", &["u"])], ("a", "1"), "u", Some("c"), 3).await;
-    check(&[("a", "2", &["v"]), ("b", "1", &["u"]), ("c", "3", &[])], ("a", "1"), "u", Some("b"), 3).await;
-    check(&[("a", "2", &["v"]), ("c", "3", &[])], ("a", "1"), "u", None, 2).await;
+    check(&[("b", "2", &["w"]), ("c", "1", &["u"])], ("a", "1"), "u", Some("c"), 4).await;
+    check(&[("a", "2", &["v"]), ("b", "1", &["u"]), ("c", "3", &[])], ("a", "1"), "u", Some("b"), 4).await;
+    check(&[("a", "2", &["v"]), ("c", "3", &[])], ("a", "1"), "u", None, 3).await;
     // Two customers were created at the same instant.
-    check(&[("a", "1", &["v"]), ("b", "1", &["u"])], ("a", "1"), "u", Some("b"), 3).await;
+    check(&[("a", "1", &["v"]), ("b", "1", &["u"])], ("a", "1"), "u", Some("b"), 4).await;
 }
 
 #[tokio::test]

@@ -1,0 +1,61 @@
+//! What the lists say after a call: whether its object is there, is gone, or stands in another one's way.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::collection::Collection;
+use super::error::{Error, Existing, Happened, Kind, Result};
+use super::listing::Item;
+use super::stop;
+
+impl<T: Item> Collection<T> {
+    /// The object of this id from a list read after now, waited for while lists may lag behind our write.
+    pub(super) async fn confirmed(&self, id: &str) -> Result<Option<Arc<T>>> {
+        self.confirmed_if(id, |_| true).await
+    }
+
+    /// Whether the object is gone after the API answered a call on it with 404: the list must lack it too, be it the one of
+    /// this run or one read now. A list that still shows it may lag behind, so it is read again a few times.
+    pub(super) async fn confirms_not_found(&self, id: &str) -> Result<bool> {
+        let (stop, lag) = (self.client().stop().token(), self.client().timing().lag);
+        {
+            let mut state = self.state();
+            state.written.remove(id);
+            if state.loaded.is_some() && !state.entries.contains_key(id) {
+                return Ok(true);
+            }
+        }
+        for wait in [lag / 10, lag / 5, lag * 7 / 10] {
+            self.load_since(Instant::now()).await?;
+            if !self.state().entries.contains_key(id) {
+                return Ok(true);
+            }
+            if !stop::wait(&stop, wait).await {
+                break;
+            }
+        }
+        Ok(false)
+    }
+
+    /// The objects of this key, to explain a refusal: from the list of this run if it has them, else from one new list.
+    pub(super) async fn namesakes(&self, key: &str) -> Result<Vec<Arc<T>>> {
+        if self.known_ids_of(key).is_none_or(|ids| ids.is_empty()) {
+            self.load_since(Instant::now()).await?;
+        }
+        Ok(self.state().of_key(key))
+    }
+
+    /// The error of an edit of `id`, with the other object that has the key it asked for, if that is why it was refused.
+    pub(super) async fn blamed(&self, error: Error, id: &str, key: &str) -> Error {
+        if error.happened() != Happened::No
+            || !matches!(error.kind(), Kind::Refused { status: 400 | 409 | 422, .. })
+        {
+            return error;
+        }
+        let found = self.namesakes(key).await.unwrap_or_default();
+        match found.iter().find(|other| other.id() != id) {
+            Some(other) => error.because_of(Existing { what: T::NOUN, id: Some(other.id()) }),
+            None => error,
+        }
+    }
+}
