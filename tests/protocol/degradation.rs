@@ -64,7 +64,7 @@ fn nothing_is_ever_deferred() {
     let request = reading::Request {
         type_name: "confident_policy".to_owned(),
         current_state: some(&whole(&policy.schema().attrs, &id)),
-        client_capabilities: capabilities.clone(),
+        client_capabilities: capabilities,
         ..Default::default()
     };
     let read = terraform.runtime.block_on(terraform.client.read_resource(request)).unwrap().into_inner();
@@ -72,7 +72,7 @@ fn nothing_is_ever_deferred() {
     let request = wire::import_resource_state::Request {
         type_name: "confident_policy".to_owned(),
         id: "7".to_owned(),
-        client_capabilities: capabilities.clone(),
+        client_capabilities: capabilities,
         ..Default::default()
     };
     let imported = terraform.client.import_resource_state(request);
