@@ -226,7 +226,7 @@ fn mistakes_are_found_in_the_plan_on_their_line() {
         ("name = \" \"", "name =", "must not be blank"),
         ("name = \"\"", "name =", "must not be empty"),
         ("name = \"a\"\n seal_to = \"age1nonsense\"", "seal_to =", "is not a valid age recipient"),
-        ("name = \"a\"\n api_key = \"mine\"", "api_key =", "remove it from the configuration"),
+        ("name = \"a\"\n api_key = \"mine\"", "api_key =", "Remove it from the configuration"),
     ] {
         let world = World::new(&["cortecs"]);
         world.write(&format!("resource \"cortecs_api_key\" \"it\" {{\n{attributes}\n}}\n"));

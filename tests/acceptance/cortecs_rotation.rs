@@ -46,7 +46,7 @@ fn a_key_recreated_elsewhere_is_never_deleted() {
 #[test]
 fn a_rotated_key_survives_lists_that_lag() {
     let world = World::new(&["cortecs"]);
-    world.sandbox.settings(&json!({ "lag_ms": 3000 }));
+    world.sandbox.lag(&json!({ "product": "cortecs", "collection": "api_keys", "ms": 3000 }));
     key(&world, &triggers("2026-4"));
     world.apply();
     world.plan().assert_empty("after the creation");

@@ -12,6 +12,13 @@ resource "cortecs_api_key" "it" {
 }
 "#;
 
+/// A name that only this run can have made.
+const GENERATED: &str = r#"
+resource "cortecs_api_key" "it" {
+  name_prefix = "reports"
+}
+"#;
+
 const KEYS: &str = "/manage/api-keys";
 
 fn planted(method: &str, times: u32, effect: &Value) -> Value {
@@ -21,11 +28,14 @@ fn planted(method: &str, times: u32, effect: &Value) -> Value {
     fault
 }
 
-/// The secrets of the keys of this name that are there.
+/// The secrets of the keys whose name begins so that are there.
 fn live(world: &World) -> Vec<String> {
     let state = world.sandbox.state();
     let rows = state["tables"]["cortecs"]["api_keys"].as_array().expect("rows");
-    rows.iter().filter(|row| row["name"] == "reports").map(|row| text(row, "api_key")).collect()
+    rows.iter()
+        .filter(|row| row["name"].as_str().is_some_and(|name| name.starts_with("reports")))
+        .map(|row| text(row, "api_key"))
+        .collect()
 }
 
 #[test]
@@ -59,7 +69,7 @@ fn a_key_whose_answer_is_lost_is_deleted_and_made_again() {
     ] {
         let world = World::new(&["cortecs"]);
         let before = world.sandbox.record_counts();
-        world.write(KEY);
+        world.write(GENERATED);
         world.sandbox.fault(&planted("POST", 1, &lost));
         world.apply();
         assert_eq!(world.sandbox.journal().sent("DELETE", KEYS).len(), 1, "{}", world.sandbox.journal());
@@ -85,7 +95,7 @@ fn no_fault_of_a_creation_leaves_a_key_nobody_can_use() {
         let world = World::new(&["cortecs"]);
         let before = world.sandbox.record_counts();
         world.write(&format!(
-            "provider \"cortecs\" {{\n  request_timeout = \"1s\"\n  max_retries = 1\n}}\n{KEY}"
+            "provider \"cortecs\" {{\n  request_timeout = \"1s\"\n  max_retries = 1\n}}\n{GENERATED}"
         ));
         world.sandbox.fault(&planted("POST", times, &fault));
         let ran = world.terraform(&["apply", "-auto-approve", "-input=false", "-no-color"]);
@@ -118,7 +128,7 @@ fn a_key_that_is_gone_already_is_deleted_without_a_word() {
 fn a_key_whose_answer_is_lost_again_and_again_leaves_nothing_behind() {
     let world = World::new(&["cortecs"]);
     let before = world.sandbox.record_counts();
-    world.write(KEY);
+    world.write(GENERATED);
     world.sandbox.fault(&planted("POST", 0, &json!({ "cut": "after_write" })));
     world.apply_fails();
     assert_eq!(world.sandbox.record_counts(), before);

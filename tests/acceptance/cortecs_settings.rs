@@ -190,7 +190,9 @@ fn settings_are_imported_as_current_and_by_their_project() {
         let refused = clone.terraform(&["import", "-input=false", "-no-color", ADDRESS, "another-project"]);
         assert_eq!(refused.code(), 1, "{refused}");
         assert!(
-            refused.prose().contains("which are of `clinic-gateway`. Import that one as `current`"),
+            refused.prose().contains(
+                "belong to the project `clinic-gateway`, not to `another-project`. Import `current`"
+            ),
             "{refused}"
         );
     });

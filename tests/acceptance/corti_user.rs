@@ -227,7 +227,7 @@ fn what_cannot_work_is_refused_at_plan_time_on_its_line() {
         13,
         "Only one of `password` and `password_wo` can be set",
     );
-    check(&user("").replace("Ada@Clinic.example", "ada"), 9, "`email` must be an e-mail address");
+    check(&user("").replace("Ada@Clinic.example", "ada"), 9, "`email` must be an email address");
     check(
         &user("").replace("corti_customer.it.customer_id", "\"..\""),
         8,

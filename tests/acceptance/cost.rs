@@ -16,7 +16,7 @@ fn customers(blocks: usize) -> String {
 }
 
 #[test]
-fn a_plan_of_a_thousand_objects_costs_its_pages_and_two_requests_more() {
+fn a_plan_of_a_thousand_objects_costs_few_requests() {
     let world = World::new(&["corti"]);
     world.write(&customers(10));
     world.apply();
@@ -24,7 +24,8 @@ fn a_plan_of_a_thousand_objects_costs_its_pages_and_two_requests_more() {
     world.plan().assert_empty("of a thousand customers");
     let journal = world.sandbox.journal();
     journal.assert_only_gets("a plan without changes");
-    assert!(journal.0.len() <= 1_000 / 100 + 2, "{} requests", journal.0.len());
+    // The pages, the sign-in, and up to seven pages that were asked for ahead of an end nobody knew.
+    assert!(journal.0.len() <= 1_000 / 100 + 8, "{} requests", journal.0.len());
 }
 
 #[test]

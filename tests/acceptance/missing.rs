@@ -107,7 +107,7 @@ fn an_import_of_nothing_says_why_and_which_ids_there_are() {
     let said = import("confident_project.other", "Triage");
     assert!(said.contains("Import it as `name:Triage`."), "{said}");
     let said = import("confident_organization.it", "foo");
-    assert!(said.contains("as `current`") && !said.contains("state rm"), "{said}");
+    assert!(said.contains("Import `current`") && !said.contains("state rm"), "{said}");
 }
 
 const CUSTOMER: &str =

@@ -290,7 +290,7 @@ fn a_list_that_is_not_answered_before_the_creation_leaves_no_doubt() {
         plant(&sandbox, "GET", path, &json!({"cut": "before_write", "times": 0}));
         let created = Provider::of(&sandbox).create(resource, &config);
         assert!(created.failed() && !created.is_stored(), "{created:?}");
-        assert!(!created.says("may exist") && created.says("Run it again"), "{created:?}");
+        assert!(!created.says("may exist") && created.says("Run the command again"), "{created:?}");
         assert_eq!(sandbox.journal().writes().len(), 0, "{}", sandbox.journal());
     }
 }

@@ -94,7 +94,7 @@ fn an_invitation_that_could_not_be_replaced_is_told_and_sent_by_the_next_apply()
         let after = Provider::of(&sandbox).update("confident_member", &before, &config("Admin"));
         let invited = sandbox.records("confident/invitations");
         ensure(after.is_stored() && invited == usize::from(!after.failed()), || format!("{after:?}"))?;
-        ensure(!after.failed() || after.says("was revoked before"), || format!("{after:?}"))?;
+        ensure(!after.failed() || after.says("was already revoked"), || format!("{after:?}"))?;
 
         sandbox.heal();
         let next = Provider::of(&sandbox);

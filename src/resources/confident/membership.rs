@@ -9,7 +9,9 @@ use super::invitation_messages::explained;
 use super::ownership;
 use super::role_choice::{OWNER, default_role, is_owner};
 use crate::resources::{Result, created};
-use admin_client::confident::{Confident, Invitation, InvitationStatus, Member, NewInvitation, Role, Scope};
+use admin_client::confident::{
+    Confident, Invitation, InvitationStatus, Invitations, Member, NewInvitation, Role, Scope,
+};
 use plugin_framework::engine::{Context, Error, Id};
 
 /// How long a demotion waits for the transfer of the ownership by the same run.
@@ -252,7 +254,7 @@ impl<'a> Person<'a> {
         let invitations = self.confident.invitations(&self.scope)?;
         let members = self.confident.members(&self.scope)?;
         let member = match there {
-            None => return Ok(()),
+            None => return revoke(&invitations, remembered).await,
             Some(Membership::Active(member)) => member,
             Some(Membership::Invited(invitation)) => {
                 invitations.delete(invitation.id).await?;
@@ -268,10 +270,15 @@ impl<'a> Person<'a> {
             return Err(ownership::stays(&self.email, &self.scope, "removed").into());
         }
         members.delete(&member.id).await?;
-        match remembered {
-            Some(id) => Ok(invitations.delete(id).await?),
-            None => Ok(()),
-        }
+        revoke(&invitations, remembered).await
+    }
+}
+
+/// Deletes the record of an invitation that was accepted, if one is remembered.
+async fn revoke(invitations: &Invitations<'_>, remembered: Option<i64>) -> Result<()> {
+    match remembered {
+        Some(id) => Ok(invitations.delete(id).await?),
+        None => Ok(()),
     }
 }
 

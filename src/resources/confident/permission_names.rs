@@ -119,8 +119,8 @@ mod tests {
         let refused = ids(&[], &organization, &project, &["billing:read"]).unwrap_err();
         assert_eq!(
             refused.detail,
-            "There is no permission `billing:read` in project `p`. It is a permission of the organization: leave \
-             `project_id` out.\n\nIt has none."
+            "There is no permission `billing:read` in project `p`. It is a permission of the organization: omit \
+             `project_id`.\n\nIt has none."
         );
     }
 }

@@ -21,7 +21,7 @@ pub(crate) fn run(data: &[u8]) {
             assert!(state.get("secret_wo").is_null(), "a write-only value is never stored");
             assert_eq!(from_stored(&declaration(), &state).expect("it fits already"), state);
         }
-        Err(failure) => assert!(failure.detail.contains("is stored in a form"), "{}", failure.detail),
+        Err(failure) => assert!(failure.detail.contains("has a format that"), "{}", failure.detail),
     }
 }
 

@@ -40,7 +40,7 @@ fn apply_members(
                 broken.push(Inconsistency { path, what: "is still unknown after apply".to_owned() });
                 answer.clone().without_unknowns()
             }
-            DynamicValue::Unknown => answer.clone(),
+            DynamicValue::Unknown => with_every_member(attr, answer),
             // What is open in an object that stays as planned was left to a server that does not tell it.
             _ if attr.local || attr.observed => promised.clone().without_unknowns(),
             DynamicValue::Null if attr.kind.is_collection() => DynamicValue::Null,
@@ -59,6 +59,17 @@ fn apply_members(
         (attr.name.to_owned(), value)
     };
     DynamicValue::Map(attrs.iter().map(member).collect())
+}
+
+/// The answer with null for the members of an object that the API does not know, such as those of configuration alone.
+fn with_every_member(attr: &Attr, answer: &DynamicValue) -> DynamicValue {
+    match (&attr.kind, answer) {
+        (Kind::Object(members), DynamicValue::Map(_)) => {
+            let member = |it: &Attr| (it.name.to_owned(), with_every_member(it, answer.get(it.name)));
+            DynamicValue::Map(members.iter().map(member).collect())
+        }
+        _ => answer.clone(),
+    }
 }
 
 /// The answer of an update without what somebody else changed since the plan was made: where neither the configuration

@@ -8,7 +8,7 @@ use super::ResourceServer;
 use crate::engine::any::{Declared as _, StoredObject};
 use crate::engine::apply_result::{apply_result, without_unrelated_changes};
 use crate::engine::context::Context;
-use crate::engine::error::{DiagnosticsExt, Error, Result};
+use crate::engine::error::{DiagnosticsExt, Error, Evidence, Result};
 use crate::engine::guard::guarded;
 use crate::engine::held;
 use crate::engine::planned::Planned;
@@ -47,8 +47,9 @@ impl<R: Resource> ResourceServer<R> {
         let (Some(id), Some(model)) = (id, model) else { return StoredObject { state: prior, private } };
         let ctx = self.ctx(prior.clone(), planned.clone()).recalling(private::noted(&private));
         let answer = Self::guarded_write(&ctx, &private, self.author.update(&ctx, &id, model)).await;
+        let refused = matches!(&answer, Err(error) if error.evidence == Evidence::None);
         let state = self.result(diags, "update", &ctx, &planned, answer).unwrap_or(prior);
-        let private = private::made_at(private, SystemTime::now());
+        let private = if refused { private } else { private::made_at(private, SystemTime::now()) };
         StoredObject { state, private: private::with_note(private, ctx.take_note()) }
     }
 
