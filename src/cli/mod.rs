@@ -1,6 +1,8 @@
 //! The same program seen from a shell.
 
+mod credentials;
 mod doctor;
+mod export;
 mod version;
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
@@ -34,6 +36,11 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Write the accounts named by the environment as configuration, with an `import` block for every object. Only reads.
+    ///
+    /// `terraform plan` then shows imports only. The files hold no secret. What cannot be read is named, its file is not
+    /// written, and the exit status is 1.
+    Export(export::Options),
     /// Print the completions for a shell.
     Completions {
         /// The shell.
@@ -67,6 +74,7 @@ pub fn run(name: &'static str, service: impl Fn() -> Service + Send + Sync + 'st
         Err(error) => error.exit(),
         Ok(None) => explain(name),
         Ok(Some(Command::Doctor { json })) => doctor::run(name, &Env::of_the_process(), json),
+        Ok(Some(Command::Export(options))) => export::run(name, &Env::of_the_process(), &options),
         Ok(Some(Command::Completions { shell })) => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut command, program, &mut script);

@@ -44,6 +44,7 @@ mod corti_renames;
 mod corti_user;
 mod examples;
 mod executable;
+mod export;
 mod functions;
 mod killed;
 mod logs;

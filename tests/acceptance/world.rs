@@ -106,6 +106,11 @@ impl World {
         run(&Elsewhere { world: self, folder: folder.path() });
     }
 
+    /// The variables of all commands.
+    pub(crate) fn environment(&self) -> &[(String, String)] {
+        &self.environment
+    }
+
     /// Adds a variable to the environment of all following commands.
     pub(crate) fn set(&mut self, name: &str, value: &str) {
         self.environment.retain(|(known, _)| known != name);

@@ -15,23 +15,12 @@ use std::process::ExitCode;
 use plugin_framework::engine::{Apis, Provider as _};
 use plugin_framework::value::DynamicValue;
 
+use super::credentials::{self, Credentials, Product};
 use crate::provider::{Block, Env, Summary, UNION};
 use report::{ProductReport, Report};
 
 /// A host that never answers costs one request, and each request ends before ten seconds have passed.
 const REQUEST_TIMEOUT: &str = "9s";
-
-/// A product, and the variables it cannot do without.
-struct Product {
-    name: &'static str,
-    credentials: &'static [&'static str],
-}
-
-const PRODUCTS: [Product; 3] = [
-    Product { name: "corti", credentials: &["CORTI_EMAIL", "CORTI_PASSWORD"] },
-    Product { name: "cortecs", credentials: &["CORTECS_MANAGEMENT_KEY"] },
-    Product { name: "confident", credentials: &["CONFIDENT_ORG_API_KEY"] },
-];
 
 /// Examines the products of the provider `name` and prints what was found.
 pub(super) fn run(name: &str, env: &Env, json: bool) -> ExitCode {
@@ -48,17 +37,15 @@ pub(super) fn run(name: &str, env: &Env, json: bool) -> ExitCode {
 
 #[tokio::main(flavor = "current_thread")]
 async fn examine_all(name: &str, env: &Env) -> std::io::Result<Report> {
-    let wanted = PRODUCTS.iter().filter(|product| name == UNION || product.name == name);
+    let wanted = credentials::PRODUCTS.iter().filter(|product| name == UNION || product.name == name);
     let products = futures::future::join_all(wanted.map(|product| examine(product, env))).await;
     Ok(Report::new(name, products))
 }
 
 async fn examine(product: &Product, env: &Env) -> ProductReport {
-    let missing: Vec<&str> =
-        product.credentials.iter().copied().filter(|variable| env.get(variable).is_none()).collect();
     let mut report = ProductReport::new(product.name);
-    if missing.len() == product.credentials.len() {
-        return report.skipped(&missing);
+    if let Credentials::Missing(variables) = product.credentials(env) {
+        return report.skipped(&variables);
     }
     let apis = match connect(product.name, env) {
         Ok(apis) => apis,

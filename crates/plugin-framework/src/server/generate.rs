@@ -21,7 +21,7 @@ impl Inner {
 }
 
 /// The configuration of a stored object, without arguments that exclude each other.
-fn generated(schema: &Schema, state: &DynamicValue) -> DynamicValue {
+pub fn generated(schema: &Schema, state: &DynamicValue) -> DynamicValue {
     let mut config = configurable(&schema.attrs, state);
     for relation in &schema.relations {
         let superfluous: Vec<_> = match relation {

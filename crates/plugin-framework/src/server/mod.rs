@@ -9,6 +9,7 @@ mod convert;
 mod data;
 mod ending;
 mod ephemeral;
+mod export;
 mod function;
 mod generate;
 mod identity;
@@ -20,6 +21,9 @@ mod schema;
 mod unserved;
 mod upgrade;
 mod validate;
+
+pub use export::import;
+pub use generate::generated;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

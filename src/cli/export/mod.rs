@@ -1,0 +1,222 @@
+//! `export`: the accounts named by the environment as configuration, with an `import` block for every object.
+
+mod account;
+mod folder;
+mod hcl;
+mod name;
+mod reference;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+use indicatif::{ProgressBar, ProgressStyle};
+use plugin_framework::server::{Served, generated};
+
+use super::credentials::{self, Credentials};
+use crate::provider::{Env, Summary, UNION};
+use crate::registry;
+use account::{Object, Portion};
+use folder::{Folder, MARK};
+use hcl::{Argument, block};
+use name::{Names, readable};
+use reference::References;
+
+/// The file that says which providers are used.
+const PROVIDERS: &str = "providers.tf";
+
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    /// Export this product only. Can be repeated. Without it, every product with credentials in the environment.
+    #[arg(long = "product", value_name = "PRODUCT")]
+    products: Vec<Product>,
+    /// Write into this folder.
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    out: PathBuf,
+    /// Use one provider for each product, or `aiadmin` for all of them.
+    #[arg(long, value_enum, default_value_t = Way::Separate)]
+    provider: Way,
+    /// Write into a folder that has configuration: replace the files of an earlier export, leave others alone.
+    #[arg(long)]
+    force: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Product {
+    Corti,
+    Cortecs,
+    Confident,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Way {
+    Separate,
+    Aiadmin,
+}
+
+/// Exports and says what was written.
+pub(super) fn run(name: &'static str, env: &Env, options: &Options) -> ExitCode {
+    match export(name, env, options) {
+        Ok(said) => {
+            let printed = super::print(&printable(&said.written.concat()));
+            if said.failures.is_empty() && printed.is_ok() {
+                return ExitCode::SUCCESS;
+            }
+            super::complain(&printable(&said.failures.concat()))
+        }
+        Err(error) => super::complain(&printable(&format!("Error: {error}\n"))),
+    }
+}
+
+#[derive(Debug, Default)]
+struct Said {
+    written: Vec<String>,
+    failures: Vec<String>,
+}
+
+fn export(name: &'static str, env: &Env, options: &Options) -> Result<Said, String> {
+    let folder = Folder::open(&options.out, options.force)?;
+    let mut said = Said::default();
+    let products = products(name, env, options, &mut said)?;
+    let served = registry::configured(name, env.clone(), Summary::default())
+        .map_err(|errors| errors.into_iter().map(|error| error.detail).collect::<Vec<_>>().join("\n"))?;
+    let portions = read(&served, &products).map_err(|error| format!("nothing can be read: {error}"))?;
+
+    let mut whole = Vec::new();
+    let mut missing = Vec::new();
+    let mut files = Names::default();
+    for portion in portions {
+        let file = files.unique(portion.file);
+        match portion.objects {
+            Ok(objects) => whole.push((format!("{file}.tf"), portion.prefix, objects)),
+            Err(error) => {
+                said.failures.push(format!("{file}.tf is not written ({}):\n  {error}\n", portion.what));
+                missing.push((
+                    file,
+                    products.iter().copied().find(|it| portion.what.to_lowercase().starts_with(it)),
+                ));
+            }
+        }
+    }
+    let mut texts = written(&served, &whole, options.provider);
+    if !whole.is_empty() && !folder.requires_providers() {
+        texts.insert(PROVIDERS.to_owned(), required(&products, options.provider));
+    }
+    // What could not be read this time stays as it was.
+    let keep =
+        |file: &str| missing.iter().any(|(name, _)| file.starts_with(name.as_str())) || whole.is_empty();
+    folder.write(&texts, &keep)?;
+    for (file, _, objects) in &whole {
+        said.written.push(format!("{}: {} objects\n", options.out.join(file).display(), objects.len()));
+    }
+    if !whole.is_empty() {
+        said.written
+            .push("Run `terraform init` and `terraform plan`: the plan shows imports only.\n".to_owned());
+    }
+    Ok(said)
+}
+
+/// The products to export: those asked for, or those with credentials.
+fn products(name: &str, env: &Env, options: &Options, said: &mut Said) -> Result<Vec<&'static str>, String> {
+    let mut products = Vec::new();
+    for product in credentials::PRODUCTS.iter().filter(|it| name == UNION || it.name == name) {
+        let asked = options
+            .products
+            .iter()
+            .any(|it| it.to_possible_value().is_some_and(|it| it.get_name() == product.name));
+        if !asked && !options.products.is_empty() {
+            continue;
+        }
+        match product.credentials(env) {
+            Credentials::Missing(variables) | Credentials::Partial(variables) => {
+                let unset = variables.join(" and ");
+                if asked {
+                    return Err(format!("{} cannot be exported: {unset} not set.", product.name));
+                }
+                said.written.push(format!("{} is left out: {unset} not set.\n", product.name));
+            }
+            Credentials::Set => products.push(product.name),
+        }
+    }
+    if products.is_empty() {
+        return Err("no credentials are set, so there is nothing to export.".to_owned());
+    }
+    Ok(products)
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn read(served: &Served, products: &[&'static str]) -> std::io::Result<Vec<Portion>> {
+    // Drawn on a terminal only, and gone when it is done.
+    let bar = ProgressBar::new_spinner();
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}: {pos} objects, {elapsed}") {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(std::time::Duration::from_millis(100));
+    let mut portions = Vec::new();
+    for product in products {
+        bar.set_message(format!("Reading {product}"));
+        let bar = &bar;
+        portions.extend(account::portions(product, served, &|count| bar.inc(count as u64)).await);
+    }
+    bar.finish_and_clear();
+    Ok(portions)
+}
+
+/// The text of each file.
+fn written(
+    served: &Served,
+    whole: &[(String, Option<String>, Vec<Object>)],
+    way: Way,
+) -> BTreeMap<String, String> {
+    let mut names: BTreeMap<&str, Names> = BTreeMap::new();
+    let mut labeled: Vec<(&str, &Object, String)> = Vec::new();
+    for (file, prefix, objects) in whole {
+        for object in objects {
+            let noun = object.kind.split_once('_').map_or(object.kind, |(_, noun)| noun);
+            let name = readable(&object.name, noun);
+            let name = match prefix {
+                Some(prefix) if object.kind != "confident_project" => format!("{prefix}_{name}"),
+                _ => name,
+            };
+            labeled.push((file.as_str(), object, names.entry(object.kind).or_default().unique(name)));
+        }
+    }
+    let references = References::new(labeled.iter().map(|(_, object, label)| (*object, label.as_str())));
+    let mut texts: BTreeMap<String, String> = BTreeMap::new();
+    for (file, object, label) in &labeled {
+        let text = texts.entry((*file).to_owned()).or_insert_with(|| MARK.to_owned());
+        *text += "\n";
+        *text += &blocks(served, object, label, &references, way);
+    }
+    texts
+}
+
+/// The import and the resource block of one object.
+fn blocks(served: &Served, object: &Object, label: &str, references: &References, way: Way) -> String {
+    let to = Argument::Refers(format!("{}.{label}", object.kind));
+    let import = block("import", &[], &[("to", to), ("id", Argument::Is(object.id.clone().into()))]);
+    let resource = served.resources.iter().find(|it| it.name() == object.kind);
+    let config = resource.map(|it| generated(it.schema(), &object.state)).unwrap_or_default();
+    let attrs = resource.map(|it| &it.schema().attrs[..]).unwrap_or_default();
+    let set = attrs.iter().filter(|attr| !attr.sensitive && !config.get(attr.name).is_null());
+    let set = set.map(|attr| (attr.name, config.get(attr.name).clone()));
+    let mut arguments = references.arguments(object, set);
+    if way == Way::Aiadmin {
+        arguments.insert(0, ("provider", Argument::Refers(UNION.to_owned())));
+    }
+    format!("{import}\n{}", block("resource", &[object.kind, label], &arguments))
+}
+
+fn required(products: &[&str], way: Way) -> String {
+    let names = if way == Way::Aiadmin { &[UNION][..] } else { products };
+    let width = names.iter().map(|name| name.len()).max().unwrap_or_default();
+    let lines: Vec<String> =
+        names.iter().map(|name| format!("    {name:width$} = {{ source = \"aiadmin/{name}\" }}\n")).collect();
+    format!("{MARK}\nterraform {{\n  required_providers {{\n{}  }}\n}}\n", lines.concat())
+}
+
+/// What came from a server must not move a terminal's cursor.
+fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect()
+}
