@@ -269,8 +269,9 @@ impl<'a> Person<'a> {
         if owns && !self.handed_over(ctx).await {
             return Err(ownership::stays(&self.email, &self.scope, "removed").into());
         }
-        members.delete(&member.id).await?;
-        revoke(&invitations, remembered).await
+        // First, so that it is gone, too, when the answer to the removal is lost and the next refresh finds nobody.
+        revoke(&invitations, remembered).await?;
+        Ok(members.delete(&member.id).await?)
     }
 }
 
