@@ -65,10 +65,22 @@ impl<'a> Call<'a> {
     }
 }
 
+/// Makes requests. A trait object, because every future that borrows a client holds it: proving all of them `Send` through
+/// the types of reqwest takes the compiler minutes.
+trait Connections: std::fmt::Debug + Send + Sync {
+    fn request(&self, method: Method, url: Url) -> reqwest::RequestBuilder;
+}
+
+impl Connections for reqwest::Client {
+    fn request(&self, method: Method, url: Url) -> reqwest::RequestBuilder {
+        reqwest::Client::request(self, method, url)
+    }
+}
+
 /// The way to one server.
 #[derive(Debug)]
 pub(super) struct Wire {
-    http: reqwest::Client,
+    http: Box<dyn Connections>,
     base: Url,
 }
 
@@ -76,7 +88,7 @@ impl Wire {
     /// Checks the settings; nothing is sent.
     pub(super) fn new(settings: &Settings, default_base_url: &str) -> Result<Self, ConfigError> {
         let base = check_base_url(settings.base_url.as_deref().unwrap_or(default_base_url))?;
-        Ok(Wire { http: connections(settings, &base)?, base })
+        Ok(Wire { http: Box::new(connections(settings, &base)?), base })
     }
 
     /// Where requests go.
