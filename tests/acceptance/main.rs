@@ -38,6 +38,7 @@ mod cortecs_rotation;
 mod cortecs_secrets;
 mod cortecs_settings;
 mod corti;
+mod corti_handover;
 mod corti_moves;
 mod corti_reading;
 mod corti_renames;

@@ -76,6 +76,11 @@ impl CustomerChanges {
         }
     }
 
+    /// Whether the customer is planned to be destroyed and created again.
+    pub(super) fn replaces(&self, project: &str, customer: &str) -> bool {
+        self.known().replaced.contains(&key(project, customer))
+    }
+
     /// Notes a user that was read, and that its customer has another id than the state says.
     pub(super) fn read_user(&self, project: &str, user: &str, customer: &str, now: &str) {
         let mut known = self.known();

@@ -12,6 +12,7 @@ mod refused;
 mod user;
 mod user_consumption_data;
 mod user_data;
+mod user_handover;
 mod user_list;
 mod users_data;
 

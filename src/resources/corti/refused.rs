@@ -21,8 +21,14 @@ pub(super) async fn of_user(
     error: admin_client::Error,
 ) -> Error {
     let &Kind::Refused { status, .. } = error.kind() else { return explained(&error) };
-    if error.is_login() || error.existing().is_some() {
+    if error.is_login() {
         return explained(&error);
+    }
+    if error.existing().is_some() {
+        return explained(&error).and(
+            " If this resource is being replaced, remove `create_before_destroy`: a customer cannot have two users of one \
+             address.",
+        );
     }
     let mut unsearched = 0;
     if let (Some(email), 400 | 409 | 422 | 500) = (email, status)

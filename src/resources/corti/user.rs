@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::customer_changes::UserMove;
-use super::{ADMIN, Account, customer_id, project_id, refused};
+use super::{ADMIN, Account, customer_id, project_id, refused, user_handover};
 use crate::resources::{Result, created, restapi};
 use admin_client::Secret;
 use admin_client::corti::{CustomerIdentity, NewUser, User, UserEdit};
@@ -115,6 +115,15 @@ impl Resource for UserResource {
         )
     }
 
+    fn shared_key(object: &DynamicValue) -> Option<String> {
+        user_handover::key(object)
+    }
+
+    fn outlives(&self, ctx: &Context<Account>, object: &DynamicValue) -> bool {
+        let text = |name| object.get(name).text().unwrap_or_default();
+        ctx.api().is_ok_and(|account| !account.changes.replaces(text("project_id"), text("customer_id")))
+    }
+
     async fn create(&self, ctx: &Context<Account>, plan: Model) -> Result<Model> {
         let account = ctx.api()?;
         let project = account.project(plan.project_id.as_deref_option())?;
@@ -128,15 +137,16 @@ impl Resource for UserResource {
             password: password.as_ref().map(Secret::in_body),
             disabled_next: plan.enabled.as_ref_option() == Some(&false),
         };
-        let created = match users.create(&new).await {
-            Ok(created) => created,
-            Err(error) => {
-                return Err(refused::of_user(&account, project, customer, Some(&plan.email), error)
-                    .await
-                    .into());
-            }
+        let user = match users.create(&new).await {
+            Ok(created) => created::object(ctx, created),
+            Err(error) => match user_handover::take_over(ctx, &users, &new, &error).await? {
+                Some(user) => user,
+                None => {
+                    let email = Some(plan.email.as_str());
+                    return Err(refused::of_user(&account, project, customer, email, error).await.into());
+                }
+            },
         };
-        let user = created::object(ctx, created);
         if let Some(note) = customer_note(&account, project, customer).await {
             ctx.note(note);
         }

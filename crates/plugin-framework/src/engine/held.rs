@@ -29,6 +29,8 @@ struct Known {
     under_way: usize,
     last_call: Option<Instant>,
     first_wait: Option<Instant>,
+    /// Whether a creation waited for an object that no destruction left to it.
+    waited_in_vain: bool,
 }
 
 /// What the resources of this configuration do with one object.
@@ -45,8 +47,17 @@ struct Holders {
     unwanted: bool,
     /// Whether a resource of this run created or adopted it.
     created: bool,
-    /// Whether a destruction left it to another resource.
-    left: bool,
+    /// Whether the creation in this run failed.
+    failed: bool,
+    /// The id of the object, once a destruction left it to another resource.
+    left: Option<String>,
+}
+
+impl Holders {
+    /// Whether a plan creates, adopts or keeps it.
+    fn is_shared(&self) -> bool {
+        self.wanted || !self.kept.is_empty()
+    }
 }
 
 impl Held {
@@ -101,11 +112,16 @@ impl Held {
         Ok(())
     }
 
+    /// Whether another resource is planned to hold the object.
+    pub(super) fn is_shared(&self, key: &Key) -> bool {
+        self.known().holders.get(key).is_some_and(Holders::is_shared)
+    }
+
     /// Notes a plan that destroys the object. Answers whether another resource is planned to hold it.
     pub(super) fn unwant(&self, key: Key) -> bool {
         let mut known = self.known();
         let it = known.holders.entry(key).or_default();
-        let shared = it.wanted || !it.kept.is_empty();
+        let shared = it.is_shared();
         it.unwanted |= !shared;
         shared
     }
@@ -120,12 +136,20 @@ impl Held {
         if std::mem::replace(&mut it.created, true) {
             return Err(twice(key));
         }
+        it.failed = false;
         Ok(())
     }
 
     /// Takes the reservation back, after the creation failed.
     pub(super) fn not_created(&self, key: &Key) {
-        self.known().holders.entry(key.clone()).or_default().created = false;
+        let mut known = self.known();
+        let it = known.holders.entry(key.clone()).or_default();
+        (it.created, it.failed) = (false, true);
+    }
+
+    /// Whether the creation of it in this run failed.
+    pub(super) fn is_failed(&self, key: &Key) -> bool {
+        self.known().holders.get(key).is_some_and(|it| it.failed)
     }
 
     /// Whether a resource of this run created or adopted it.
@@ -133,14 +157,24 @@ impl Held {
         self.known().holders.get(key).is_some_and(|it| it.created)
     }
 
-    /// Notes that a destruction left the object to another resource.
-    pub(super) fn leave(&self, key: Key) {
-        self.known().holders.entry(key).or_default().left = true;
+    /// Notes that a destruction left the object of this id to another resource.
+    pub(super) fn leave(&self, key: Key, id: String) {
+        self.known().holders.entry(key).or_default().left = Some(id);
     }
 
-    /// Whether a destruction of this run left the object to another resource.
-    pub(super) fn is_left(&self, key: &Key) -> bool {
-        self.known().holders.get(key).is_some_and(|it| it.left)
+    /// The id of the object that a destruction of this run left to another resource.
+    pub(super) fn left(&self, key: &Key) -> Option<String> {
+        self.known().holders.get(key)?.left.clone()
+    }
+
+    /// Notes that a creation waited for an object that no destruction left to it.
+    pub(super) fn waited_in_vain(&self) {
+        self.known().waited_in_vain = true;
+    }
+
+    /// Whether a creation may wait for a destruction to leave it an object: not after another one waited in vain.
+    pub(super) fn may_wait(&self) -> bool {
+        !self.known().waited_in_vain
     }
 
     /// The keys of all objects of a type that the state holds and no plan destroys, as far as this process was told.
@@ -206,6 +240,15 @@ fn removed_too((name, key): &Key) -> Error {
     )
 }
 
+/// The error of a destruction that was to leave the object to another resource whose creation failed.
+pub(super) fn not_taken_over(label: &str) -> Error {
+    Error::new(
+        format!("{label} stays in the state"),
+        "Another resource of this configuration was to manage the same object, but its creation failed. Nothing was deleted. \
+         Fix the other error and apply again.",
+    )
+}
+
 /// The warning about a destruction that leaves the object to another resource.
 pub(super) fn stays(label: &str) -> Error {
     Error::new(
@@ -267,9 +310,9 @@ mod tests {
         held.create(&key()).unwrap();
         assert!(held.create(&key()).is_err());
         held.not_created(&key());
-        assert!(!held.is_created(&key()));
+        assert!(!held.is_created(&key()) && held.is_failed(&key()));
         held.create(&key()).unwrap();
-        assert!(held.is_created(&key()));
+        assert!(held.is_created(&key()) && !held.is_failed(&key()));
     }
 
     #[test]

@@ -35,16 +35,21 @@ impl<A: Send + Sync + 'static> Context<A> {
         self.apis().held().staying(name)
     }
 
-    /// Whether a destruction of this run leaves the object of this type and key to the caller; waits some seconds for it.
-    pub async fn handed_over(&self, name: &'static str, key: &str) -> bool {
-        let key = (name, key.to_owned());
+    /// The id of the object of this type and key that a destruction of this run leaves to the caller. Terraform runs the two
+    /// in any order, so this waits some seconds for it. Once that was in vain, no later creation of the run waits.
+    pub async fn handed_over(&self, name: &'static str, key: &str) -> Option<String> {
+        let (held, key) = (self.apis().held(), (name, key.to_owned()));
+        let may_wait = held.may_wait();
         let mut waited = Duration::ZERO;
-        while !self.apis().held().is_left(&key) {
-            if !self.pause(&mut waited, HAND_OVER).await {
-                return false;
+        loop {
+            if let Some(id) = held.left(&key) {
+                return Some(id);
+            }
+            if !may_wait || !self.pause(&mut waited, HAND_OVER).await {
+                held.waited_in_vain();
+                return None;
             }
         }
-        true
     }
 
     /// Waits a moment before another look. False when `waited` has reached `most`, or after a stop.

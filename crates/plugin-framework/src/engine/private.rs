@@ -110,9 +110,12 @@ pub(super) fn protected(replaced: &DynamicValue) -> Option<String> {
     replaced.get(PROTECTED).text().map(str::to_owned)
 }
 
-/// The same of a planned destruction that leaves the object to another resource.
-pub(super) fn leaving(private: DynamicValue) -> DynamicValue {
-    with(private, LEFT, Some(true.into()))
+/// The same of a planned destruction, with whether it leaves the object to another resource.
+pub(super) fn with_left(mut private: DynamicValue, left: bool) -> DynamicValue {
+    if let DynamicValue::Map(members) = &mut private {
+        members.remove(LEFT);
+    }
+    with(private, LEFT, left.then(|| true.into()))
 }
 
 pub(super) fn is_left(private: &DynamicValue) -> bool {

@@ -82,6 +82,13 @@ pub trait Resource: Send + Sync + Sized + 'static {
         None
     }
 
+    /// Whether the object can outlive the plan that destroys its resource, so that another resource takes it over. It cannot
+    /// where the plan also destroys what holds it.
+    fn outlives(&self, ctx: &Context<Self::Api>, object: &DynamicValue) -> bool {
+        let (_, _) = (ctx, object);
+        true
+    }
+
     /// The last word over a plan, also over one to destroy.
     ///
     /// # Errors

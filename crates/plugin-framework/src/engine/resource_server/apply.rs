@@ -62,9 +62,15 @@ impl<R: Resource> ResourceServer<R> {
     ) -> StoredObject {
         let private = private::with_protected(private::of_replaced(private), None);
         let label = Self::operation("delete", &prior).label();
-        if self.is_left(&prior, &private) {
-            diags.push_warning(held::stays(&label));
-            return StoredObject::default();
+        let leaves = diags.report(self.leaves(&prior, &private));
+        let private = private::with_left(private, false);
+        match leaves {
+            None => return StoredObject { state: prior, private },
+            Some(true) => {
+                diags.push_warning(held::stays(&label));
+                return StoredObject::default();
+            }
+            Some(false) => {}
         }
         let allowed = diags.report(protected(&self.schema, &Planned::destroy(prior.clone()), &label));
         let (Some(()), Some(id)) = (allowed, diags.report(Self::id(&prior))) else {

@@ -33,8 +33,13 @@ impl<R: Resource> ResourceServer<R> {
         diags.report(missing_write_only(&self.schema, &plan))?;
         let apis = self.apis.now();
         let _under_way = apis.held().enter();
-        diags.report(self.note_plan(&plan, !replaced.is_null()))?;
+        let replaces = !replaced.is_null();
+        let noted = diags.report(self.note_plan(&plan, replaces))?;
         let (plan, _) = self.finish(diags, plan, &DynamicValue::Null).await?;
+        if !noted {
+            // The hook may have filled in a part of the key.
+            diags.report(self.note_plan(&plan, replaces))?;
+        }
         Some(PlannedObject {
             state: plan.planned,
             private: private::replacing(replaced),
@@ -74,7 +79,10 @@ impl<R: Resource> ResourceServer<R> {
         diags.report(private::check_read(&prior.private))?;
         if self.is_left_by_plan(&prior.state).await {
             diags.push_warning(held::stays(&Self::operation("delete", &prior.state).label()));
-            return Some(PlannedObject { private: private::leaving(prior.private), ..Default::default() });
+            return Some(PlannedObject {
+                private: private::with_left(prior.private, true),
+                ..Default::default()
+            });
         }
         let (_, note) = self.finish(diags, Planned::destroy(prior.state), &prior.private).await?;
         Some(PlannedObject { private: private::with_note(prior.private, note), ..Default::default() })

@@ -5,7 +5,7 @@ use std::time::Instant;
 use super::ResourceServer;
 use crate::engine::apis::Apis;
 use crate::engine::error::Result;
-use crate::engine::held::Key;
+use crate::engine::held::{self, Key};
 use crate::engine::planned::{Change, Planned};
 use crate::engine::private;
 use crate::engine::resource::Resource;
@@ -24,24 +24,30 @@ impl<R: Resource> ResourceServer<R> {
         }
     }
 
-    /// Notes what a plan does with the object. `replaces` says that it creates in place of its own.
-    pub(super) fn note_plan(&self, plan: &Planned, replaces: bool) -> Result<()> {
+    /// Notes what a plan does with the object; false while its key is not known. `replaces` says that it creates in place of
+    /// its own.
+    pub(super) fn note_plan(&self, plan: &Planned, replaces: bool) -> Result<bool> {
         let apis = self.apis.now();
-        let Some(key) = Self::key(&plan.planned) else { return Ok(()) };
+        let Some(key) = Self::key(&plan.planned) else { return Ok(false) };
         match plan.change() {
-            Change::Create => apis.held().want(&key, replaces),
-            Change::Nothing | Change::Update => apis.held().keep(&key, &plan.config),
+            Change::Create => apis.held().want(&key, replaces)?,
+            Change::Nothing | Change::Update => apis.held().keep(&key, &plan.config)?,
             // The creation that follows is planned by a call of its own.
-            Change::Replace | Change::Destroy => Ok(()),
+            Change::Replace | Change::Destroy => {}
         }
+        Ok(true)
     }
 
     /// Whether a planned destruction leaves the object to another resource of the configuration.
     pub(super) async fn is_left_by_plan(&self, prior: &DynamicValue) -> bool {
         let Some(key) = Self::key(prior) else { return false };
         let apis = self.apis.now();
-        apis.quiet().await;
-        apis.held().unwant(key)
+        // Whoever waits keeps one of Terraform's parallel operations, which other plans may need.
+        if !apis.held().is_shared(&key) {
+            apis.quiet().await;
+        }
+        let outlives = self.author.outlives(&self.ctx(prior.clone(), DynamicValue::Null), prior);
+        outlives && apis.held().unwant(key)
     }
 
     /// A creation, refused where another resource of this run created or adopted the object.
@@ -57,14 +63,21 @@ impl<R: Resource> ResourceServer<R> {
     }
 
     /// Whether a destruction leaves the object to another resource, as was planned or as this run found out.
-    pub(super) fn is_left(&self, prior: &DynamicValue, private: &DynamicValue) -> bool {
-        let Some(key) = Self::key(prior) else { return false };
+    ///
+    /// # Errors
+    /// When the creation failed that was to take it over.
+    pub(super) fn leaves(&self, prior: &DynamicValue, private: &DynamicValue) -> Result<bool> {
+        let Some(key) = Self::key(prior) else { return Ok(false) };
         let apis = self.apis.now();
-        let left = private::is_left(private) || apis.held().is_created(&key);
-        if left {
-            apis.held().leave(key);
+        let planned = private::is_left(private);
+        if planned && apis.held().is_failed(&key) {
+            return Err(held::not_taken_over(&Self::operation("delete", prior).label()));
         }
-        left
+        let leaves = planned || apis.held().is_created(&key);
+        if leaves {
+            apis.held().leave(key, prior.get("id").text().unwrap_or_default().to_owned());
+        }
+        Ok(leaves)
     }
 }
 
