@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::corti_moves::{OTHER, REFERENCE, clinic, customer, user, user_id};
+use crate::journal::Journal;
 use crate::world::World;
 
 /// The customer's `PATCH` was applied, and the users were not updated in the state.
@@ -59,13 +60,17 @@ fn a_user_is_found_when_its_customers_old_id_is_anothers() {
 
 #[test]
 fn a_renamed_customer_survives_lists_that_lag() {
-    let world = World::new(&["corti"]);
-    world.write(&customer("st-mary", ""));
+    let world = clinic();
+    let before = user_id(&world);
+    world.sandbox.lag(&json!({ "product": "corti", "collection": "customers", "ms": 60_000 }));
+    world.write(&(customer("st-mary-hospital", "") + &user(REFERENCE)));
     world.apply();
-    world.sandbox.lag(&json!({ "product": "corti", "collection": "customers", "ms": 3000 }));
-    world.write(&customer("st-mary-hospital", ""));
-    world.apply();
+    world.sandbox.forget();
     world.plan().assert_empty("after the rename");
+    assert_eq!(user_id(&world), before);
+    let lists = |journal: &Journal| journal.0.iter().filter(|it| it.path.contains("/users")).count();
+    let journal = world.sandbox.journal();
+    assert_eq!(lists(&journal), 1, "the path of the customer is enough: {journal}");
 }
 
 #[test]

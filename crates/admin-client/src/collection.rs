@@ -127,6 +127,21 @@ impl<T: Item> Collection<T> {
         );
     }
 
+    /// Enters that a write of ours removed these objects, as far as the list was read.
+    pub(super) fn deleted_where(&self, is_gone: impl Fn(&T) -> bool) {
+        let gone: Vec<String> = {
+            let state = self.state();
+            let gone = state.entries.iter().filter(|(_, item)| is_gone(item));
+            gone.map(|(id, _)| id.clone()).collect()
+        };
+        gone.iter().for_each(|id| self.deleted(id));
+    }
+
+    /// The object of this id if the list was read and has it.
+    pub(super) fn known(&self, id: &str) -> Option<Arc<T>> {
+        self.state().entries.get(id).cloned()
+    }
+
     /// From now on an object of this id is no longer one that we removed: it is about to be created again.
     pub(super) fn expect(&self, id: &str) {
         let mut state = self.state();
@@ -163,6 +178,11 @@ impl<T: Item> Collection<T> {
         let state = self.state();
         state.loaded?;
         Some(state.ids_by_key.get(key).cloned().unwrap_or_default())
+    }
+
+    /// When the list was last read in vain, if it was not read since.
+    pub(super) fn failed_at(&self) -> Option<Instant> {
+        self.state().failed.as_ref().map(|(at, _)| *at)
     }
 
     /// Reads the list if it was not read yet.

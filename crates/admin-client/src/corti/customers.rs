@@ -156,11 +156,6 @@ impl<'a> Customers<'a> {
         self.named(self.list.find(id).await)
     }
 
-    /// Whether the list was read in this run and lacks the customer: a reason to look, no proof.
-    pub(super) fn are_known_without(&self, id: &str) -> bool {
-        self.list.known_ids_of(id).is_some_and(|ids| ids.is_empty())
-    }
-
     /// Makes one.
     pub async fn create(&self, new: &NewCustomer<'_>) -> Result<Created<Customer>> {
         let creation = Creation::begin(&self.list, new).await?;

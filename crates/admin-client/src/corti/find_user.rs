@@ -82,25 +82,19 @@ impl Users<'_> {
     /// The user of this id in this customer or in any other of the project. `None` is certain: no call moves a user between
     /// customers, so a user that is not in the customer of this identity, whatever its id is now, is gone. Without an identity
     /// every customer is searched.
+    ///
+    /// The path of the customer is asked first, once for all its users: after a rename of our own it exists although the list
+    /// of customers may still lack it.
     pub async fn locate(&self, id: &str, identity: Option<&CustomerIdentity>) -> Result<Option<Located>> {
-        let listed = || !self.customers.are_known_without(&self.customer);
-        if listed()
-            && let Some(user) = self.find(id).await?
-        {
+        if let Some(user) = self.find(id).await? {
             return Ok(Some(self.here(user)));
         }
-        // The search above may have found out that the customer is gone.
-        let current = if listed() { self.customers.find(&self.customer).await? } else { None };
         let others = self.others().await?;
         let others = match identity {
             Some(identity) => identity.among(others),
             None => others,
         };
-        let elsewhere = self.search(others, |user| user.id == id).await?;
-        if elsewhere.is_some() || current.is_some() || self.customers.find(&self.customer).await?.is_none() {
-            return Ok(elsewhere);
-        }
-        Ok(self.find(id).await?.map(|user| self.here(user)))
+        self.search(others, |user| user.id == id).await
     }
 
     /// The user with this address in another customer of the same identity realm, where addresses are unique. Only a few

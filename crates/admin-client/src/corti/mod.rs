@@ -36,7 +36,7 @@ pub struct Corti {
 }
 
 impl Corti {
-    /// Checks the settings; the log-in happens with the first call.
+    /// Checks the settings; the sign-in happens with the first call.
     pub fn new(settings: &Settings, email: &str, password: Secret) -> Result<Self, ConfigError> {
         let product = Product { name: "corti", base_url: BASE_URL.to_owned(), envelope: false };
         let client = AdminClient::new(product, settings, Auth::login(email, password)?)?;

@@ -35,7 +35,7 @@ pub struct TenantQuota {
     pub users: Quota,
 }
 
-/// The quotas of a project. A tenant that cannot be reached at the moment is left out by the server.
+/// The quotas of a project. A tenant that cannot be reached at the moment is omitted by the server.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct ProjectQuotas {
     /// One per tenant.

@@ -1,8 +1,9 @@
-//! Users: `/projects/{project}/customers/{customer}/users`. The e-mail address cannot be changed, the password never read.
+//! Users: `/projects/{project}/customers/{customer}/users`. The email address cannot be changed, the password never read.
 //!
-//! `enabled` is not accepted by a creation (corti.md T3). E-mails come back in lower case (corti.md 4, assumed).
+//! `enabled` is not accepted by a creation (corti.md T3). Emails come back in lower case (corti.md 4, assumed).
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use futures::stream::{BoxStream, StreamExt};
 use serde::{Deserialize, Serialize};
@@ -25,7 +26,7 @@ pub struct User {
     /// A UUID given by the server.
     #[serde(deserialize_with = "deserialize::id")]
     pub id: String,
-    /// The address the user logs in with.
+    /// The address the user signs in with.
     pub email: String,
     /// Given name.
     pub first_name: String,
@@ -34,7 +35,7 @@ pub struct User {
     /// Whether the account is active and takes a seat.
     #[serde(default = "yes")]
     pub enabled: bool,
-    /// Whether the user followed the link in the e-mail; the server's own.
+    /// Whether the user followed the link in the email; the server's own.
     #[serde(default, deserialize_with = "deserialize::or_default")]
     pub email_verified: bool,
     /// RFC 3339; not promised.
@@ -50,7 +51,7 @@ fn yes() -> bool {
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct NewUser<'a> {
-    /// The address the user logs in with.
+    /// The address the user signs in with.
     pub email: &'a str,
     /// Given name.
     pub first_name: &'a str,
@@ -254,8 +255,8 @@ impl<'a> Users<'a> {
             outcome => return outcome,
         };
         if self.customers.find(&self.customer).await?.is_some() {
-            // The list of customers may be older than the 404.
-            self.customers.list.forget();
+            // The list of customers may be older than the 404, which all users of the customer share.
+            self.customers.list.load_since(self.list.failed_at().unwrap_or_else(Instant::now)).await?;
             if self.customers.find(&self.customer).await?.is_some() {
                 return Err(error);
             }

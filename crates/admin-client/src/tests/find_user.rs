@@ -98,7 +98,10 @@ async fn without_an_identity_every_customer_is_searched() {
 
 #[tokio::test]
 async fn a_thousand_users_of_a_renamed_customer_share_lists() {
-    let (server, corti) = corti_with(&[("b", "1", &["u"]), ("c", "2", &[])]).await;
+    let (server, _) = corti_with(&[("b", "1", &["u"]), ("c", "2", &[])]).await;
+    let mut settings = settings(&server);
+    settings.timing.failure = std::time::Duration::from_mins(1);
+    let corti = Corti::new(&settings, "a@example.org", Secret::new("password-password")).unwrap();
     let users = corti.users("p", "a").unwrap();
     let identity = created("1");
     assert!(users.locate("u", Some(&identity)).await.unwrap().is_some());
