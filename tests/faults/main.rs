@@ -11,7 +11,9 @@ mod changes;
 mod creations;
 mod duplicates;
 mod lag;
+mod large_accounts;
 mod provider;
+mod seats;
 mod steps;
 
 #[allow(dead_code, reason = "the acceptance harness, of which this needs a part")]

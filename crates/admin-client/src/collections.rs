@@ -46,17 +46,11 @@ impl<T: Item> Collections<T> {
         List { collection, since: self.since }
     }
 
-    /// Forgets what was read in every scope.
-    pub(super) fn forget_all(&self) {
-        self.scopes().values().for_each(|list| list.forget());
-    }
-
-    /// Forgets what was read in every scope but one.
-    pub(super) fn forget_all_but(&self, one: &List<T>) {
-        self.scopes()
-            .values()
-            .filter(|list| !Arc::ptr_eq(list, &one.collection))
-            .for_each(|list| list.forget());
+    /// Enters into the lists of every scope that a write of ours removed these objects, too. No list is read again for it.
+    pub(super) fn deleted_where(&self, is_gone: impl Fn(&T) -> bool) {
+        for list in self.scopes().values() {
+            list.deleted_where(&is_gone);
+        }
     }
 
     /// Drops the lists below a path, after what holds them was removed or renamed. Whoever still has one reads it again.

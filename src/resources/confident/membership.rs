@@ -118,12 +118,10 @@ impl<'a> Person<'a> {
 
     /// The same from the lists as this run knows them: absence is likely, not certain.
     pub(super) async fn find_listed(&self) -> Result<Option<Membership>> {
-        let members = self.confident.members(&self.scope)?.all().await?;
-        if let Some(member) = members.into_iter().find(|it| normal(&it.email) == self.email) {
+        if let Some(member) = self.confident.members(&self.scope)?.listed_by_email(&self.email).await? {
             return Ok(Some(Membership::Active(member)));
         }
-        let invitations = self.confident.invitations(&self.scope)?.all().await?;
-        let invited = invitations.into_iter().find(|it| normal(&it.email) == self.email);
+        let invited = self.confident.invitations(&self.scope)?.listed_by_email(&self.email).await?;
         Ok(invited.map(Membership::Invited))
     }
 

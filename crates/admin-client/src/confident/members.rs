@@ -128,10 +128,14 @@ impl<'a> Members<'a> {
     /// Removes the member; one that is not there is removed already. Leaving the organization also means leaving every
     /// project and losing every invitation.
     pub async fn delete(&self, id: &str) -> Result<()> {
+        let member = self.scoped.list.known(id);
         self.scoped.delete(id).await?;
         if self.scoped.scope == Scope::Organization {
-            self.scoped.confident.members.forget_all_but(&self.scoped.list);
-            self.scoped.confident.invitations.forget_all();
+            let confident = self.scoped.confident;
+            confident.members.deleted_where(|other| other.id == id);
+            if let Some(member) = member {
+                confident.invitations.deleted_where(|invitation| invitation.key() == member.key());
+            }
         }
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! One list of the organization or of a project, and what all such lists have in common.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use futures::stream::{BoxStream, StreamExt};
 use serde::Serialize;
@@ -130,8 +131,8 @@ impl<'a, T: Item> Scoped<'a, T> {
         };
         let projects = self.confident.projects()?;
         if projects.find(project).await?.is_some() {
-            // The list of projects may be older than the 404.
-            projects.list.forget();
+            // The list of projects may be older than the 404, which all objects of the list share.
+            projects.list.load_since(self.list.failed_at().unwrap_or_else(Instant::now)).await?;
             if projects.find(project).await?.is_some() {
                 return Err(error);
             }

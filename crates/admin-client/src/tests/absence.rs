@@ -110,6 +110,44 @@ async fn three_hundred_members_who_left_cost_a_handful() {
     assert_eq!(lists(&server), 4);
 }
 
+/// Three hundred people leave the organization, and with it three projects whose lists were read before.
+#[tokio::test]
+async fn three_hundred_removals_read_no_list_again() {
+    let people = || (0..300).map(|id| (id.to_string(), format!("{id}@example.org")));
+    let server = Server::start(move |seen| {
+        if seen.method == "DELETE" {
+            return Reply::Json(200, json!({"success": true}));
+        }
+        let members: Vec<Value> = people().map(|(id, email)| json!({"id": id, "email": email})).collect();
+        let invitation = |(id, email): (String, String)| {
+            json!({"id": id, "email": email, "status": "PENDING", "created_at": "2026-01-01T00:00:00Z"})
+        };
+        let invitations: Vec<Value> = people().map(invitation).collect();
+        let total = members.len();
+        let data = json!({"invitations": invitations, "members": members, "total": total, "pageSize": total});
+        Reply::Json(200, json!({"success": true, "data": data}))
+    })
+    .await;
+    let confident = Confident::new(&settings(&server), &Secret::new("confident_us_org_x"), None).unwrap();
+    let mut scopes = vec![Scope::Organization];
+    scopes.extend(["a", "b", "c"].map(|project| Scope::Project(project.to_owned())));
+    for scope in &scopes {
+        assert_eq!(confident.members(scope).unwrap().all().await.unwrap().len(), 300);
+        assert_eq!(confident.invitations(scope).unwrap().all().await.unwrap().len(), 300);
+    }
+    let before = lists(&server);
+    let members = confident.members(&Scope::Organization).unwrap();
+    for (id, email) in people() {
+        assert!(members.listed_by_email(&email).await.unwrap().is_some());
+        members.delete(&id).await.unwrap();
+    }
+    for scope in &scopes {
+        assert_eq!(confident.members(scope).unwrap().all().await.unwrap().len(), 0, "{scope:?}");
+        assert_eq!(confident.invitations(scope).unwrap().all().await.unwrap().len(), 0, "{scope:?}");
+    }
+    assert_eq!(lists(&server), before);
+}
+
 #[tokio::test]
 async fn a_list_that_lags_behind_does_not_undo_an_edit() {
     let old = json!({"id": "r", "name": "Old", "policies": [], "organizationId": "o"});
