@@ -1,6 +1,6 @@
-//! How a request proves who sends it: a key in a header, or a log-in shared by all requests.
+//! How a request proves who sends it: a key in a header, or a sign-in shared by all requests.
 //!
-//! The log-in is Corti's (contracts/corti.md 2): one at a time, renewed before it expires, and never repeated once the credential was
+//! The sign-in is Corti's (contracts/corti.md 2): one at a time, renewed before it expires, and never repeated once the credential was
 //! refused, since that could lock the account.
 
 use std::fmt;
@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use reqwest::header::{HeaderName, HeaderValue};
 use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
+use zeroize::Zeroizing;
 
 use super::admin::AdminClient;
 use super::error::{Error, Kind, Result};
@@ -43,7 +44,7 @@ impl Auth {
         if key.expose().trim().is_empty() {
             return Err(ConfigError::new(setting, "is empty"));
         }
-        let value = sensitive(&format!("{prefix}{}", key.expose().trim())).ok_or_else(|| {
+        let value = sensitive(prefix, key.expose().trim()).ok_or_else(|| {
             ConfigError::new(
                 setting,
                 "contains a character that cannot be sent in a header, such as a line break",
@@ -52,7 +53,7 @@ impl Auth {
         Ok(Auth(Way::Key(header, value)))
     }
 
-    /// A bearer token got with an e-mail address and a password.
+    /// A bearer token got with an email address and a password.
     pub fn login(email: impl Into<String>, password: Secret) -> Result<Self, ConfigError> {
         let email = email.into();
         if email.trim().is_empty() {
@@ -65,7 +66,7 @@ impl Auth {
     }
 }
 
-/// The shared log-in.
+/// The shared sign-in.
 pub struct Login {
     email: String,
     password: Secret,
@@ -89,7 +90,7 @@ enum Session {
     },
     /// The credential is not accepted; every later call gets this error without a request.
     Refused(Error),
-    /// The log-in failed for another reason; those who were waiting for it get this error, later calls try again.
+    /// The sign-in failed for another reason; those who were waiting for it get this error, later calls try again.
     Failed(Instant, Error),
 }
 
@@ -126,7 +127,7 @@ struct Issued {
 }
 
 impl Login {
-    /// The header of the open session, opened first when there is none. All who ask meanwhile wait for the same log-in.
+    /// The header of the open session, opened first when there is none. All who ask meanwhile wait for the same sign-in.
     pub(super) async fn header(&self, client: &AdminClient) -> Result<HeaderValue> {
         let came = Instant::now();
         let mut session = self.session.lock().await;
@@ -143,7 +144,7 @@ impl Login {
                 return Err(error);
             }
         };
-        let header = sensitive(&format!("Bearer {}", token.token.expose())).ok_or_else(|| {
+        let header = sensitive("Bearer ", token.token.expose()).ok_or_else(|| {
             Error::unreadable("POST", "/auth/token", "the token cannot be sent in a header").at_login()
         })?;
         let margin = MARGIN.min(token.expires_in / 10);
@@ -201,8 +202,9 @@ impl Login {
     }
 }
 
-fn sensitive(value: &str) -> Option<HeaderValue> {
-    let mut value = HeaderValue::from_str(value).ok()?;
+fn sensitive(prefix: &str, secret: &str) -> Option<HeaderValue> {
+    let text = Zeroizing::new(format!("{prefix}{secret}"));
+    let mut value = HeaderValue::from_str(&text).ok()?;
     value.set_sensitive(true);
     Some(value)
 }

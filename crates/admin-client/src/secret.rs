@@ -1,8 +1,12 @@
-//! Anything that authenticates: shown by nothing, wiped when the last copy is dropped, masked in every message.
+//! Passwords, keys and tokens: not shown by `Debug`, masked in every message of a server, zeroed when the last clone is dropped.
 //!
-//! The process keeps a weak list of the secrets alive, because a server's error may echo the request that carried one
-//! (contracts/corti.md T8). A log that wants to mask them registers itself with [`on_new`].
+//! Only the memory of [`Secret`] itself is zeroed. Headers and bodies are copied by the HTTP libraries on their way to the
+//! server, and a log that registers with [`on_new`] keeps its own copies.
+//!
+//! A server's error may echo the request that carried a secret (contracts/corti.md T8), so the process knows all secrets that
+//! are alive, by weak references.
 
+use std::cmp::Reverse;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 
@@ -79,14 +83,11 @@ pub fn on_new(tell: fn(&str)) -> bool {
 
 /// The text with every secret alive replaced.
 pub fn masked(text: &str) -> String {
-    let known: Vec<Arc<Text>> = alive().iter().filter_map(Weak::upgrade).collect();
-    let mut masked = text.to_owned();
-    for secret in known.iter().filter(|secret| secret.len() >= SHORTEST_MASKED) {
-        if masked.contains(secret.as_str()) {
-            masked = masked.replace(secret.as_str(), MASK);
-        }
-    }
-    masked
+    let mut found: Vec<Arc<Text>> = alive().iter().filter_map(Weak::upgrade).collect();
+    found.retain(|secret| secret.len() >= SHORTEST_MASKED && text.contains(secret.as_str()));
+    // Longest first: a secret inside another one would leave the rest of the longer one.
+    found.sort_by_key(|secret| Reverse(secret.len()));
+    found.iter().fold(text.to_owned(), |text, secret| text.replace(secret.as_str(), MASK))
 }
 
 /// A secret on its way into a request body: the only form that serializes.
@@ -118,6 +119,13 @@ mod tests {
     #[test]
     fn debug_never_shows_the_value() {
         assert_eq!(format!("{:?}", Secret::new("hunter2-hunter2")), "(sensitive)");
+    }
+
+    #[test]
+    fn a_secret_within_a_secret_leaves_nothing_behind() {
+        let secrets = ["planted-inner", "planted-inner-and-outer"].map(Secret::new);
+        assert_eq!(masked("planted-inner-and-outer, planted-inner"), "(sensitive), (sensitive)");
+        drop(secrets);
     }
 
     #[test]
