@@ -17,7 +17,7 @@ pub(super) fn common(base_url_variable: &'static str) -> Vec<Attr> {
             .env(base_url_variable),
         text(
             "request_timeout",
-            "The timeout of a request, such as `\"30s\"` or `\"2m\"`. Defaults to `\"30s\"`.",
+            "The timeout of a request, such as `\"30s\"` or `\"2m\"`, at most `\"24h\"`. Defaults to `\"30s\"`.",
         )
         .optional()
         .validate_with(|text| duration(text).map(|_| ())),
@@ -41,8 +41,14 @@ pub(super) fn common(base_url_variable: &'static str) -> Vec<Attr> {
     ]
 }
 
+/// A request that takes longer will not be answered, and the clocks of some systems end not far beyond.
+const LONGEST: Duration = Duration::from_hours(24);
+
 fn duration(text: &str) -> Result<Duration, String> {
+    let too_long = || Err("must be at most `24h`".to_owned());
     match humantime::parse_duration(text) {
+        Ok(time) if time > LONGEST => too_long(),
+        Err(humantime::DurationError::NumberOverflow) => too_long(),
         Ok(time) if time > Duration::ZERO => Ok(time),
         _ => Err("must be a duration greater than zero, such as `30s` or `2m`".to_owned()),
     }
@@ -289,6 +295,10 @@ mod tests {
         assert_eq!(duration("1m 30s"), Ok(Duration::from_secs(90)));
         for wrong in ["30", "0s", "-1s", "soon"] {
             assert!(duration(wrong).is_err(), "{wrong}");
+        }
+        assert!(duration("24h").is_ok());
+        for long in ["24h 1ns", "18446744073709551615s", "900000000000years"] {
+            assert_eq!(duration(long), Err("must be at most `24h`".to_owned()), "{long}");
         }
     }
 }
