@@ -197,7 +197,9 @@ fn whole(attrs: &[Attr], said: &Value) -> DynamicValue {
 fn said(diagnostics: &[wire::Diagnostic]) -> Vec<String> {
     let line = |it: &wire::Diagnostic| {
         let severity = if it.severity() == Severity::Error { "error" } else { "warning" };
-        format!("{severity}: {}: {}", it.summary, it.detail)
+        let line = format!("{severity}: {}: {}", it.summary, it.detail);
+        assert!(!line.contains("/{"), "a template in place of the path that was requested: {line}");
+        line
     };
     diagnostics.iter().map(line).collect()
 }

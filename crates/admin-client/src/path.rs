@@ -24,17 +24,17 @@ impl Path {
     /// character is refused, and nothing was sent then.
     pub fn fill(template: &str, parts: &[(&str, &dyn Display)]) -> Result<Self> {
         let mut filled = template.to_owned();
+        let mut unusable = None;
         for (name, part) in parts {
             let part = part.to_string();
             if part.is_empty() || part == "." || part == ".." || part.chars().any(char::is_control) {
-                let reason = format!(
-                    "`{name}` cannot be part of a URL: it is empty, a dot segment or contains control characters"
-                );
-                return Err(Error::unsent("", template, NotSent::Invalid, reason));
+                unusable = Some(name);
             }
             filled = filled.replace(&format!("{{{name}}}"), &utf8_percent_encode(&part, SEGMENT).to_string());
         }
-        Ok(Path { template: template.to_owned(), filled })
+        let Some(name) = unusable else { return Ok(Path { template: template.to_owned(), filled }) };
+        let reason = format!("`{name}` is empty, a dot segment or contains control characters");
+        Err(Error::unsent("", &filled, NotSent::Invalid, reason))
     }
 
     /// The path one level further down.
@@ -98,6 +98,13 @@ mod tests {
         check(".", None);
         check("..", None);
         check("a\nb", None);
+    }
+
+    #[test]
+    fn a_refused_part_is_shown_in_its_path() {
+        let id = "a\nb";
+        let error = path!("/customers/{id}/users", id).unwrap_err();
+        assert_eq!(error.path(), "/customers/a%0Ab/users");
     }
 
     #[test]
