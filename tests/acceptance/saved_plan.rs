@@ -1,6 +1,6 @@
 //! A plan that is applied after something else has happened.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::world::World;
 
@@ -16,4 +16,45 @@ fn a_key_made_meanwhile_is_not_taken_for_ours() {
     assert_eq!(refused.code(), 1, "{refused}");
     assert!(refused.prose().contains("already exists"), "{refused}");
     assert_eq!(key(), theirs, "the key of the other client is as it was");
+}
+
+/// Deletes an object after the plan and creates another one of its name. The apply changes neither.
+fn check_recreated(configuration: &str, changed: &str, collection: &str, path: &str, body: &Value) {
+    let world = World::new(&["confident"]);
+    world.write(configuration);
+    world.apply();
+    world.write(changed);
+    world.plan_to_file();
+    world.sandbox.remove("confident", collection, &json!({ "name": "Billing" }));
+    world.sandbox.request("confident", "POST", path, body);
+    let theirs = || world.sandbox.find("confident", collection, &json!({ "name": "Billing" }));
+    let before = theirs();
+    let refused = world.apply_plan();
+    assert_eq!(refused.code(), 1, "{refused}");
+    assert!(refused.prose().contains("changed since the plan was made"), "{refused}");
+    assert!(!refused.prose().contains("bug") && !refused.prose().contains("inconsistent"), "{refused}");
+    assert_eq!(theirs(), before, "the {collection} of the other client");
+}
+
+#[test]
+fn a_policy_recreated_after_the_plan_is_left_alone() {
+    let policy = |description: &str| {
+        format!(
+            "resource \"confident_policy\" \"it\" {{\n  name = \"Billing\"\n  permissions = []\n  description = \
+             {description:?}\n}}\n"
+        )
+    };
+    let body = json!({ "name": "Billing", "permissionIds": [] });
+    check_recreated(&policy("a"), &policy("b"), "policies", "/v2/organization/policies", &body);
+}
+
+#[test]
+fn a_project_recreated_after_the_plan_is_left_alone() {
+    let project = |description: &str| {
+        format!(
+            "resource \"confident_project\" \"it\" {{\n  name = \"Billing\"\n  description = {description:?}\n}}\n"
+        )
+    };
+    let body = json!({ "name": "Billing" });
+    check_recreated(&project("a"), &project("b"), "projects", "/v2/projects", &body);
 }
