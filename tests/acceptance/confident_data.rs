@@ -94,7 +94,7 @@ fn what_is_not_there_is_an_error_in_its_place() {
         (
             "data \"confident_api_keys\" \"it\" {\n  project_id = \"nowhere\"\n}\n",
             2,
-            "There is no project with the id `nowhere` in the organization of the API key.",
+            "There is no project with the ID `nowhere` in the organization of the API key.",
         ),
         ("data \"confident_project\" \"it\" {}\n", 1, "One of `id` and `name` must be set."),
     ] {

@@ -135,7 +135,7 @@ fn a_project_that_does_not_exist_has_no_empty_list() {
         let world = World::new(&["confident"]);
         world.write(&format!("data \"confident_{data}\" \"it\" {{\n  project_id = \"nowhere\"\n}}\n"));
         let refused = world.plan_fails();
-        assert!(refused.prose().contains("There is no project with the id `nowhere`"), "{data}: {refused}");
+        assert!(refused.prose().contains("There is no project with the ID `nowhere`"), "{data}: {refused}");
         assert!(refused.text().contains("main.tf line 2"), "the line is named: {refused}");
     }
 }

@@ -1,7 +1,6 @@
 //! `doctor`: what it says of a sandbox, and that it says nothing of a person.
 
 use std::net::TcpListener;
-use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
@@ -152,18 +151,20 @@ fn a_clock_a_minute_off_is_a_warning() {
 }
 
 #[test]
-fn a_host_that_never_answers_costs_ten_seconds() {
+fn a_host_that_never_answers_costs_one_request() {
     let sandbox = Sandbox::start();
     let silent = TcpListener::bind("127.0.0.1:0").expect("a port");
     let url = format!("http://{}", silent.local_addr().expect("its address"));
-    let began = Instant::now();
     let (ran, report) = doctor(
         &sandbox,
         &[("CORTI_BASE_URL", &url), ("CORTECS_BASE_URL", &url), ("CONFIDENT_BASE_URL", &url)],
     );
-    assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
     assert_eq!(ran.code(), 1, "{ran}");
-    assert_eq!(ALL.map(|name| &product(&report, name)["status"]), ["failed"; 3]);
+    for name in ALL {
+        let it = product(&report, name);
+        assert_eq!((&it["status"], &it["requests"]), (&json!("failed"), &json!(1)), "{it:#}");
+        assert!(it["problems"].to_string().contains("the request timed out"), "{it:#}");
+    }
 }
 
 #[test]

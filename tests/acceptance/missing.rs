@@ -29,7 +29,7 @@ fn forgotten_project(world: &World) -> String {
     id
 }
 
-const NOPE: &str = "There is no project with the id `nope` in the organization of the API key.";
+const NOPE: &str = "There is no project with the ID `nope` in the organization of the API key.";
 
 #[test]
 fn a_project_that_does_not_exist_fails_the_plan_on_its_line() {
@@ -67,7 +67,7 @@ fn a_project_that_vanished_after_the_plan_is_named_by_the_apply() {
         world.sandbox.remove("confident", "projects", &json!({ "id": id }));
         let refused = world.terraform(&["apply", "-input=false", "-no-color", "it.tfplan"]);
         assert_eq!(refused.code(), 1, "{refused}");
-        let said = format!("There is no project with the id `{id}` in the organization of the API key.");
+        let said = format!("There is no project with the ID `{id}` in the organization of the API key.");
         assert!(refused.prose().contains(&said), "{kind}: {refused}");
         assert!(refused.text().contains("main.tf line 2"), "the line is named: {refused}");
     }
@@ -82,7 +82,7 @@ fn what_was_in_a_project_that_is_gone_is_said_to_be_gone_with_it() {
     world.apply();
     world.sandbox.remove("confident", "projects", &json!({ "id": id }));
     let ran = world.terraform(&["plan", "-refresh-only", "-input=false", "-no-color"]).succeeded();
-    let said = format!("There is no project with the id `{id}`");
+    let said = format!("There is no project with the ID `{id}`");
     assert_eq!(ran.prose().matches(&said).count(), 4, "{ran}");
 }
 
@@ -116,7 +116,7 @@ const CUSTOMER: &str =
 #[test]
 fn a_corti_project_that_does_not_exist_fails_the_plan_and_tells_where_its_id_is_set() {
     let mut world = World::new(&["corti"]);
-    let said = "There is no project with the id `nope` that this account can use.";
+    let said = "There is no project with the ID `nope` that this account can use.";
     world.write(&CUSTOMER.replace("{\n", "{\n  project_id = \"nope\"\n"));
     let refused = world.plan_fails();
     assert!(refused.prose().contains(said) && refused.text().contains("main.tf line 2"), "{refused}");
@@ -135,7 +135,7 @@ fn a_corti_project_that_does_not_exist_fails_the_plan_and_tells_where_its_id_is_
 #[test]
 fn a_corti_customer_that_does_not_exist_is_named_on_its_line() {
     let world = World::new(&["corti"]);
-    let said = "There is no customer with the id `nope` in the project `sandbox`.";
+    let said = "There is no customer with the ID `nope` in the project `sandbox`.";
     world.write(
         "resource \"corti_user\" \"it\" {\n  customer_id = \"nope\"\n  email = \"ada@clinic.example\"\n  first_name = \
          \"Ada\"\n  last_name = \"Lovelace\"\n}\n",

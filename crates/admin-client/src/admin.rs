@@ -118,7 +118,7 @@ impl AdminClient {
         &self.0.auth
     }
 
-    /// Our clock read as the server's, once an answer told how they differ.
+    /// Our clock read as the server's, once a response showed how they differ.
     pub(super) fn server_time(&self, ours: SystemTime) -> time::OffsetDateTime {
         let ahead = self.0.clock.lock().unwrap_or_else(PoisonError::into_inner).unwrap_or_default();
         let ours = time::OffsetDateTime::from(ours);
@@ -163,7 +163,7 @@ impl AdminClient {
         self.done(Call::new(Method::DELETE, path, Repeat::Absolute).with(body)?).await
     }
 
-    /// A POST without a session: the log-in itself, which may be repeated while it is unanswered.
+    /// A POST without a session: the sign-in itself, which may be repeated while it is unanswered.
     pub(super) async fn post_login<T: DeserializeOwned>(
         &self,
         path: &Path,
@@ -191,7 +191,12 @@ impl AdminClient {
         let error = if answer.is_soft_failure() {
             Error::refused(method, path, status, answer.message(), None)
         } else if answer.is_foreign(self.envelope()) {
-            Error::unanswered(method, path, Some(status), answer.message_or("a response of another form"))
+            Error::unanswered(
+                method,
+                path,
+                Some(status),
+                answer.message_or("the response is not in the API's format"),
+            )
         } else {
             return Ok(());
         };
@@ -220,7 +225,7 @@ impl AdminClient {
         match envelope {
             Envelope { success: Some(true) | None, data: Some(data), deprecated } => {
                 if deprecated == Some(true) {
-                    self.notice(format!("the server calls {} {} deprecated", call.method(), call.template()));
+                    self.notice(format!("{} {} is deprecated", call.method(), call.template()));
                 }
                 Ok(data)
             }

@@ -108,14 +108,16 @@ pub(super) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
         let place = cut(&error.path().to_string(), LONGEST_PLACE);
         let inner = error.inner();
         let what = match inner.classify() {
-            serde_json::error::Category::Eof => "the JSON ends too early",
-            serde_json::error::Category::Syntax | serde_json::error::Category::Io => "it is not JSON",
+            serde_json::error::Category::Eof => "the JSON is truncated",
+            serde_json::error::Category::Syntax | serde_json::error::Category::Io => {
+                "the response is not JSON"
+            }
             // The message of serde_json quotes the value it did not expect, and that may be a secret.
-            serde_json::error::Category::Data => "a member is missing or of another type",
+            serde_json::error::Category::Data => "a field is missing or has the wrong type",
         };
         format!("{what} at `{place}`, line {} column {}", inner.line(), inner.column())
     })?;
-    deserializer.end().map_err(|_| "more follows after the JSON".to_owned())?;
+    deserializer.end().map_err(|_| "unexpected data after the JSON".to_owned())?;
     Ok(value)
 }
 
@@ -208,7 +210,7 @@ mod tests {
             _n: u8,
         }
         let error = read::<Vec<Inner>>(br#"[{"n":1},{"n":"planted"}]"#).unwrap_err();
-        assert_eq!(error, "a member is missing or of another type at `[1].n`, line 1 column 23");
+        assert_eq!(error, "a field is missing or has the wrong type at `[1].n`, line 1 column 23");
         let deep = "[".repeat(10_000);
         assert!(read::<serde_json::Value>(deep.as_bytes()).is_err());
     }

@@ -16,7 +16,7 @@ pub(super) enum Repeat {
     Read,
     /// It writes absolute values or removes: twice is as good as once.
     Absolute,
-    /// Each request has an effect of its own: creation, rotation, an e-mail sent.
+    /// Each request has an effect of its own: creation, rotation, an email sent.
     Once,
 }
 

@@ -44,14 +44,14 @@ pub(super) fn read(file: &Path) -> Result<Vec<Certificate>, ConfigError> {
     let unusable = |problem: &str| ConfigError::new("ca_certificate_file", problem);
     let pem = std::fs::read(file).map_err(|error| unusable(&format!("cannot be read: {error}")))?;
     let certificates =
-        Certificate::from_pem_bundle(&pem).map_err(|_| unusable("is not a PEM file of certificates"))?;
+        Certificate::from_pem_bundle(&pem).map_err(|_| unusable("is not a PEM file with certificates"))?;
     if certificates.is_empty() {
-        return Err(unusable("holds no certificate"));
+        return Err(unusable("contains no certificate"));
     }
     // The content is looked at only when a client is built.
     match reqwest::Client::builder().tls_certs_only(certificates.clone()).build() {
         Ok(_) => Ok(certificates),
-        Err(_) => Err(unusable("holds a certificate that cannot be read")),
+        Err(_) => Err(unusable("contains an invalid certificate")),
     }
 }
 

@@ -249,10 +249,10 @@ impl<'a, N: NewItem> Creation<'a, N> {
     /// The error of a creation whose response was lost a second time, after the object was deleted or should have been.
     pub(super) fn lost_twice(&self, id: &str, deletion: &Result<()>) -> Error {
         let (deleted, left) = match deletion {
-            Ok(()) => ("; the object was deleted again", Vec::new()),
+            Ok(()) => ("; the object was deleted", Vec::new()),
             Err(_) => ("", vec![Suspect { id: id.to_owned(), created_at: None }]),
         };
-        let reason = format!("the response was lost twice, and the secret in it{deleted}");
+        let reason = format!("the response, which contains the secret, was lost twice{deleted}");
         Error::unreadable("POST", self.list.path().shown(), reason).after(2).suspecting(left)
     }
 

@@ -79,7 +79,7 @@ pub(super) fn instant(text: &str) -> Option<OffsetDateTime> {
     OffsetDateTime::parse(text, &Rfc3339).ok()
 }
 
-/// An e-mail address in the form in which servers compare it.
+/// An email address in the form in which servers compare it.
 pub(super) fn email(text: &str) -> String {
     text.trim().to_lowercase()
 }

@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 /// Absent, `null` or a value. Fields of this type carry `#[serde(skip_serializing_if = "Edit::is_leave")]`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Edit<T> {
-    /// The member is left out, so the server keeps what it has.
+    /// The member is omitted, so the server keeps what it has.
     #[default]
     Leave,
     /// The member is sent as `null`.
@@ -17,7 +17,7 @@ pub enum Edit<T> {
 }
 
 impl<T> Edit<T> {
-    /// Whether the member is to be left out of the body.
+    /// Whether the member is omitted from the body.
     pub fn is_leave(&self) -> bool {
         matches!(self, Edit::Leave)
     }

@@ -77,7 +77,7 @@ pub enum NotSent {
     Unreachable,
     /// The request itself is impossible, such as an empty id.
     Invalid,
-    /// The caller was stopped while it waited for its turn.
+    /// The caller was stopped while the request waited to be sent.
     Stopped,
     /// The server asked everybody for a pause longer than this call may wait.
     Paused,
@@ -261,7 +261,7 @@ impl Error {
         self.0.interrupted
     }
 
-    /// Whether it was the log-in that failed, not the call itself.
+    /// Whether it was the sign-in that failed, not the call itself.
     pub fn is_login(&self) -> bool {
         self.0.at_login
     }
@@ -327,7 +327,7 @@ impl Error {
         self.refused_with(409)
     }
 
-    /// Whether the credential was not accepted (401, or 400 or 403 at the log-in).
+    /// Whether the credential was not accepted (401, or 400 or 403 at the sign-in).
     pub fn is_unauthorized(&self) -> bool {
         self.refused_with(401)
             || (self.0.at_login && matches!(self.0.kind, Kind::Refused { status: 400 | 403, .. }))

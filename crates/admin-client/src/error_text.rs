@@ -95,7 +95,7 @@ impl Error {
 
 impl fmt::Display for Missing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "There is no {} with the id `{}` {}.", self.what, self.id, self.place)
+        write!(f, "There is no {} with the ID `{}` {}.", self.what, self.id, self.place)
     }
 }
 

@@ -1,4 +1,4 @@
-//! The turn of a request: so many at once, so many a minute, none while the server asked for a pause.
+//! When a request may be sent: so many at once, so many a minute, none while the server asked for a pause.
 
 use std::num::NonZeroU32;
 use std::time::{Duration, Instant};
@@ -8,7 +8,7 @@ use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio_util::sync::CancellationToken;
 
-use super::rate_limit::{Gate, Turn};
+use super::rate_limit::{Admission, Throttle};
 use super::request_stats::Counters;
 use super::settings::{ConfigError, Settings};
 use super::stop;
@@ -19,12 +19,12 @@ const MINUTE: Duration = Duration::from_mins(1);
 pub(super) struct Limits {
     at_once: Semaphore,
     per_minute: Option<DefaultDirectRateLimiter>,
-    pub(super) gate: Gate,
+    pub(super) throttle: Throttle,
 }
 
-/// Why a request got no turn.
+/// Why a request was not sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum NoTurn {
+pub(super) enum NotAdmitted {
     Stopped,
     /// The server asked for a longer pause than the call may still wait.
     Paused(Duration),
@@ -46,22 +46,22 @@ impl Limits {
         Ok(Limits {
             at_once: Semaphore::new(settings.max_concurrent_requests.min(Semaphore::MAX_PERMITS)),
             per_minute,
-            gate: Gate::new(),
+            throttle: Throttle::new(),
         })
     }
 
-    /// Waits for a turn. `budget` is what the call may still wait for pauses the server asked for; our own limits cost
+    /// Waits until a request may be sent. `budget` is what the call may still wait for pauses the server asked for; our own limits cost
     /// nothing of it, since they are the user's wish.
-    pub(super) async fn turn(
+    pub(super) async fn admit(
         &self,
         stop: &CancellationToken,
         budget: &mut Duration,
         counters: &Counters,
-    ) -> Result<SemaphorePermit<'_>, NoTurn> {
+    ) -> Result<SemaphorePermit<'_>, NotAdmitted> {
         let permit = tokio::select! {
             biased;
-            () = stop.cancelled() => return Err(NoTurn::Stopped),
-            permit = self.at_once.acquire() => permit.map_err(|_| NoTurn::Stopped)?,
+            () = stop.cancelled() => return Err(NotAdmitted::Stopped),
+            permit = self.at_once.acquire() => permit.map_err(|_| NotAdmitted::Stopped)?,
         };
         if let Some(limiter) = &self.per_minute {
             let clock = DefaultClock::default();
@@ -69,27 +69,27 @@ impl Limits {
                 pause(stop, not_yet.wait_time_from(clock.now()), counters).await?;
             }
         }
-        self.pass_gate(stop, budget, counters).await?;
+        self.throttled(stop, budget, counters).await?;
         Ok(permit)
     }
 
-    async fn pass_gate(
+    async fn throttled(
         &self,
         stop: &CancellationToken,
         budget: &mut Duration,
         counters: &Counters,
-    ) -> Result<(), NoTurn> {
+    ) -> Result<(), NotAdmitted> {
         loop {
-            match self.gate.turn(Instant::now()) {
-                Turn::Go => return Ok(()),
-                Turn::Closed(left) if left > *budget => return Err(NoTurn::Paused(left)),
-                Turn::Closed(left) => {
+            match self.throttle.admit(Instant::now()) {
+                Admission::Now => return Ok(()),
+                Admission::Paused(left) if left > *budget => return Err(NotAdmitted::Paused(left)),
+                Admission::Paused(left) => {
                     pause(stop, left, counters).await?;
                     *budget = budget.saturating_sub(left);
                 }
-                Turn::Slot(left) => {
+                Admission::Slot(left) => {
                     pause(stop, left, counters).await?;
-                    if self.gate.closed(Instant::now()).is_none() {
+                    if self.throttle.paused(Instant::now()).is_none() {
                         return Ok(());
                     }
                 }
@@ -98,11 +98,11 @@ impl Limits {
     }
 }
 
-async fn pause(stop: &CancellationToken, time: Duration, counters: &Counters) -> Result<(), NoTurn> {
+async fn pause(stop: &CancellationToken, time: Duration, counters: &Counters) -> Result<(), NotAdmitted> {
     let began = Instant::now();
     let undisturbed = stop::wait(stop, time).await;
     counters.waited(began.elapsed());
-    if undisturbed { Ok(()) } else { Err(NoTurn::Stopped) }
+    if undisturbed { Ok(()) } else { Err(NotAdmitted::Stopped) }
 }
 
 /// A quarter may go at once, the rest is spread, so that no minute ever sees more than the number.

@@ -7,7 +7,7 @@ use std::time::Duration;
 /// Counters of one client since it was made.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct RequestStats {
-    /// Requests put on the wire, repeated ones and log-ins included.
+    /// Requests put on the wire, repeated ones and sign-ins included.
     pub requests: u64,
     /// Requests that repeated an earlier one.
     pub retries: u64,

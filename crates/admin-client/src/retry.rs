@@ -1,4 +1,4 @@
-//! One call from its turn over its attempts to an answer or a sorted error.
+//! One call with all its attempts, up to a response or a sorted error.
 
 use std::sync::PoisonError;
 use std::time::{Duration, Instant};
@@ -12,7 +12,7 @@ use super::answer::Answer;
 use super::auth::Way;
 use super::backoff::{self, Decision};
 use super::error::{Error, Happened, NotSent, Result};
-use super::limits::NoTurn;
+use super::limits::NotAdmitted;
 use super::request_stats::Counters;
 use super::stop;
 use super::trace;
@@ -22,7 +22,7 @@ use super::wire::{AuthHeader, Call};
 const MOST_NOTICES: usize = 20;
 
 impl AdminClient {
-    /// The call with its authentication. After a 401 a log-in is renewed once, and the call, which was not carried out, is
+    /// The call with its authentication. After a 401 a sign-in is renewed once, and the call, which was not carried out, is
     /// made once more.
     ///
     /// Boxed, like [`AdminClient::attempts`], so that the compiler looks into this once and not once for every caller.
@@ -64,13 +64,13 @@ impl AdminClient {
         let mut attempt = 0;
         let mut doubtful = false;
         loop {
-            let turn = match core.limits.turn(&stop, &mut budget, &core.counters).await {
-                Ok(turn) => turn,
-                Err(reason) => return Err(no_turn(reason, call, last)),
+            let permit = match core.limits.admit(&stop, &mut budget, &core.counters).await {
+                Ok(permit) => permit,
+                Err(reason) => return Err(not_admitted(reason, call, last)),
             };
             attempt += 1;
             let sent = self.attempt(call, pass.as_ref(), attempt).await;
-            drop(turn);
+            drop(permit);
             let error = match sent {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error.after(attempt).doubtful_if(doubtful),
@@ -83,12 +83,12 @@ impl AdminClient {
             let pause = asked.or_else(|| waits.next()).unwrap_or(core.timing.longest_wait);
             if matches!(decision, Decision::RetryAndSlowDown(_)) {
                 Counters::add(&core.counters.too_many);
-                core.limits.gate.close(Instant::now(), pause);
+                core.limits.throttle.pause(Instant::now(), pause);
             }
             if attempt > core.max_retries || pause > budget {
                 return Err(error);
             }
-            // The gate makes the refused request wait like all others.
+            // The throttle makes the refused request wait like all others.
             if matches!(decision, Decision::Retry(_)) && !self.pause(&stop, pause, &mut budget).await {
                 return Err(error.interrupted());
             }
@@ -139,7 +139,7 @@ impl AdminClient {
         let (method, path) = (call.method(), call.shown());
         self.learn(&answer);
         if answer.status != 429 {
-            self.0.limits.gate.ease();
+            self.0.limits.throttle.ease();
         }
         if answer.is_success() {
             return Ok(answer);
@@ -149,7 +149,7 @@ impl AdminClient {
         } else {
             let mut message = answer.message();
             if answer.location.is_some() {
-                "a redirect to another address, which is not followed".clone_into(&mut message);
+                "redirects to another host are not followed".clone_into(&mut message);
             }
             Error::refused(method, path, answer.status, message, answer.retry_after)
                 .foreign_if(answer.is_foreign(self.envelope()))
@@ -164,7 +164,7 @@ impl AdminClient {
             *self.0.clock.lock().unwrap_or_else(PoisonError::into_inner) = Some(ahead);
         }
         for notice in &answer.notices {
-            self.notice(format!("the server says about the credential in use: {notice}"));
+            self.notice(format!("notice about the credentials in use: {notice}"));
         }
     }
 
@@ -177,16 +177,16 @@ impl AdminClient {
     }
 }
 
-fn no_turn(reason: NoTurn, call: &Call<'_>, last: Option<Error>) -> Error {
+fn not_admitted(reason: NotAdmitted, call: &Call<'_>, last: Option<Error>) -> Error {
     let (method, path) = (call.method(), call.shown());
     match (reason, last) {
-        (NoTurn::Stopped, Some(error)) => error.interrupted(),
-        (NoTurn::Paused(_), Some(error)) => error,
-        (NoTurn::Stopped, None) => {
+        (NotAdmitted::Stopped, Some(error)) => error.interrupted(),
+        (NotAdmitted::Paused(_), Some(error)) => error,
+        (NotAdmitted::Stopped, None) => {
             Error::unsent(method, path, NotSent::Stopped, "interrupted before the request was sent")
                 .interrupted()
         }
-        (NoTurn::Paused(time), None) => {
+        (NotAdmitted::Paused(time), None) => {
             let reason = format!("Retry-After ({} s) is longer than the retry budget", time.as_secs());
             Error::unsent(method, path, NotSent::Paused, reason)
         }

@@ -112,7 +112,7 @@ pub(super) fn check_base_url(text: &str) -> Result<Url, ConfigError> {
         return wrong("is not a URL");
     };
     if url.host().is_none() {
-        return wrong("names no host");
+        return wrong("has no host");
     }
     if !url.username().is_empty() || url.password().is_some() {
         return wrong("must not contain credentials");

@@ -35,8 +35,8 @@ impl<'a> Call<'a> {
     }
 
     pub(super) fn with(mut self, body: &impl Serialize) -> Result<Self> {
-        let json =
-            serde_json::to_vec(body).map_err(|_| self.impossible("the body cannot be written as JSON"))?;
+        let json = serde_json::to_vec(body)
+            .map_err(|_| self.impossible("the request body could not be serialized"))?;
         self.body = Some(json);
         Ok(self)
     }
@@ -111,7 +111,7 @@ impl Wire {
     /// away; a write is redirected only where the method is kept (307, 308).
     pub(super) async fn send(&self, call: &Call<'_>, pass: Option<&AuthHeader>) -> Result<Answer> {
         let text = format!("{}{}", self.base.as_str().trim_end_matches('/'), call.path.filled());
-        let mut url = Url::parse(&text).map_err(|_| call.impossible("the address is not a URL"))?;
+        let mut url = Url::parse(&text).map_err(|_| call.impossible("the URL is invalid"))?;
         let mut answer = self.exchange(call, pass, url.clone()).await?;
         for _ in 0..MOST_REDIRECTS {
             let Some(next) = redirected(call, &url, &answer) else { break };
@@ -140,7 +140,8 @@ impl Wire {
                 // A refusal is a refusal without its last words too.
                 Ok(Some(_)) | Err(_) if !answer.is_success() => return Ok(answer),
                 Ok(Some(_)) => {
-                    let reason = format!("it is larger than {} MiB", answer::LARGEST / (1024 * 1024));
+                    let reason =
+                        format!("the response is larger than {} MiB", answer::LARGEST / (1024 * 1024));
                     let error = Error::unreadable(call.method(), call.shown(), reason);
                     return Err(error.with_request_id(answer.request_id));
                 }
@@ -157,7 +158,7 @@ impl Wire {
             let host = self.base.host_str().unwrap_or_default();
             Error::unsent(method, path, NotSent::Unreachable, format!("{host}: {}", causes(error)))
         } else if error.is_timeout() {
-            Error::unanswered(method, path, None, "the time limit of the request passed")
+            Error::unanswered(method, path, None, "the request timed out")
         } else {
             Error::unanswered(method, path, None, causes(error))
         }
@@ -167,7 +168,7 @@ impl Wire {
 fn connections(settings: &Settings, base: &Url) -> Result<reqwest::Client, ConfigError> {
     let limit = settings.request_timeout();
     if limit.is_zero() {
-        return Err(ConfigError::new("request_timeout", "must be longer than nothing"));
+        return Err(ConfigError::new("request_timeout", "must be longer than zero"));
     }
     // An error means that a provider is installed already, which is just as well.
     rustls::crypto::aws_lc_rs::default_provider().install_default().ok();
@@ -221,7 +222,7 @@ fn causes(error: &reqwest::Error) -> String {
         innermost = source;
     }
     if innermost.is::<reqwest::Error>() {
-        "the request cannot be built".to_owned()
+        "the request could not be built".to_owned()
     } else {
         innermost.to_string()
     }

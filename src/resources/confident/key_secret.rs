@@ -2,7 +2,7 @@
 
 use super::key_note::Note;
 use crate::resources::error::explained;
-use admin_client::confident::{ApiKey, Standing};
+use admin_client::confident::{ApiKey, SecretStatus};
 use plugin_framework::engine::{Context, Error, Evidence};
 
 /// Whether the noted secret is one of the key's; warns when it is not, or not for long.
@@ -10,9 +10,9 @@ pub(super) fn is_current<A: Send + Sync + 'static>(ctx: &Context<A>, note: &Note
     let Some(ending) = &note.ending else { return true };
     let name = key.name.as_deref().unwrap_or_default();
     let outside = format!("The secret of the API key `{name}` was rotated outside Terraform");
-    match key.standing(ending) {
-        Standing::Current | Standing::Incoming => true,
-        Standing::Outgoing => {
+    match key.secret_status(ending) {
+        SecretStatus::Current | SecretStatus::New => true,
+        SecretStatus::Previous => {
             let until = key.rotates_at.as_deref().unwrap_or("the end of the grace period");
             ctx.warn(Error::new(
                 outside,
@@ -20,7 +20,7 @@ pub(super) fn is_current<A: Send + Sync + 'static>(ctx: &Context<A>, note: &Note
             ));
             true
         }
-        Standing::Ended => {
+        SecretStatus::Replaced => {
             ctx.warn(Error::new(
                 outside,
                 "The secret in the state is no longer valid and was removed from the state. To get a new one, change \

@@ -34,7 +34,7 @@ pub(super) async fn delete_unusable(keys: &ApiKeys<'_>, name: &str, failure: Err
     match keys.delete(name).await {
         Ok(()) => failure,
         Err(error) => failure.and(format!(
-            "\n\nThe key `{name}` may have been created and could not be deleted: {}. Delete it, because nobody has its secret.",
+            "\n\nThe key `{name}` may have been created and could not be deleted: {}. Delete it: its secret is lost.",
             error.came_back()
         )),
     }

@@ -50,27 +50,27 @@ pub struct ApiKey {
     pub last_used: Option<String>,
 }
 
-/// What became of a secret that was this key's.
+/// Whether a secret of a key is still valid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum SecretStatus {
     /// It is the key's only one.
     Current,
-    /// It is the new one of a rotation under way.
-    Incoming,
-    /// It is the one a rotation under way will end.
-    Outgoing,
-    /// The key has another one.
-    Ended,
+    /// It is the new one of a rotation whose grace period has not ended.
+    New,
+    /// It is the previous one of such a rotation, valid until the grace period ends.
+    Previous,
+    /// It is no longer valid: the key has another one.
+    Replaced,
 }
 
 impl ApiKey {
-    /// What became of the secret that ends so.
-    pub fn standing(&self, ending: &str) -> Standing {
+    /// Whether the secret with this ending is still valid.
+    pub fn secret_status(&self, ending: &str) -> SecretStatus {
         match &self.shadow_value {
-            Some(incoming) if masks(incoming, ending) => Standing::Incoming,
-            Some(_) if masks(&self.value, ending) => Standing::Outgoing,
-            None if masks(&self.value, ending) => Standing::Current,
-            _ => Standing::Ended,
+            Some(new) if masks(new, ending) => SecretStatus::New,
+            Some(_) if masks(&self.value, ending) => SecretStatus::Previous,
+            None if masks(&self.value, ending) => SecretStatus::Current,
+            _ => SecretStatus::Replaced,
         }
     }
 
@@ -88,7 +88,7 @@ impl ApiKey {
 
     /// Whether this secret is the key's: the current one, or the new one of a rotation under way.
     pub fn shows(&self, secret: &Secret) -> bool {
-        self.standing(&ending(secret.expose())) != Standing::Ended
+        self.secret_status(&ending(secret.expose())) != SecretStatus::Replaced
     }
 }
 
@@ -263,7 +263,11 @@ impl<'a> ApiKeys<'a> {
             outcome = creation.run(post).await;
         }
         let Outcome::Answered(key) = outcome? else {
-            return Err(Error::unreadable("POST", list.path().shown(), "the secret is lost"));
+            return Err(Error::unreadable(
+                "POST",
+                list.path().shown(),
+                "the response, which contains the secret, was lost",
+            ));
         };
         let created = SecretApiKey::revealed(key);
         list.created(created.key.clone());

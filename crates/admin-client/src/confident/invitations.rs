@@ -1,6 +1,6 @@
 //! Invitations into the organization or a project: `{scope}/invitations`. An accepted one vanishes from the list.
 //!
-//! Each creation and each `resend` sends an e-mail to a person, so neither is ever repeated blindly. An address that has an
+//! Each creation and each `resend` sends an email to a person, so neither is ever repeated blindly. An address that has an
 //! invitation or is a member is silently dropped, and a conflict is answered when none is left (contracts/confident.md 5).
 
 use std::sync::Arc;
@@ -31,7 +31,7 @@ pub struct Invitation {
     /// The role it promises; `None` = the built-in Member.
     #[serde(default, rename = "organizationRoleId", alias = "projectRoleId")]
     pub role_id: Option<String>,
-    /// The secret of the link in the e-mail.
+    /// The secret of the link in the email.
     #[serde(default)]
     pub token: Option<Secret>,
 }
@@ -171,8 +171,7 @@ impl<'a> Invitations<'a> {
             Ok(Outcome::Answered(page)) => {
                 let made = page.invitations.into_iter().find(|made| made.key() == email);
                 let Some(invitation) = made else {
-                    let reason =
-                        "the answer lacks the invited address; it may be invited or a member already";
+                    let reason = "the response does not contain the invited address, which may already be invited or a member";
                     return Err(Error::unreadable("POST", list.path().shown(), reason).after(1));
                 };
                 list.created(invitation.clone());
@@ -188,7 +187,7 @@ impl<'a> Invitations<'a> {
         }
     }
 
-    /// Sends the e-mail again: the invitation is pending again, with a new link.
+    /// Sends the email again: the invitation is pending again, with a new link.
     pub async fn resend(&self, id: i64) -> Result<Invitation> {
         let list = &self.scoped.list;
         let outcome = self.scoped.client().put_once(&self.scoped.one(&id.to_string())?).await;

@@ -13,7 +13,7 @@ mod projects;
 mod roles;
 mod scoped;
 
-pub use api_keys::{ApiKey, ApiKeys, CreatedApiKey, NewApiKey, Rotation, SecretApiKey, Standing};
+pub use api_keys::{ApiKey, ApiKeys, CreatedApiKey, NewApiKey, Rotation, SecretApiKey, SecretStatus};
 pub use invitations::{Invitation, InvitationStatus, Invitations, NewInvitation};
 pub use members::{Member, MemberRole, Members};
 pub use organization::Organization;
@@ -132,7 +132,7 @@ pub struct Confident {
 }
 
 impl Confident {
-    /// Checks the settings; nothing is sent. Without a region the key tells it.
+    /// Checks the settings; nothing is sent. Without a region, the key determines it.
     pub fn new(settings: &Settings, api_key: &Secret, region: Option<Region>) -> Result<Self, ConfigError> {
         let region = region.unwrap_or_else(|| Region::of_key(api_key));
         let product = Product { name: "confident", base_url: region.base_url().to_owned(), envelope: true };

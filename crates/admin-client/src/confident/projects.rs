@@ -157,7 +157,9 @@ impl Projects<'_> {
         let path = self.list.path().then("/{project}", &[("project", &id)])?;
         let project: Project = self.confident.client.get(&path).await?;
         if project.id != id {
-            return Err(Error::unreadable("GET", path.shown(), "it is about another project").after(1));
+            return Err(
+                Error::unreadable("GET", path.shown(), "the response describes another project").after(1)
+            );
         }
         self.list.edited(project.clone());
         Ok(project)

@@ -75,7 +75,7 @@ const READS: [(Read, &str); 14] = [
     (read!(confident => confident.policies(&HERE)?.all().await?.len()), fixture!("confident/policies.json")),
 ];
 
-/// Answers the log-in, and everything else from the closure.
+/// Answers the sign-in, and everything else from the closure.
 async fn answering(mut reply: impl FnMut() -> Reply + Send + 'static) -> Server {
     Server::start(move |seen| match seen.path.as_str() {
         "/auth/token" => Reply::Json(200, json!({"accessToken": "t", "expiresIn": 3600})),
@@ -85,10 +85,10 @@ async fn answering(mut reply: impl FnMut() -> Reply + Send + 'static) -> Server 
 }
 
 /// What the read makes of this answer.
-async fn told(read: Read, status: u16, headers: &'static str, body: String) -> (Result<usize>, usize) {
+async fn call(read: Read, status: u16, headers: &'static str, body: String) -> (Result<usize>, usize) {
     let server = answering(move || Reply::Raw(status, headers, body.clone())).await;
-    let told = read(&Settings { max_retries: 1, ..settings(&server) }).await;
-    (told, server.lines().iter().filter(|line| !line.contains("/auth/token")).count())
+    let outcome = read(&Settings { max_retries: 1, ..settings(&server) }).await;
+    (outcome, server.lines().iter().filter(|line| !line.contains("/auth/token")).count())
 }
 
 #[tokio::test]
@@ -96,11 +96,11 @@ async fn no_piece_of_an_answer_is_taken_for_the_whole() {
     for (read, honest) in READS {
         let honest = honest.trim_end();
         for cut in (1..honest.len()).step_by(honest.len() / 12).chain([honest.len() - 1]) {
-            let (told, requests) = told(read, 200, "", honest[..cut].to_owned()).await;
-            let error = told.unwrap_err();
+            let (outcome, requests) = call(read, 200, "", honest[..cut].to_owned()).await;
+            let error = outcome.unwrap_err();
             assert_eq!((error.happened(), requests), (Happened::Yes, 1), "{error}");
             assert!(
-                error.to_string().contains("the response could not be parsed (the JSON ends too early"),
+                error.to_string().contains("the response could not be parsed (the JSON is truncated"),
                 "{error}"
             );
         }
@@ -125,7 +125,7 @@ fn leaves(value: &Value, here: &str, found: &mut Vec<String>) {
 async fn a_member_of_another_type_never_makes_an_object_disappear() {
     for (read, honest) in READS {
         let whole: Value = serde_json::from_str(honest).unwrap();
-        let count = told(read, 200, "", honest.to_owned()).await.0.unwrap();
+        let count = call(read, 200, "", honest.to_owned()).await.0.unwrap();
         let mut places = Vec::new();
         leaves(&whole, "", &mut places);
         // `success` and the numbers of pages say how to go on, which other tests are about.
@@ -135,12 +135,15 @@ async fn a_member_of_another_type_never_makes_an_object_disappear() {
             for other in [Value::Null, json!(true), json!(-7), json!(["planted"]), json!({"planted": {}})] {
                 let mut changed = whole.clone();
                 *changed.pointer_mut(place).unwrap() = other.clone();
-                let (told, requests) = told(read, 200, "", changed.to_string()).await;
-                match told {
+                let (outcome, requests) = call(read, 200, "", changed.to_string()).await;
+                match outcome {
                     Ok(objects) => assert_eq!(objects, count, "{place} as {other}"),
                     Err(error) => {
                         let text = error.to_string();
-                        assert!(text.starts_with("GET /") && text.contains("of another type at `"), "{text}");
+                        assert!(
+                            text.starts_with("GET /") && text.contains("has the wrong type at `"),
+                            "{text}"
+                        );
                         assert!(!text.contains("planted"), "{text}");
                         assert_eq!(requests, 1, "it would be the same again");
                     }
@@ -157,8 +160,8 @@ async fn what_is_not_json_or_not_an_object_is_named_and_not_tried_again() {
     for body in ["", "null", "[]", "7", "<html></html>", "{}", r#"{"success":true}"#, &deep, &stranger] {
         for (read, _) in READS {
             for headers in ["", "content-type: text/html\r\n", "content-encoding: gzip\r\n"] {
-                let (told, requests) = told(read, 200, headers, body.to_owned()).await;
-                let error = told.unwrap_err();
+                let (outcome, requests) = call(read, 200, headers, body.to_owned()).await;
+                let error = outcome.unwrap_err();
                 assert_eq!((error.happened(), requests), (Happened::Yes, 1), "{error}");
                 let text = error.to_string();
                 assert!(text.len() < 400 && !text.contains(char::is_control), "{text:?}");
@@ -170,13 +173,13 @@ async fn what_is_not_json_or_not_an_object_is_named_and_not_tried_again() {
 #[tokio::test]
 async fn redirects_without_end_and_headers_without_end_are_errors() {
     let (read, honest) = READS[6];
-    let (looped, requests) = told(read, 302, "location: /again\r\n", String::new()).await;
+    let (looped, requests) = call(read, 302, "location: /again\r\n", String::new()).await;
     assert_eq!((looped.unwrap_err().status(), requests), (Some(302), 6));
     let long: &'static str = format!("x-long: {}\r\n", "x".repeat(2_000_000)).leak();
     let many: &'static str = "x-many: 1\r\n".repeat(5_000).leak();
     for headers in [long, many] {
-        let (told, requests) = told(read, 200, headers, honest.to_owned()).await;
-        assert_eq!((told.unwrap_err().happened(), requests), (Happened::Perhaps, 2));
+        let (outcome, requests) = call(read, 200, headers, honest.to_owned()).await;
+        assert_eq!((outcome.unwrap_err().happened(), requests), (Happened::Perhaps, 2));
     }
 }
 
@@ -187,9 +190,9 @@ async fn an_object_without_a_usable_id_is_an_answer_that_cannot_be_read() {
     {
         let user = json!({"id": id, "email": "e", "firstName": "f", "lastName": "l"});
         let body = json!({"users": [user], "pagination": {"hasNextPage": false}}).to_string();
-        let (told, _) = told(READS[1].0, 200, "", body).await;
-        assert_eq!(told.as_ref().ok(), accepted.then_some(&1), "{id:?}");
-        assert!(accepted || told.unwrap_err().message().contains("`users[0].id`"));
+        let (outcome, _) = call(READS[1].0, 200, "", body).await;
+        assert_eq!(outcome.as_ref().ok(), accepted.then_some(&1), "{id:?}");
+        assert!(accepted || outcome.unwrap_err().message().contains("`users[0].id`"));
     }
     let server =
         answering(|| Reply::Json(201, json!({"success": true, "data": {"id": "", "name": "n"}}))).await;
@@ -203,7 +206,7 @@ async fn a_project_is_only_read_from_an_answer_about_it() {
     let project = json!({"id": "other", "name": "n", "organizationId": "o", "created_at": "x"});
     let server = answering(move || Reply::Json(200, json!({"success": true, "data": project}))).await;
     let error = confident(&settings(&server)).projects().unwrap().get("p").await.unwrap_err();
-    assert_eq!(error.message(), "it is about another project");
+    assert_eq!(error.message(), "the response describes another project");
 }
 
 /// A list of members of which each request gets the page the closure makes; the objects read and the requests it took.
@@ -214,8 +217,8 @@ async fn members(mut page: impl FnMut(usize) -> Value + Send + 'static) -> (Resu
         Reply::Json(200, json!({"success": true, "data": page(number)}))
     })
     .await;
-    let told = confident(&settings(&server)).members(&HERE).unwrap().all().await;
-    (told.map(|all| all.len()), server.lines().len())
+    let outcome = confident(&settings(&server)).members(&HERE).unwrap().all().await;
+    (outcome.map(|all| all.len()), server.lines().len())
 }
 
 fn page_of(ids: std::ops::Range<usize>, total: &Value) -> Value {
@@ -246,13 +249,13 @@ async fn a_count_that_lies_costs_neither_objects_nor_requests_without_end() {
         (json!("150"), None, 1),
         (json!(1e30), None, 1),
     ] {
-        let (told, requests) = members(of(total.clone())).await;
-        assert_eq!(told.as_ref().ok(), objects.as_ref(), "{total}: {told:?}");
+        let (outcome, requests) = members(of(total.clone())).await;
+        assert_eq!(outcome.as_ref().ok(), objects.as_ref(), "{total}: {outcome:?}");
         assert!(requests <= most_requests, "{total}: {requests} requests");
     }
-    let (told, requests) = members(|_| page_of(0..0, &json!(250))).await;
+    let (outcome, requests) = members(|_| page_of(0..0, &json!(250))).await;
     assert_eq!(
-        told.unwrap_err().message(),
+        outcome.unwrap_err().message(),
         "an empty page reports 250 objects (after 1 pages and 0 objects)"
     );
     assert_eq!(requests, 1);
@@ -267,8 +270,8 @@ async fn pages_that_come_again_are_noticed_at_once() {
         (|number| page_of(number % 2..number % 2 + 1, &Value::Null), 6),
         (|number| page_of(number % 2 * 50..number % 2 * 50 + 50, &json!(400)), 6),
     ] {
-        let (told, requests) = members(page).await;
-        let error = told.unwrap_err();
+        let (outcome, requests) = members(page).await;
+        let error = outcome.unwrap_err();
         assert!(error.message().starts_with("several pages contain nothing new"), "{error}");
         assert!(requests <= most_requests, "{requests}");
     }

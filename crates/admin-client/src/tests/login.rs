@@ -1,4 +1,4 @@
-//! Corti's log-in: one for all, renewed in time, never repeated with a bad password.
+//! Corti's sign-in: one for all, renewed in time, never repeated with a bad password.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -43,7 +43,7 @@ async fn all_calls_share_one_login() {
     assert_eq!(logins(&server), 1);
     let seen = server.seen();
     assert_eq!(seen[0].body, json!({"email": "admin@example.org", "password": "login-password-1"}));
-    assert!(!seen[0].head.contains("authorization"), "the log-in itself needs no token");
+    assert!(!seen[0].head.contains("authorization"), "the sign-in itself needs no token");
     assert!(seen[1..].iter().all(|seen| seen.head.contains("authorization: bearer token-1")));
 }
 
@@ -129,7 +129,7 @@ async fn a_login_that_fails_fails_for_all_who_wait_and_is_tried_again_later() {
     let together = join_all((0..20).map(|_| corti.project_quotas("p"))).await;
     assert!(together.iter().all(Result::is_err));
     let first = logins(&server);
-    assert!(first < 10, "{first} log-ins for twenty calls that waited for one");
+    assert!(first < 10, "{first} sign-ins for twenty calls that waited for one");
     let error = corti.project_quotas("p").await.unwrap_err();
     assert!(!error.next_step().is_some_and(|step| step.contains("not tried again")));
     assert!(logins(&server) > first, "a later call tries again");

@@ -1,6 +1,6 @@
 //! Masks and the secrets behind them.
 
-use super::{ApiKey, SecretApiKey, Standing, masked};
+use super::{ApiKey, SecretApiKey, SecretStatus, masked};
 use crate::secret::Secret;
 
 fn key(value: &str, shadow_value: Option<&str>) -> ApiKey {
@@ -42,16 +42,16 @@ fn the_new_secret_is_taken_from_where_the_answer_has_it() {
 #[test]
 fn a_mask_tells_what_became_of_a_secret() {
     for (value, shadow_value, ending, standing) in [
-        ("***abcdef", None, "abcdef", Standing::Current),
-        ("***abcdef", None, "uvwxyz", Standing::Ended),
-        ("***abcdef", Some("***uvwxyz"), "abcdef", Standing::Outgoing),
-        ("***abcdef", Some("***uvwxyz"), "uvwxyz", Standing::Incoming),
-        ("***abcdef", Some("***uvwxyz"), "ghijkl", Standing::Ended),
-        ("***cdef", None, "abcdef", Standing::Current),
-        ("***", None, "abcdef", Standing::Ended),
+        ("***abcdef", None, "abcdef", SecretStatus::Current),
+        ("***abcdef", None, "uvwxyz", SecretStatus::Replaced),
+        ("***abcdef", Some("***uvwxyz"), "abcdef", SecretStatus::Previous),
+        ("***abcdef", Some("***uvwxyz"), "uvwxyz", SecretStatus::New),
+        ("***abcdef", Some("***uvwxyz"), "ghijkl", SecretStatus::Replaced),
+        ("***cdef", None, "abcdef", SecretStatus::Current),
+        ("***", None, "abcdef", SecretStatus::Replaced),
     ] {
         let key = key(value, shadow_value);
-        assert_eq!(key.standing(ending), standing, "{value} {shadow_value:?} {ending}");
+        assert_eq!(key.secret_status(ending), standing, "{value} {shadow_value:?} {ending}");
     }
 }
 
