@@ -105,7 +105,11 @@ fn functions() -> Vec<(&'static str, Box<dyn Function>)> {
 
 /// The server of the provider `name`, one of [`PROVIDERS`].
 pub fn service(name: &str, env: Env, summary: Summary) -> Service {
-    let host = Host::default();
+    service_on(Host::default(), name, env, summary)
+}
+
+/// The same in a process of its own making, such as one by another clock.
+pub fn service_on(host: Host, name: &str, env: Env, summary: Summary) -> Service {
     let served = served(&host, name, env, summary);
     Service::new(host, served)
 }

@@ -8,6 +8,7 @@
 
 mod adoptions;
 mod changes;
+mod clock;
 mod creations;
 mod duplicates;
 mod lag;

@@ -2,6 +2,7 @@
 
 use aiadmin::provider::{Env, Summary};
 use aiadmin::registry;
+use plugin_framework::engine::{Clock, Host};
 use plugin_framework::proto::tfplugin6::{
     self as wire, apply_resource_change as applying, configure_provider, diagnostic::Severity,
     plan_resource_change as planning, provider_server::Provider as _, read_resource as reading,
@@ -56,20 +57,41 @@ impl Object {
     }
 }
 
+/// A plan for one object.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Plan(applying::Request);
+
+impl Plan {
+    /// The planned object.
+    pub(crate) fn state(&self) -> DynamicValue {
+        decoded(self.0.planned_state.as_ref())
+    }
+
+    /// Whether nothing is to be done.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.state() == decoded(self.0.prior_state.as_ref())
+    }
+}
+
 impl Provider {
     /// Requests may take a second and are repeated once, so that a test takes seconds.
     pub(crate) fn of(sandbox: &Sandbox) -> Provider {
-        Provider::at(sandbox, |variable| sandbox.variable(variable))
+        Provider::by(Clock::default(), sandbox)
+    }
+
+    /// The same by another clock.
+    pub(crate) fn by(clock: Clock, sandbox: &Sandbox) -> Provider {
+        Provider::at(sandbox, clock, |variable| sandbox.variable(variable))
     }
 
     /// The same where nobody listens.
     pub(crate) fn of_nobody(sandbox: &Sandbox) -> Provider {
         // The port was free a moment ago, which is as good as it gets.
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        Provider::at(sandbox, |_| format!("http://127.0.0.1:{port}"))
+        Provider::at(sandbox, Clock::default(), |_| format!("http://127.0.0.1:{port}"))
     }
 
-    fn at(sandbox: &Sandbox, base_url: impl Fn(&str) -> String) -> Provider {
+    fn at(sandbox: &Sandbox, clock: Clock, base_url: impl Fn(&str) -> String) -> Provider {
         let common = |mut settings: Value, variable: &str| {
             settings["base_url"] = base_url(variable).into();
             settings["request_timeout"] = "1s".into();
@@ -87,7 +109,7 @@ impl Provider {
             "confident": common(json!({"api_key": sandbox.variable("CONFIDENT_ORG_API_KEY")}), "CONFIDENT_BASE_URL"),
         });
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let service = registry::service("aiadmin", Env::default(), Summary::default());
+        let service = registry::service_on(Host::at(clock), "aiadmin", Env::default(), Summary::default());
         let schema = registry::catalog("aiadmin").provider.schema();
         let config = wire(&whole(&schema.attrs, &config));
         let request = configure_provider::Request { config, ..Default::default() };
@@ -104,17 +126,22 @@ impl Provider {
 
     /// Plans and applies a change in place; a plan to replace the object fails the test.
     pub(crate) fn update(&self, type_name: &str, prior: &Object, config: &Value) -> Object {
-        let catalog = registry::catalog("aiadmin");
-        let resource = catalog.resources.iter().find(|it| it.name() == type_name).unwrap();
-        self.apply(type_name, prior, &whole(&resource.schema().attrs, config))
+        self.apply(&self.plan(type_name, prior, config))
     }
 
     /// Plans and applies a deletion.
     pub(crate) fn destroy(&self, type_name: &str, prior: &Object) -> Object {
-        self.apply(type_name, prior, &DynamicValue::Null)
+        self.apply(&self.planned(type_name, prior, &DynamicValue::Null))
     }
 
-    fn apply(&self, type_name: &str, prior: &Object, config: &DynamicValue) -> Object {
+    /// Plans an object; a plan to replace it, and an error, fail the test.
+    pub(crate) fn plan(&self, type_name: &str, prior: &Object, config: &Value) -> Plan {
+        let catalog = registry::catalog("aiadmin");
+        let resource = catalog.resources.iter().find(|it| it.name() == type_name).unwrap();
+        self.planned(type_name, prior, &whole(&resource.schema().attrs, config))
+    }
+
+    fn planned(&self, type_name: &str, prior: &Object, config: &DynamicValue) -> Plan {
         let request = planning::Request {
             type_name: type_name.to_owned(),
             prior_state: wire(&prior.state),
@@ -133,20 +160,25 @@ impl Provider {
             said(&planned.diagnostics).into_iter().filter(|line| line.starts_with("error")).collect();
         assert_eq!(errors, [""; 0]);
         assert!(planned.requires_replace.is_empty(), "{type_name} is to be replaced: {prior:?}");
-        let request = applying::Request {
+        Plan(applying::Request {
             type_name: type_name.to_owned(),
             prior_state: wire(&prior.state),
             planned_state: planned.planned_state,
             planned_private: planned.planned_private,
             config: wire(config),
             ..Default::default()
-        };
+        })
+    }
+
+    /// Applies a plan.
+    pub(crate) fn apply(&self, Plan(request): &Plan) -> Object {
         let applied = self
             .runtime
             .block_on(self.service.apply_resource_change(Request::new(request.clone())))
             .unwrap()
             .into_inner();
-        assert_eq!(linter::applied(&schema, &request, &applied), [""; 0], "{type_name}");
+        let schema = self.schema(&request.type_name);
+        assert_eq!(linter::applied(&schema, request, &applied), [""; 0], "{}", request.type_name);
         object(applied.new_state, applied.private, &applied.diagnostics)
     }
 
@@ -172,8 +204,11 @@ impl Provider {
 }
 
 fn object(state: Option<wire::DynamicValue>, private: Vec<u8>, diagnostics: &[wire::Diagnostic]) -> Object {
-    let state = state.map_or(DynamicValue::Null, |it| value::from_msgpack(&it.msgpack).unwrap());
-    Object { state, private, said: said(diagnostics) }
+    Object { state: decoded(state.as_ref()), private, said: said(diagnostics) }
+}
+
+fn decoded(value: Option<&wire::DynamicValue>) -> DynamicValue {
+    value.map_or(DynamicValue::Null, |it| value::from_msgpack(&it.msgpack).unwrap())
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "every value of the wire is optional")]

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
-use time::OffsetDateTime;
 
 use super::Account;
 use super::api_key_plan;
@@ -185,9 +184,8 @@ impl Resource for ApiKeyResource {
             ctx.warn(created::leftover_keys(Self::NAME, &plan.name, project, &suspects));
         }
         let seal_to = plan.seal_to.as_deref_option();
-        let mut note = Note::default();
-        let model = model(project, &made.key).with_secret(ctx, &mut note, &made, seal_to)?;
-        enabled_as_planned(ctx, &keys, &plan.enabled, model, note).await
+        let model = model(project, &made.key).with_secret(ctx, &made, seal_to)?;
+        enabled_as_planned(ctx, &keys, &plan.enabled, model).await
     }
 
     async fn read(&self, ctx: &Context<Account>, id: &Id) -> Result<Option<Model>> {
@@ -195,24 +193,21 @@ impl Resource for ApiKeyResource {
         let Some(key) = ctx.api()?.api_keys(&Scope::of(project))?.find(key_id(id)?).await? else {
             return existence::nothing(ctx, &Scope::of(project)).await;
         };
-        let note = Note::read(ctx.noted());
-        let now = OffsetDateTime::now_utc();
-        if note.is_newer_than(&key) {
+        if ctx.is_outdated(key.endings()) {
             return Ok(Some(ctx.prior_model()?));
         }
+        ctx.version(key.endings());
+        let note = Note::read(ctx.noted());
         let current = is_current(ctx, &note, &key);
         let secret = if current { ctx.prior() } else { &DynamicValue::Null };
         let known = |name: &str| secret.get(name).text().map(str::to_owned).into();
-        let mut model = Model {
+        let model = Model {
             api_key: known("api_key"),
             sealed_api_key: known("sealed_api_key"),
             ..model(project, &key)
         };
-        if let (true, Some(enabled)) = (note.was_switched_since(now), ctx.prior().get("enabled").bool()) {
-            model.enabled = enabled.into();
-        }
         let ending = note.ending.clone().filter(|_| current);
-        let read = Note { ending, ..note.clone() }.at(&key, now);
+        let read = Note { ending, ..note.clone() }.at(&key, ctx.now().into());
         if read != note {
             ctx.note(read);
         }
@@ -224,27 +219,27 @@ impl Resource for ApiKeyResource {
         let project = id.part("project_id");
         let keys = confident.api_keys(&Scope::of(project))?;
         let prior: Model = ctx.prior_model()?;
-        let now = OffsetDateTime::now_utc();
-        let mut note = Note::read(ctx.noted());
+        let note = Note::read(ctx.noted());
         // An argument that was unknown may have turned out as it was: then the planned rotation is not needed.
         let due = rotation::why(ctx.prior(), ctx.planned(), false, note.days_left);
         let model = if plan.expires_at.is_unknown() && due.is_some() {
             refuse_key_in_use(&keys, key_id(id)?, "rotate").await?;
-            let before = keys.find(key_id(id)?).await?;
-            let request = rotation::request(ctx.prior(), ctx.planned(), now);
+            if let Some(key) = keys.find(key_id(id)?).await? {
+                ctx.version(key.endings());
+            }
+            let request = rotation::request(ctx.prior(), ctx.planned(), ctx.now().into());
             let made = keys
                 .rotate(key_id(id)?, &request)
                 .await
                 .map_err(|error| existence::gone(&error, "API key").unwrap_or_else(|| lost(&error)))?;
-            note.former = before.map(|key| key.endings()).unwrap_or_default();
-            model(project, &made.key).with_secret(ctx, &mut note, &made, plan.seal_to.as_deref_option())?
+            model(project, &made.key).with_secret(ctx, &made, plan.seal_to.as_deref_option())?
         } else {
             prior
         };
         if ctx.changes("enabled") && plan.enabled.as_ref_option() == Some(&false) {
             refuse_key_in_use(&keys, key_id(id)?, "disable").await?;
         }
-        enabled_as_planned(ctx, &keys, &plan.enabled, model, note).await
+        enabled_as_planned(ctx, &keys, &plan.enabled, model).await
     }
 
     async fn delete(&self, ctx: &Context<Account>, id: &Id) -> Result<()> {
@@ -272,7 +267,6 @@ async fn enabled_as_planned(
     keys: &ApiKeys<'_>,
     wanted: &Value<bool>,
     mut model: Model,
-    mut note: Note,
 ) -> Result<Model> {
     if let Some(wanted) = wanted.as_ref_option().copied()
         && model.enabled.as_ref_option() != Some(&wanted)
@@ -284,8 +278,6 @@ async fn enabled_as_planned(
             .map_err(|error| existence::gone(&error, "API key").unwrap_or_else(|| explained(&error)))?
             .valid
             .into();
-        note.switched_at = Some(OffsetDateTime::now_utc().unix_timestamp());
-        ctx.note(note);
     }
     Ok(model)
 }
@@ -309,12 +301,11 @@ impl Model {
     fn with_secret(
         mut self,
         ctx: &Context<Account>,
-        note: &mut Note,
         made: &SecretApiKey,
         seal_to: Option<&str>,
     ) -> Result<Model> {
-        *note = Note { ending: Some(made.ending()), ..note.clone() }.at(&made.key, OffsetDateTime::now_utc());
-        ctx.note(note.clone());
+        ctx.note(Note { ending: Some(made.ending()), ..Note::default() }.at(&made.key, ctx.now().into()));
+        ctx.version(made.key.endings());
         match seal_to {
             Some(recipient) => self.sealed_api_key = seal::seal(&made.secret, recipient)?.into(),
             None => self.api_key = made.secret.expose().to_owned().into(),

@@ -8,7 +8,6 @@ use super::rotation;
 use crate::resources::Result;
 use plugin_framework::engine::{Change, Context, Error, Planned};
 use plugin_framework::value::DynamicValue;
-use time::OffsetDateTime;
 
 /// The last word over a plan.
 pub(super) async fn plan(ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
@@ -56,7 +55,7 @@ fn is_rotated(ctx: &Context<Account>, plan: &mut Planned) -> bool {
         }
         return false;
     };
-    if let Some(warning) = rotation::warning(&why, &plan.prior, &plan.planned, OffsetDateTime::now_utc()) {
+    if let Some(warning) = rotation::warning(&why, &plan.prior, &plan.planned, ctx.now().into()) {
         ctx.warn(warning);
     }
     plan.disturb(rotation::RENEWED);

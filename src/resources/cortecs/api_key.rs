@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
-use time::OffsetDateTime;
 
 use super::Account;
 use super::key_errors::{another_key, delete_unusable, key_in_use, not_created, not_deleted};
@@ -13,7 +12,7 @@ use super::timestamp::{rfc3339, unix_seconds};
 use super::unique_name::{printable, unique_name};
 use crate::resources::seal::{seal, seal_to, sealed_api_key};
 use crate::resources::{Result, restapi};
-use admin_client::cortecs::{KeyVersion, ListedKey, NewApiKey};
+use admin_client::cortecs::{ApiKey, NewApiKey};
 use plugin_framework::engine::{Change, Context, Error, ForeignObject, Id, Part, Planned, Resource};
 use plugin_framework::schema::{Schema, flag, map_of_text, text};
 use plugin_framework::value::{DynamicValue, Value};
@@ -107,7 +106,7 @@ impl Resource for ApiKeyResource {
         };
         let is_management_key = plan.is_management_key.as_option().unwrap_or(false);
         let new = NewApiKey { name: &name, is_management_key, is_generated_name };
-        let created = match keys.create(&new).await {
+        let created = match keys.create(&new, |listed| ctx.is_outdated(version(listed.created_at))).await {
             Ok(created) => created,
             Err(error) => return Err(not_created(&keys, &name, error).await.into()),
         };
@@ -117,9 +116,8 @@ impl Resource for ApiKeyResource {
         };
         match secret {
             Ok((api_key, sealed_api_key)) => {
-                let version = &created.version;
-                ctx.note(note(version));
-                let known = model(&created.name, created.is_management_key, version.created_at);
+                ctx.version(created.created_at.into_iter().flat_map(version));
+                let known = model(&created.name, created.is_management_key, created.created_at);
                 Ok(Model { api_key, sealed_api_key, ..known })
             }
             Err(failure) => Err(delete_unusable(&keys, &name, failure.into()).await.into()),
@@ -128,16 +126,16 @@ impl Resource for ApiKeyResource {
 
     async fn read(&self, ctx: &Context<Account>, id: &Id) -> Result<Option<Model>> {
         let Some(key) = ctx.api()?.api_keys()?.find(id.last()).await? else { return Ok(None) };
-        let version = version(ctx.prior(), ctx.noted());
-        let created_at = match version.compare(key.created_at, OffsetDateTime::now_utc()) {
-            ListedKey::Same => Some(key.created_at),
-            ListedKey::Outdated => version.created_at,
-            ListedKey::Another => {
-                ctx.absence(another_key(&key, version.created_at));
-                return Ok(None);
-            }
-        };
-        Ok(Some(model(&key.name, key.is_management_key, created_at)))
+        let stored = created_at(ctx.prior());
+        if is_older(ctx, &key) {
+            return Ok(Some(model(&key.name, key.is_management_key, stored)));
+        }
+        if is_another(ctx, &key) {
+            ctx.absence(another_key(&key, stored));
+            return Ok(None);
+        }
+        ctx.version(version(key.created_at));
+        Ok(Some(model(&key.name, key.is_management_key, Some(key.created_at))))
     }
 
     /// Only attributes that are never sent can change in place.
@@ -147,14 +145,14 @@ impl Resource for ApiKeyResource {
 
     async fn delete(&self, ctx: &Context<Account>, id: &Id) -> Result<()> {
         let cortecs = ctx.api()?;
-        let version = version(ctx.prior(), ctx.noted());
-        match cortecs.api_keys()?.delete_version(id.last(), &version).await {
+        let is_ours = |listed: &ApiKey| is_older(ctx, listed) || !is_another(ctx, listed);
+        match cortecs.api_keys()?.delete_if(id.last(), is_ours).await {
             Ok(None) => Ok(()),
             Ok(Some(other)) => Err(Error::new(
                 format!("cortecs_api_key `{}` was recreated outside Terraform", id.last()),
                 format!(
                     "Nothing was deleted: {} Plan again to update the state.",
-                    another_key(&other, version.created_at)
+                    another_key(&other, created_at(ctx.prior()))
                 ),
             )
             .into()),
@@ -197,17 +195,22 @@ pub(super) fn model(name: &str, is_management_key: bool, created_at: Option<i64>
     }
 }
 
-/// What the next run has to know about the creation of the key.
-fn note(version: &KeyVersion) -> DynamicValue {
-    let times = [("requested_at", version.requested_at), ("replaced", version.replaced)];
-    let known = times.into_iter().filter_map(|(name, time)| Some((name.to_owned(), time?.into())));
-    DynamicValue::Map(known.collect())
+/// What tells keys of one name apart.
+fn version(created_at: i64) -> [String; 1] {
+    [created_at.to_string()]
 }
 
-fn version(state: &DynamicValue, note: &DynamicValue) -> KeyVersion {
-    KeyVersion {
-        created_at: state.get("created_at").text().and_then(unix_seconds),
-        requested_at: note.get("requested_at").whole(),
-        replaced: note.get("replaced").whole(),
-    }
+fn created_at(state: &DynamicValue) -> Option<i64> {
+    state.get("created_at").text().and_then(unix_seconds)
+}
+
+/// Whether the list is older than the key: it shows the one that this key replaced, or one that it may have replaced while no
+/// list has shown this key yet.
+fn is_older(ctx: &Context<Account>, listed: &ApiKey) -> bool {
+    ctx.is_outdated(version(listed.created_at)) || created_at(ctx.prior()).is_none() && ctx.may_lag()
+}
+
+/// Whether another key has the name now.
+fn is_another(ctx: &Context<Account>, listed: &ApiKey) -> bool {
+    created_at(ctx.prior()).is_some_and(|known| known != listed.created_at)
 }

@@ -1,7 +1,6 @@
 //! `corti_customer`: an organization whose users work with the Embedded Assistant. Its id can be changed in place.
 
 use crate::resources::error::explained;
-use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
@@ -113,10 +112,10 @@ impl Resource for CustomerResource {
         let Some(identity) = identity(ctx.prior()) else { return Ok(None) };
         let present = refused::find_renamed(&account, project, id.last(), &identity).await?;
         let present = present.filter(|it| it.display_name == identity.display_name);
-        if lists_lag(ctx.noted(), present.as_ref(), SystemTime::now()) {
-            return Ok(Some(ctx.prior_model()?));
-        }
         if let Some(present) = present {
+            if ctx.is_outdated([present.customer_id.clone()]) {
+                return Ok(Some(ctx.prior_model()?));
+            }
             ctx.warn(renamed(project, id.last(), &present));
         }
         Ok(None)
@@ -136,7 +135,8 @@ impl Resource for CustomerResource {
         let customers = account.corti.customers(project)?;
         let customer = customers.edit(id.last(), &edit).await.map_err(|error| taken(&error))?;
         if edit.customer_id.is_some() {
-            ctx.note(rename_note(id.last(), SystemTime::now()));
+            ctx.version([id.last().to_owned()]);
+            ctx.version([customer.customer_id.clone()]);
         }
         Ok(model(project, &customer))
     }
@@ -199,29 +199,6 @@ fn identity(prior: &DynamicValue) -> Option<CustomerIdentity> {
     })
 }
 
-/// How long after our rename a list may lack the new id.
-const LAG: Duration = Duration::from_secs(10);
-/// How long after our rename a list that still shows the old id is out of date, and not the result of another rename.
-const LONG_LAG: Duration = Duration::from_mins(1);
-
-/// The note of a rename: the old id, and when it was changed in milliseconds since 1970.
-fn rename_note(from: &str, now: SystemTime) -> DynamicValue {
-    let since = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    let at = i64::try_from(since.as_millis()).unwrap_or(i64::MAX);
-    DynamicValue::object([("renamed_from", from.into()), ("renamed_at", at.into())])
-}
-
-/// Whether lists that lack a customer are older than our own rename. `present` is the customer of its identity that they show.
-fn lists_lag(note: &DynamicValue, present: Option<&Customer>, now: SystemTime) -> bool {
-    let at = note.get("renamed_at").whole().and_then(|at| u64::try_from(at).ok()).map(Duration::from_millis);
-    let Some(at) = at.and_then(|at| SystemTime::UNIX_EPOCH.checked_add(at)) else { return false };
-    let age = now.duration_since(at).unwrap_or_default();
-    match present {
-        Some(present) => age < LONG_LAG && note.get("renamed_from").text() == Some(&present.customer_id),
-        None => age < LAG,
-    }
-}
-
 /// The warning about a customer that is gone while another one of exactly its age exists.
 fn renamed(project: &str, id: &str, present: &Customer) -> Error {
     Error::new(
@@ -246,36 +223,5 @@ pub(super) fn model(project: &str, customer: &Customer) -> Model {
         is_nfr: customer.is_nfr.into(),
         deletion_protection: Value::Null,
         created_at: customer.created_at.clone().into(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_list_older_than_our_rename_is_no_news() {
-        let renamed_at = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000);
-        let note = rename_note("old", renamed_at);
-        let customer = |id: &str| Customer {
-            customer_id: id.to_owned(),
-            display_name: "Clinic".to_owned(),
-            tenant_name: "base".to_owned(),
-            region: "eu".to_owned(),
-            is_nfr: false,
-            created_at: None,
-        };
-        for (present, seconds, expected) in [
-            (None, 9, true),
-            (None, 11, false),
-            (Some("old"), 11, true),
-            (Some("old"), 61, false),
-            (Some("other"), 1, false),
-        ] {
-            let present = present.map(customer);
-            let lags = lists_lag(&note, present.as_ref(), renamed_at + Duration::from_secs(seconds));
-            assert_eq!(lags, expected, "{present:?} after {seconds} s");
-        }
-        assert!(!lists_lag(&DynamicValue::Null, None, renamed_at));
     }
 }

@@ -37,8 +37,8 @@ async fn apply_with(
 /// The private state of an object that was just made, without the time of that.
 fn private_of_new(answer: &applying::Response) -> Value {
     let mut private: Value = serde_json::from_slice(&answer.private).unwrap();
-    let made = private.as_object_mut().unwrap().remove("created_ms");
-    assert!(made.is_some_and(|it| it.is_i64()), "{private}");
+    let written = private.as_object_mut().unwrap().remove("written");
+    assert!(written.is_some_and(|it| it["at_ms"].is_i64()), "{private}");
     private
 }
 
@@ -71,7 +71,7 @@ async fn a_creation_fills_what_was_open_and_sends_but_never_stores_the_write_onl
     assert_eq!(said(&answer.diagnostics), [""; 0]);
     assert_eq!(tree(answer.new_state.as_ref()), stored());
     assert_eq!(script.calls(), ["create a with s3cret"]);
-    assert_eq!(private_of_new(&answer), json!({"account": "ours"}));
+    assert_eq!(private_of_new(&answer), json!({"account": "ours", "sent": {"secret_wo": 1}}));
 }
 
 #[tokio::test]
@@ -101,7 +101,7 @@ async fn an_object_made_half_way_is_stored_with_the_error() {
         apply(&Script::answering(Answer::FailsHalfWay), &DynamicValue::Null, &planned(), &config()).await;
     assert_eq!(said(&answer.diagnostics), ["error: Cannot create x_thing `a`: PATCH /things/1: 503."]);
     assert_eq!(tree(answer.new_state.as_ref()), stored());
-    assert_eq!(private_of_new(&answer), json!({"account": "ours"}));
+    assert_eq!(private_of_new(&answer), json!({"account": "ours", "sent": {"secret_wo": 1}}));
 }
 
 #[tokio::test]

@@ -151,6 +151,19 @@ async fn a_new_version_without_its_write_only_value_is_an_error() {
     assert_eq!(said(&answer.diagnostics), [expected]);
 }
 
+#[tokio::test]
+async fn a_write_only_value_that_would_not_be_sent_is_refused() {
+    let config = thing([("name", "a".into()), ("secret_wo", "s3cret".into())]);
+    for (private, sent) in [("", false), (r#"{"sent":{"secret_wo":true}}"#, true)] {
+        let answer = plan_with(private.as_bytes(), Answer::AsAsked, &stored(), &config).await;
+        let refused = said(&answer.diagnostics);
+        assert_eq!(refused.is_empty(), sent, "{refused:?}");
+        let expected =
+            "error at [secret_wo]: `secret_wo` would not be sent: Terraform does not store `secret_wo`";
+        assert!(refused.iter().all(|it| it.starts_with(expected)), "{refused:?}");
+    }
+}
+
 async fn validate(config: &DynamicValue, write_only_allowed: bool) -> Vec<String> {
     let capabilities = plugin_framework::proto::tfplugin6::ClientCapabilities {
         write_only_attributes_allowed: write_only_allowed,

@@ -80,12 +80,6 @@ impl ApiKey {
         shown.map(|mask| ending(mask.trim_start_matches('*'))).filter(|it| !it.is_empty()).collect()
     }
 
-    /// Whether every secret that the key shows ends in one of these.
-    pub fn shows_only(&self, known: &[String]) -> bool {
-        let shown = self.endings();
-        !shown.is_empty() && shown.iter().all(|ending| known.contains(ending))
-    }
-
     /// Whether this secret is the key's: the current one, or the new one of a rotation under way.
     pub fn shows(&self, secret: &Secret) -> bool {
         self.secret_status(&ending(secret.expose())) != SecretStatus::Replaced

@@ -2,20 +2,23 @@
 //!
 //! A 400 on creation means an invalid request, a name that is taken or a full quota; only the list can tell which.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use futures::stream::BoxStream;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use super::{Cortecs, KeyVersion, ListedKey};
+use super::Cortecs;
 use crate::collections::List;
 use crate::creation::{Creation, NewItem, Outcome};
 use crate::deserialize;
 use crate::error::{Result, Suspect};
 use crate::listing::{Item, undivided};
 use crate::secret::Secret;
+
+/// How far the server's record of a creation may lie before our request, in seconds: times are cut to whole ones.
+const TOLERANCE: i64 = 2;
 
 /// A key as the list shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -68,8 +71,8 @@ pub struct CreatedApiKey {
     pub is_management_key: bool,
     /// The secret; it cannot be read again.
     pub api_key: Secret,
-    /// When it was created, from a list read afterwards, unless the list lags behind or could not be read.
-    pub version: KeyVersion,
+    /// When it was created in Unix seconds, from a list read afterwards, unless the list lags behind or could not be read.
+    pub created_at: Option<i64>,
 }
 
 undivided!(ApiKeyPage { api_keys: ApiKey });
@@ -132,8 +135,12 @@ impl ApiKeys<'_> {
 
     /// Creates one. If the response with the secret was lost and the name is a generated one, the key is deleted and created
     /// again, once: a key whose secret nobody has is of no use. The second such key is deleted too. A key of a chosen name may
-    /// be another run's; it is reported and left alone.
-    pub async fn create(&self, new: &NewApiKey<'_>) -> Result<CreatedApiKey> {
+    /// be another run's; it is reported and left alone. `is_outdated` tells a listed key that is older than the new one.
+    pub async fn create(
+        &self,
+        new: &NewApiKey<'_>,
+        is_outdated: impl Fn(&ApiKey) -> bool,
+    ) -> Result<CreatedApiKey> {
         let creation = Creation::begin(&self.list, new).await?;
         let post = || self.cortecs.client.post::<Answered>(self.list.path(), new);
         let requested_at = self.cortecs.client.server_time(SystemTime::now()).unix_timestamp();
@@ -153,12 +160,13 @@ impl ApiKeys<'_> {
                 }
             }
         };
-        let version = self.listed_version(&answered.name, requested_at).await;
+        let is_new = |key: &ApiKey| key.created_at >= requested_at - TOLERANCE && !is_outdated(key);
+        let created_at = self.listed_creation(&answered.name, is_new).await;
         Ok(CreatedApiKey {
             name: answered.name,
             is_management_key: answered.is_management_key,
             api_key: answered.api_key,
-            version,
+            created_at,
         })
     }
 
@@ -179,37 +187,26 @@ impl ApiKeys<'_> {
         Ok(())
     }
 
-    /// Deletes the key of this version. Nothing is sent if the list shows that another key has the name now, which is returned.
-    pub async fn delete_version(&self, name: &str, version: &KeyVersion) -> Result<Option<Arc<ApiKey>>> {
-        let listed = self.find(name).await?;
-        if let Some(listed) = &listed
-            && version.compare(listed.created_at, OffsetDateTime::now_utc()) == ListedKey::Another
-        {
-            return Ok(Some(Arc::clone(listed)));
+    /// Deletes it if it is the caller's. Nothing is sent if the list shows another key of this name, which is returned.
+    pub async fn delete_if(
+        &self,
+        name: &str,
+        is_ours: impl FnOnce(&ApiKey) -> bool,
+    ) -> Result<Option<Arc<ApiKey>>> {
+        match self.find(name).await? {
+            Some(listed) if !is_ours(&listed) => Ok(Some(listed)),
+            _ => self.delete(name).await.map(|()| None),
         }
-        self.delete(name).await?;
-        if let Some(created_at) = version.created_at.or(listed.map(|key| key.created_at)) {
-            let mut deleted = self.cortecs.deleted_keys.lock().unwrap_or_else(PoisonError::into_inner);
-            deleted.insert(name.to_owned(), created_at);
-        }
-        Ok(None)
     }
 
-    /// The response of a creation lacks the time; the list has it, once it is not older than the request. The key exists
-    /// already, so a list that cannot be read is no error here.
-    async fn listed_version(&self, name: &str, requested_at: i64) -> KeyVersion {
-        let replaced = {
-            let deleted = self.cortecs.deleted_keys.lock().unwrap_or_else(PoisonError::into_inner);
-            deleted.get(name).copied()
-        };
-        let version = KeyVersion { created_at: None, requested_at: Some(requested_at), replaced };
-        let is_new =
-            |key: &ApiKey| version.compare(key.created_at, OffsetDateTime::now_utc()) == ListedKey::Same;
+    /// The response of a creation lacks the time; the list has it, once it shows the new key. The key exists already, so a list
+    /// that cannot be read is no error here.
+    async fn listed_creation(&self, name: &str, is_new: impl Fn(&ApiKey) -> bool) -> Option<i64> {
         if let Ok(Some(key)) = self.list.confirmed_if(name, is_new).await {
             self.list.created(ApiKey::clone(&key));
-            return KeyVersion { created_at: Some(key.created_at), ..version };
+            return Some(key.created_at);
         }
         self.list.forget();
-        version
+        None
     }
 }

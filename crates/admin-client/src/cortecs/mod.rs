@@ -2,16 +2,11 @@
 
 mod api_keys;
 mod balance;
-mod key_version;
 mod project_configs;
 
 pub use api_keys::{ApiKey, ApiKeys, CreatedApiKey, NewApiKey};
 pub use balance::Balance;
-pub use key_version::{KeyVersion, ListedKey};
 pub use project_configs::{InferenceConfig, InferenceEdit, ProjectConfig, ProjectConfigEdit, ProjectConfigs};
-
-use std::collections::BTreeMap;
-use std::sync::Mutex;
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -36,8 +31,6 @@ pub struct Cortecs {
     management_key: Secret,
     project_id: Arc<FetchOnce<Arc<str>>>,
     api_keys: Collections<ApiKey>,
-    /// When the keys were created that this process deleted, by name.
-    deleted_keys: Arc<Mutex<BTreeMap<String, i64>>>,
 }
 
 impl Cortecs {
@@ -50,7 +43,6 @@ impl Cortecs {
             management_key: management_key.clone(),
             project_id: Arc::default(),
             api_keys: Collections::default(),
-            deleted_keys: Arc::default(),
         })
     }
 
@@ -67,7 +59,6 @@ impl Cortecs {
             client: self.client.clone(),
             management_key: self.management_key.clone(),
             project_id: Arc::clone(&self.project_id),
-            deleted_keys: Arc::clone(&self.deleted_keys),
             api_keys: self.api_keys.since(Instant::now()),
         }
     }

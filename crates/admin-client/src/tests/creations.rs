@@ -265,7 +265,8 @@ async fn cortecs(faults: Vec<Fault>) -> World {
 async fn create_cortecs_key(world: &World, is_generated_name: bool) -> Result<cortecs::CreatedApiKey, Error> {
     let cortecs = Cortecs::new(&settings(&world.server), &Secret::new("management-key")).unwrap();
     let keys = cortecs.api_keys().unwrap();
-    keys.create(&cortecs::NewApiKey { name: "k", is_management_key: false, is_generated_name }).await
+    let new = cortecs::NewApiKey { name: "k", is_management_key: false, is_generated_name };
+    keys.create(&new, |_| false).await
 }
 
 async fn check_cortecs_key(faults: &[Fault], posts: usize) {
@@ -274,7 +275,7 @@ async fn check_cortecs_key(faults: &[Fault], posts: usize) {
     let rows = world.rows();
     assert_eq!((rows.len(), world.posts()), (1, posts), "{faults:?}");
     assert_eq!(rows[0]["secret"], made.api_key.expose(), "{faults:?}");
-    assert_eq!(rows[0]["created_at"], json!(made.version.created_at));
+    assert_eq!(rows[0]["created_at"], json!(made.created_at));
 }
 
 #[tokio::test]

@@ -4,10 +4,11 @@ use std::any::{Any, TypeId, type_name};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use tokio::sync::Notify;
 
+use super::clock::Clock;
 use super::error::{Error, Result};
 use super::held::Held;
 
@@ -34,6 +35,7 @@ pub struct Apis {
     stopped: Arc<Notify>,
     mentioned: Arc<Mutex<BTreeSet<TypeId>>>,
     held: Arc<Held>,
+    clock: Clock,
 }
 
 impl fmt::Debug for Apis {
@@ -73,6 +75,11 @@ impl Apis {
     /// Returns when Terraform asks to stop.
     pub(super) async fn stopped(&self) {
         self.stopped.notified().await;
+    }
+
+    /// The time.
+    pub(super) fn now(&self) -> SystemTime {
+        self.clock.now()
     }
 
     /// What the resources of this configuration hold.
@@ -132,16 +139,26 @@ impl Apis {
 
 /// The APIs of one server process: empty until configured, replaced when configured again.
 #[derive(Clone, Debug, Default)]
-pub struct Shared(Arc<RwLock<Arc<Apis>>>);
+pub struct Shared {
+    configured: Arc<RwLock<Arc<Apis>>>,
+    clock: Clock,
+}
 
 impl Shared {
+    /// The same by another clock.
+    #[must_use]
+    pub fn at(clock: Clock) -> Shared {
+        Shared { clock, ..Shared::default() }
+    }
+
     /// What is configured now.
     pub fn now(&self) -> Arc<Apis> {
-        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(&self.configured.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Puts a new configuration in place; running calls keep the old one.
     pub fn replace(&self, apis: Apis) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(apis);
+        let apis = Arc::new(Apis { clock: self.clock.clone(), ..apis });
+        *self.configured.write().unwrap_or_else(PoisonError::into_inner) = apis;
     }
 }

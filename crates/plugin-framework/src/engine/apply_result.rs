@@ -112,7 +112,7 @@ fn difference(attr: &Attr, promised: &DynamicValue, answer: &DynamicValue) -> St
 }
 
 /// The empty text means "none" unless the attribute says it is a value.
-fn normal<'a>(attr: &Attr, answer: &'a DynamicValue) -> &'a DynamicValue {
+pub(super) fn normal<'a>(attr: &Attr, answer: &'a DynamicValue) -> &'a DynamicValue {
     match answer {
         DynamicValue::Text(text) if text.is_empty() && !attr.allow_empty => &DynamicValue::Null,
         other => other,

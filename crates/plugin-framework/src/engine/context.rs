@@ -4,12 +4,15 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::apis::Apis;
 use super::error::{Error, Result};
+use super::last_write::LastWrite;
+use super::private;
 use crate::value::{self, DynamicValue};
 
 /// The context of one call that uses the API `A`.
@@ -19,6 +22,8 @@ pub struct Context<A> {
     planned: DynamicValue,
     importing: bool,
     noted: DynamicValue,
+    last_write: Option<LastWrite>,
+    versions: Mutex<Vec<Vec<String>>>,
     warnings: Mutex<Vec<Error>>,
     partial_state: Mutex<Option<DynamicValue>>,
     note: Mutex<Option<DynamicValue>>,
@@ -41,6 +46,8 @@ impl<A: Send + Sync + 'static> Context<A> {
             planned,
             importing: false,
             noted: DynamicValue::Null,
+            last_write: None,
+            versions: Mutex::default(),
             warnings: Mutex::default(),
             partial_state: Mutex::default(),
             note: Mutex::default(),
@@ -55,8 +62,16 @@ impl<A: Send + Sync + 'static> Context<A> {
         self
     }
 
-    pub(super) fn recalling(mut self, noted: DynamicValue) -> Context<A> {
-        self.noted = noted;
+    /// With what the private state tells of the object.
+    pub(super) fn recalling(mut self, private: &DynamicValue) -> Context<A> {
+        self.noted = private::noted(private);
+        self.last_write = private::last_write(private);
+        self
+    }
+
+    /// In place of an object that this run destroyed.
+    pub(super) fn replacing(mut self, write: Option<LastWrite>) -> Context<A> {
+        self.last_write = write;
         self
     }
 
@@ -90,6 +105,33 @@ impl<A: Send + Sync + 'static> Context<A> {
     /// Whether this is the first read of an import, when nothing but the id is stored.
     pub fn is_importing(&self) -> bool {
         self.importing
+    }
+
+    /// The time by the provider's clock.
+    pub fn now(&self) -> SystemTime {
+        self.apis.now()
+    }
+
+    /// Says which version of the object the API shows, where attributes do not tell: by how its secrets end, or by when a key of
+    /// this name was created. A write that makes a new version says so, too.
+    pub fn version(&self, version: impl IntoIterator<Item = String>) {
+        let version = version.into_iter().collect();
+        self.versions.lock().unwrap_or_else(PoisonError::into_inner).push(version);
+    }
+
+    pub(super) fn take_versions(&self) -> Vec<Vec<String>> {
+        std::mem::take(&mut *self.versions.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Whether the API shows a version of the object that our last write replaced, a short while ago. It is lag, not news.
+    pub fn is_outdated(&self, version: impl IntoIterator<Item = String>) -> bool {
+        let version: Vec<_> = version.into_iter().collect();
+        self.last_write.as_ref().is_some_and(|write| write.is_newer_than(&version, self.now()))
+    }
+
+    /// Whether our last write is so recent that the API may show what was before it.
+    pub fn may_lag(&self) -> bool {
+        self.last_write.as_ref().is_some_and(|write| write.is_recent(self.now()))
     }
 
     /// Tells the user something that is no error.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::any::StoredObject;
 use super::error::{Error, Result};
 use crate::value::DynamicValue;
 
@@ -26,6 +27,8 @@ pub(super) struct Held(Mutex<Known>);
 struct Known {
     holders: BTreeMap<Key, Holders>,
     announced: BTreeSet<(&'static str, String)>,
+    /// What this process destroyed, by type name and ID.
+    destroyed: BTreeMap<Key, StoredObject>,
     under_way: usize,
     last_call: Option<Instant>,
     first_wait: Option<Instant>,
@@ -182,6 +185,16 @@ impl Held {
         let known = self.known();
         let of_type = known.holders.iter().filter(|((type_name, _), it)| *type_name == name && !it.unwanted);
         of_type.filter(|(_, it)| it.stored).map(|((_, key), _)| key.clone()).collect()
+    }
+
+    /// Notes an object that was destroyed, by its ID.
+    pub(super) fn destroyed(&self, key: Key, object: StoredObject) {
+        self.known().destroyed.insert(key, object);
+    }
+
+    /// The object of this ID that this process destroyed.
+    pub(super) fn replaced(&self, key: &Key) -> Option<StoredObject> {
+        self.known().destroyed.get(key).cloned()
     }
 
     /// Notes something other plans of this configuration may ask for.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::action::{Action, ActionServer, AnyAction};
 use super::any::{AnyDataSource, AnyEphemeralResource, AnyResource};
 use super::apis::Shared;
+use super::clock::Clock;
 use super::data_source::DataSource;
 use super::data_source_server::{DataSourceServer, EphemeralResourceServer};
 use super::ephemeral::EphemeralResource;
@@ -20,6 +21,11 @@ pub struct Host {
 }
 
 impl Host {
+    /// The same by another clock.
+    pub fn at(clock: Clock) -> Host {
+        Host { apis: Shared::at(clock) }
+    }
+
     /// Serves a resource.
     pub fn resource<R: Resource>(&self, author: R) -> Box<dyn AnyResource> {
         Box::new(ResourceServer::new(author, self.apis.clone()))

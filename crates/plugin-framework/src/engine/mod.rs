@@ -7,6 +7,7 @@ mod api;
 mod apis;
 mod apply_result;
 mod check;
+mod clock;
 mod context;
 mod data_source;
 mod data_source_server;
@@ -18,6 +19,7 @@ mod guard;
 mod held;
 mod host;
 mod id;
+mod last_write;
 mod list_resource;
 mod list_resource_server;
 mod moved;
@@ -29,11 +31,11 @@ mod private;
 #[cfg(test)]
 mod properties;
 mod provider;
-mod read_after_create;
 mod resource;
 mod resource_server;
 mod rules;
 mod upgrade;
+mod write_only;
 
 pub use action::{Action, ActionEvent, AnyAction, Progress};
 pub use any::{
@@ -43,6 +45,7 @@ pub use api::{Api, ErrorOf, check_imported_account};
 pub use apis::{Apis, Shared, Unusable};
 pub use apply_result::{Inconsistency, apply_result, refresh, without_unrelated_changes};
 pub use check::check_config;
+pub use clock::Clock;
 pub use context::Context;
 pub use data_source::DataSource;
 pub use ephemeral::{EphemeralResource, Opened};

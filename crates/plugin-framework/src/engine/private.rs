@@ -1,8 +1,7 @@
 //! Private state: what Terraform stores for us beside the attributes of an object. It is readable in the state file.
 
-use std::time::{Duration, SystemTime};
-
 use super::error::{Error, Result};
+use super::last_write::LastWrite;
 use crate::value::DynamicValue;
 
 /// Between `import` and the first read.
@@ -13,8 +12,12 @@ const IMPORTED: &str = "imported";
 const NOTED: &str = "noted";
 /// The account the object belongs to.
 const ACCOUNT: &str = "account";
-/// When this provider created the object, in milliseconds since 1970.
-const CREATED: &str = "created_ms";
+/// Our last write of the object, while the API may lag behind it.
+const WRITTEN: &str = "written";
+/// What tells the version of the object that the API showed last.
+const VERSION: &str = "version";
+/// Which write-only values were sent.
+const SENT: &str = "sent";
 /// In the plan of a replacement: the private state of the object to destroy.
 const REPLACES: &str = "replaces";
 /// In the plan of a protected object: what messages call it.
@@ -72,16 +75,44 @@ pub(super) fn with_account(private: DynamicValue, account: Option<String>) -> Dy
     with(private, ACCOUNT, account.map(DynamicValue::from))
 }
 
-/// The same with the time of our last write of the object.
-pub(super) fn made_at(private: DynamicValue, time: SystemTime) -> DynamicValue {
-    let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    with(private, CREATED, i64::try_from(since.as_millis()).ok().map(DynamicValue::from))
+/// The same with our last write of the object.
+pub(super) fn with_last_write(private: DynamicValue, write: LastWrite) -> DynamicValue {
+    with(private, WRITTEN, Some(write.into()))
 }
 
-/// When we last wrote the object; nothing if we never did.
-pub(super) fn made(private: &DynamicValue) -> Option<SystemTime> {
-    let since = u64::try_from(private.get(CREATED).whole()?).ok()?;
-    SystemTime::UNIX_EPOCH.checked_add(Duration::from_millis(since))
+/// The same without it.
+pub(super) fn without_last_write(mut private: DynamicValue) -> DynamicValue {
+    if let DynamicValue::Map(members) = &mut private {
+        members.remove(WRITTEN);
+    }
+    private
+}
+
+/// Our last write of the object; nothing if it was long ago or never.
+pub(super) fn last_write(private: &DynamicValue) -> Option<LastWrite> {
+    LastWrite::read(private.get(WRITTEN))
+}
+
+/// The same with what tells the version of the object, if anything does.
+pub(super) fn with_version(private: DynamicValue, version: Option<Vec<String>>) -> DynamicValue {
+    let version = version.map(|it| DynamicValue::List(it.into_iter().map(DynamicValue::from).collect()));
+    with(private, VERSION, version)
+}
+
+/// What tells the version of the object that the API showed last.
+pub(super) fn version(private: &DynamicValue) -> Vec<String> {
+    private.get(VERSION).elements().iter().filter_map(DynamicValue::text).map(str::to_owned).collect()
+}
+
+/// The same with which write-only values were sent; null for none.
+pub(super) fn with_sent(private: DynamicValue, sent: DynamicValue) -> DynamicValue {
+    let known = !private.get(SENT).is_null();
+    with(private, SENT, Some(sent).filter(|it| known || !it.is_null()))
+}
+
+/// Which write-only values were sent.
+pub(super) fn sent(private: &DynamicValue) -> &DynamicValue {
+    private.get(SENT)
 }
 
 /// The private state of a planned create that replaces an object: Terraform passes it to the destroy of that object.

@@ -1,5 +1,5 @@
-//! PURE: what no plan may do and what it has to say, whatever the resource: protection from deletion, write-only values
-//! that are missing, values an imported object only stores.
+//! PURE: what no plan may do and what it has to say, whatever the resource: protection from deletion, values an imported
+//! object only stores.
 
 use super::error::{Error, Result};
 use super::planned::{Change, Planned};
@@ -31,20 +31,6 @@ pub(super) fn refusal(name: &'static str, label: &str, replace: &[AttributePath]
     Error::new("The object is protected from deletion", detail).on(name)
 }
 
-/// A version number (the word `triggers`) that changed although the value it sends again is not there.
-pub(super) fn missing_write_only(schema: &Schema, plan: &Planned) -> Result<()> {
-    for attr in &schema.attrs {
-        let Some(sent) = attr.triggers else { continue };
-        let (version, missing) = (plan.planned.get(attr.name), plan.config.get(sent).is_null());
-        if !version.is_null() && plan.prior.get(attr.name) != version && missing {
-            let detail =
-                format!("`{}` changed, which sends `{sent}` again, but `{sent}` is not set.", attr.name);
-            return Err(Error::new("Missing write-only value", detail).on(attr.name));
-        }
-    }
-    Ok(())
-}
-
 /// What an update only stores (the word `creation_only`), because only a creation can use it and the object was imported.
 pub(super) fn not_applied_to_imported(schema: &Schema, plan: &Planned, label: &str) -> Option<Error> {
     let stored = |attr: &&Attr| {
@@ -65,7 +51,7 @@ pub(super) fn not_applied_to_imported(schema: &Schema, plan: &Planned, label: &s
 mod tests {
     use super::*;
     use crate::engine::plan::plan;
-    use crate::schema::{flag, text, whole};
+    use crate::schema::{flag, text};
 
     fn schema() -> Schema {
         Schema::new(
@@ -73,8 +59,6 @@ mod tests {
             [
                 text("region", "Region.").optional().requires_replace(),
                 text("seal_to", "Seal.").optional().requires_replace_unless_imported(),
-                text("secret_wo", "Secret.").write_only(),
-                whole("secret_wo_version", "Version.").triggers("secret_wo"),
                 flag("guard", "Guard.").protects(),
             ],
         )
@@ -101,13 +85,6 @@ mod tests {
         assert!(refused.detail.contains("Changing `region` forces replacement"), "{}", refused.detail);
         assert!(protected(&schema(), &Planned::destroy(replace.prior), "x `a`").is_err());
         assert!(protected(&schema(), &planned(&[("seal_to", "age1".into())]), "x `a`").is_ok());
-    }
-
-    #[test]
-    fn a_version_number_needs_the_value_it_sends() {
-        assert!(missing_write_only(&schema(), &planned(&[("secret_wo_version", 1.into())])).is_err());
-        let both = [("secret_wo_version", 1.into()), ("secret_wo", "s".into())];
-        assert!(missing_write_only(&schema(), &planned(&both)).is_ok());
     }
 
     #[test]

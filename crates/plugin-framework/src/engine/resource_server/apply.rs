@@ -1,6 +1,6 @@
 //! Apply: whatever fails, what exists is stored.
 
-use std::time::SystemTime;
+use std::iter;
 
 use tf_provider::Diagnostics;
 
@@ -11,10 +11,12 @@ use crate::engine::context::Context;
 use crate::engine::error::{DiagnosticsExt, Error, Evidence, Result};
 use crate::engine::guard::guarded;
 use crate::engine::held;
+use crate::engine::last_write::LastWrite;
 use crate::engine::planned::Planned;
 use crate::engine::private;
 use crate::engine::resource::Resource;
 use crate::engine::rules::protected;
+use crate::engine::write_only;
 use crate::value::{self, DynamicValue};
 
 impl<R: Resource> ResourceServer<R> {
@@ -25,12 +27,19 @@ impl<R: Resource> ResourceServer<R> {
         config: &DynamicValue,
     ) -> Option<StoredObject> {
         let model = diags.report(self.model(&DynamicValue::Null, &planned, config))?;
+        let replaced = self.replaced(&planned);
         let ctx = self.ctx(DynamicValue::Null, planned.clone());
+        let earlier = replaced.as_ref().map(|it| LastWrite::replacing(ctx.now(), it));
+        let ctx = ctx.replacing(earlier);
         let answer = self.create_once(&planned, guarded(R::NAME, self.author.create(&ctx, model))).await;
         let state = self.result(diags, "create", &ctx, &planned, answer)?;
-        let private = private::made_at(DynamicValue::Null, SystemTime::now());
-        let private = Self::with_account(&ctx, private::with_note(private, ctx.take_note())).await;
-        Some(StoredObject { state, private })
+        let was = self.replaced(&state).unwrap_or_default();
+        let write = LastWrite::replacing(ctx.now(), &was);
+        let private = self.written(&ctx, write, &was, &state, DynamicValue::Null);
+        let nothing = DynamicValue::Null;
+        let sent = write_only::sent(&self.schema, &nothing, &nothing, &planned, config);
+        let private = private::with_sent(private::with_note(private, ctx.take_note()), sent);
+        Some(StoredObject { state, private: Self::with_account(&ctx, private).await })
     }
 
     pub(super) async fn update(
@@ -45,12 +54,50 @@ impl<R: Resource> ResourceServer<R> {
         let id = diags.report(Self::id(&prior));
         let model = diags.report(self.model(&prior, &planned, config));
         let (Some(id), Some(model)) = (id, model) else { return StoredObject { state: prior, private } };
-        let ctx = self.ctx(prior.clone(), planned.clone()).recalling(private::noted(&private));
+        let ctx = self.ctx(prior.clone(), planned.clone()).recalling(&private);
         let answer = Self::guarded_write(&ctx, &private, self.author.update(&ctx, &id, model)).await;
         let refused = matches!(&answer, Err(error) if error.evidence == Evidence::None);
-        let state = self.result(diags, "update", &ctx, &planned, answer).unwrap_or(prior);
-        let private = if refused { private } else { private::made_at(private, SystemTime::now()) };
+        let state = self.result(diags, "update", &ctx, &planned, answer);
+        if refused && state.is_none() {
+            return StoredObject { state: prior, private: private::with_note(private, ctx.take_note()) };
+        }
+        let was = StoredObject { state: prior, private };
+        let private = match &state {
+            Some(_) => {
+                let sent =
+                    write_only::sent(&self.schema, private::sent(&was.private), &was.state, &planned, config);
+                private::with_sent(was.private.clone(), sent)
+            }
+            None => was.private.clone(),
+        };
+        let state = state.unwrap_or_else(|| was.state.clone());
+        let write = LastWrite::after(&was.private, ctx.now());
+        let private = self.written(&ctx, write, &was, &state, private);
         StoredObject { state, private: private::with_note(private, ctx.take_note()) }
+    }
+
+    /// The private state with the write that turned `was` into `state`, and what tells the version it left.
+    fn written(
+        &self,
+        ctx: &Context<R::Api>,
+        write: LastWrite,
+        was: &StoredObject,
+        state: &DynamicValue,
+        private: DynamicValue,
+    ) -> DynamicValue {
+        let given = ctx.take_versions();
+        let now = given.last().cloned();
+        let earlier = private::version(&was.private);
+        let versions: Vec<_> =
+            if given.is_empty() { Vec::new() } else { iter::once(earlier).chain(given).collect() };
+        let write = write.changing(&self.schema, (&was.state, state), &versions);
+        private::with_version(private::with_last_write(private, write), now)
+    }
+
+    /// The object of the same ID that this run destroyed.
+    fn replaced(&self, object: &DynamicValue) -> Option<StoredObject> {
+        let id = object.get("id").text()?;
+        self.apis.now().held().replaced(&(R::NAME, id.to_owned()))
     }
 
     /// Refuses a protected object here, too: the destroy of a replacement or of a tainted object was never planned.
@@ -76,11 +123,15 @@ impl<R: Resource> ResourceServer<R> {
         let (Some(()), Some(id)) = (allowed, diags.report(Self::id(&prior))) else {
             return StoredObject { state: prior, private };
         };
-        let ctx = self.ctx(prior.clone(), DynamicValue::Null).recalling(private::noted(&private));
+        let ctx = self.ctx(prior.clone(), DynamicValue::Null).recalling(&private);
         let answer = Self::guarded_write(&ctx, &private, self.author.delete(&ctx, &id)).await;
         ctx.warnings().into_iter().for_each(|it| diags.push_warning(it));
         match diags.report(answer.map_err(|failure| Self::operation("delete", &prior).explain(failure))) {
-            Some(()) => StoredObject::default(),
+            Some(()) => {
+                let destroyed = StoredObject { state: prior, private };
+                self.apis.now().held().destroyed((R::NAME, id.to_string()), destroyed);
+                StoredObject::default()
+            }
             None => StoredObject { state: prior, private },
         }
     }
@@ -91,14 +142,7 @@ impl<R: Resource> ResourceServer<R> {
         if let Some(failure) = self.check(config, true).into_iter().next() {
             return Err(failure);
         }
-        let mut wanted = planned.clone();
-        for attr in self.schema.attrs.iter().filter(|attr| attr.write_only) {
-            let trigger = self.schema.attrs.iter().find(|it| it.triggers == Some(attr.name));
-            let sent = trigger.is_none_or(|it| prior.is_null() || prior.get(it.name) != planned.get(it.name));
-            if sent {
-                wanted.set(attr.name, config.get(attr.name).clone());
-            }
-        }
+        let wanted = write_only::with_sent_values(&self.schema, prior, planned, config);
         Ok(value::model(&wanted)?)
     }
 

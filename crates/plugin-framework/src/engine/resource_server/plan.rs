@@ -12,7 +12,8 @@ use crate::engine::plan_validity::plan_violations;
 use crate::engine::planned::{Change, Planned};
 use crate::engine::private;
 use crate::engine::resource::Resource;
-use crate::engine::rules::{missing_write_only, not_applied_to_imported, protected, protection, refusal};
+use crate::engine::rules::{not_applied_to_imported, protected, protection, refusal};
+use crate::engine::write_only;
 use crate::value::DynamicValue;
 
 impl<R: Resource> ResourceServer<R> {
@@ -30,7 +31,7 @@ impl<R: Resource> ResourceServer<R> {
             return None;
         }
         let plan = plan(&self.schema, &DynamicValue::Null, config, false);
-        diags.report(missing_write_only(&self.schema, &plan))?;
+        diags.report(write_only::check(&self.schema, &plan, &DynamicValue::Null))?;
         let apis = self.apis.now();
         let _under_way = apis.held().enter();
         let replaces = !replaced.is_null();
@@ -56,7 +57,7 @@ impl<R: Resource> ResourceServer<R> {
         diags.report(private::check_read(&prior.private))?;
         let imported = private::is_imported(&prior.private);
         let plan = plan(&self.schema, &prior.state, config, imported);
-        diags.report(missing_write_only(&self.schema, &plan))?;
+        diags.report(write_only::check(&self.schema, &plan, private::sent(&prior.private)))?;
         let apis = self.apis.now();
         let _under_way = apis.held().enter();
         diags.report(self.note_plan(&plan, false))?;
@@ -101,7 +102,7 @@ impl<R: Resource> ResourceServer<R> {
             diags.report(apis.usable::<R::Api>())?;
         }
         let ctx = self.ctx(plan.prior.clone(), plan.planned.clone());
-        let ctx = ctx.importing(private::is_imported(private)).recalling(private::noted(private));
+        let ctx = ctx.importing(private::is_imported(private)).recalling(private);
         let hook = guarded(R::NAME, self.author.plan(&ctx, &mut plan)).await;
         ctx.warnings().into_iter().for_each(|it| diags.push_warning(it));
         let shown = if plan.planned.is_null() { &plan.prior } else { &plan.planned };

@@ -1,7 +1,5 @@
 //! Refresh: an object leaves the state only when it is certain that it does not exist.
 
-use std::time::SystemTime;
-
 use tf_provider::Diagnostics;
 
 use super::ResourceServer;
@@ -12,8 +10,8 @@ use crate::engine::context::Context;
 use crate::engine::error::{DiagnosticsExt, Error, Evidence, Result};
 use crate::engine::guard::guarded;
 use crate::engine::id::Id;
+use crate::engine::private;
 use crate::engine::resource::Resource;
-use crate::engine::{private, read_after_create};
 use crate::value::{self, DynamicValue};
 
 impl<R: Resource> ResourceServer<R> {
@@ -46,15 +44,22 @@ impl<R: Resource> ResourceServer<R> {
             diags.push_warning(operation.removed_from_state(how));
             return Some(StoredObject::default());
         };
-        let found = diags.report(value::tree(&found).map_err(Into::into))?;
-        let private = if importing { private::imported() } else { private };
+        let mut found = diags.report(value::tree(&found).map_err(Into::into))?;
+        let mut private = if importing { private::imported() } else { private };
+        match private::last_write(&private) {
+            Some(write) if write.is_recent(ctx.now()) => {
+                found = write.over(&self.schema, &state, found, ctx.now());
+            }
+            _ => private = private::without_last_write(private),
+        }
+        let private = private::with_version(private, ctx.take_versions().pop());
         let private = Self::with_account(&ctx, private::with_note(private, ctx.take_note())).await;
         let state = refresh(&self.schema, &state, &found, importing);
         self.note_stored(&state);
         Some(StoredObject { state, private })
     }
 
-    /// Reads the object. Lists may lag behind a create, so an object that was created seconds ago is looked for again.
+    /// Reads the object. Lists may lag behind a write, so an object that was written seconds ago is looked for again.
     /// What credentials of another account find or do not find is no news about the object.
     async fn find(
         &self,
@@ -64,7 +69,7 @@ impl<R: Resource> ResourceServer<R> {
     ) -> (Context<R::Api>, Result<Option<R::Model>>) {
         loop {
             let ctx = self.ctx(state.clone(), state.clone());
-            let ctx = ctx.importing(private::is_importing(private)).recalling(private::noted(private));
+            let ctx = ctx.importing(private::is_importing(private)).recalling(private);
             let answer = guarded(R::NAME, self.author.read(&ctx, id)).await;
             if let Ok(found) = &answer
                 && let Err(failure) = Self::check_account_of_read(&ctx, private, found.is_some()).await
@@ -72,12 +77,13 @@ impl<R: Resource> ResourceServer<R> {
                 return (ctx, Err(failure));
             }
             let Ok(None) = answer else { return (ctx, answer) };
-            let Some(pause) = read_after_create::pause(private, SystemTime::now()) else {
+            let written = private::last_write(private);
+            let Some(pause) = written.and_then(|write| write.pause(ctx.now())) else {
                 return (ctx, answer);
             };
             if !self.apis.now().wait(pause).await {
                 let detail =
-                    "It was created seconds ago and is not listed yet. The wait for it was interrupted.";
+                    "It was written seconds ago and is not listed now. The wait for it was interrupted.";
                 return (ctx, Err(Error::from_response(detail, Evidence::None)));
             }
         }

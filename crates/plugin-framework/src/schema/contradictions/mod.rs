@@ -45,6 +45,7 @@ impl Schema {
         self.references(&mut found);
         if let Declares::Resource { id } = declares {
             self.identity(id, &mut found);
+            self.versions(&mut found);
         }
         found
     }
@@ -69,6 +70,15 @@ impl Schema {
                     found.push(format!("`{}` sends `{name}` again, which is stored anyway.", attr.name));
                 }
                 _ => {}
+            }
+        }
+    }
+
+    /// Terraform sees no change of a write-only attribute, so something else has to say that it is to be sent.
+    fn versions(&self, found: &mut Vec<String>) {
+        for attr in self.attrs.iter().filter(|attr| attr.write_only) {
+            if !self.attrs.iter().any(|it| it.triggers == Some(attr.name)) {
+                found.push(format!("`{}` is write-only, and no version number sends it again.", attr.name));
             }
         }
     }

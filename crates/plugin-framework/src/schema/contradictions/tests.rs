@@ -16,6 +16,9 @@ fn check(attr: Attr, expected: &[&str]) {
 fn check_as(declares: Declares<'_>, attr: Attr, expected: &[&str]) {
     let mut attrs = vec![attr];
     if matches!(declares, Declares::Resource { .. }) {
+        if attrs[0].write_only {
+            attrs.push(whole("version", "The version of it.").triggers("it"));
+        }
         attrs.push(text("id", "The project and the key.").computed().use_state_for_unknown());
         attrs.push(
             text("project_id", "The project it belongs to.")
@@ -170,6 +173,9 @@ fn names_of_other_attributes_are_those_of_attributes() {
     check(it().computed().changes_with(&["gone"]), &["`it` changes with `gone`, which is no attribute."]);
     check(it().triggers("gone"), &["`it` sends `gone` again, which is no attribute."]);
     check(it().triggers("id"), &["`it` sends `id` again, which is stored anyway."]);
+    let unversioned = Schema::new("A thing.", [it().write_only()]).contradictions(RESOURCE);
+    let expected = "`it` is write-only, and no version number sends it again.".to_owned();
+    assert!(unversioned.contains(&expected), "{unversioned:?}");
     let related = Schema::new("A thing.", [it().optional()]).requires("it", "gone");
     assert_eq!(
         related.contradictions(Declares::DataSource),
