@@ -6,6 +6,7 @@ use crate::provider::{Block, Env, Summary, UNION};
 use crate::resources::{confident, cortecs, corti};
 use plugin_framework::engine::{
     AnyAction, AnyDataSource, AnyEphemeralResource, AnyListResource, AnyResource, Error, Function, Host,
+    report_bugs,
 };
 use plugin_framework::server::{Served, Service};
 use plugin_framework::value::DynamicValue;
@@ -110,6 +111,11 @@ pub fn service(name: &str, env: Env, summary: Summary) -> Service {
 
 /// The same in a process of its own making, such as one by another clock.
 pub fn service_on(host: Host, name: &str, env: Env, summary: Summary) -> Service {
+    let place = match env!("CARGO_PKG_REPOSITORY") {
+        "" => "in the provider's repository".to_owned(),
+        repository => format!("at {repository}/issues"),
+    };
+    report_bugs(&place, env!("CARGO_PKG_VERSION"));
     let served = served(&host, name, env, summary);
     Service::new(host, served)
 }

@@ -89,8 +89,10 @@ async fn an_update_sends_a_write_only_value_again_only_when_its_version_changes(
 async fn a_broken_promise_is_named_and_the_truth_is_stored() {
     let answer =
         apply(&Script::answering(Answer::AnotherName), &DynamicValue::Null, &planned(), &config()).await;
-    let expected = "error at [name]: This is a bug in the provider: x_thing: `name` was planned as \"a\", but the API returned \
-                    \"another\".";
+    let expected = "error at [name]: x_thing `a` is not as planned: `name` was planned as \"a\", but the API returned \
+                    \"another\". The state holds what the API returned. If somebody changed the object at the same time, plan \
+                    again. Terraform marks the new object as tainted and replaces it; to keep it, run `terraform untaint`. If \
+                    the next apply ends in the same error: Please report it with this message and the version of the provider.";
     assert_eq!(said(&answer.diagnostics), [expected]);
     assert_eq!(tree(answer.new_state.as_ref()).get("name"), &"another".into());
 }

@@ -10,6 +10,8 @@ pub struct Inconsistency {
     pub path: AttributePath,
     /// What happened, without values when the attribute is sensitive.
     pub what: String,
+    /// Whether the resource itself left something out, whatever the API did.
+    pub is_bug: bool,
 }
 
 /// The state after a create or update: the plan, its unknowns filled from the answer. Every broken promise is named;
@@ -37,7 +39,8 @@ fn apply_members(
         let value = match promised {
             _ if attr.write_only => DynamicValue::Null,
             DynamicValue::Unknown if !answer.is_wholly_known() => {
-                broken.push(Inconsistency { path, what: "is still unknown after apply".to_owned() });
+                let what = "is still unknown after apply".to_owned();
+                broken.push(Inconsistency { path, what, is_bug: true });
                 answer.clone().without_unknowns()
             }
             DynamicValue::Unknown => with_every_member(attr, answer),
@@ -52,7 +55,8 @@ fn apply_members(
             }
             _ if same(attr, promised, answer) => promised.clone(),
             _ => {
-                broken.push(Inconsistency { path, what: difference(attr, promised, answer) });
+                let what = difference(attr, promised, answer);
+                broken.push(Inconsistency { path, what, is_bug: false });
                 answer.clone().without_unknowns()
             }
         };

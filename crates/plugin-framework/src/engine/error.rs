@@ -1,9 +1,25 @@
 //! What went wrong, for people: summary, detail, attribute. Inside the engine it travels with `?`; at the edge it
 //! becomes a diagnostic.
 
+use std::sync::OnceLock;
+
 use tf_provider::{Diagnostic, Diagnostics};
 
 use crate::value::{AttributePath, DecodeError};
+
+static REPORT: OnceLock<String> = OnceLock::new();
+
+/// Says where bugs are reported and which version this is, for all messages about bugs of this process.
+pub fn report_bugs(place: &str, version: &str) {
+    REPORT.get_or_init(|| {
+        format!("Please report it {place} with this message and the provider version {version}.")
+    });
+}
+
+/// The request to report a bug.
+pub(super) fn report() -> &'static str {
+    REPORT.get().map_or("Please report it with this message and the version of the provider.", String::as_str)
+}
 
 /// The result of everything an author writes.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -77,12 +93,10 @@ impl Error {
         self
     }
 
-    /// A broken promise of ours, which users can do nothing about but report.
+    /// A mistake of ours, which users can do nothing about but report. It is never the error for what an API, another client or
+    /// the clock did.
     pub fn bug(detail: impl std::fmt::Display) -> Error {
-        Error::new(
-            "This is a bug in the provider",
-            format!("{detail}\n\nPlease report it with this message and the version of the provider."),
-        )
+        Error::new("This is a bug in the provider", format!("{detail}\n\n{}", report()))
     }
 
     /// As tf-provider's diagnostic, by literal: its constructor pastes stack traces into the text.

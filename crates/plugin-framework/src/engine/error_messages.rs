@@ -1,6 +1,7 @@
 //! What was tried on which object, for the messages about it.
 
-use super::error::{Error, Evidence};
+use super::apply_result::Inconsistency;
+use super::error::{Error, Evidence, report};
 use super::id::{Id, Part, explained};
 use crate::value::{AttributePath, DynamicValue};
 
@@ -64,6 +65,25 @@ impl Operation<'_> {
             }
         }
         failure
+    }
+
+    /// The error about an object that is otherwise than it was planned.
+    pub(super) fn not_as_planned(&self, promise: Inconsistency) -> Error {
+        let Inconsistency { path, what, is_bug } = promise;
+        if is_bug {
+            return Error::bug(format!("{}: `{path}` {what}.", self.name)).at(path);
+        }
+        let tainted = if self.verb == "create" {
+            " Terraform marks the new object as tainted and replaces it; to keep it, run `terraform untaint`."
+        } else {
+            ""
+        };
+        let detail = format!(
+            "`{path}` {what}. The state holds what the API returned. If somebody changed the object at the same time, plan \
+             again.{tainted} If the next apply ends in the same error: {}",
+            report()
+        );
+        Error::new(format!("{} is not as planned", self.label()), detail).at(path)
     }
 
     /// The warning about an object that was found after the answer that told of it was lost.

@@ -49,7 +49,7 @@ pub use clock::Clock;
 pub use context::Context;
 pub use data_source::DataSource;
 pub use ephemeral::{EphemeralResource, Opened};
-pub use error::{DiagnosticsExt, Error, Evidence, Result, failures};
+pub use error::{DiagnosticsExt, Error, Evidence, Result, failures, report_bugs};
 pub use function::{Function, FunctionError, Parameter, Type, call_function};
 pub use guard::{caught, caught_now, guarded, is_guarded};
 pub use host::Host;

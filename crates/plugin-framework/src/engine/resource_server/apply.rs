@@ -8,7 +8,7 @@ use super::ResourceServer;
 use crate::engine::any::{Declared as _, StoredObject};
 use crate::engine::apply_result::{apply_result, without_unrelated_changes};
 use crate::engine::context::Context;
-use crate::engine::error::{DiagnosticsExt, Error, Evidence, Result};
+use crate::engine::error::{DiagnosticsExt, Evidence, Result};
 use crate::engine::guard::guarded;
 use crate::engine::held;
 use crate::engine::last_write::LastWrite;
@@ -169,8 +169,7 @@ impl<R: Resource> ResourceServer<R> {
                 };
                 let (state, broken) = apply_result(&self.schema, planned, &answered);
                 for promise in broken {
-                    let detail = format!("{}: `{}` {}.", R::NAME, promise.path, promise.what);
-                    diags.push_error(Error::bug(detail).at(promise.path));
+                    diags.push_error(operation.not_as_planned(promise));
                 }
                 Some(state)
             }

@@ -41,8 +41,14 @@ impl<R: Resource> ResourceServer<R> {
     }
 
     fn id(state: &DynamicValue) -> Result<Id> {
-        let stored =
-            state.get("id").text().ok_or_else(|| Error::bug("The object in the state has no `id`."))?;
+        let Some(stored) = state.get("id").text() else {
+            let detail = format!(
+                "The state of a {} has no `id`, so it was not written by this provider. Remove the object with `terraform state \
+                 rm` and import it.",
+                R::NAME
+            );
+            return Err(Error::new("The object in the state has no ID", detail));
+        };
         Id::parse(R::ID, stored)
     }
 
