@@ -1,6 +1,6 @@
 //! Keys over the years: imported, expired, without a name, rotated while lists lag, and changed after a plan was saved.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::confident_api_key::{ADDRESS, key, row};
 use crate::life::text;
@@ -112,22 +112,6 @@ fn a_rotation_whose_second_step_fails_keeps_the_secret() {
     world.sandbox.catch_up();
     world.plan().assert_empty("after the second step");
     assert_eq!(world.sandbox.journal().sent("POST", "/rotate").len(), 1);
-}
-
-#[test]
-fn a_first_key_rotated_elsewhere_leaves_the_state() {
-    let world = World::new(&["confident"]);
-    world.write("resource \"confident_project\" \"it\" {\n  name = \"Triage\"\n}\n");
-    world.apply();
-    let made = world.object("confident_project.it");
-    assert!(!text(&made, "default_api_key").is_empty());
-    world.sandbox.rotate(&text(&made, "default_api_key_id"));
-    let plan = world.plan();
-    plan.assert_empty("after the rotation in the console");
-    assert!(plan.ran().prose().contains("was rotated outside Terraform"), "{}", plan.ran());
-    world.apply();
-    assert_eq!(world.object("confident_project.it")["default_api_key"], Value::Null);
-    world.plan().assert_empty("after the secret was dropped");
 }
 
 #[test]

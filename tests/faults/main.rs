@@ -10,6 +10,7 @@ mod adoptions;
 mod changes;
 mod clock;
 mod creations;
+mod default_keys;
 mod duplicates;
 mod lag;
 mod large_accounts;

@@ -1,9 +1,12 @@
 //! `confident_project`: what owns metrics, datasets and traces. Its creation also makes a first API key, whose secret is told
 //! only then.
 
+use std::time::SystemTime;
+
 use crate::resources::error::explained;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
+use time::{Duration, OffsetDateTime};
 
 use super::Account;
 use super::existence;
@@ -17,10 +20,14 @@ use admin_client::confident::{
 };
 use plugin_framework::engine::{Change, Context, Error, ForeignObject, Id, Part, Planned, Resource};
 use plugin_framework::schema::{Attr, Schema, email, flag, object, text};
-use plugin_framework::value::Value;
+use plugin_framework::value::{DynamicValue, Value};
 
 /// What plans of projects announce: the ids of those that will be destroyed.
 pub(super) const DESTROYED: &str = "project destroyed";
+
+/// How long the secret of the first key is believed to be valid without another look.
+const CHECK: Duration = Duration::hours(1);
+const CHECKED: &str = "checked_at";
 
 /// The resource.
 #[derive(Debug)]
@@ -100,7 +107,8 @@ impl Resource for ProjectResource {
             text(
                 "default_api_key",
                 "The secret of the API key that Confident AI creates with the project. Null after an import, because \
-                 the API returns it only on creation.",
+                 the API returns it only on creation, and after the key was rotated or deleted outside Terraform, which is \
+                 noticed within an hour.",
             )
             .computed()
             .use_state_for_unknown()
@@ -161,7 +169,7 @@ impl Resource for ProjectResource {
             }
         };
         if let Some(made) = &created.default_api_key {
-            ctx.note(Note { ending: Some(made.ending()), ..Note::default() });
+            ctx.note(first_key(Some(made.ending()), ctx.now()));
         }
         Ok(model(&project, created.default_api_key.as_ref()))
     }
@@ -203,6 +211,18 @@ impl Resource for ProjectResource {
     }
 }
 
+/// What is noted of the first key: how its secret ends, and when it was last looked at in seconds since 1970.
+fn first_key(ending: Option<String>, now: SystemTime) -> DynamicValue {
+    let ending = ending.map_or(DynamicValue::Null, DynamicValue::from);
+    DynamicValue::object([("ending", ending), (CHECKED, OffsetDateTime::from(now).unix_timestamp().into())])
+}
+
+/// Whether the first key was looked at a short while ago. It takes a list of its own for each project, so not every refresh looks.
+fn was_checked(noted: &DynamicValue, now: SystemTime) -> bool {
+    let age = noted.get(CHECKED).whole().map(|at| OffsetDateTime::from(now).unix_timestamp() - at);
+    age.is_some_and(|age| (0..CHECK.whole_seconds()).contains(&age))
+}
+
 /// The secret of the first key as the state has it, unless the key was deleted or rotated.
 async fn default_api_key(ctx: &Context<Account>, confident: &Confident, id: &str) -> Result<Option<String>> {
     let prior = ctx.prior();
@@ -211,13 +231,17 @@ async fn default_api_key(ctx: &Context<Account>, confident: &Confident, id: &str
     else {
         return Ok(None);
     };
-    let keys = confident.api_keys(&Scope::of(Some(id)))?;
+    if was_checked(ctx.noted(), ctx.now()) {
+        return Ok(Some(secret.to_owned()));
+    }
     // A list that cannot be read is no news about the secret.
-    let current =
-        keys.all().await.map_or(true, |keys| match keys.iter().find(|key| key.id.to_string() == key_id) {
-            Some(key) => is_current(ctx, &Note::read(ctx.noted()), key),
-            None => false,
-        });
+    let Ok(keys) = confident.api_keys(&Scope::of(Some(id)))?.all().await else {
+        return Ok(Some(secret.to_owned()));
+    };
+    let note = Note::read(ctx.noted());
+    let key = keys.iter().find(|key| key.id.to_string() == key_id);
+    let current = key.is_some_and(|key| is_current(ctx, &note, key));
+    ctx.note(first_key(note.ending, ctx.now()));
     Ok(current.then(|| secret.to_owned()))
 }
 

@@ -1,0 +1,40 @@
+//! The first key of a project, which comes with it: a secret that is dead does not stay in the state, and a refresh of many
+//! projects asks for the keys of none of them.
+
+use serde_json::{Value, json};
+
+use crate::clock::World;
+
+const PROJECT: &str = "confident_project";
+const HOUR: u64 = 3600;
+
+#[test]
+fn a_first_key_rotated_elsewhere_leaves_the_state_within_an_hour() {
+    let world = World::new();
+    let config = json!({"name": "Triage"});
+    let made = world.provider().create(PROJECT, &config);
+    world.sandbox.rotate(&made.text("default_api_key_id"));
+    world.later(HOUR);
+    let run = world.provider();
+    let read = run.read(PROJECT, &made);
+    assert_eq!(read.get("default_api_key"), Value::Null);
+    assert!(read.says("was rotated outside Terraform"), "{read:?}");
+    assert!(run.plan(PROJECT, &read, &config).is_empty());
+}
+
+#[test]
+fn a_refresh_of_new_projects_lists_no_keys() {
+    let world = World::new();
+    let run = world.provider();
+    let mut projects: Vec<_> =
+        (0..20).map(|number| run.create(PROJECT, &json!({"name": format!("project-{number}")}))).collect();
+    for (hours, lists) in [(0, 0), (1, 20), (1, 0)] {
+        world.later(hours * HOUR);
+        world.sandbox.forget();
+        let run = world.provider();
+        projects = projects.iter().map(|project| run.read(PROJECT, project)).collect();
+        let journal = world.sandbox.journal();
+        let listed = journal.0.iter().filter(|it| it.path.ends_with("/api-keys")).count();
+        assert_eq!(listed, lists, "after {hours} h: {journal}");
+    }
+}
