@@ -32,14 +32,15 @@ pub(super) fn is_current<A: Send + Sync + 'static>(ctx: &Context<A>, note: &Note
 }
 
 /// The warning that a first value on an imported key does not rotate it.
-pub(super) fn not_rotated(names: &[&str]) -> Error {
-    let names = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-    Error::new(
+pub(super) fn not_rotated(stored: &[&'static str]) -> Error {
+    let names = stored.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let warning = Error::new(
         format!("The imported key is not rotated by {names}"),
         "The key keeps its current secret, which Terraform does not know, because these arguments may be those it was created \
-         with. If the secret has leaked, apply this and then change `rotation_triggers` to rotate the key. A secret is \
-         sealed by `seal_to` from the next rotation on.",
-    )
+         with. If the secret has leaked, it is still valid: apply this, then change `rotation_triggers` and apply again to rotate \
+         the key. A secret is sealed by `seal_to` from the next rotation on.",
+    );
+    stored.first().copied().map_or(warning.clone(), |name| warning.on(name))
 }
 
 /// The warning about an imported key that has expired.
