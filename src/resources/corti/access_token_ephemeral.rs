@@ -41,8 +41,8 @@ impl EphemeralResource for AccessTokenEphemeral {
     fn schema() -> Schema {
         Schema::new(
             "Requests an access token for the Corti Admin API with the provider's credentials. The token is valid for \
-             about an hour and cannot be renewed or revoked: in a longer run it expires, with a warning, and after the \
-             run it stays valid until `expires_at`.",
+             about an hour and cannot be renewed or revoked: in a longer run it expires, and after the run it stays \
+             valid until `expires_at`. Terraform 1.17 and later show a warning before it expires; earlier versions do not.",
             [
                 text("access_token", "The token, to be sent as `Authorization: Bearer …`.").computed().sensitive(),
                 text("expires_at", "When the token expires, in RFC 3339 format.").computed(),
@@ -75,10 +75,10 @@ impl EphemeralResource for AccessTokenEphemeral {
     async fn renew(&self, ctx: &Context<Account>, private: &DynamicValue) -> Result<Option<SystemTime>> {
         let ends = private.get("expires_at").text().unwrap_or("once its time is over");
         ctx.warn(Error::new(
-            "The Corti access token ends during this run",
+            "The Corti access token expires during this run",
             format!(
-                "It ends at {ends}. Corti cannot prolong a token, and a new one would not reach what was given this one. Whatever \
-                 uses it after that is refused with 401; let it run earlier, or get a token of its own."
+                "It expires at {ends}. Corti cannot renew a token, and a new one would not reach what was given this one. Requests \
+                 with it are refused with status 401 afterwards. Use it earlier in the run, or request another token."
             ),
         ));
         Ok(None)
@@ -90,6 +90,13 @@ mod tests {
     use super::*;
     use plugin_framework::engine::{Host, failures};
 
+    #[test]
+    fn the_warning_is_promised_for_terraform_that_shows_it() {
+        let description = AccessTokenEphemeral::schema().description;
+        let promise = description.split(". ").find(|sentence| sentence.contains("warning")).unwrap();
+        assert!(promise.starts_with("Terraform 1.17 and later"), "{promise}");
+    }
+
     #[tokio::test]
     async fn a_renewal_promises_nothing_and_says_when_the_token_ends() {
         let token = Host::default().ephemeral(AccessTokenEphemeral);
@@ -98,7 +105,7 @@ mod tests {
         let next = token.renew(&mut said, &private).await;
         assert_eq!((next, said.errors.len(), said.warnings.len()), (Some(None), 0, 1));
         assert!(
-            said.warnings[0].detail.starts_with("It ends at 2026-01-31T12:00:00Z."),
+            said.warnings[0].detail.starts_with("It expires at 2026-01-31T12:00:00Z."),
             "{}",
             said.warnings[0].detail
         );
