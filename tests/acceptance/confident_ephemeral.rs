@@ -83,6 +83,28 @@ fn a_failed_run_leaves_no_key_behind() {
     assert!(made.sent("POST", "/organization/api-keys").len() >= 2, "a key was open each time: {made}");
 }
 
+/// Terraform kills a provider two seconds after its answer to the request to end, which comes when every key is deleted.
+#[test]
+fn a_key_whose_deletion_takes_three_seconds_is_deleted() {
+    let world = World::new(&["confident"]);
+    let before = world.sandbox.record_counts();
+    let refusal = json!({ "success": false, "error": "not allowed" });
+    world.sandbox.fault_at("POST", "/v2/projects", &json!({ "times": 0, "status": 403, "body": refusal }));
+    // The key of the plan is closed at once, the one of the failed apply only at the end.
+    let later = json!({ "skip": 1, "status": 503, "headers": { "Retry-After": "3" } });
+    world.sandbox.fault_at("DELETE", "/v2/organization/api-keys/*", &later);
+    world.write(WORKER);
+    world.apply_fails();
+    let journal = world.sandbox.journal();
+    let deletions: Vec<_> = journal.writes().into_iter().filter(|it| it.method == "DELETE").collect();
+    assert_eq!(
+        deletions.iter().map(|it| it.status).collect::<Vec<_>>(),
+        [Some(200), Some(503), Some(200)],
+        "{journal}"
+    );
+    assert_eq!(world.sandbox.record_counts(), before);
+}
+
 #[test]
 fn a_killed_terraform_leaves_no_key_behind() {
     let world = World::new(&["confident"]);

@@ -5,6 +5,7 @@
 
 mod command;
 mod cost;
+mod debugged;
 mod doctor;
 mod journal;
 mod known;

@@ -1,4 +1,5 @@
-//! Ctrl-C while objects are being made: what the API made is what the state holds, and the next apply finishes the work.
+//! Ctrl-C, or SIGTERM from a service manager, while objects are being made: what the API made is what the state holds, and the
+//! next apply finishes the work.
 
 use std::os::unix::process::CommandExt;
 use std::process::{Command, Stdio};
@@ -11,6 +12,15 @@ const CLINICS: usize = 60;
 
 #[test]
 fn an_interrupted_apply_loses_nothing() {
+    stopped_by("-INT");
+}
+
+#[test]
+fn a_terminated_apply_loses_nothing() {
+    stopped_by("-TERM");
+}
+
+fn stopped_by(signal: &str) {
     let world = World::new(&["corti"]);
     let before = world.sandbox.record_counts();
     world.write(&format!(
@@ -30,10 +40,10 @@ fn an_interrupted_apply_loses_nothing() {
     while world.sandbox.journal().sent("POST", "/customers").len() < 5 {
         assert!(apply.try_wait().expect("its status").is_none(), "terraform ended before anything was made");
     }
-    // To the whole group, as a terminal does it: the plugin gets the signal too.
+    // To the whole group, as a terminal and a service manager do it: the plugin gets the signal too.
     let group = format!("-{}", apply.id());
-    assert!(Command::new("kill").args(["-INT", "--", &group]).status().expect("kill runs").success());
-    assert!(!apply.wait().expect("terraform ends").success(), "an interrupted apply is not a success");
+    assert!(Command::new("kill").args([signal, "--", &group]).status().expect("kill runs").success());
+    assert!(!apply.wait().expect("terraform ends").success(), "a stopped apply is not a success");
 
     world.sandbox.settings(&json!({ "latency_ms": 0 }));
     let made = world.sandbox.record_counts()["/tables/corti/customers"];

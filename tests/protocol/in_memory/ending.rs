@@ -56,6 +56,16 @@ async fn what_could_not_be_closed_is_named() {
 }
 
 #[tokio::test]
+async fn a_close_that_takes_too_long_is_named() {
+    let script = Script { gate: Some(Arc::new(Barrier::new(2))), ..Script::default() };
+    let service = service(Box::new(Nothing), script);
+    let mut client = connect_service(service.clone()).await;
+    client.open_ephemeral_resource(open()).await.unwrap();
+    let left = service.end(LONG, Duration::ZERO).await;
+    assert_eq!(left, ["An ephemeral x_token may still exist: closing it took too long."]);
+}
+
+#[tokio::test]
 async fn a_write_in_flight_finishes_and_a_new_one_is_refused() {
     let gate = Arc::new(Barrier::new(2));
     let script = Script { gate: Some(Arc::clone(&gate)), ..Script::default() };

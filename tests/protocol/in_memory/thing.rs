@@ -16,7 +16,7 @@ use tonic::async_trait;
 pub(super) struct Script {
     pub(super) answer: Answer,
     pub(super) calls: Arc<Mutex<Vec<String>>>,
-    /// An update waits here before it ends.
+    /// An update and a close wait here before they end.
     pub(super) gate: Option<Arc<tokio::sync::Barrier>>,
 }
 
@@ -264,6 +264,9 @@ impl EphemeralResource for Token {
 
     async fn close(&self, _: &Context<House>, private: &DynamicValue) -> Result<()> {
         self.0.note(format!("close {}", private.get("id")));
+        if let Some(gate) = &self.0.gate {
+            gate.wait().await;
+        }
         match self.0.answer {
             Answer::Fails => Err(Error::from_response("DELETE /tokens/9: 500.", Evidence::None)),
             _ => Ok(()),
