@@ -6,6 +6,7 @@ mod files;
 mod golden;
 mod guides;
 mod products;
+mod promises;
 mod references;
 mod registry;
 mod served;

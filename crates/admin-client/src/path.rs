@@ -108,6 +108,13 @@ mod tests {
     }
 
     #[test]
+    fn messages_show_the_path_that_was_requested() {
+        let id = "contoso";
+        let path = path!("/customers/{id}/users", id).unwrap().with_query(&[("page", "2")]);
+        assert_eq!((path.shown(), path.template()), ("/customers/contoso/users", "/customers/{id}/users"));
+    }
+
+    #[test]
     fn a_part_that_names_another_place_does_not_fill_it() {
         let (id, user) = ("{user}", "u");
         assert_eq!(path!("/c/{id}/{user}", id, user).unwrap().filled(), "/c/%7Buser%7D/u");
