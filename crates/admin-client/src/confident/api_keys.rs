@@ -3,7 +3,6 @@
 //! A secret is shown when it is made, afterwards only its mask: fifteen asterisks and the last six characters. The list
 //! settles overdue rotations, the GET of one key does not (contracts/confident.md 3.3), so reading is listing.
 
-use futures::stream::BoxStream;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
@@ -209,46 +208,27 @@ struct Validity {
 }
 
 /// The keys of one scope.
-#[derive(Debug)]
-pub struct ApiKeys<'a> {
-    pub(super) scoped: Scoped<'a, ApiKey>,
-    pub(super) key_in_use: &'a Secret,
-}
+pub type ApiKeys<'a> = Scoped<'a, ApiKey>;
 
-impl<'a> ApiKeys<'a> {
-    /// All of them.
-    pub async fn all(&self) -> Result<Vec<Arc<ApiKey>>> {
-        self.scoped.all().await
-    }
-
-    /// All of them, read now page by page; an error when the project itself is gone.
-    pub fn stream(self) -> BoxStream<'a, Result<ApiKey>> {
-        self.scoped.stream()
-    }
-
-    /// One of them; `None` is certain.
-    pub async fn find(&self, id: i64) -> Result<Option<Arc<ApiKey>>> {
-        self.scoped.find(&id.to_string()).await
-    }
-
+impl Scoped<'_, ApiKey> {
     /// Those of this name; there may be several.
     pub async fn find_by_name(&self, name: &str) -> Result<Vec<Arc<ApiKey>>> {
-        self.scoped.find_by_key(name).await
+        self.find_by_key(name).await
     }
 
     /// Whether this is the key the client itself uses, as far as its mask tells.
     pub fn is_in_use(&self, key: &ApiKey) -> bool {
-        key.shows(self.key_in_use)
+        key.shows(&self.confident.key)
     }
 
     /// Creates one. If the response with the secret was lost, another key is created, once, since names may repeat. Keys that
     /// may be the result of the first request may as well be another run's: they are reported and left alone.
     pub async fn create(&self, new: &NewApiKey<'_>) -> Result<CreatedApiKey> {
-        let list = &self.scoped.list;
+        let list = &self.list;
         let creation = Creation::begin(list, new).await?;
-        let post = || self.scoped.client().post::<ApiKey>(list.path(), new);
+        let post = || self.client().post::<ApiKey>(list.path(), new);
         let mut suspects = Vec::new();
-        let mut outcome = self.scoped.named(creation.run(post).await).await;
+        let mut outcome = self.named(creation.run(post).await).await;
         if let Err(error) = &outcome
             && !error.suspects().is_empty()
             && !error.was_interrupted()
@@ -270,19 +250,18 @@ impl<'a> ApiKeys<'a> {
 
     /// Accepts or rejects the key from the next request on.
     pub async fn edit(&self, id: i64, valid: bool) -> Result<ApiKey> {
-        let list = &self.scoped.list;
-        let path = self.scoped.one(&id.to_string())?;
-        let key: ApiKey =
-            self.scoped.wrote(self.scoped.client().put(&path, &Validity { valid }).await).await?;
+        let list = &self.list;
+        let path = self.one(&id.to_string())?;
+        let key: ApiKey = self.wrote(self.client().put(&path, &Validity { valid }).await).await?;
         list.edited(key.clone());
         Ok(key)
     }
 
     /// Makes a new secret. Never repeated once it may have happened: each time makes the one before useless.
     pub async fn rotate(&self, id: i64, rotation: &Rotation) -> Result<SecretApiKey> {
-        let list = &self.scoped.list;
-        let path = self.scoped.one(&id.to_string())?.then("/rotate", &[])?;
-        let key: ApiKey = self.scoped.wrote(self.scoped.client().post(&path, rotation).await).await?;
+        let list = &self.list;
+        let path = self.one(&id.to_string())?.then("/rotate", &[])?;
+        let key: ApiKey = self.wrote(self.client().post(&path, rotation).await).await?;
         let made = SecretApiKey::revealed(key);
         list.edited(made.key.clone());
         Ok(made)
@@ -290,7 +269,7 @@ impl<'a> ApiKeys<'a> {
 
     /// Revokes it for good; one that is not there is revoked already.
     pub async fn delete(&self, id: i64) -> Result<()> {
-        self.scoped.delete(&id.to_string()).await
+        self.remove(&id.to_string()).await
     }
 }
 

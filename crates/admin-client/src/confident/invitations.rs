@@ -3,13 +3,11 @@
 //! Each creation and each `resend` sends an email to a person, so neither is ever repeated blindly. An address that has an
 //! invitation or is a member is silently dropped, and a conflict is answered when none is left (contracts/confident.md 5).
 
-use std::sync::Arc;
-
-use futures::stream::BoxStream;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use super::{Member, Scope, Scoped};
+use super::scoped::{Addressed, Scoped};
+use super::{Member, Scope};
 use crate::creation::{Created, How, NewItem, Outcome};
 use crate::deserialize;
 use crate::error::{Error, Existing, Result};
@@ -125,49 +123,23 @@ impl Item for Invitation {
     }
 }
 
-/// The invitations of one scope.
-#[derive(Debug)]
-pub struct Invitations<'a> {
-    pub(super) scoped: Scoped<'a, Invitation>,
-}
+/// The invitations of one scope that were not accepted.
+pub type Invitations<'a> = Scoped<'a, Invitation>;
 
-impl<'a> Invitations<'a> {
-    /// All that were not accepted.
-    pub async fn all(&self) -> Result<Vec<Arc<Invitation>>> {
-        self.scoped.all().await
-    }
+impl Addressed for Invitation {}
 
-    /// All of them, read now page by page; an error when the project itself is gone.
-    pub fn stream(self) -> BoxStream<'a, Result<Invitation>> {
-        self.scoped.stream()
-    }
-
-    /// One of them; `None` means accepted or revoked, and is certain.
-    pub async fn find(&self, id: i64) -> Result<Option<Arc<Invitation>>> {
-        self.scoped.find(&id.to_string()).await
-    }
-
-    /// The one of this address, compared without case.
-    pub async fn find_by_email(&self, email: &str) -> Result<Option<Arc<Invitation>>> {
-        Ok(self.scoped.find_by_key(&deserialize::email(email)).await?.into_iter().next())
-    }
-
-    /// The one with this address in the list of this run, which may be older than the call.
-    pub async fn listed_by_email(&self, email: &str) -> Result<Option<Arc<Invitation>>> {
-        Ok(self.scoped.listed_by_key(&deserialize::email(email)).await?.into_iter().next())
-    }
-
+impl Scoped<'_, Invitation> {
     /// Invites. A conflict names the invitation in the way, or the member.
     pub async fn create(&self, new: &NewInvitation<'_>) -> Result<Created<Invitation>> {
-        let list = &self.scoped.list;
+        let list = &self.list;
         let email = deserialize::email(new.email);
-        let (organization_role_id, project_role_id) = match self.scoped.scope {
+        let (organization_role_id, project_role_id) = match self.scope {
             Scope::Organization => (new.role_id, None),
             Scope::Project(_) => (None, new.role_id),
         };
         let body = Body { emails: [&email], organization_role_id, project_role_id };
-        let post = || self.scoped.client().post::<InvitationPage>(list.path(), &body);
-        match self.scoped.make(new, post).await {
+        let post = || self.client().post::<InvitationPage>(list.path(), &body);
+        match self.make(new, post).await {
             Ok(Outcome::Answered(page)) => {
                 let made = page.invitations.into_iter().find(|made| made.key() == email);
                 let Some(invitation) = made else {
@@ -189,8 +161,8 @@ impl<'a> Invitations<'a> {
 
     /// Sends the email again: the invitation is pending again, with a new link.
     pub async fn resend(&self, id: i64) -> Result<Invitation> {
-        let list = &self.scoped.list;
-        let outcome = self.scoped.client().put_once(&self.scoped.one(&id.to_string())?).await;
+        let list = &self.list;
+        let outcome = self.client().put_once(&self.one(&id.to_string())?).await;
         let invitation: Invitation = list.after_write(outcome)?;
         list.edited(invitation.clone());
         Ok(invitation)
@@ -198,11 +170,11 @@ impl<'a> Invitations<'a> {
 
     /// Revokes it in whatever status; one that is not there is revoked already. Nobody loses access by it.
     pub async fn delete(&self, id: i64) -> Result<()> {
-        self.scoped.delete(&id.to_string()).await
+        self.remove(&id.to_string()).await
     }
 
     async fn met_member(&self, email: &str, error: Error) -> Error {
-        let Ok(members) = self.scoped.confident.members(&self.scoped.scope) else { return error };
+        let Ok(members) = self.confident.members(&self.scope) else { return error };
         match members.find_by_email(email).await {
             Ok(Some(member)) => {
                 error.because_of(Existing { what: Member::NOUN, id: Some(member.id.clone()) })

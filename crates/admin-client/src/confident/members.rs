@@ -2,12 +2,10 @@
 //!
 //! The only lists of this API with pages. An accepted invitation turns up here, so what asks for a person must ask both.
 
-use std::sync::Arc;
-
-use futures::stream::BoxStream;
 use serde::{Deserialize, Serialize};
 
-use super::{Scope, Scoped};
+use super::Scope;
+use super::scoped::{Addressed, Scoped};
 use crate::deserialize;
 use crate::error::Result;
 use crate::listing::{Item, Next, Page};
@@ -79,45 +77,17 @@ struct Assignment<'a> {
 }
 
 /// The members of one scope.
-#[derive(Debug)]
-pub struct Members<'a> {
-    pub(super) scoped: Scoped<'a, Member>,
-}
+pub type Members<'a> = Scoped<'a, Member>;
 
-impl<'a> Members<'a> {
-    /// All of them.
-    pub async fn all(&self) -> Result<Vec<Arc<Member>>> {
-        self.scoped.all().await
-    }
+impl Addressed for Member {}
 
-    /// All of them, read now page by page; an error when the project itself is gone.
-    pub fn stream(self) -> BoxStream<'a, Result<Member>> {
-        self.scoped.stream()
-    }
-
-    /// The one with this user id; `None` is certain.
-    pub async fn find(&self, id: &str) -> Result<Option<Arc<Member>>> {
-        self.scoped.find(id).await
-    }
-
-    /// The one with this address, compared without case.
-    pub async fn find_by_email(&self, email: &str) -> Result<Option<Arc<Member>>> {
-        Ok(self.scoped.find_by_key(&deserialize::email(email)).await?.into_iter().next())
-    }
-
-    /// The one with this address in the list of this run, which may be older than the call.
-    pub async fn listed_by_email(&self, email: &str) -> Result<Option<Arc<Member>>> {
-        Ok(self.scoped.listed_by_key(&deserialize::email(email)).await?.into_iter().next())
-    }
-
+impl Scoped<'_, Member> {
     /// Gives the member another role. The role `Owner` moves the ownership and changes its former holder too, so the list
     /// is read again afterwards.
     pub async fn edit(&self, id: &str, role_id: &str) -> Result<Member> {
-        let list = &self.scoped.list;
-        let member: Member = self
-            .scoped
-            .wrote(self.scoped.client().put(&self.scoped.one(id)?, &Assignment { role_id }).await)
-            .await?;
+        let list = &self.list;
+        let member: Member =
+            self.wrote(self.client().put(&self.one(id)?, &Assignment { role_id }).await).await?;
         list.edited(member.clone());
         if member.role.as_ref().is_some_and(|role| role.name == "Owner") {
             list.forget();
@@ -128,10 +98,10 @@ impl<'a> Members<'a> {
     /// Removes the member; one that is not there is removed already. Leaving the organization also means leaving every
     /// project and losing every invitation.
     pub async fn delete(&self, id: &str) -> Result<()> {
-        let member = self.scoped.list.known(id);
-        self.scoped.delete(id).await?;
-        if self.scoped.scope == Scope::Organization {
-            let confident = self.scoped.confident;
+        let member = self.list.known(id);
+        self.remove(id).await?;
+        if self.scope == Scope::Organization {
+            let confident = self.confident;
             confident.members.deleted_where(|other| other.id == id);
             if let Some(member) = member {
                 confident.invitations.deleted_where(|invitation| invitation.key() == member.key());

@@ -184,32 +184,32 @@ impl Confident {
 
     /// The API keys of a scope.
     pub fn api_keys(&self, scope: &Scope) -> Result<ApiKeys<'_>> {
-        Ok(ApiKeys { scoped: self.scoped(&self.api_keys, scope, "/api-keys")?, key_in_use: &self.key })
+        self.scoped(&self.api_keys, scope, "/api-keys")
     }
 
     /// The members of a scope.
     pub fn members(&self, scope: &Scope) -> Result<Members<'_>> {
-        Ok(Members { scoped: self.scoped(&self.members, scope, "/members")? })
+        self.scoped(&self.members, scope, "/members")
     }
 
     /// The invitations of a scope.
     pub fn invitations(&self, scope: &Scope) -> Result<Invitations<'_>> {
-        Ok(Invitations { scoped: self.scoped(&self.invitations, scope, "/invitations")? })
+        self.scoped(&self.invitations, scope, "/invitations")
     }
 
     /// The roles of a scope, built-in ones included.
     pub fn roles(&self, scope: &Scope) -> Result<Roles<'_>> {
-        Ok(Roles { scoped: self.scoped(&self.roles, scope, "/roles")? })
+        self.scoped(&self.roles, scope, "/roles")
     }
 
     /// The policies of a scope.
     pub fn policies(&self, scope: &Scope) -> Result<Policies<'_>> {
-        Ok(Policies { scoped: self.scoped(&self.policies, scope, "/policies")? })
+        self.scoped(&self.policies, scope, "/policies")
     }
 
     /// The permissions there are in a scope.
     pub fn permissions(&self, scope: &Scope) -> Result<Permissions<'_>> {
-        Ok(Permissions { scoped: self.scoped(&self.permissions, scope, "/permissions")? })
+        self.scoped(&self.permissions, scope, "/permissions")
     }
 
     /// The project of the scope if there is none of its id, which is certain: the list may lag behind its creation, so the

@@ -1,12 +1,9 @@
 //! Permissions: `{scope}/permissions`, the read-only catalog of each scope. Its names are not published, so they are read.
 
-use std::sync::Arc;
-
 use serde::Deserialize;
 
-use super::Scoped;
+use super::scoped::{Named, Scoped};
 use crate::deserialize;
-use crate::error::Result;
 use crate::listing::{Item, undivided};
 
 /// A permission (contracts/confident.md 3.8).
@@ -38,20 +35,7 @@ impl Item for Permission {
     }
 }
 
+impl Named for Permission {}
+
 /// The catalog of one scope.
-#[derive(Debug)]
-pub struct Permissions<'a> {
-    pub(super) scoped: Scoped<'a, Permission>,
-}
-
-impl Permissions<'_> {
-    /// All of them.
-    pub async fn all(&self) -> Result<Vec<Arc<Permission>>> {
-        self.scoped.all().await
-    }
-
-    /// The one of this name.
-    pub async fn find_by_name(&self, name: &str) -> Result<Option<Arc<Permission>>> {
-        Ok(self.scoped.find_by_key(name).await?.into_iter().next())
-    }
-}
+pub type Permissions<'a> = Scoped<'a, Permission>;

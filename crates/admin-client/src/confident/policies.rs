@@ -3,13 +3,10 @@
 //! Ids from the other scope's catalog are accepted and never match; a deletion detaches the policy from its roles without
 //! a word (contracts/confident.md 3.7).
 
-use std::sync::Arc;
-
-use futures::stream::BoxStream;
 use serde::{Deserialize, Serialize};
 
-use super::Scoped;
-use crate::creation::{Created, NewItem, same_ids, same_text};
+use super::scoped::{Named, Replaceable, Scoped};
+use crate::creation::{NewItem, same_ids, same_text};
 use crate::deserialize;
 use crate::edit::Edit;
 use crate::error::Result;
@@ -82,57 +79,19 @@ impl Item for Policy {
     }
 }
 
-/// The policies of one scope.
-#[derive(Debug)]
-pub struct Policies<'a> {
-    pub(super) scoped: Scoped<'a, Policy>,
-}
+impl Named for Policy {}
 
-impl<'a> Policies<'a> {
-    /// All of them.
-    pub async fn all(&self) -> Result<Vec<Arc<Policy>>> {
-        self.scoped.all().await
-    }
-
-    /// All of them, read now page by page; an error when the project itself is gone.
-    pub fn stream(self) -> BoxStream<'a, Result<Policy>> {
-        self.scoped.stream()
-    }
-
-    /// One of them; `None` is certain.
-    pub async fn find(&self, id: &str) -> Result<Option<Arc<Policy>>> {
-        self.scoped.find(id).await
-    }
-
-    /// The one of this name.
-    pub async fn find_by_name(&self, name: &str) -> Result<Option<Arc<Policy>>> {
-        Ok(self.scoped.find_by_key(name).await?.into_iter().next())
-    }
-
-    /// Makes one.
-    pub async fn create(&self, new: &NewPolicy<'_>) -> Result<Created<Policy>> {
-        let list = &self.scoped.list;
-        let post = || self.scoped.client().post::<Policy>(list.path(), new);
-        Ok(self.scoped.make(new, post).await?.created(list))
-    }
-
-    /// Replaces name, description and permissions. Roles show the policy's name, so they are read again.
-    pub async fn edit(&self, id: &str, new: &NewPolicy<'_>) -> Result<Policy> {
-        let list = &self.scoped.list;
-        let policy: Policy = self.scoped.renamed(id, new.name, new).await?;
-        list.edited(policy.clone());
-        self.roles_changed()?;
-        Ok(policy)
-    }
-
-    /// Removes it from the scope and from every role; one that is not there is removed already.
-    pub async fn delete(&self, id: &str) -> Result<()> {
-        self.scoped.delete(id).await?;
-        self.roles_changed()
-    }
-
-    fn roles_changed(&self) -> Result<()> {
-        self.scoped.confident.roles(&self.scoped.scope)?.scoped.list.forget();
+impl Replaceable for Policy {
+    /// Roles show the names of their policies.
+    fn edited(replaced: &Scoped<'_, Policy>) -> Result<()> {
+        replaced.confident.roles(&replaced.scope)?.list.forget();
         Ok(())
     }
+
+    fn deleted(replaced: &Scoped<'_, Policy>) -> Result<()> {
+        Policy::edited(replaced)
+    }
 }
+
+/// The policies of one scope. Deleting one removes it from every role.
+pub type Policies<'a> = Scoped<'a, Policy>;

@@ -2,13 +2,10 @@
 //!
 //! A built-in role belongs to nobody and answers 404 to every write; a role somebody holds cannot be deleted.
 
-use std::sync::Arc;
-
-use futures::stream::BoxStream;
 use serde::{Deserialize, Serialize};
 
-use super::Scoped;
-use crate::creation::{Created, NewItem, same_ids, same_text};
+use super::scoped::{Named, Replaceable, Scoped};
+use crate::creation::{NewItem, same_ids, same_text};
 use crate::deserialize;
 use crate::edit::Edit;
 use crate::error::Result;
@@ -91,51 +88,15 @@ impl Item for Role {
     }
 }
 
-/// The roles of one scope.
-#[derive(Debug)]
-pub struct Roles<'a> {
-    pub(super) scoped: Scoped<'a, Role>,
-}
+impl Named for Role {}
 
-impl<'a> Roles<'a> {
-    /// All of them, built-in ones included.
-    pub async fn all(&self) -> Result<Vec<Arc<Role>>> {
-        self.scoped.all().await
-    }
-
-    /// All of them, read now page by page; an error when the project itself is gone.
-    pub fn stream(self) -> BoxStream<'a, Result<Role>> {
-        self.scoped.stream()
-    }
-
-    /// One of them; `None` is certain.
-    pub async fn find(&self, id: &str) -> Result<Option<Arc<Role>>> {
-        self.scoped.find(id).await
-    }
-
-    /// The one of this name.
-    pub async fn find_by_name(&self, name: &str) -> Result<Option<Arc<Role>>> {
-        Ok(self.scoped.find_by_key(name).await?.into_iter().next())
-    }
-
-    /// Makes one.
-    pub async fn create(&self, new: &NewRole<'_>) -> Result<Created<Role>> {
-        let list = &self.scoped.list;
-        let post = || self.scoped.client().post::<Role>(list.path(), new);
-        Ok(self.scoped.make(new, post).await?.created(list))
-    }
-
-    /// Replaces name, description and policies. The role's name is part of every member's entry, so those are read again.
-    pub async fn edit(&self, id: &str, new: &NewRole<'_>) -> Result<Role> {
-        let list = &self.scoped.list;
-        let role: Role = self.scoped.renamed(id, new.name, new).await?;
-        list.edited(role.clone());
-        self.scoped.confident.members(&self.scoped.scope)?.scoped.list.forget();
-        Ok(role)
-    }
-
-    /// Removes it; one that is not there is removed already.
-    pub async fn delete(&self, id: &str) -> Result<()> {
-        self.scoped.delete(id).await
+impl Replaceable for Role {
+    /// Members show the name of their role.
+    fn edited(replaced: &Scoped<'_, Role>) -> Result<()> {
+        replaced.confident.members(&replaced.scope)?.list.forget();
+        Ok(())
     }
 }
+
+/// The roles of one scope, built-in ones included.
+pub type Roles<'a> = Scoped<'a, Role>;

@@ -1,29 +1,121 @@
-//! One list of the organization or of a project, and what all such lists have in common.
+//! One collection of the organization or of a project: keys, members, invitations, roles, policies or permissions. What they
+//! have in common is here, what they differ in is in the file of each.
+#![allow(
+    private_bounds,
+    reason = "the kinds of objects are this crate's, and callers name them by `Members`, `Roles`, …"
+)]
 
+use std::fmt::Display;
 use std::sync::Arc;
 use std::time::Instant;
 
 use futures::stream::{BoxStream, StreamExt};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use super::{Confident, Scope};
 use crate::admin::AdminClient;
 use crate::collections::List;
-use crate::creation::{Creation, NewItem, Outcome};
+use crate::creation::{Created, Creation, NewItem, Outcome};
+use crate::deserialize;
 use crate::error::Result;
 use crate::listing::Item;
 use crate::path::Path;
 
-/// One list of one scope, and what all such lists have in common.
+/// The objects of one kind in one scope.
 #[derive(Debug)]
-pub(super) struct Scoped<'a, T: Item> {
+pub struct Scoped<'a, T: Item> {
     pub(super) confident: &'a Confident,
     pub(super) scope: Scope,
     pub(super) list: List<T>,
 }
 
+/// An object that its name identifies within the scope.
+pub(super) trait Named: Item {}
+
+/// An object that its email address identifies within the scope.
+pub(super) trait Addressed: Item {}
+
+/// An object that a request makes or replaces as a whole.
+pub(super) trait Replaceable: Named {
+    /// Forgets the lists that showed the object as it was before an edit.
+    fn edited(replaced: &Scoped<'_, Self>) -> Result<()>;
+
+    /// Forgets the lists that showed the object.
+    fn deleted(_: &Scoped<'_, Self>) -> Result<()> {
+        Ok(())
+    }
+}
+
+impl<T: Named> Scoped<'_, T> {
+    /// The one of this name.
+    pub async fn find_by_name(&self, name: &str) -> Result<Option<Arc<T>>> {
+        Ok(self.find_by_key(name).await?.into_iter().next())
+    }
+}
+
+impl<T: Addressed> Scoped<'_, T> {
+    /// The one with this address, compared without case.
+    pub async fn find_by_email(&self, email: &str) -> Result<Option<Arc<T>>> {
+        Ok(self.find_by_key(&deserialize::email(email)).await?.into_iter().next())
+    }
+
+    /// The one with this address in the list of this run, which may be older than the call.
+    pub async fn listed_by_email(&self, email: &str) -> Result<Option<Arc<T>>> {
+        Ok(self.listed_by_key(&deserialize::email(email)).await?.into_iter().next())
+    }
+}
+
+impl<T: Replaceable> Scoped<'_, T> {
+    /// Creates one.
+    pub async fn create<N: NewItem<Object = T> + Serialize>(&self, new: &N) -> Result<Created<T>> {
+        let post = || self.client().post::<T>(self.list.path(), new);
+        Ok(self.make(new, post).await?.created(&self.list))
+    }
+
+    /// Replaces everything of it, the name too.
+    pub async fn edit<N: NewItem<Object = T> + Serialize>(&self, id: &str, new: &N) -> Result<T> {
+        let edited: T = match self.wrote(self.client().put(&self.one(id)?, new).await).await {
+            Err(error) => return Err(self.list.blamed(error, id, &new.key()).await),
+            Ok(edited) => edited,
+        };
+        self.list.edited(edited.clone());
+        T::edited(self)?;
+        Ok(edited)
+    }
+
+    /// Deletes it; one that is not there is deleted already.
+    pub async fn delete(&self, id: &str) -> Result<()> {
+        self.remove(id).await?;
+        T::deleted(self)
+    }
+}
+
 impl<'a, T: Item> Scoped<'a, T> {
+    /// All of them; none when the project itself is gone.
+    pub async fn all(&self) -> Result<Vec<Arc<T>>> {
+        if self.is_gone() {
+            return Ok(Vec::new());
+        }
+        let listed = self.list.all().await;
+        Ok(self.unless_gone(listed.map(Some)).await?.unwrap_or_default())
+    }
+
+    /// All of them, read now page by page; an error when the project itself is gone.
+    pub fn stream(self) -> BoxStream<'a, Result<T>> {
+        let read = self.list.stream();
+        let confident = self.confident;
+        read.then(move |read| confident.named(self.scope.clone(), read)).boxed()
+    }
+
+    /// One of them; `None` is certain.
+    pub async fn find(&self, id: impl Display + Send) -> Result<Option<Arc<T>>> {
+        if self.is_gone() {
+            return Ok(None);
+        }
+        let found = self.list.find(&id.to_string()).await;
+        self.unless_gone(found).await
+    }
+
     pub(super) fn client(&self) -> &AdminClient {
         &self.confident.client
     }
@@ -36,30 +128,6 @@ impl<'a, T: Item> Scoped<'a, T> {
     /// The path of one object.
     pub(super) fn one(&self, id: &str) -> Result<Path> {
         self.list.path().then("/{id}", &[("id", &id)])
-    }
-
-    /// All objects; none when the project itself is gone.
-    pub(super) async fn all(&self) -> Result<Vec<Arc<T>>> {
-        if self.is_gone() {
-            return Ok(Vec::new());
-        }
-        let listed = self.list.all().await;
-        Ok(self.unless_gone(listed.map(Some)).await?.unwrap_or_default())
-    }
-
-    /// All objects, read now page by page; an error when the project itself is gone.
-    pub(super) fn stream(self) -> BoxStream<'a, Result<T>> {
-        let read = self.list.stream();
-        let confident = self.confident;
-        read.then(move |read| confident.named(self.scope.clone(), read)).boxed()
-    }
-
-    pub(super) async fn find(&self, id: &str) -> Result<Option<Arc<T>>> {
-        if self.is_gone() {
-            return Ok(None);
-        }
-        let found = self.list.find(id).await;
-        self.unless_gone(found).await
     }
 
     pub(super) async fn listed_by_key(&self, key: &str) -> Result<Vec<Arc<T>>> {
@@ -93,23 +161,12 @@ impl<'a, T: Item> Scoped<'a, T> {
         self.named(self.list.after_write(outcome)).await
     }
 
-    /// Replaces one that may get another name by it.
-    pub(super) async fn renamed(&self, id: &str, name: &str, body: &impl Serialize) -> Result<T>
-    where
-        T: DeserializeOwned,
-    {
-        match self.wrote(self.client().put(&self.one(id)?, body).await).await {
-            Err(error) => Err(self.list.blamed(error, id, name).await),
-            outcome => outcome,
-        }
-    }
-
     pub(super) async fn named<R>(&self, outcome: Result<R>) -> Result<R> {
         self.confident.named(self.scope.clone(), outcome).await
     }
 
     /// Deletes one. One that is not found is gone if the list lacks it too, or if its project is gone.
-    pub(super) async fn delete(&self, id: &str) -> Result<()> {
+    pub(super) async fn remove(&self, id: &str) -> Result<()> {
         match self.list.after_write(self.client().delete(&self.one(id)?).await) {
             Err(error) if error.is_not_found() => {
                 let confirmed = self.list.confirms_not_found(id).await;
