@@ -146,7 +146,7 @@ fn confident_account(account: &mut Account, names: &Names) {
         [("organization", ["Owner", "Admin", "Member"]), ("project", ["Owner", "Manager", "Member"])];
     for (scope, names) in built_in {
         for name in names {
-            let mut role = confident::roles::row(account, Scope::Organization, &name.into());
+            let mut role = confident::roles::SETS.row(account, Scope::Organization, &name.into());
             role["built_in"] = scope.into();
             account.insert(confident::ROLES, role);
         }

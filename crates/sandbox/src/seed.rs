@@ -75,8 +75,8 @@ fn confident(account: &mut Account, seed: &Seed) -> Result<(), Problem> {
     let (make, naming): (fn(&mut Account, Scope<'_>, &str) -> Value, _) = match seed.collection.as_str() {
         "projects" => (|account, _, name| projects::row(account, &name.into()), "name"),
         "api_keys" => (|account, scope, name| keys::row(account, scope, &name.into(), None), "name"),
-        "roles" => (|account, scope, name| roles::row(account, scope, &name.into()), "name"),
-        "policies" => (|account, scope, name| policies::row(account, scope, &name.into()), "name"),
+        "roles" => (|account, scope, name| roles::SETS.row(account, scope, &name.into()), "name"),
+        "policies" => (|account, scope, name| policies::SETS.row(account, scope, &name.into()), "name"),
         "invitations" => {
             (|account, scope, name| invitations::row(account, scope, &email(name), &Value::Null), "email")
         }

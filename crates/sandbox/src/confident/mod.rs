@@ -13,6 +13,7 @@ pub(crate) mod policies;
 pub(crate) mod projects;
 pub(crate) mod roles;
 mod scope;
+mod sets;
 
 use serde_json::{Value, json};
 
@@ -86,6 +87,16 @@ fn route(account: &mut Account, request: &ApiRequest) -> ApiResult {
 
 /// What the organization and every project have alike.
 fn in_scope(account: &mut Account, request: &ApiRequest, scope: Scope<'_>, rest: &[&str]) -> ApiResult {
+    if let [collection @ ("roles" | "policies"), rest @ ..] = rest {
+        let sets = if *collection == "roles" { &roles::SETS } else { &policies::SETS };
+        return match (request.method.as_str(), rest) {
+            ("GET", []) => Ok(sets.list(account, scope)),
+            ("POST", []) => sets.create(account, request, scope),
+            ("PUT", [id]) => sets.update(account, request, scope, id),
+            ("DELETE", [id]) => sets.delete(account, scope, id),
+            _ => Err(ApiError::absent("Path")),
+        };
+    }
     match (request.method.as_str(), rest) {
         ("GET", ["api-keys"]) => Ok(keys::list(account, scope)),
         ("POST", ["api-keys"]) => keys::create(account, request, scope),
@@ -100,14 +111,6 @@ fn in_scope(account: &mut Account, request: &ApiRequest, scope: Scope<'_>, rest:
         ("POST", ["invitations"]) => invitations::create(account, request, scope),
         ("PUT", ["invitations", id]) => invitations::resend(account, request, scope, id),
         ("DELETE", ["invitations", id]) => invitations::delete(account, scope, id),
-        ("GET", ["roles"]) => Ok(roles::list(account, scope)),
-        ("POST", ["roles"]) => roles::create(account, request, scope),
-        ("PUT", ["roles", id]) => roles::update(account, request, scope, id),
-        ("DELETE", ["roles", id]) => roles::delete(account, scope, id),
-        ("GET", ["policies"]) => Ok(policies::list(account, scope)),
-        ("POST", ["policies"]) => policies::create(account, request, scope),
-        ("PUT", ["policies", id]) => policies::update(account, request, scope, id),
-        ("DELETE", ["policies", id]) => policies::delete(account, scope, id),
         ("GET", ["permissions"]) => Ok(catalog::list(account, scope)),
         _ => Err(ApiError::absent("Path")),
     }
