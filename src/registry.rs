@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::provider::{Block, Env, Summary, UNION};
-use crate::resources::{confident, cortecs, corti};
+use crate::resources::confident::{self, Listing};
+use crate::resources::{cortecs, corti};
 use plugin_framework::engine::{
     AnyAction, AnyDataSource, AnyEphemeralResource, AnyListResource, AnyResource, Error, Function, Host,
     report_bugs,
@@ -47,16 +48,16 @@ fn data_sources(host: &Host) -> Vec<Box<dyn AnyDataSource>> {
         host.data_source(cortecs::ProjectSettingsData),
         host.data_source(cortecs::BalanceData),
         // Confident AI
-        host.data_source(confident::ApiKeysData),
+        host.data_source(Listing(confident::ApiKeysData)),
         host.data_source(confident::OrganizationData),
         host.data_source(confident::ProjectData),
         host.data_source(confident::ProjectsData),
-        host.data_source(confident::MembersData),
-        host.data_source(confident::InvitationsData),
+        host.data_source(Listing(confident::MembersData)),
+        host.data_source(Listing(confident::InvitationsData)),
         host.data_source(confident::RoleData),
-        host.data_source(confident::RolesData),
-        host.data_source(confident::PoliciesData),
-        host.data_source(confident::PermissionsData),
+        host.data_source(Listing(confident::RolesData)),
+        host.data_source(Listing(confident::PoliciesData)),
+        host.data_source(Listing(confident::PermissionsData)),
     ]
 }
 

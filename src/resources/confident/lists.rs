@@ -6,7 +6,7 @@ use plugin_framework::engine::{Context, ListResource, ListResults};
 use plugin_framework::schema::Schema;
 use serde::Deserialize;
 
-use super::scope_lists::ScopeConfig;
+use super::scope_lists::list_in_scopes;
 use super::{Account, ApiKeyResource, PolicyResource, ProjectResource, RoleResource};
 use super::{api_key, policy, project, role};
 use crate::resources::Result;
@@ -40,62 +40,14 @@ impl ListResource for ProjectResource {
     }
 }
 
-#[async_trait]
-impl ListResource for ApiKeyResource {
-    type Config = ScopeConfig;
-
-    fn list_schema() -> Schema {
-        ScopeConfig::schema(
-            "API keys",
-            &[
-                "GET /v2/organization/api-keys",
-                "GET /v2/projects",
-                "GET /v2/projects/{project_id}",
-                "GET /v2/projects/{project_id}/api-keys",
-            ],
-        )
-    }
-
-    async fn list(
-        &self,
-        ctx: &Context<Account>,
-        config: ScopeConfig,
-        results: &ListResults<api_key::Model>,
-    ) -> Result<()> {
-        config.push_all(ctx, results, api_keys).await
-    }
-}
+list_in_scopes!(ApiKeyResource, "API keys", scoped_calls!(GET "/api-keys"), api_keys);
 
 fn api_keys<'a>(confident: &'a Confident, scope: &Scope) -> Result<BoxStream<'a, Result<api_key::Model>>> {
     let (keys, scope) = (confident.api_keys(scope)?.stream(), scope.clone());
     Ok(keys.map(move |key| Ok(api_key::model(scope.project(), &key?))).boxed())
 }
 
-#[async_trait]
-impl ListResource for RoleResource {
-    type Config = ScopeConfig;
-
-    fn list_schema() -> Schema {
-        ScopeConfig::schema(
-            "custom roles",
-            &[
-                "GET /v2/organization/roles",
-                "GET /v2/projects",
-                "GET /v2/projects/{project_id}",
-                "GET /v2/projects/{project_id}/roles",
-            ],
-        )
-    }
-
-    async fn list(
-        &self,
-        ctx: &Context<Account>,
-        config: ScopeConfig,
-        results: &ListResults<role::Model>,
-    ) -> Result<()> {
-        config.push_all(ctx, results, roles).await
-    }
-}
+list_in_scopes!(RoleResource, "custom roles", scoped_calls!(GET "/roles"), roles);
 
 /// The custom ones: built-in roles cannot be managed.
 fn roles<'a>(confident: &'a Confident, scope: &Scope) -> Result<BoxStream<'a, Result<role::Model>>> {
@@ -104,31 +56,7 @@ fn roles<'a>(confident: &'a Confident, scope: &Scope) -> Result<BoxStream<'a, Re
     Ok(custom.map(move |role| Ok(role::model(&scope, &role?))).boxed())
 }
 
-#[async_trait]
-impl ListResource for PolicyResource {
-    type Config = ScopeConfig;
-
-    fn list_schema() -> Schema {
-        ScopeConfig::schema(
-            "policies",
-            &[
-                "GET /v2/organization/policies",
-                "GET /v2/projects",
-                "GET /v2/projects/{project_id}",
-                "GET /v2/projects/{project_id}/policies",
-            ],
-        )
-    }
-
-    async fn list(
-        &self,
-        ctx: &Context<Account>,
-        config: ScopeConfig,
-        results: &ListResults<policy::Model>,
-    ) -> Result<()> {
-        config.push_all(ctx, results, policies).await
-    }
-}
+list_in_scopes!(PolicyResource, "policies", scoped_calls!(GET "/policies"), policies);
 
 fn policies<'a>(confident: &'a Confident, scope: &Scope) -> Result<BoxStream<'a, Result<policy::Model>>> {
     let (policies, scope) = (confident.policies(scope)?.stream(), scope.clone());

@@ -3,47 +3,21 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use async_trait::async_trait;
 use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
 
+use super::MemberResource;
 use super::member::{Model, model};
 use super::membership::{Membership, Person, normal};
-use super::scope_lists::ScopeConfig;
-use super::{Account, MemberResource};
+use super::scope_lists::list_in_scopes;
 use crate::resources::{CallError, Result};
 use admin_client::confident::{Confident, Invitation, InvitationStatus, Scope};
-use plugin_framework::engine::{Context, ListResource, ListResults};
-use plugin_framework::schema::Schema;
 
-#[async_trait]
-impl ListResource for MemberResource {
-    type Config = ScopeConfig;
-
-    fn list_schema() -> Schema {
-        ScopeConfig::schema(
-            "members and invitations",
-            &[
-                "GET /v2/organization/members",
-                "GET /v2/organization/invitations",
-                "GET /v2/organization/roles",
-                "GET /v2/projects",
-                "GET /v2/projects/{project_id}",
-                "GET /v2/projects/{project_id}/members",
-                "GET /v2/projects/{project_id}/invitations",
-                "GET /v2/projects/{project_id}/roles",
-            ],
-        )
-    }
-
-    async fn list(
-        &self,
-        ctx: &Context<Account>,
-        config: ScopeConfig,
-        results: &ListResults<Model>,
-    ) -> Result<()> {
-        config.push_all(ctx, results, people).await
-    }
-}
+list_in_scopes!(
+    MemberResource,
+    "members and invitations",
+    scoped_calls!(GET "/members" GET "/invitations" GET "/roles"),
+    people
+);
 
 /// The members as they arrive, and then who is invited and no member. The invitations are read first: one that is accepted
 /// between the two lists is in both, never in neither.

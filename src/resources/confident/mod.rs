@@ -1,5 +1,8 @@
 //! Confident AI: the organization, its projects, and API keys, members, roles and policies of both.
 
+#[macro_use]
+mod scoped_calls;
+
 mod api_key;
 mod api_key_ephemeral;
 mod api_key_plan;
@@ -44,6 +47,7 @@ pub use api_key_ephemeral::ApiKeyEphemeral;
 pub use api_keys_data::ApiKeysData;
 pub use functions::{ImportId, MembersByEmail};
 pub use invitations_data::InvitationsData;
+pub use listing::Listing;
 pub use member::MemberResource;
 pub use members_data::MembersData;
 pub use organization::OrganizationResource;

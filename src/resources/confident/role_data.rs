@@ -29,12 +29,7 @@ pub struct Model {
 }
 
 /// What reading roles takes.
-pub(super) const CALLS: &[&str] = &[
-    "GET /v2/organization/roles",
-    "GET /v2/projects/{project_id}/roles",
-    "GET /v2/projects",
-    "GET /v2/projects/{project_id}",
-];
+pub(super) const CALLS: &[&str] = scoped_calls!(GET "/roles");
 
 /// The attributes of a role, known by the first three.
 pub(super) fn attrs(known_by: [Attr; 3]) -> Vec<Attr> {

@@ -1,58 +1,48 @@
 //! Data source `confident_roles`: the roles of the organization or a project, built-in ones included.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
-use serde::{Deserialize, Serialize};
 
-use super::Account;
-use super::listing::{listed_project_id, of_existing, project_id};
-use super::role_data::{self, CALLS, attrs, model};
+use super::listing::{Listed, listed_project_id};
+use super::role_data;
 use crate::resources::Result;
-use admin_client::confident::Scope;
-use plugin_framework::engine::{Context, DataSource};
-use plugin_framework::schema::{Schema, list_of, text};
-use plugin_framework::value::Value;
+use admin_client::confident::{Confident, Role, Scope};
+use plugin_framework::schema::{Attr, text};
 
-/// The data source.
+/// The roles of a scope.
 #[derive(Debug)]
 pub struct RolesData;
 
-/// Its attributes.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct Model {
-    project_id: Value<String>,
-    roles: Value<Vec<role_data::Model>>,
-}
-
 #[async_trait]
-impl DataSource for RolesData {
+impl Listed for RolesData {
     const NAME: &'static str = "confident_roles";
-    type Api = Account;
-    type Model = Model;
+    const ATTRIBUTE: &'static str = "roles";
+    const NOUNS: &'static str = "roles";
+    const SORTED_BY: &'static str = "name";
+    const DESCRIPTION: &'static str =
+        "Lists all roles of the organization or a project, custom and built-in.";
+    const CALLS: &'static [&'static str] = role_data::CALLS;
+    type Object = Arc<Role>;
+    type Element = role_data::Model;
 
-    fn schema() -> Schema {
-        let known_by = [
+    fn attrs() -> Vec<Attr> {
+        role_data::attrs([
             text("id", "The ID of the role.").computed(),
             text("name", "The name of the role.").computed(),
             listed_project_id(),
-        ];
-        Schema::new(
-            "Lists all roles of the organization or a project, custom and built-in.",
-            [
-                project_id("lists the organization's roles"),
-                list_of("roles", "The roles, sorted by name.", attrs(known_by)).computed(),
-            ],
-        )
-        .permissions(super::ORGANIZATION_KEY)
-        .calls(CALLS)
+        ])
     }
 
-    async fn read(&self, ctx: &Context<Account>, config: Model) -> Result<Model> {
-        let confident = ctx.api()?.fresh();
-        let scope = Scope::of(config.project_id.as_deref_option());
-        let roles = confident.roles(&scope)?.all().await?;
-        let mut roles = of_existing(&confident, &scope, roles).await?;
+    async fn all(confident: &Confident, scope: &Scope) -> Result<Vec<Arc<Role>>> {
+        Ok(confident.roles(scope)?.all().await?)
+    }
+
+    fn sort(roles: &mut [Arc<Role>]) {
         roles.sort_by(|a, b| a.name.cmp(&b.name));
-        let roles: Vec<_> = roles.iter().map(|role| model(&scope, role)).collect();
-        Ok(Model { project_id: config.project_id, roles: roles.into() })
+    }
+
+    fn element(scope: &Scope, role: Arc<Role>) -> role_data::Model {
+        role_data::model(scope, &role)
     }
 }

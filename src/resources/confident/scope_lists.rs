@@ -1,4 +1,4 @@
-//! What the lists of objects of the organization and of projects have in common: which scopes they read, and that a scope
+//! What the list resources of the organization and of projects have in common: which scopes they read, and that a scope
 //! which does not exist is an error.
 
 use std::pin::pin;
@@ -73,3 +73,28 @@ impl ScopeConfig {
         Ok(())
     }
 }
+
+/// Implements `ListResource` for a resource that exists in the organization and in projects: what is listed, the calls, and the
+/// function that reads the objects of one scope.
+macro_rules! list_in_scopes {
+    ($resource:ty, $nouns:literal, $calls:expr, $read:path) => {
+        #[async_trait::async_trait]
+        impl plugin_framework::engine::ListResource for $resource {
+            type Config = $crate::resources::confident::scope_lists::ScopeConfig;
+
+            fn list_schema() -> plugin_framework::schema::Schema {
+                Self::Config::schema($nouns, $calls)
+            }
+
+            async fn list(
+                &self,
+                ctx: &plugin_framework::engine::Context<$crate::resources::confident::Account>,
+                config: Self::Config,
+                results: &plugin_framework::engine::ListResults<Self::Model>,
+            ) -> $crate::resources::Result<()> {
+                config.push_all(ctx, results, $read).await
+            }
+        }
+    };
+}
+pub(super) use list_in_scopes;
