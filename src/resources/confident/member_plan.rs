@@ -8,6 +8,7 @@ use super::member::{MemberResource, PROJECT_GOES};
 use super::membership::{Membership, Person};
 use super::ownership;
 use super::role_choice::{OWNER, choose, is_owner, says_owner};
+use super::scoped_id::planned_scope;
 use super::{project, role};
 use crate::resources::Result;
 use admin_client::confident::{Member, Role, Scope};
@@ -29,7 +30,7 @@ pub(super) async fn plan(ctx: &Context<Account>, plan: &mut Planned) -> Result<(
 }
 
 async fn create(ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
-    let scope = scope(&plan.planned);
+    let scope = planned_scope(&plan.planned);
     let roles = roles(ctx, scope.as_ref()).await;
     let api = ctx.api().ok();
     let person = match (&api, &scope, plan.planned.get("email").text()) {
@@ -187,12 +188,6 @@ fn chosen(
     choose(roles, scope, name, id)
 }
 
-/// The scope, once it is known.
-fn scope(planned: &DynamicValue) -> Option<Scope> {
-    let project = planned.get("project_id");
-    (!project.is_unknown()).then(|| Scope::of(project.text()))
-}
-
 /// The roles of the scope; none where they cannot be read.
 async fn roles(ctx: &Context<Account>, scope: Option<&Scope>) -> Vec<Arc<Role>> {
     let Some(scope) = scope else { return Vec::new() };
@@ -206,9 +201,9 @@ fn email(object: &DynamicValue) -> &str {
 
 fn sent_again(email: &str) -> Error {
     Error::new(
-        format!("`{email}` will get a new email"),
-        "The role of an invitation cannot be changed: it is revoked and a new one is sent. The link in the previous email stops \
-         working.",
+        format!("`{email}` will receive a new invitation"),
+        "The role of an invitation cannot be changed. The invitation is revoked and a new one is sent by email. The \
+         previous link stops working.",
     )
 }
 
@@ -222,10 +217,11 @@ fn declined(email: &str) -> Error {
 
 fn leaves_projects(email: &str, projects: &[String]) -> Error {
     Error::new(
-        format!("`{email}` also leaves projects"),
+        format!("`{email}` will also lose access to projects"),
         format!(
-            "Removing a member from the organization removes their project memberships, too. This configuration still manages the \
-             membership of `{email}` in {}, and the next plan would invite them again. Remove those resources in the same change.",
+            "Removing a member from the organization also removes their project memberships. This configuration still \
+             manages the membership of `{email}` in {}, so the next plan would invite them again. Remove those resources \
+             in the same change.",
             projects.join(", ")
         ),
     )

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::listing::of_existing;
 use super::role_choice::place;
 use crate::resources::Result;
 use admin_client::confident::{Confident, Permission, Scope};
@@ -12,19 +13,38 @@ use plugin_framework::engine::Error;
 ///
 /// # Errors
 /// When the catalog lacks one: with the scope that has it, or the nearest name, and all there are.
-pub(super) async fn look_up(
+pub(super) async fn ids(confident: &Confident, scope: &Scope, names: &[String]) -> Result<Vec<String>> {
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let catalog = of_existing(confident, scope, confident.permissions(scope)?.all().await?).await?;
+    known(confident, scope, &catalog, &names).await?;
+    let id = |name: &&str| catalog.iter().find(|it| it.name == **name).map(|it| it.id.clone());
+    Ok(names.iter().filter_map(id).collect())
+}
+
+/// The same errors, unless the catalog cannot be read.
+pub(super) async fn check(confident: &Confident, scope: &Scope, names: &[&str]) -> Result<()> {
+    match confident.permissions(scope)?.all().await {
+        Ok(catalog) if !catalog.is_empty() => known(confident, scope, &catalog, names).await,
+        Ok(_) | Err(_) => Ok(()),
+    }
+}
+
+async fn known(
     confident: &Confident,
     scope: &Scope,
     catalog: &[Arc<Permission>],
     names: &[&str],
-) -> Result<Vec<String>> {
-    match ids(catalog, &[], scope, names) {
-        Err(_) => ids(catalog, &other_catalog(confident, scope).await.unwrap_or_default(), scope, names),
-        found => found,
+) -> Result<()> {
+    let known: Vec<&str> = catalog.iter().map(|it| it.name.as_str()).collect();
+    let unknown: Vec<&str> = names.iter().copied().filter(|name| !known.contains(name)).collect();
+    if unknown.is_empty() {
+        return Ok(());
     }
+    let other = other_catalog(confident, scope).await.unwrap_or_default();
+    Err(unknown_permissions(known, &other, scope, &unknown).into())
 }
 
-/// The catalog of the other kind of scope. All projects have the same one, so any tells it.
+/// The catalog of the other kind of scope. All projects have the same one.
 async fn other_catalog(confident: &Confident, scope: &Scope) -> admin_client::Result<Vec<Arc<Permission>>> {
     let other = match scope {
         Scope::Project(_) => Scope::Organization,
@@ -36,26 +56,14 @@ async fn other_catalog(confident: &Confident, scope: &Scope) -> admin_client::Re
     confident.permissions(&other)?.all().await
 }
 
-fn ids(
-    catalog: &[Arc<Permission>],
+fn unknown_permissions(
+    mut known: Vec<&str>,
     other: &[Arc<Permission>],
     scope: &Scope,
-    names: &[&str],
-) -> Result<Vec<String>> {
-    let mut ids = Vec::new();
-    let mut unknown = Vec::new();
-    for name in names {
-        match catalog.iter().find(|permission| permission.name == *name) {
-            Some(permission) => ids.push(permission.id.clone()),
-            None => unknown.push(*name),
-        }
-    }
-    if unknown.is_empty() {
-        return Ok(ids);
-    }
-    let mut known: Vec<&str> = catalog.iter().map(|permission| permission.name.as_str()).collect();
+    unknown: &[&str],
+) -> Error {
     known.sort_unstable();
-    let complaints = unknown.iter().map(|name| {
+    let lines = unknown.iter().map(|name| {
         let hint = match (other.iter().any(|it| it.name == *name), nearest(&known, name)) {
             (true, _) if scope.project().is_none() => {
                 " It is a permission of projects: set `project_id`.".to_owned()
@@ -64,12 +72,11 @@ fn ids(
             (false, Some(near)) => format!(" Did you mean `{near}`?"),
             (false, None) => String::new(),
         };
-        format!("There is no permission `{name}` in {}.{hint}", place(scope))
+        format!("There is no permission `{name}` in {}.{hint}\n", place(scope))
     });
     let all = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-    let all = if all.is_empty() { "It has none.".to_owned() } else { format!("Its permissions are {all}.") };
-    let detail = format!("{}\n\n{all}", complaints.collect::<Vec<_>>().join("\n"));
-    Err(Error::new("Unknown permission", detail).on("permissions").into())
+    let detail = format!("{}\nIts permissions are: {all}.", lines.collect::<String>());
+    Error::new("Unknown permission", detail).on("permissions")
 }
 
 /// The name that is a slip of the pen away.
@@ -82,45 +89,30 @@ fn nearest<'a>(known: &[&'a str], name: &str) -> Option<&'a str> {
 mod tests {
     use super::*;
 
-    fn catalog(names: &[&str]) -> Vec<Arc<Permission>> {
-        let one =
-            |name: &&str| Permission { id: format!("id-{name}"), name: (*name).into(), description: None };
-        names.iter().map(one).map(Arc::new).collect()
-    }
-
     #[test]
-    fn names_become_ids_and_unknown_ones_come_with_the_nearest() {
-        let catalog = catalog(&["trace:read", "trace:delete", "user:manage"]);
-        let scope = Scope::Project("p".to_owned());
-        assert_eq!(
-            ids(&catalog, &[], &scope, &["user:manage", "trace:read"]).unwrap(),
-            ["id-user:manage", "id-trace:read"]
-        );
-        let refused =
-            ids(&catalog, &[], &scope, &["traces:read", "user:manage", "billing:read"]).unwrap_err();
-        assert_eq!(
-            refused.detail,
-            "There is no permission `traces:read` in project `p`. Did you mean `trace:read`?\n\
-             There is no permission `billing:read` in project `p`.\n\n\
-             Its permissions are `trace:delete`, `trace:read`, `user:manage`."
-        );
-    }
-
-    #[test]
-    fn a_permission_of_the_other_scope_is_said_to_be_one() {
-        let (projects, organization) = (catalog(&["trace:read"]), catalog(&["billing:read"]));
-        let refused = ids(&organization, &projects, &Scope::Organization, &["trace:read"]).unwrap_err();
-        assert_eq!(
-            refused.detail,
-            "There is no permission `trace:read` in the organization. It is a permission of projects: set \
-             `project_id`.\n\nIts permissions are `billing:read`."
-        );
+    fn an_unknown_permission_comes_with_a_hint() {
+        let other = |name: &str| Permission { id: "1".into(), name: name.into(), description: None };
         let project = Scope::Project("p".to_owned());
-        let refused = ids(&[], &organization, &project, &["billing:read"]).unwrap_err();
-        assert_eq!(
-            refused.detail,
-            "There is no permission `billing:read` in project `p`. It is a permission of the organization: omit \
-             `project_id`.\n\nIt has none."
-        );
+        for (scope, name, hint) in [
+            (&project, "traces:read", "project `p`. Did you mean `trace:read`?"),
+            (
+                &project,
+                "sso:manage",
+                "project `p`. It is a permission of the organization: omit `project_id`.",
+            ),
+            (
+                &Scope::Organization,
+                "sso:manage",
+                "the organization. It is a permission of projects: set `project_id`.",
+            ),
+            (&project, "billing:read", "project `p`."),
+        ] {
+            let known = vec!["trace:read", "trace:delete"];
+            let said = unknown_permissions(known, &[Arc::new(other("sso:manage"))], scope, &[name]);
+            let expected = format!(
+                "There is no permission `{name}` in {hint}\n\nIts permissions are: `trace:delete`, `trace:read`."
+            );
+            assert_eq!(said.detail, expected);
+        }
     }
 }

@@ -1,15 +1,16 @@
 //! `confident_policy`: a named set of permissions that roles carry. A policy only allows; there is no denial.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::Account;
-use super::listing::of_existing;
-use super::scoped_id::{self, Reference, reference};
+use super::scoped_id::{self, Reference, planned_scope, reference};
 use super::{existence, permission_names};
 use crate::resources::{Result, created, restapi};
 use admin_client::Edit;
-use admin_client::confident::{Confident, NewPolicy, Policy, Scope};
+use admin_client::confident::{Confident, NewPolicy, Policy, Role, Scope};
 use plugin_framework::engine::{Change, Context, Error, ForeignObject, Id, Part, Planned, Resource};
 use plugin_framework::schema::{Schema, set_of_text, text};
 use plugin_framework::value::{DynamicValue, Value};
@@ -59,23 +60,15 @@ impl Resource for PolicyResource {
         )
         .caution("Destroying a policy removes its permissions from every role it is attached to.")
         .permissions(super::ORGANIZATION_KEY)
-        .calls(&[
-            "GET /v2/organization",
-            "GET /v2/organization/policies",
-            "POST /v2/organization/policies",
-            "PUT /v2/organization/policies/{policy_id}",
-            "DELETE /v2/organization/policies/{policy_id}",
-            "GET /v2/organization/permissions",
-            "GET /v2/organization/roles",
-            "GET /v2/projects/{project_id}/policies",
-            "POST /v2/projects/{project_id}/policies",
-            "PUT /v2/projects/{project_id}/policies/{policy_id}",
-            "DELETE /v2/projects/{project_id}/policies/{policy_id}",
-            "GET /v2/projects/{project_id}/permissions",
-            "GET /v2/projects/{project_id}/roles",
-            "GET /v2/projects",
-            "GET /v2/projects/{project_id}",
-        ])
+        .calls(scoped_calls!(
+            ["GET /v2/organization"]
+            GET "/policies"
+            POST "/policies"
+            PUT "/policies/{policy_id}"
+            DELETE "/policies/{policy_id}"
+            GET "/permissions"
+            GET "/roles"
+        ))
     }
 
     fn moved_from(object: &ForeignObject<'_>) -> plugin_framework::engine::Result<Option<String>> {
@@ -83,17 +76,14 @@ impl Resource for PolicyResource {
     }
 
     async fn create(&self, ctx: &Context<Account>, plan: Model) -> Result<Model> {
-        let confident = ctx.api()?;
-        let scope = Scope::of(plan.project_id.as_deref_option());
-        let permissions = plan.permission_ids(&confident, &scope).await?;
+        let (confident, scope) = (ctx.api()?, Scope::of(plan.project_id.as_deref_option()));
+        let permissions = permission_names::ids(&confident, &scope, &plan.permissions).await?;
         let created = confident.policies(&scope)?.create(&plan.request(&permissions)).await?;
         Ok(model(&scope, &created::object(ctx, created)))
     }
 
     async fn read(&self, ctx: &Context<Account>, id: &Id) -> Result<Option<Model>> {
-        let confident = ctx.api()?;
-        let (project, policy) = reference(id);
-        let scope = Scope::of(project);
+        let (confident, (scope, policy)) = (ctx.api()?, reference(id));
         let policies = confident.policies(&scope)?;
         let found = match policy {
             Reference::Id(id) => policies.find(id).await?,
@@ -106,76 +96,57 @@ impl Resource for PolicyResource {
     }
 
     async fn update(&self, ctx: &Context<Account>, id: &Id, plan: Model) -> Result<Model> {
-        let confident = ctx.api()?;
-        let scope = Scope::of(plan.project_id.as_deref_option());
-        let permissions = plan.permission_ids(&confident, &scope).await?;
+        let (confident, scope) = (ctx.api()?, Scope::of(plan.project_id.as_deref_option()));
+        let permissions = permission_names::ids(&confident, &scope, &plan.permissions).await?;
         let edited = confident.policies(&scope)?.edit(id.last(), &plan.request(&permissions)).await;
         Ok(model(&scope, &existence::changed(edited, "policy")?))
     }
 
     async fn delete(&self, ctx: &Context<Account>, id: &Id) -> Result<()> {
-        let scope = Scope::of(id.part("project_id"));
-        Ok(ctx.api()?.policies(&scope)?.delete(id.last()).await?)
+        Ok(ctx.api()?.policies(&Scope::of(id.part("project_id")))?.delete(id.last()).await?)
     }
 
     async fn plan(&self, ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
         existence::of_project(ctx, plan).await?;
-        match plan.change() {
-            Change::Create | Change::Update if plan.changes("permissions") => check_names(ctx, plan).await,
-            Change::Destroy | Change::Replace => {
-                if let Some(warning) = detached(ctx, &plan.prior).await {
-                    ctx.warn(warning);
-                }
-                Ok(())
+        // What cannot be read here is judged by the apply.
+        let Ok(confident) = ctx.api() else { return Ok(()) };
+        match (plan.change(), planned_scope(&plan.planned)) {
+            (Change::Destroy | Change::Replace, _) => detached(ctx, &confident, &plan.prior).await,
+            (Change::Create | Change::Update, Some(scope)) if plan.changes("permissions") => {
+                let permissions = plan.planned.get("permissions").elements().iter();
+                let names: Vec<&str> = permissions.filter_map(DynamicValue::text).collect();
+                permission_names::check(&confident, &scope, &names).await?;
             }
-            _ => Ok(()),
+            _ => {}
         }
+        Ok(())
     }
 }
 
-/// Refuses names the catalog lacks, once the scope is known and the catalog can be read.
-async fn check_names(ctx: &Context<Account>, plan: &Planned) -> Result<()> {
-    let project = plan.planned.get("project_id");
-    let (Ok(confident), false) = (ctx.api(), project.is_unknown()) else { return Ok(()) };
-    let scope = Scope::of(project.text());
-    match confident.permissions(&scope)?.all().await {
-        Ok(catalog) if !catalog.is_empty() => {
-            let names: Vec<_> =
-                plan.planned.get("permissions").elements().iter().filter_map(DynamicValue::text).collect();
-            permission_names::look_up(&confident, &scope, &catalog, &names).await.map(|_| ())
-        }
-        Ok(_) | Err(_) => Ok(()),
-    }
-}
-
-/// The warning about roles that lose the policy, as far as they can be read.
-async fn detached(ctx: &Context<Account>, prior: &DynamicValue) -> Option<Error> {
-    let confident = ctx.api().ok()?;
-    let roles = confident.roles(&Scope::of(prior.get("project_id").text())).ok()?.all().await.ok()?;
-    let id = prior.get("id").text()?.rsplit('/').next()?;
-    let carries = roles.iter().filter(|role| role.policies.iter().any(|policy| policy.id == id));
-    let mut names: Vec<_> = carries.map(|role| format!("`{}`", role.name)).collect();
+/// Warns about roles that lose the policy, if they can be read.
+async fn detached(ctx: &Context<Account>, confident: &Confident, prior: &DynamicValue) {
+    let scope = Scope::of(prior.get("project_id").text());
+    let roles = match confident.roles(&scope) {
+        Ok(roles) => roles.all().await.unwrap_or_default(),
+        Err(_) => return,
+    };
+    let id = prior.get("id").text().and_then(|id| scoped_id::within(&scope, id));
+    let carries = |role: &&Arc<Role>| role.policies.iter().any(|policy| Some(policy.id.as_str()) == id);
+    let mut names: Vec<_> = roles.iter().filter(carries).map(|role| format!("`{}`", role.name)).collect();
     names.sort();
-    (!names.is_empty()).then(|| {
-        Error::new(
-            "Roles lose a policy",
-            format!(
-                "Deleting `{}` takes its permissions from everybody with {}, at once, unless this plan deletes those roles too.",
-                prior.get("name").text().unwrap_or(id),
-                names.join(", ")
-            ),
-        )
-    })
+    if !names.is_empty() {
+        let detail = format!(
+            "Deleting the policy `{}` immediately revokes its permissions from members with the roles {}, unless this plan also \
+             deletes those roles.",
+            prior.get("name").text().unwrap_or_default(),
+            names.join(", ")
+        );
+        ctx.warn(Error::new("Roles will lose the policy", detail));
+    }
 }
 
 impl Model {
-    async fn permission_ids(&self, confident: &Confident, scope: &Scope) -> Result<Vec<String>> {
-        let catalog = of_existing(confident, scope, confident.permissions(scope)?.all().await?).await?;
-        let names: Vec<_> = self.permissions.iter().map(String::as_str).collect();
-        permission_names::look_up(confident, scope, &catalog, &names).await
-    }
-
-    /// Everything each time: what is left out of the description would be kept by the server.
+    /// Everything each time: the API keeps what a request omits.
     fn request<'a>(&'a self, permission_ids: &'a [String]) -> NewPolicy<'a> {
         NewPolicy {
             name: &self.name,

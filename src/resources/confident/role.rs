@@ -9,7 +9,7 @@ use super::existence;
 use super::member::MemberResource;
 use super::membership::id_of;
 use super::role_choice::place;
-use super::scoped_id::{self, Reference, reference};
+use super::scoped_id::{self, Reference, planned_scope, reference};
 use crate::resources::{Result, created, restapi};
 use admin_client::Edit;
 use admin_client::confident::{Confident, NewRole, Role, Scope};
@@ -74,23 +74,15 @@ impl Resource for RoleResource {
         )
         .caution("Destroying a role is permanent. Pending invitations with this role fall back to the default role.")
         .permissions(super::ORGANIZATION_KEY)
-        .calls(&[
-            "GET /v2/organization",
-            "GET /v2/organization/roles",
-            "POST /v2/organization/roles",
-            "PUT /v2/organization/roles/{role_id}",
-            "DELETE /v2/organization/roles/{role_id}",
-            "GET /v2/organization/policies",
-            "GET /v2/organization/members",
-            "GET /v2/projects/{project_id}/roles",
-            "POST /v2/projects/{project_id}/roles",
-            "PUT /v2/projects/{project_id}/roles/{role_id}",
-            "DELETE /v2/projects/{project_id}/roles/{role_id}",
-            "GET /v2/projects/{project_id}/policies",
-            "GET /v2/projects/{project_id}/members",
-            "GET /v2/projects",
-            "GET /v2/projects/{project_id}",
-        ])
+        .calls(scoped_calls!(
+            ["GET /v2/organization"]
+            GET "/roles"
+            POST "/roles"
+            PUT "/roles/{role_id}"
+            DELETE "/roles/{role_id}"
+            GET "/policies"
+            GET "/members"
+        ))
     }
 
     fn validate(config: &DynamicValue) -> Vec<Error> {
@@ -102,7 +94,8 @@ impl Resource for RoleResource {
         let name = config.get("name").text().map(str::trim);
         let taken = reserved.iter().find(|it| name.is_some_and(|name| name.eq_ignore_ascii_case(it)));
         let complaint = taken.map(|it| {
-            let detail = format!("`{it}` is a built-in role, whose name no other role can have in any case.");
+            let detail =
+                format!("`{it}` is a built-in role. Choose another name; names are not case-sensitive.");
             Error::new("Reserved name", detail).on("name")
         });
         complaint.into_iter().collect()
@@ -119,9 +112,7 @@ impl Resource for RoleResource {
     }
 
     async fn read(&self, ctx: &Context<Account>, id: &Id) -> Result<Option<Model>> {
-        let confident = ctx.api()?;
-        let (project, role) = reference(id);
-        let scope = Scope::of(project);
+        let (confident, (scope, role)) = (ctx.api()?, reference(id));
         let roles = confident.roles(&scope)?;
         let found = match role {
             Reference::Id(id) => roles.find(id).await?,
@@ -159,17 +150,12 @@ impl Resource for RoleResource {
         if plan.change() == Change::Destroy {
             return destroyed(ctx, &plan.prior).await;
         }
-        if let (false, Some(name)) =
-            (plan.planned.get("project_id").is_unknown(), plan.planned.get("name").text())
-        {
-            ctx.announce(NAMED, named(&Scope::of(plan.planned.get("project_id").text()), name));
+        let Some(scope) = planned_scope(&plan.planned) else { return Ok(()) };
+        if let Some(name) = plan.planned.get("name").text() {
+            ctx.announce(NAMED, named(&scope, name));
         }
         let writes = matches!(plan.change(), Change::Create | Change::Update);
-        if !writes || !plan.changes("policy_ids") || plan.planned.get("project_id").is_unknown() {
-            return Ok(());
-        }
-        let Ok(confident) = ctx.api() else { return Ok(()) };
-        let scope = Scope::of(plan.planned.get("project_id").text());
+        let (Ok(confident), true) = (ctx.api(), writes && plan.changes("policy_ids")) else { return Ok(()) };
         let Ok(policies) = confident.policies(&scope)?.all().await else { return Ok(()) };
         let known =
             |id: &str| policies.iter().any(|it| scoped_id::within(&scope, id) == Some(it.id.as_str()));
@@ -183,7 +169,8 @@ impl Resource for RoleResource {
         there.sort();
         let there = if there.is_empty() { "none".to_owned() } else { there.join(", ") };
         let detail = format!(
-            "There is no policy {} in {}. Its policies are: {there}. A role takes policies of its own scope only.",
+            "There is no policy {} in {}. Its policies are: {there}. A role can only have policies of its own \
+             organization or project.",
             unknown.join(", "),
             place(&scope)
         );
@@ -214,8 +201,8 @@ async fn destroyed(ctx: &Context<Account>, prior: &DynamicValue) -> Result<()> {
         ctx.warn(Error::new(
             format!("The role `{}` is still in use", prior.get("name").text().unwrap_or(id)),
             format!(
-                "It is held by {}. Terraform destroys the role before it changes those members, and a role in use cannot be \
-                 deleted. {CREATE_BEFORE_DESTROY}",
+                "It is assigned to {}. Terraform destroys the role before it changes those members, and a role that is \
+                 assigned cannot be deleted. {CREATE_BEFORE_DESTROY}",
                 first_of(&emails)
             ),
         ));
@@ -243,15 +230,15 @@ async fn holders(confident: &Confident, scope: &Scope, role: &str) -> Result<Str
     if emails.is_empty() {
         return Ok(String::new());
     }
-    Ok(format!(" It is held by {}. {CREATE_BEFORE_DESTROY}", first_of(&emails)))
+    Ok(format!(" It is assigned to {}. {CREATE_BEFORE_DESTROY}", first_of(&emails)))
 }
 
 fn built_in(role: &Role) -> Error {
     Error::new(
         "Built-in roles cannot be managed",
         format!(
-            "`{}` is made by Confident AI and cannot be changed or deleted. Give it to people with `role = \"{}\"` on \
-             `confident_member`, and read it with the data source `confident_role`.",
+            "`{}` is built in and cannot be changed or deleted. Assign it with `role = \"{}\"` on `confident_member`, and \
+             read it with the data source `confident_role`.",
             role.name, role.name
         ),
     )
@@ -263,14 +250,15 @@ impl Model {
         let ids = self.policy_ids.as_deref_option().unwrap_or_default().iter();
         ids.map(|id| {
             scoped_id::within(scope, id).map(str::to_owned).ok_or_else(|| {
-                let detail = format!("`{id}` is not a policy of {}, where the role is.", place(scope));
+                let detail =
+                    format!("`{id}` is not a policy of {}, to which the role belongs.", place(scope));
                 Error::new("Unknown policy", detail).on("policy_ids").into()
             })
         })
         .collect()
     }
 
-    /// Everything each time: what is left out of the description would be kept by the server.
+    /// Everything each time: the API keeps what a request omits.
     fn request<'a>(&'a self, policy_ids: &'a [String]) -> NewRole<'a> {
         NewRole {
             name: &self.name,

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use admin_client::confident::Scope;
 use plugin_framework::engine::Id;
+use plugin_framework::value::DynamicValue;
 
 /// What the last part of an id says.
 #[derive(Debug, PartialEq, Eq)]
@@ -15,16 +16,23 @@ pub(super) enum Reference<'a> {
 
 const NAME: &str = "name:";
 
-/// The project, where the id has one, and the object in it. Names may hold `/`.
-pub(super) fn reference(id: &Id) -> (Option<&str>, Reference<'_>) {
+/// The scope of an id and the object in it. Names may hold `/`.
+pub(super) fn reference(id: &Id) -> (Scope, Reference<'_>) {
     let project = id.part("project_id");
     if let Some(name) = project.and_then(|project| project.strip_prefix(NAME)) {
-        return (None, Reference::Name(format!("{name}/{}", id.last()).into()));
+        return (Scope::Organization, Reference::Name(format!("{name}/{}", id.last()).into()));
     }
-    match id.last().strip_prefix(NAME) {
-        Some(name) => (project, Reference::Name(name.into())),
-        None => (project, Reference::Id(id.last())),
-    }
+    let reference = match id.last().strip_prefix(NAME) {
+        Some(name) => Reference::Name(name.into()),
+        None => Reference::Id(id.last()),
+    };
+    (Scope::of(project), reference)
+}
+
+/// The scope of a planned object, once it is known.
+pub(super) fn planned_scope(planned: &DynamicValue) -> Option<Scope> {
+    let project = planned.get("project_id");
+    (!project.is_unknown()).then(|| Scope::of(project.text()))
 }
 
 /// Our id of what the API knows by `id`.
@@ -66,7 +74,7 @@ mod tests {
             ("p1/name:Read/Write", Some("p1"), Reference::Name("Read/Write".into())),
         ] {
             let id = Id::parse(PARTS, text).unwrap();
-            assert_eq!(reference(&id), (project, expected), "{text}");
+            assert_eq!(reference(&id), (Scope::of(project), expected), "{text}");
         }
     }
 
