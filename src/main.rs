@@ -11,13 +11,16 @@ fn main() -> ExitCode {
     admin_client::secret::on_new(mask);
     let name = cli::provider_name(std::env::args_os().next());
     let summary = Summary::default();
-    let told = summary.clone();
+    let at_exit = summary.clone();
     let service = move || registry::service(name, Env::of_the_process(), summary.clone());
     // Terraform gives no arguments, so a command is a person's even where the cookie is set.
     if plugin::started_by_terraform() && std::env::args_os().len() <= 1 {
         plugin::serve(
             service(),
-            plugin::Options { own_crates: aiadmin::OWN_CRATES, at_exit: Some(Box::new(move || told.log())) },
+            plugin::Options {
+                own_crates: aiadmin::OWN_CRATES,
+                at_exit: Some(Box::new(move || at_exit.log())),
+            },
         )
     } else {
         cli::run(name, service)

@@ -1,9 +1,9 @@
-//! What became of a creation: the object, and what the user is told about it.
+//! What became of a creation: the object, and what the user reads about it.
 
 use admin_client::{Created, Suspect};
 use plugin_framework::engine::{Context, Error, Id};
 
-/// The object that was created. The user is told if its response was lost and it was found by looking.
+/// The object that was created. Warns if its response was lost and it was found by looking.
 pub(super) fn object<A: Send + Sync + 'static, T>(ctx: &Context<A>, created: Created<T>) -> T {
     if created.is_adopted() {
         ctx.adopted();
@@ -24,10 +24,9 @@ pub(super) fn leftover_keys(kind: &str, name: &str, project: Option<&str>, suspe
         .map(|id| format!("import {{\n  to = {kind}.<name>\n  id = {id:?}\n}}"))
         .collect();
     Error::new(
-        format!("{kind} `{name}`: another key of this name may be left over"),
+        format!("{kind} `{name}`: another key with this name may exist"),
         format!(
-            "The response to the first request was lost, so the key was created by a second request. Keys of this name that \
-             the first request may have created, or another run:\n\n{}\n\nThey were not changed. Delete those that nobody \
+            "The response to the first request was lost, so the key was created by a second request. The first request, or another run, may have created these keys with the same name:\n\n{}\n\nThey were not changed. Delete those that nobody \
              uses, or import them to manage them:\n\n{}",
             listed(suspects),
             imports.join("\n\n")

@@ -62,7 +62,7 @@ pub(super) fn explained(error: &admin_client::Error) -> Error {
     let suspects = match error.suspects() {
         [] => String::new(),
         suspects => format!(
-            "\n\nThis request may have created what follows, or another run did in the same moment; nothing was changed:\n\n{}",
+            "\n\nThis request, or another run at the same time, may have created these objects. They were not changed:\n\n{}",
             created::listed(suspects)
         ),
     };

@@ -1,5 +1,5 @@
-//! `confident_api_key`: a key of the organization or of one project. Its secret is told when it is made, by creation or by
-//! rotation; afterwards only a mask is shown, which tells whether it was rotated by somebody else.
+//! `confident_api_key`: a key of the organization or of one project. The API returns its secret when it is created
+//! or rotated; afterwards it returns a mask, which shows whether the key was rotated outside Terraform.
 
 use std::collections::BTreeMap;
 
@@ -134,21 +134,14 @@ impl Resource for ApiKeyResource {
         .requires("rotate_before_days", "expires_in_days")
         .caution("Destroying a key revokes its secret immediately, without a grace period.")
         .permissions(super::ORGANIZATION_KEY)
-        .calls(&[
-            "GET /v2/organization",
-            "GET /v2/organization/api-keys",
-            "POST /v2/organization/api-keys",
-            "PUT /v2/organization/api-keys/{key_id}",
-            "POST /v2/organization/api-keys/{key_id}/rotate",
-            "DELETE /v2/organization/api-keys/{key_id}",
-            "GET /v2/projects",
-            "GET /v2/projects/{project_id}",
-            "GET /v2/projects/{project_id}/api-keys",
-            "POST /v2/projects/{project_id}/api-keys",
-            "PUT /v2/projects/{project_id}/api-keys/{key_id}",
-            "POST /v2/projects/{project_id}/api-keys/{key_id}/rotate",
-            "DELETE /v2/projects/{project_id}/api-keys/{key_id}",
-        ])
+        .calls(scoped_calls!(
+            ["GET /v2/organization"]
+            GET "/api-keys"
+            POST "/api-keys"
+            PUT "/api-keys/{key_id}"
+            POST "/api-keys/{key_id}/rotate"
+            DELETE "/api-keys/{key_id}"
+        ))
     }
 
     fn validate(config: &DynamicValue) -> Vec<Error> {
@@ -292,7 +285,7 @@ fn key_id(id: &Id) -> Result<i64> {
 /// When it is no whole number, which only an import id can be.
 pub(super) fn parsed(key_id: &str) -> Result<i64> {
     key_id.parse().map_err(|_| {
-        Error::new("Invalid id", format!("The id of an API key is a whole number, not {key_id:?}.")).into()
+        Error::new("Invalid ID", format!("The ID of an API key is a whole number, not {key_id:?}.")).into()
     })
 }
 

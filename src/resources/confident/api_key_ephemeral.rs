@@ -59,16 +59,11 @@ impl EphemeralResource for ApiKeyEphemeral {
             ],
         )
         .permissions(super::ORGANIZATION_KEY)
-        .calls(&[
-            "GET /v2/organization/api-keys",
-            "POST /v2/organization/api-keys",
-            "DELETE /v2/organization/api-keys/{key_id}",
-            "GET /v2/projects/{project_id}/api-keys",
-            "POST /v2/projects/{project_id}/api-keys",
-            "DELETE /v2/projects/{project_id}/api-keys/{key_id}",
-            "GET /v2/projects",
-            "GET /v2/projects/{project_id}",
-        ])
+        .calls(scoped_calls!(
+            GET "/api-keys"
+            POST "/api-keys"
+            DELETE "/api-keys/{key_id}"
+        ))
     }
 
     async fn open(&self, ctx: &Context<Account>, config: Model) -> Result<Opened<Model>> {

@@ -33,8 +33,8 @@ pub(super) fn gone(error: &admin_client::Error, noun: &str) -> Option<Error> {
     let deleted = error.is_not_found() && error.missing().is_none() && !error.is_foreign();
     deleted.then(|| {
         Error::new(
-            format!("The {noun} changed since the plan was made"),
-            format!("It was deleted outside Terraform, so nothing was changed. Plan again. ({error})"),
+            format!("The {noun} was deleted after the plan"),
+            format!("It was deleted outside Terraform. Nothing was changed. Run a new plan. ({error})"),
         )
     })
 }

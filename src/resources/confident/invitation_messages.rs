@@ -20,7 +20,7 @@ impl Person<'_> {
         };
         let end = match there {
             Membership::Active(member) if member.role.as_ref().is_some_and(|role| role.name == OWNER) => {
-                "The Owner cannot be removed, so destroying this resource fails until another member is the Owner."
+                "The owner cannot be removed, so destroying this resource fails until another member is the owner."
             }
             Membership::Active(_) => "Destroying it removes the member.",
             Membership::Invited(_) => "Destroying it revokes the invitation.",
@@ -42,8 +42,9 @@ pub(super) fn explained(email: &str, error: &admin_client::Error) -> Error {
     if error.status() == Some(403) {
         return because(
             error,
-            "Members and open invitations together may have taken the last seat of the subscription: remove a member, revoke an \
-             invitation, or change the subscription. If seats are free, the API key is not allowed to invite.",
+            "The subscription may have no free seat; members and open invitations each take one. Remove a member, revoke \
+             an invitation, or upgrade the subscription. If seats are free, the API key does not have permission to \
+             invite.",
         );
     }
     let mut failure = explained_response(error);
@@ -51,10 +52,10 @@ pub(super) fn explained(email: &str, error: &admin_client::Error) -> Error {
         failure.evidence = Evidence::AlreadyExists(Some(email.to_owned()));
     }
     failure.detail.push_str(match error.status() {
-        Some(400 | 422) => " Free-mail and disposable addresses are refused; company addresses are accepted.",
+        Some(400 | 422) => " Confident AI rejects addresses of free and disposable email services.",
         _ if stands_in_the_way(error) => {
-            " The server drops addresses that are already invited or members, but neither list shows this one. Look for it in \
-             the console, revoke what is there, and apply again."
+            " Confident AI ignores an address that already has an invitation or a membership, but neither list contains \
+             this one. Look for it in the console, revoke the invitation or remove the member, and apply again."
         }
         _ => "",
     });

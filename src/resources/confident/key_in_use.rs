@@ -32,7 +32,7 @@ pub(super) async fn refuse_key_in_use_if_known(
 
 fn own(key: &ApiKey, verb: &str) -> Error {
     Error::new(
-        format!("The provider would {verb} the key that it uses"),
+        format!("Cannot {verb} the API key that the provider uses"),
         format!(
             "The key `{}` ({}) ends in the same characters as the provider's `api_key`. Configure the provider with \
              another organization API key first.",

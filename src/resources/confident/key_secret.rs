@@ -24,7 +24,7 @@ pub(super) fn is_current<A: Send + Sync + 'static>(ctx: &Context<A>, note: &Note
             ctx.warn(Error::new(
                 outside,
                 "The secret in the state is no longer valid and was removed from the state. To get a new one, change \
-                 `rotation_triggers`. If a rotation by Terraform failed before, its response was lost.",
+                 `rotation_triggers`. If an earlier rotation by Terraform failed, the response with the new secret was lost.",
             ));
             false
         }
@@ -48,7 +48,7 @@ pub(super) fn expired(name: &str, at: &str) -> Error {
     Error::new(
         format!("The API key `{name}` has expired"),
         format!(
-            "It expired at {at} and stays expired, because it was imported and its secret is not known. To rotate it, set \
+            "It expired at {at}. It is not rotated, because it was imported and its secret is not known. To rotate it, set \
              `rotate_before_days`, or change `rotation_triggers`."
         ),
     )
@@ -60,9 +60,9 @@ pub(super) fn lost(error: &admin_client::Error) -> Error {
     if failure.evidence == Evidence::MayExist {
         failure.evidence = Evidence::None;
         failure.detail.push_str(
-            "\n\nThe key may have been rotated, and its new secret is lost in that case. The request was not retried, \
-             because every rotation ends the validity of the previous secret. Run a plan to see whether the secret in \
-             the state is still valid. If not, change `rotation_triggers`.",
+            "\n\nThe key may have been rotated. If so, its new secret is lost. The request was not retried, because each \
+             rotation invalidates the previous secret. Run a new plan to see whether the secret in the state is still \
+             valid. If it is not, change `rotation_triggers`.",
         );
     }
     failure

@@ -121,25 +121,16 @@ impl Resource for MemberResource {
              also removes them from all of its projects.",
         )
         .permissions(super::ORGANIZATION_KEY)
-        .calls(&[
-            "GET /v2/organization",
-            "GET /v2/organization/members",
-            "PUT /v2/organization/members/{user_id}",
-            "DELETE /v2/organization/members/{user_id}",
-            "GET /v2/organization/invitations",
-            "POST /v2/organization/invitations",
-            "DELETE /v2/organization/invitations/{invitation_id}",
-            "GET /v2/organization/roles",
-            "GET /v2/projects/{project_id}/members",
-            "PUT /v2/projects/{project_id}/members/{user_id}",
-            "DELETE /v2/projects/{project_id}/members/{user_id}",
-            "GET /v2/projects/{project_id}/invitations",
-            "POST /v2/projects/{project_id}/invitations",
-            "DELETE /v2/projects/{project_id}/invitations/{invitation_id}",
-            "GET /v2/projects/{project_id}/roles",
-            "GET /v2/projects",
-            "GET /v2/projects/{project_id}",
-        ])
+        .calls(scoped_calls!(
+            ["GET /v2/organization"]
+            GET "/members"
+            PUT "/members/{user_id}"
+            DELETE "/members/{user_id}"
+            GET "/invitations"
+            POST "/invitations"
+            DELETE "/invitations/{invitation_id}"
+            GET "/roles"
+        ))
     }
 
     fn moved_from(object: &ForeignObject<'_>) -> plugin_framework::engine::Result<Option<String>> {

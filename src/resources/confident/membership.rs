@@ -284,8 +284,8 @@ async fn revoke(invitations: &Invitations<'_>, remembered: Option<i64>) -> Resul
 /// Nothing was done, because the person stands elsewhere than when the plan was made.
 pub(super) fn changed_since(email: &str, what: &str) -> Error {
     Error::new(
-        format!("`{email}` changed since the plan was made"),
-        format!("`{email}` {what} after the plan was made. Nothing was changed. Plan again."),
+        format!("The membership of `{email}` changed after the plan"),
+        format!("`{email}` {what} after the plan was created. Nothing was changed. Run a new plan."),
     )
 }
 

@@ -30,7 +30,7 @@ pub struct Model {
     created_at: Value<String>,
 }
 
-/// What every reading of the organization tells besides its name.
+/// What every read of the organization returns besides its name.
 pub(super) fn reported() -> [Attr; 2] {
     [
         text("plan", "The subscription plan, such as `FREE`, `STARTER`, `TEAM` or `ENTERPRISE`.").computed(),

@@ -1,5 +1,5 @@
-//! `confident_project`: what owns metrics, datasets and traces. Its creation also makes a first API key, whose secret is told
-//! only then.
+//! `confident_project`: what owns metrics, datasets and traces. Creating it also creates a first API key, whose secret is
+//! returned only then.
 
 use std::time::SystemTime;
 

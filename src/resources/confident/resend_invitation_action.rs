@@ -43,14 +43,10 @@ impl Action for ResendInvitation {
         )
         .exactly_one(&["email", "invitation_id"])
         .permissions(super::ORGANIZATION_KEY)
-        .calls(&[
-            "GET /v2/organization/invitations",
-            "PUT /v2/organization/invitations/{invitation_id}",
-            "GET /v2/projects",
-            "GET /v2/projects/{project_id}",
-            "GET /v2/projects/{project_id}/invitations",
-            "PUT /v2/projects/{project_id}/invitations/{invitation_id}",
-        ])
+        .calls(scoped_calls!(
+            GET "/invitations"
+            PUT "/invitations/{invitation_id}"
+        ))
     }
 
     async fn invoke(&self, ctx: &Context<Account>, config: Config, progress: &Progress) -> Result<()> {
@@ -61,7 +57,7 @@ impl Action for ResendInvitation {
         {
             (Some(email), _) => (invitations.find_by_email(email).await?, "email"),
             (None, id) => {
-                let id = id.and_then(|id| id.parse().ok()).unwrap_or_default();
+                let id: i64 = id.and_then(|id| id.parse().ok()).unwrap_or_default();
                 (invitations.find(id).await?, "invitation_id")
             }
         };

@@ -53,14 +53,10 @@ impl Action for RotateApiKey {
             ],
         )
         .permissions(super::ORGANIZATION_KEY)
-        .calls(&[
-            "GET /v2/organization/api-keys",
-            "POST /v2/organization/api-keys/{key_id}/rotate",
-            "GET /v2/projects",
-            "GET /v2/projects/{project_id}",
-            "GET /v2/projects/{project_id}/api-keys",
-            "POST /v2/projects/{project_id}/api-keys/{key_id}/rotate",
-        ])
+        .calls(scoped_calls!(
+            GET "/api-keys"
+            POST "/api-keys/{key_id}/rotate"
+        ))
     }
 
     async fn invoke(&self, ctx: &Context<Account>, config: Config, progress: &Progress) -> Result<()> {

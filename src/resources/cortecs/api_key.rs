@@ -151,7 +151,7 @@ impl Resource for ApiKeyResource {
             Ok(Some(other)) => Err(Error::new(
                 format!("cortecs_api_key `{}` was recreated outside Terraform", id.last()),
                 format!(
-                    "Nothing was deleted: {} Plan again to update the state.",
+                    "Nothing was deleted: {} Run a new plan to update the state.",
                     another_key(&other, created_at(ctx.prior()))
                 ),
             )

@@ -27,8 +27,8 @@ pub struct Model {
     created_at: Value<String>,
 }
 
-/// What is told of a customer besides its id and project.
-pub(super) fn told() -> [Attr; 6] {
+/// What every read returns of a customer besides its id and project.
+pub(super) fn reported() -> [Attr; 6] {
     [
         text("id", "The ID, as `<project_id>/<customer_id>`."),
         text("display_name", "The name shown in the Corti Console."),
@@ -48,7 +48,7 @@ impl DataSource for CustomerData {
 
     fn schema() -> Schema {
         let mut attrs = vec![customer_id("The ID of the customer.").required(), project_id()];
-        attrs.extend(told());
+        attrs.extend(reported());
         Schema::new("Reads a customer of a Corti project. Returns an error if it does not exist.", attrs)
             .permissions(READING)
             .calls(&["GET /projects/{project_id}/customers"])

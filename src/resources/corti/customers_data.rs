@@ -29,7 +29,8 @@ impl DataSource for CustomersData {
     fn schema() -> Schema {
         let keys =
             [text("customer_id", "The ID of the customer."), text("project_id", "The ID of the project.")];
-        let members: Vec<Attr> = keys.map(Attr::computed).into_iter().chain(customer_data::told()).collect();
+        let members: Vec<Attr> =
+            keys.map(Attr::computed).into_iter().chain(customer_data::reported()).collect();
         Schema::new(
             "Lists all customers of a Corti project.",
             [project_id(), list_of("customers", "The customers, sorted by ID.", members).computed()],

@@ -29,8 +29,8 @@ pub struct Model {
     created_at: Value<String>,
 }
 
-/// What is told of a user besides what it can be looked up by.
-pub(super) fn told() -> [Attr; 6] {
+/// What every read returns of a user besides what it can be looked up by.
+pub(super) fn reported() -> [Attr; 6] {
     [
         text("id", "The ID, as `<project_id>/<customer_id>/<user_id>`."),
         text("first_name", "The given name."),
@@ -59,7 +59,7 @@ impl DataSource for UserData {
                 .validate_with(email)
                 .semantic_equality(same_email),
         ];
-        attrs.extend(told());
+        attrs.extend(reported());
         Schema::new("Reads a user of a Corti customer. Returns an error if it does not exist.", attrs)
             .exactly_one(&["user_id", "email"])
             .permissions(READING)

@@ -34,7 +34,7 @@ impl DataSource for UsersData {
             text("user_id", "The ID of the user, a UUID."),
             text("email", "The email address the user signs in with."),
         ];
-        let members: Vec<Attr> = keys.map(Attr::computed).into_iter().chain(user_data::told()).collect();
+        let members: Vec<Attr> = keys.map(Attr::computed).into_iter().chain(user_data::reported()).collect();
         Schema::new(
             "Lists all users of a Corti customer. Returns an error if the customer does not exist.",
             [

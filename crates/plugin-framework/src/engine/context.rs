@@ -139,7 +139,7 @@ impl<A: Send + Sync + 'static> Context<A> {
         self.warnings.lock().unwrap_or_else(PoisonError::into_inner).push(warning);
     }
 
-    /// Says that the object was found after the answer of its creation was lost, which the user is told.
+    /// Says that the object was found after the response to its creation was lost; the user is warned.
     pub fn adopted(&self) {
         self.adopted.store(true, Ordering::Relaxed);
     }

@@ -86,7 +86,7 @@ impl Operation<'_> {
         Error::new(format!("{} is not as planned", self.label()), detail).at(path)
     }
 
-    /// The warning about an object that was found after the answer that told of it was lost.
+    /// The warning about an object that was found after the response to its creation was lost.
     pub(super) fn adopted(&self) -> Error {
         Error::new(
             format!("{} was found after the response was lost", self.label()),
@@ -111,7 +111,7 @@ impl Operation<'_> {
         Error::new(
             format!("{} no longer exists", self.label()),
             format!(
-                "{how} Removed from state. The next apply creates it again; to prevent that, remove it from the \
+                "{how} It was removed from the state. The next apply creates it again; to prevent that, remove it from the \
                  configuration."
             ),
         )
@@ -189,7 +189,7 @@ mod tests {
             Operation { verb: "import", name: "x_role", parts: PARTS, subject: "name", object: &object };
         assert_eq!(
             attempt.absent("Not found in a complete listing.").detail,
-            "There is no x_role `p/r`. Not found in a complete listing.\n\nAccepted is `<project_id>/<role_id>` or \
+            "There is no x_role `p/r`. Not found in a complete listing.\n\nExpected `<project_id>/<role_id>` or \
              `<role_id>`.\n- `project_id`: The project.\n- `role_id`: The id, or `name:` and it."
         );
     }

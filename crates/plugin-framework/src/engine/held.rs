@@ -75,7 +75,7 @@ impl Held {
         self.known().holders.entry(key).or_default().stored = true;
     }
 
-    /// Whether the state holds the object, as far as this process was told.
+    /// Whether the state holds the object, as far as this process knows.
     pub(super) fn is_stored(&self, key: &Key) -> bool {
         self.known().holders.get(key).is_some_and(|it| it.stored)
     }
@@ -180,7 +180,7 @@ impl Held {
         !self.known().waited_in_vain
     }
 
-    /// The keys of all objects of a type that the state holds and no plan destroys, as far as this process was told.
+    /// The keys of all objects of a type that the state holds and no plan destroys, as far as this process knows.
     pub(super) fn staying(&self, name: &str) -> Vec<String> {
         let known = self.known();
         let of_type = known.holders.iter().filter(|((type_name, _), it)| *type_name == name && !it.unwanted);
@@ -265,8 +265,9 @@ pub(super) fn not_taken_over(label: &str) -> Error {
 /// The warning about a destruction that leaves the object to another resource.
 pub(super) fn stays(label: &str) -> Error {
     Error::new(
-        format!("{label} stays"),
-        "Another resource of this configuration manages the same object, so destroying this one only removes it from state.",
+        format!("{label} is not deleted"),
+        "Another resource of this configuration manages the same object, so destroying this one only removes it from the \
+         state.",
     )
 }
 

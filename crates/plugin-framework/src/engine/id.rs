@@ -9,7 +9,7 @@ use crate::value::DynamicValue;
 #[derive(Clone, Copy, Debug)]
 pub struct Part {
     pub name: &'static str,
-    /// Left out when the object has none, or when the provider's configuration supplies it.
+    /// Omitted when the object has none, or when the provider's configuration supplies it.
     pub optional: bool,
     /// Takes every `/` too many; the last part does when none is marked.
     pub slashes: bool,
@@ -22,7 +22,7 @@ impl Part {
         Part { name, optional: false, slashes: false, description }
     }
 
-    /// A leading part that can be left out.
+    /// A leading part that can be omitted.
     pub const fn optional(name: &'static str, description: &'static str) -> Part {
         Part { name, optional: true, slashes: false, description }
     }
@@ -58,12 +58,12 @@ impl Id {
         {
             return Err(invalid());
         }
-        let mut left_out = parts.len() - given.len();
+        let mut omitted = parts.len() - given.len();
         let mut given = given.into_iter();
         let mut values = Vec::new();
         for part in parts {
-            if part.optional && left_out > 0 {
-                left_out -= 1;
+            if part.optional && omitted > 0 {
+                omitted -= 1;
                 values.push(None);
             } else {
                 values.push(Some(given.next().ok_or_else(invalid)?));
@@ -121,7 +121,7 @@ impl Id {
         }
     }
 
-    /// Joins parts, leaving out those that are absent.
+    /// Joins parts, omitting those that are absent.
     pub fn join<'a>(parts: impl IntoIterator<Item = Option<&'a str>>) -> String {
         parts.into_iter().flatten().collect::<Vec<_>>().join("/")
     }
@@ -160,7 +160,7 @@ pub fn forms(parts: &[Part]) -> String {
 /// The accepted forms and what each part is.
 pub(super) fn explained(parts: &[Part]) -> String {
     let lines = parts.iter().map(|part| format!("\n- `{}`: {}", part.name, part.description));
-    format!("Accepted is {}.{}", forms(parts), lines.collect::<String>())
+    format!("Expected {}.{}", forms(parts), lines.collect::<String>())
 }
 
 #[cfg(test)]
@@ -181,7 +181,7 @@ mod tests {
     ];
 
     #[test]
-    fn ids_are_taken_apart_by_position_and_leading_parts_can_be_left_out() {
+    fn ids_are_taken_apart_by_position_and_leading_parts_can_be_omitted() {
         for (parts, text, expected) in [
             (TWO, "p/k", Some(vec![Some("p"), Some("k")])),
             (TWO, "k", Some(vec![None, Some("k")])),

@@ -25,7 +25,7 @@ impl<A: Send + Sync + 'static> Context<A> {
         self.apis().quiet().await;
     }
 
-    /// Whether the state holds the object of this type and key (see `Resource::shared_key`), as far as this run was told.
+    /// Whether the state holds the object of this type and key (see `Resource::shared_key`), as far as this run knows.
     pub fn is_stored(&self, name: &'static str, key: &str) -> bool {
         self.apis().held().is_stored(&(name, key.to_owned()))
     }

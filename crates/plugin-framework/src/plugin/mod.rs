@@ -73,7 +73,7 @@ pub fn started_by_terraform() -> bool {
     Environment::of_the_process().cookie
 }
 
-/// Serves Terraform until it asks for the end, and returns the status to exit with. Trouble at the start is told on
+/// Serves Terraform until it asks for the end, and returns the status to exit with. Trouble at the start is reported on
 /// standard error, which Terraform shows.
 pub fn serve(service: Service, options: Options) -> ExitCode {
     let environment = Environment::of_the_process();

@@ -46,7 +46,7 @@ impl Check {
             (Check::Between(least, most), DynamicValue::Number(number)) => {
                 let inside = number.whole().is_some_and(|it| (*least..=*most).contains(&it));
                 (!inside).then(|| match *most {
-                    i64::MAX => format!("must be a whole number of {least} or more"),
+                    i64::MAX => format!("must be a whole number of at least {least}"),
                     _ => format!("must be a whole number from {least} to {most}"),
                 })
             }
@@ -59,9 +59,7 @@ impl Check {
     pub fn sentence(&self) -> Option<String> {
         match self {
             Check::OneOf(allowed) => Some(format!("One of {}.", quoted(allowed))),
-            Check::OneOfAnyCase(allowed) => {
-                Some(format!("One of {}; uppercase letters are accepted.", quoted(allowed)))
-            }
+            Check::OneOfAnyCase(allowed) => Some(format!("One of {}. Not case-sensitive.", quoted(allowed))),
             Check::Length(0 | 1, most) => Some(format!("At most {most} characters.")),
             Check::Length(least, most) => Some(format!("{least} to {most} characters.")),
             Check::Between(least, i64::MAX) => Some(format!("At least {least}.")),
@@ -118,7 +116,7 @@ mod tests {
             (Check::Length(1, 3), "äöü".into(), None),
             (Check::Length(1, 3), "abcd".into(), Some("must have at most 3 characters; it has 4")),
             (Check::Length(16, 64), "short".into(), Some("must have 16 to 64 characters; it has 5")),
-            (Check::Between(1, i64::MAX), 0.into(), Some("must be a whole number of 1 or more")),
+            (Check::Between(1, i64::MAX), 0.into(), Some("must be a whole number of at least 1")),
             (
                 Check::Between(1, 9),
                 DynamicValue::Number(crate::value::Number::Fraction(1.5)),

@@ -59,7 +59,7 @@ pub(super) fn diagnostics(diags: Diagnostics) -> Vec<wire::Diagnostic> {
 }
 
 /// The root stays unset: a path without steps would lose the source snippet. Terraform finds the line of
-/// a member of a nested attribute only when it is told as a key, one level deep.
+/// a member of a nested attribute only when it is sent as a key, one level deep.
 fn path_of_config(path: &AttributePath) -> Option<wire::AttributePath> {
     let (first, rest) = path.steps.split_first()?;
     let second = rest.first().map(|step| match step {

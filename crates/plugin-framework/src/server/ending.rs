@@ -35,11 +35,10 @@ impl Unfinished {
         self.all().remove(&(type_name.to_owned(), private.to_vec()));
     }
 
-    /// Refuses a write once the process was told to end.
+    /// Refuses a write once the process is to end.
     pub(super) fn check(&self) -> Result<(), Error> {
         if self.ending.load(Ordering::Relaxed) {
-            let detail =
-                "The provider's process was told to end. Nothing was sent, and the state is unchanged.";
+            let detail = "Nothing was sent, and the state is unchanged. Run the command again.";
             return Err(Error::new("The provider is shutting down", detail));
         }
         Ok(())

@@ -35,7 +35,7 @@ impl Inner {
         Ok(answer)
     }
 
-    /// The same type under another of our names is the same state. An object of another provider is read anew by its ID.
+    /// The same type under another of our names is the same state. An object of another provider is read again by its ID.
     pub(super) fn move_state(&self, request: &moving::Request) -> Result<moving::Response, NotServed> {
         let resource = self.resource(&request.target_type_name)?;
         let mut diags = Diagnostics::default();

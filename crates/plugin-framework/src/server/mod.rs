@@ -115,7 +115,7 @@ fn by_name<T: Declared + ?Sized>(all: Vec<Box<T>>) -> BTreeMap<&'static str, Box
     all.into_iter().map(|it| (it.name(), it)).collect()
 }
 
-/// The entry of a table, or the status Terraform shows as a plugin error. It never asks for types it was not told of.
+/// The entry of a table, or the status Terraform shows as a plugin error. It never asks for types that the schema does not list.
 fn entry<'a, T: ?Sized>(table: &'a BTreeMap<&'static str, Box<T>>, name: &str) -> Result<&'a T, NotServed> {
     table.get(name).map(|it| &**it).ok_or_else(|| NotServed(name.to_owned()))
 }

@@ -37,6 +37,6 @@ pub(super) fn upgraded(
         return Err(unreadable(why));
     }
     let stored = value::from_json(json)
-        .map_err(|error| unreadable(format!("The state of `{}` is no JSON: {error}.", resource.name())))?;
+        .map_err(|error| unreadable(format!("The state of `{}` is not JSON: {error}.", resource.name())))?;
     caught_now(resource.name(), || from_stored(resource.schema(), &resource.upgrade(version, stored)?))
 }

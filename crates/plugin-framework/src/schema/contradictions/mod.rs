@@ -85,8 +85,8 @@ impl Schema {
 
     /// The id: an attribute the server tells, and parts that can be found again in the object.
     fn identity(&self, id: &[&str], found: &mut Vec<String>) {
-        let is_told = |attr: &Attr| attr.computed && !attr.configurable();
-        if !self.attr("id").is_some_and(is_told) {
+        let is_read_only = |attr: &Attr| attr.computed && !attr.configurable();
+        if !self.attr("id").is_some_and(is_read_only) {
             found.push("A resource needs a computed `id`.".to_owned());
         }
         let leading = id.split_last().map_or(&[][..], |(_, leading)| leading);

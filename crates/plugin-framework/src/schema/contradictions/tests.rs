@@ -92,7 +92,7 @@ fn somebody_sets_it_and_only_one() {
         it().optional().only_returned_on_create(),
         &["`it` is kept but not computed: there is nothing to keep."],
     );
-    check(it().computed().local(), &["`it` is local and computed: no answer ever tells it."]);
+    check(it().computed().local(), &["`it` is local and computed: no response ever contains it."]);
     check(it().optional().use_state_for_unknown(), &["`it` is stable but not computed."]);
     check(it().write_only().computed(), &["`it` is write-only and computed: it would be stored."]);
     check(it().write_only().local(), &["`it` is write-only and local: it would be neither stored nor sent."]);
@@ -160,7 +160,7 @@ fn data_sources_and_providers_store_nothing() {
     check_as(
         Declares::Provider,
         it().optional().computed(),
-        &["`it` is computed, but nobody tells provider settings."],
+        &["`it` is computed, but no response contains provider settings."],
     );
     check(
         it().optional().env("IT"),

@@ -35,18 +35,18 @@ fn name(attr: &Attr) -> Vec<&'static str> {
 /// Who sets it.
 fn source(attr: &Attr) -> Vec<&'static str> {
     let has_default = matches!(attr.default, Default::Is(_));
-    let told = attr.computed && !has_default;
+    let only_computed = attr.computed && !has_default;
     let rules = [
         (!attr.required && !attr.optional && !attr.computed, "is set by nobody"),
         (attr.required && attr.optional, "is both required and optional"),
         (attr.required && has_default, "is required, so its default never applies"),
-        (attr.required && told, "is required, so the server never chooses it"),
+        (attr.required && only_computed, "is required, so the server never chooses it"),
         (has_default && !attr.configurable(), "has a default but cannot be configured"),
         (
             attr.only_returned_on_create && !attr.computed,
             "is kept but not computed: there is nothing to keep",
         ),
-        (attr.local && told, "is local and computed: no answer ever tells it"),
+        (attr.local && only_computed, "is local and computed: no response ever contains it"),
         (attr.changes_with.is_some() && !attr.computed, "is stable but not computed"),
         (attr.write_only && attr.computed, "is write-only and computed: it would be stored"),
         (attr.write_only && attr.local, "is write-only and local: it would be neither stored nor sent"),
@@ -62,7 +62,7 @@ fn source(attr: &Attr) -> Vec<&'static str> {
 fn value(attr: &Attr) -> Vec<&'static str> {
     let replaces = attr.requires_replace != RequiresReplace::Never;
     let is_text = matches!(attr.kind, Kind::Text);
-    let told = attr.computed && matches!(attr.default, Default::None);
+    let only_computed = attr.computed && matches!(attr.default, Default::None);
     let wrong_default =
         |value: &DynamicValue| attr.checks.iter().any(|check| check.complaint(value).is_some());
     let default = match &attr.default {
@@ -72,7 +72,7 @@ fn value(attr: &Attr) -> Vec<&'static str> {
     let rules = [
         (replaces && !attr.configurable(), "replaces but cannot be configured"),
         (
-            replaces && told && attr.changes_with != Some(&[]),
+            replaces && only_computed && attr.changes_with != Some(&[]),
             "replaces and is computed but not stable: unrelated updates would replace the object",
         ),
         (
@@ -113,7 +113,7 @@ fn storage(attr: &Attr, declares: Declares<'_>) -> Vec<&'static str> {
             attr.env.is_some() && !in_provider,
             "has an environment variable, which only provider settings read",
         ),
-        (attr.computed && in_provider, "is computed, but nobody tells provider settings"),
+        (attr.computed && in_provider, "is computed, but no response contains provider settings"),
     ];
     broken(&rules)
 }
