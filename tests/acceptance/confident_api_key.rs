@@ -4,7 +4,7 @@ use std::io::Read;
 
 use serde_json::{Value, json};
 
-use crate::life::{Life, Vanish, live, text};
+use crate::life::text;
 use crate::world::World;
 
 pub(crate) const ADDRESS: &str = "confident_api_key.it";
@@ -18,61 +18,6 @@ pub(crate) fn key(arguments: &str) -> String {
 pub(crate) fn row(object: &Value) -> Value {
     let id: i64 = text(object, "key_id").parse().expect("a number");
     json!({ "id": id })
-}
-
-#[test]
-fn a_key_of_the_organization_lives_its_whole_life() {
-    live(&Life {
-        provider: "confident",
-        address: ADDRESS,
-        create: "resource \"confident_api_key\" \"it\" {\n  name = \"ci\"\n}\n",
-        update: Some("resource \"confident_api_key\" \"it\" {\n  name    = \"ci\"\n  enabled = false\n}\n"),
-        replace: Some("resource \"confident_api_key\" \"it\" {\n  name    = \"cd\"\n  enabled = false\n}\n"),
-        imports: &[ADDRESS],
-        vanish: Some(Vanish { product: "confident", collection: "api_keys", matching: row }),
-    });
-}
-
-#[test]
-fn a_key_of_a_project_lives_its_whole_life() {
-    live(&Life {
-        provider: "confident",
-        address: ADDRESS,
-        create: r#"
-resource "confident_project" "home" {
-  name = "Triage"
-}
-resource "confident_api_key" "it" {
-  project_id = confident_project.home.id
-  name       = "ci"
-}
-"#,
-        update: Some(
-            r#"
-resource "confident_project" "home" {
-  name = "Triage"
-}
-resource "confident_api_key" "it" {
-  project_id = confident_project.home.id
-  name       = "ci"
-  enabled    = false
-}
-"#,
-        ),
-        replace: Some(
-            r#"
-resource "confident_project" "home" {
-  name = "Triage"
-}
-resource "confident_api_key" "it" {
-  name    = "ci"
-  enabled = false
-}
-"#,
-        ),
-        imports: &["confident_project.home", ADDRESS],
-        vanish: Some(Vanish { product: "confident", collection: "api_keys", matching: row }),
-    });
 }
 
 #[test]
@@ -117,19 +62,21 @@ fn an_imported_key_has_no_secret_and_is_not_rotated_for_its_first_arguments() {
     let id = text(&world.object(ADDRESS), "id");
     world.elsewhere(|clone| {
         clone.write(&key(&format!(
-            "  expires_in_days    = 30\n  rotate_before_days = 7\n  rotation_triggers  = {{ year = \"2026\" }}\n  seal_to            = \"{recipient}\"\n",
+            "  expires_in_days    = 30\n  rotate_before_days = 7\n  rotation_triggers  = {{ year = \"2026\" }}\n  seal_to \
+                        = \"{recipient}\"\n",
         )));
         clone.import(ADDRESS, &id);
         world.sandbox.forget();
         let changes = clone.plan().changes("after the import");
         changes.assert_action(ADDRESS, &["update"]);
-        assert!(changes.ran.prose().contains("The imported key is not rotated by `rotation_triggers`"), "{}", changes.ran);
+        assert!(changes.ran.prose().contains("`rotation_triggers` does not rotate the imported key"), "{}", changes.ran);
         clone.terraform(&["apply", "-auto-approve", "-input=false", "-no-color"]).succeeded();
         world.sandbox.journal().assert_only_gets("storing the first arguments");
         clone.plan().assert_empty("after they were stored");
 
         clone.write(&key(&format!(
-            "  expires_in_days    = 30\n  rotate_before_days = 7\n  rotation_triggers  = {{ year = \"2027\" }}\n  seal_to            = \"{recipient}\"\n",
+            "  expires_in_days    = 30\n  rotate_before_days = 7\n  rotation_triggers  = {{ year = \"2027\" }}\n  seal_to \
+                        = \"{recipient}\"\n",
         )));
         clone.terraform(&["apply", "-auto-approve", "-input=false", "-no-color"]).succeeded();
         assert_eq!(world.sandbox.journal().sent("POST", "/rotate").len(), 1);
@@ -172,7 +119,7 @@ fn a_sealed_secret_is_nowhere_in_clear_and_opens_with_the_identity() {
 #[test]
 fn arguments_that_cannot_be_are_refused_where_they_stand() {
     for (arguments, line, complaint) in [
-        ("  expires_in_days = 0\n", 3, "`expires_in_days` must be a whole number of 1 or more"),
+        ("  expires_in_days = 0\n", 3, "`expires_in_days` must be a whole number of at least 1"),
         ("  rotate_before_days = 7\n", 3, "`rotate_before_days` has no effect without `expires_in_days`"),
         (
             "  expires_in_days = 7\n  rotate_before_days = 7\n",
@@ -209,7 +156,7 @@ fn the_key_the_provider_works_with_is_neither_deleted_nor_disabled_nor_rotated()
     ] {
         world.write(&configuration);
         let refused = world.plan_fails();
-        let expected = format!("The provider would {verb} the key that it uses");
+        let expected = format!("Cannot {verb} the API key that the provider uses");
         assert!(refused.prose().contains(&expected), "{refused}");
     }
     assert_eq!(

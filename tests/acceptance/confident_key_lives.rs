@@ -136,6 +136,6 @@ fn a_key_deleted_after_the_plan_is_said_to_have_changed() {
         );
         let refused = world.terraform(&SAVED);
         assert_eq!(refused.code(), 1, "{refused}");
-        assert!(refused.prose().contains("changed since the plan was made"), "{refused}");
+        assert!(refused.prose().contains("was deleted after the plan"), "{refused}");
     }
 }

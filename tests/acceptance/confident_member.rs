@@ -35,7 +35,12 @@ fn an_open_invitation_changes_role_by_a_new_one_and_the_plan_says_so() {
     world.write(&member("  role = \"Admin\"\n"));
     let changes = world.plan().changes("of the role");
     changes.assert_action(ADDRESS, &["update"]);
-    assert_eq!(changes.ran.warnings(), [format!("`{NURSE}` will get a new email")], "{}", changes.ran);
+    assert_eq!(
+        changes.ran.warnings(),
+        [format!("`{NURSE}` will receive a new invitation")],
+        "{}",
+        changes.ran
+    );
     world.apply();
     let again = world.object(ADDRESS);
     assert_ne!(text(&again, "invitation_id"), first);
@@ -196,7 +201,7 @@ fn a_private_address_is_refused_with_the_reason() {
     let world = World::new(&["confident"]);
     world.write(&member("").replace(NURSE, "nurse@gmail.com"));
     let refused = world.apply_fails();
-    assert!(refused.prose().contains("company addresses are accepted"), "{refused}");
+    assert!(refused.prose().contains("rejects addresses of free and disposable email services"), "{refused}");
     assert!(refused.prose().contains("Cannot create confident_member `nurse@gmail.com`"), "{refused}");
 }
 

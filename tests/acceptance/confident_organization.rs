@@ -2,26 +2,13 @@
 
 use serde_json::json;
 
-use crate::life::{Life, live, text};
+use crate::life::text;
 use crate::world::World;
 
 const ADDRESS: &str = "confident_organization.it";
 
 fn organization(name: &str) -> String {
     format!("resource \"confident_organization\" \"it\" {{\n  name = {name:?}\n}}\n")
-}
-
-#[test]
-fn the_organization_lives_its_whole_life() {
-    live(&Life {
-        provider: "confident",
-        address: ADDRESS,
-        create: "resource \"confident_organization\" \"it\" {\n  name = \"St Mary\"\n}\n",
-        update: Some("resource \"confident_organization\" \"it\" {\n  name = \"St Mary Hospital\"\n}\n"),
-        replace: None,
-        imports: &[ADDRESS],
-        vanish: None,
-    });
 }
 
 #[test]

@@ -54,7 +54,7 @@ fn ownership_moves_on_request_and_the_former_owner_is_an_admin() {
     world.write(&member(TRANSFER));
     let said = world.plan().changes("that move the ownership").ran.prose();
     let expected = format!(
-        "`nurse@clinic.example` becomes the Owner, and `{OWNER}`, the present Owner, becomes `Admin`."
+        "`nurse@clinic.example` becomes the owner, and `{OWNER}`, the current owner, becomes `Admin`."
     );
     assert!(said.contains(&expected), "{said}");
     world.apply();
@@ -106,7 +106,7 @@ fn the_owner_is_neither_demoted_nor_removed_by_a_plan() {
     {
         world.write(&configuration);
         let refused = world.plan_fails();
-        assert!(refused.prose().contains("Cannot remove or demote the Owner"), "{configuration}: {refused}");
+        assert!(refused.prose().contains("Cannot remove or demote the owner"), "{configuration}: {refused}");
         assert!(refused.prose().contains("set `on_destroy = \"abandon\"`, apply"), "{refused}");
     }
     world.sandbox.journal().assert_only_gets("everything about the Owner");
@@ -127,7 +127,7 @@ fn a_member_who_became_owner_after_the_plan_is_not_removed() {
     );
     let refused = world.terraform(&["apply", "-input=false", "-no-color", "destroy.tfplan"]);
     assert_eq!(refused.code(), 1, "{refused}");
-    assert!(refused.prose().contains("Cannot remove or demote the Owner"), "{refused}");
+    assert!(refused.prose().contains("Cannot remove or demote the owner"), "{refused}");
     world.object("confident_member.it");
 }
 
@@ -136,7 +136,7 @@ fn an_owner_is_not_adopted_with_another_role() {
     let world = World::new(&["confident"]);
     world.write(&owner("  role = \"Admin\"\n"));
     let refused = world.plan_fails();
-    assert!(refused.prose().contains("Cannot remove or demote the Owner"), "{refused}");
+    assert!(refused.prose().contains("Cannot remove or demote the owner"), "{refused}");
 }
 
 #[test]
@@ -161,7 +161,7 @@ fn a_project_is_destroyed_with_its_managed_owner() {
     world.apply();
     assert_eq!(text(&world.object("confident_member.owner"), "role"), "Owner");
     world.write(&project);
-    assert!(world.plan_fails().prose().contains("Cannot remove or demote the Owner"));
+    assert!(world.plan_fails().prose().contains("Cannot remove or demote the owner"));
     world.write("");
     world.apply();
     assert_eq!(world.sandbox.record_counts(), before);

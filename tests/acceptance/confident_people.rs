@@ -100,7 +100,12 @@ fn leaving_the_organization_names_the_managed_projects() {
     world.apply();
     world.write(&format!("{project}{inside}"));
     let plan = world.plan();
-    assert_eq!(plan.ran().warnings(), [format!("`{NURSE}` also leaves projects")], "{}", plan.ran());
+    assert_eq!(
+        plan.ran().warnings(),
+        [format!("`{NURSE}` will also lose access to projects")],
+        "{}",
+        plan.ran()
+    );
     world.write(project);
     let plan = world.plan();
     assert!(plan.ran().warnings().is_empty(), "both go: {}", plan.ran());
@@ -197,7 +202,7 @@ fn a_person_invited_again_after_the_plan_is_left_alone() {
     world.sandbox.forget();
     let refused = world.terraform(&SAVED);
     assert_eq!(refused.code(), 1, "{refused}");
-    assert!(refused.prose().contains("changed since the plan was made"), "{refused}");
+    assert!(refused.prose().contains("changed after the plan"), "{refused}");
     assert!(!refused.prose().contains("bug"), "{refused}");
     world.sandbox.journal().assert_only_gets("a plan that came too late");
 }

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::life::{Life, Vanish, live, text};
+use crate::life::text;
 use crate::world::World;
 
 pub(crate) const ROLE: &str = "confident_role.it";
@@ -21,44 +21,20 @@ resource "confident_role" "it" {
 "#;
 
 #[test]
-fn a_role_of_the_organization_lives_its_whole_life() {
-    live(&Life {
-        provider: "confident",
-        address: ROLE,
-        create: POLICY_AND_ROLE,
-        update: Some(
-            r#"
-resource "confident_policy" "it" {
-  name        = "Billing"
-  permissions = ["billing:read"]
-}
-resource "confident_role" "it" {
-  name        = "Chief accountant"
-  description = "Sees what it costs."
-  policy_ids  = []
-}
-"#,
-        ),
-        replace: Some(
-            r#"
-resource "confident_project" "home" {
-  name = "Triage"
-}
-resource "confident_role" "it" {
-  project_id  = confident_project.home.id
-  name        = "Chief accountant"
-  description = "Sees what it costs."
-  policy_ids  = []
-}
-"#,
-        ),
-        imports: &[POLICY, ROLE],
-        vanish: Some(Vanish {
-            product: "confident",
-            collection: "roles",
-            matching: |object| json!({ "name": object["name"] }),
-        }),
-    });
+fn policies_are_attached_and_detached() {
+    let world = World::new(&["confident"]);
+    let attached =
+        || world.sandbox.find("confident", "roles", &json!({"name": "Accountant"}))["policyIds"].clone();
+    world.write(POLICY_AND_ROLE);
+    world.apply();
+    world.plan().assert_empty("with a policy");
+    let policy = world.object(POLICY)["id"].clone();
+    assert_eq!(attached(), json!([policy]));
+
+    world.write(&POLICY_AND_ROLE.replace("confident_policy.it.id", ""));
+    world.apply();
+    world.plan().assert_empty("without the policy");
+    assert_eq!(attached(), json!([]));
 }
 
 #[test]
@@ -97,6 +73,26 @@ fn policies_nobody_configures_stay_attached() {
     world.apply();
     let role = world.object(ROLE);
     assert_eq!(role["policy_ids"], json!([text(&world.object(POLICY), "id")]));
+}
+
+#[test]
+fn a_policy_of_another_scope_is_refused_by_the_plan() {
+    let world = World::new(&["confident"]);
+    world.write(POLICY_AND_ROLE);
+    world.apply();
+    let policy = text(&world.object(POLICY), "id");
+    world.write("resource \"confident_project\" \"home\" {\n  name = \"Triage\"\n}\n");
+    world.apply();
+    let project = text(&world.object("confident_project.home"), "id");
+    world.write(&format!(
+        "resource \"confident_role\" \"it\" {{\n  project_id = {project:?}\n  name = \"Reader\"\n  policy_ids = \
+         [{policy:?}]\n}}\n"
+    ));
+    let refused = world.plan_fails();
+    assert!(
+        refused.prose().contains(&format!("There is no policy `{policy}` in project `{project}`.")),
+        "{refused}"
+    );
 }
 
 #[test]
@@ -146,7 +142,7 @@ fn a_role_in_use_is_not_deleted_and_its_holders_are_named() {
     world.terraform(&["state", "rm", "confident_member.it"]).succeeded();
     world.write("");
     let refused = world.apply_fails();
-    assert!(refused.prose().contains("It is held by `nurse@clinic.example`."), "{refused}");
+    assert!(refused.prose().contains("It is assigned to `nurse@clinic.example`."), "{refused}");
     world.object(ROLE);
 }
 

@@ -222,7 +222,7 @@ fn a_rotation_without_an_answer_is_not_repeated_until_it_was_looked_at() {
     world.sandbox.forget();
     world.write(&key("  rotation_triggers = { quarter = \"2\" }\n"));
     let failed = world.apply_fails();
-    assert!(failed.prose().contains("The key may have been rotated, and its new secret is lost"), "{failed}");
+    assert!(failed.prose().contains("If so, its new secret is lost"), "{failed}");
     assert_eq!(world.sandbox.journal().sent("POST", "/rotate").len(), 1);
 
     let changes = world.plan().changes("after the lost answer");

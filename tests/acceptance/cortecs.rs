@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::life::{Life, Vanish, live, text};
+use crate::life::text;
 use crate::world::World;
 
 const KEY: &str = r#"
@@ -18,35 +18,6 @@ output "api_key" {
 
 /// The recipient age's own documentation uses.
 const RECIPIENT: &str = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p";
-
-#[test]
-fn a_key_lives_its_whole_life() {
-    live(&Life {
-        provider: "cortecs",
-        address: "cortecs_api_key.it",
-        create: r#"
-resource "cortecs_api_key" "it" {
-  name = "reports"
-}
-"#,
-        // The API has no call that changes a key.
-        update: None,
-        replace: Some(
-            r#"
-resource "cortecs_api_key" "it" {
-  name              = "reports"
-  rotation_triggers = { quarter = "2026-4" }
-}
-"#,
-        ),
-        imports: &["cortecs_api_key.it"],
-        vanish: Some(Vanish {
-            product: "cortecs",
-            collection: "api_keys",
-            matching: |object| json!({ "name": object["name"] }),
-        }),
-    });
-}
 
 #[test]
 fn the_key_is_in_the_state_until_it_is_imported() {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::life::{Life, Vanish, live, text};
+use crate::life::text;
 use crate::world::World;
 
 const CLINIC: &str = r#"
@@ -11,40 +11,6 @@ resource "corti_customer" "it" {
   display_name = "St Mary"
 }
 "#;
-
-#[test]
-fn a_customer_lives_its_whole_life() {
-    live(&Life {
-        provider: "corti",
-        address: "corti_customer.it",
-        create: CLINIC,
-        update: Some(
-            r#"
-resource "corti_customer" "it" {
-  customer_id  = "st-mary-hospital"
-  display_name = "St Mary Hospital"
-  is_nfr       = true
-}
-"#,
-        ),
-        replace: Some(
-            r#"
-resource "corti_customer" "it" {
-  customer_id  = "st-mary-hospital"
-  display_name = "St Mary Hospital"
-  is_nfr       = true
-  region       = "us"
-}
-"#,
-        ),
-        imports: &["corti_customer.it"],
-        vanish: Some(Vanish {
-            product: "corti",
-            collection: "customers",
-            matching: |object| json!({ "customerId": object["customer_id"] }),
-        }),
-    });
-}
 
 #[test]
 fn a_customer_is_imported_with_and_without_its_project() {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::life::{Life, Vanish, live, text};
+use crate::life::text;
 use crate::world::World;
 
 const ADDRESS: &str = "corti_user.it";
@@ -27,23 +27,6 @@ fn sent(world: &World) -> Vec<Value> {
     let journal = world.sandbox.journal();
     let writes = journal.writes().into_iter().filter(|entry| entry.path.contains("/users"));
     writes.map(|entry| entry.body.clone()).collect()
-}
-
-#[test]
-fn a_user_lives_its_whole_life() {
-    live(&Life {
-        provider: "corti",
-        address: ADDRESS,
-        create: &user(""),
-        update: Some(&user("  enabled = false\n").replace("Lovelace", "King")),
-        replace: Some(&user("  enabled = false\n").replace("Ada@", "a.king@")),
-        imports: &["corti_customer.it", ADDRESS],
-        vanish: Some(Vanish {
-            product: "corti",
-            collection: "users",
-            matching: |object| json!({ "id": object["user_id"] }),
-        }),
-    });
 }
 
 #[test]

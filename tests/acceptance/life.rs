@@ -1,52 +1,84 @@
-//! The whole life of a resource, driven by one table entry: create, change, import, replace, vanish, destroy.
+//! The whole life of every resource type, driven by its entry in `tests/types`: create, change, import, replace, vanish, destroy.
 //!
 //! After each step the plan must be empty and must have sent nothing but GETs, and at the end the sandbox must hold as many records
 //! as before.
 
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
 use crate::promised::assert_only_documented_calls;
+use crate::types::{Parent, Type, each_type};
 use crate::world::World;
 
-/// One resource's entry. The configurations are complete: what the resource stands on is in each of them.
-pub(crate) struct Life<'a> {
-    /// The provider's local name.
-    pub(crate) provider: &'static str,
-    /// The resource under test, such as `corti_customer.it`.
-    pub(crate) address: &'static str,
-    pub(crate) create: &'a str,
-    /// Differs from `create` in what changes in place. `None` where the API can change nothing.
-    pub(crate) update: Option<&'a str>,
-    /// Differs in what makes a new object. `None` for what exists exactly once.
-    pub(crate) replace: Option<&'a str>,
-    /// What to import into an empty state, in this order, each by the `id` it has in the full one.
-    pub(crate) imports: &'static [&'static str],
-    /// The record somebody deletes in the console. `None` for what cannot be deleted.
-    pub(crate) vanish: Option<Vanish>,
+each_type!(lives_its_whole_life: super::live);
+
+/// The configurations of one type, each with what the resource stands in.
+struct Life<'a> {
+    of: &'a Type,
+    address: String,
+    create: String,
+    update: String,
+    replace: String,
 }
 
-/// A record in the sandbox, found by what the state says.
-pub(crate) struct Vanish {
-    pub(crate) product: &'static str,
-    pub(crate) collection: &'static str,
-    pub(crate) matching: fn(&Value) -> Value,
+impl Life<'_> {
+    fn new(of: &Type) -> Life<'_> {
+        let updated = merged(&of.create, &of.update);
+        let replaced = merged(&updated, &of.replace);
+        let parent = if of.replace.is_null() { Parent::Account } else { of.parent };
+        Life {
+            of,
+            address: format!("{}.it", of.name),
+            create: hcl(of, &of.create, of.parent),
+            update: hcl(of, &updated, of.parent),
+            replace: hcl(of, &replaced, parent),
+        }
+    }
+}
+
+/// The arguments `of` with those of `by` in place of theirs.
+fn merged(of: &Value, by: &Value) -> Value {
+    let members = |it: &Value| it.as_object().cloned().unwrap_or_default();
+    let mut merged: Map<String, Value> = members(of);
+    merged.extend(members(by));
+    merged.into()
+}
+
+/// The configuration of what the type's objects stand in and of one object, here in `parent`.
+fn hcl(of: &Type, arguments: &Value, parent: Parent) -> String {
+    let home = match of.parent {
+        Parent::Account => "",
+        Parent::Project => "resource \"confident_project\" \"home\" {\n  name = \"Home\"\n}\n",
+        Parent::Customer => {
+            "resource \"corti_customer\" \"home\" {\n  customer_id = \"home\"\n  display_name = \"Home\"\n}\n"
+        }
+    };
+    let within = match parent {
+        Parent::Account => json!({}),
+        Parent::Project => json!({"project_id": "${confident_project.home.id}"}),
+        Parent::Customer => json!({"customer_id": "${corti_customer.home.customer_id}"}),
+    };
+    let arguments = merged(&within, arguments);
+    let lines =
+        arguments.as_object().into_iter().flatten().map(|(name, value)| format!("  {name} = {value}\n"));
+    format!("{home}resource \"{}\" \"it\" {{\n{}}}\n", of.name, lines.collect::<String>())
 }
 
 /// Takes the resource through its life.
-pub(crate) fn live(life: &Life<'_>) {
-    let world = World::new(&[life.provider]);
+fn live(of: &Type) {
+    let world = World::new(&[of.product()]);
     let before = world.sandbox.record_counts();
+    let life = Life::new(of);
 
-    step(&world, life, life.create, &["create"], "creation");
-    if let Some(update) = life.update {
-        step(&world, life, update, &["update"], "a change in place");
+    step(&world, &life, &life.create, &["create"], "creation");
+    if life.update != life.create {
+        step(&world, &life, &life.update, &["update"], "a change in place");
     }
-    import(&world, life);
-    if let Some(replace) = life.replace {
-        step(&world, life, replace, &["delete", "create"], "replacement");
+    import(&world, &life);
+    if life.replace != life.update {
+        step(&world, &life, &life.replace, &["delete", "create"], "replacement");
     }
-    if let Some(vanish) = &life.vanish {
-        vanished(&world, life, vanish);
+    if of.posted_to.is_some() {
+        vanished(&world, &life);
     }
 
     world.destroy();
@@ -56,11 +88,11 @@ pub(crate) fn live(life: &Life<'_>) {
 /// Plans one configuration, checks what is planned, applies it, and expects the next plan to be empty.
 fn step(world: &World, life: &Life<'_>, configuration: &str, actions: &[&str], what: &str) {
     world.write(configuration);
-    world.plan().changes(what).assert_action(life.address, actions);
+    world.plan().changes(what).assert_action(&life.address, actions);
     world.apply();
     // A step may also delete what an earlier one needed.
-    let all = [Some(life.create), life.update, life.replace].map(Option::unwrap_or_default);
-    assert_only_documented_calls(&world.sandbox.journal(), &all.concat(), what);
+    let all = [life.create.as_str(), &life.update, &life.replace].concat();
+    assert_only_documented_calls(&world.sandbox.journal(), &all, what);
     unchanged(world, what);
 }
 
@@ -71,10 +103,16 @@ fn unchanged(world: &World, what: &str) {
 }
 
 fn import(world: &World, life: &Life<'_>) {
-    let ids: Vec<String> = life.imports.iter().map(|address| text(&world.object(address), "id")).collect();
+    let home = match life.of.parent {
+        Parent::Account => None,
+        Parent::Project => Some("confident_project.home"),
+        Parent::Customer => Some("corti_customer.home"),
+    };
+    let addresses: Vec<&str> = home.into_iter().chain([life.address.as_str()]).collect();
+    let ids: Vec<String> = addresses.iter().map(|address| text(&world.object(address), "id")).collect();
     world.elsewhere(|clone| {
         world.sandbox.forget();
-        for (address, id) in life.imports.iter().zip(&ids) {
+        for (address, id) in addresses.iter().zip(&ids) {
             clone.import(address, id);
         }
         clone.plan().assert_empty("after import");
@@ -82,13 +120,15 @@ fn import(world: &World, life: &Life<'_>) {
     });
 }
 
-fn vanished(world: &World, life: &Life<'_>, vanish: &Vanish) {
-    let object = world.object(life.address);
-    world.sandbox.remove(vanish.product, vanish.collection, &(vanish.matching)(&object));
+/// Somebody deletes the object in the console.
+fn vanished(world: &World, life: &Life<'_>) {
+    let object = world.object(&life.address);
+    let (member, attribute) = life.of.known_by;
+    world.sandbox.remove(life.of.product(), life.of.table(), &json!({ member: object[attribute] }));
 
     let changes = world.plan().changes("after the object was deleted elsewhere");
-    changes.assert_action(life.address, &["create"]);
-    assert_eq!(changes.drift, [life.address], "{}", changes.ran);
+    changes.assert_action(&life.address, &["create"]);
+    assert_eq!(changes.drift, [life.address.as_str()], "{}", changes.ran);
     assert_eq!(changes.ran.warnings().len(), 1, "one warning about what vanished: {}", changes.ran);
     assert!(
         changes.ran.prose().contains(&text(&object, "id")),

@@ -15,6 +15,9 @@ mod plan;
 mod promised;
 #[allow(dead_code, reason = "tests/faults and the bench need parts of it that these tests do not")]
 mod sandbox;
+#[path = "../types/mod.rs"]
+#[allow(dead_code, reason = "tests/faults and tests/conventions need parts of it that these tests do not")]
+mod types;
 mod world;
 
 mod cli;

@@ -102,7 +102,7 @@ fn an_import_of_nothing_says_why_and_which_ids_there_are() {
         let id = if kind == "confident_api_key" { "nope/7" } else { "nope/it@x" };
         let said = import(&format!("{kind}.it"), id);
         assert!(said.contains(NOPE), "{kind}: {said}");
-        assert!(said.contains("Accepted is `<project_id>/"), "{kind}: {said}");
+        assert!(said.contains("Expected `<project_id>/"), "{kind}: {said}");
     }
     let said = import("confident_project.other", "Triage");
     assert!(said.contains("Import it as `name:Triage`."), "{said}");

@@ -78,16 +78,3 @@ fn a_refused_credential_is_named_with_its_variable() {
         "{refused}"
     );
 }
-
-#[test]
-fn a_permission_of_projects_in_a_policy_of_the_organization_is_said_to_be_one() {
-    let world = World::new(&["confident"]);
-    let project = "resource \"confident_project\" \"home\" {\n  name = \"Triage\"\n}\n";
-    world.write(project);
-    world.apply();
-    world.write(&format!(
-        "{project}resource \"confident_policy\" \"it\" {{\n  name = \"P\"\n  permissions = [\"trace:read\"]\n}}\n"
-    ));
-    let refused = world.plan_fails();
-    assert!(refused.prose().contains("It is a permission of projects: set `project_id`."), "{refused}");
-}

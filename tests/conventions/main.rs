@@ -5,6 +5,7 @@ mod docs;
 mod files;
 mod golden;
 mod guides;
+mod messages;
 mod products;
 mod promises;
 mod references;
@@ -13,3 +14,6 @@ mod served;
 mod snapshots;
 mod surface;
 mod text;
+#[allow(dead_code, reason = "the table of tests/acceptance and tests/faults, of which this needs a part")]
+#[path = "../types/mod.rs"]
+mod types;

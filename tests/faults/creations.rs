@@ -1,39 +1,13 @@
 //! Creations: the object is made once and stored, or not made and not stored.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::provider::{Object, Provider};
 use crate::sandbox::Sandbox;
-use crate::{Config, ensure, plant, project, under_every_fault, user};
+use crate::types::{Lost, Type, each_type};
+use crate::{adoptions, config, ensure, plant, types, under_every_fault};
 
-/// A resource's creation.
-struct Creation {
-    resource: &'static str,
-    config: Config,
-    /// Where the POST goes; `*` matches.
-    path: &'static str,
-    /// The end of the place of the collection in the sandbox's state.
-    collection: &'static str,
-    /// The attribute that must hold a secret afterwards.
-    secret: Option<&'static str>,
-    /// What becomes of an object whose response was lost.
-    lost: Lost,
-    /// Whether the server keeps the name unique, so that a second POST cannot make a second object.
-    unique: bool,
-}
-
-/// What becomes of an object that was made and whose response was lost.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Lost {
-    /// It equals the request in everything, so it is adopted; a secret in the response is lost.
-    Adopted,
-    /// Its name was generated, so it is certainly ours: it is deleted and made again.
-    Remade,
-    /// It may be another run's: an error names it.
-    Named,
-    /// It may be another run's, and names may repeat: a second one is made, and a warning names the first.
-    Beside,
-}
+each_type!(is_created_once_or_not_at_all: super::check);
 
 /// What the case must end in.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -50,18 +24,18 @@ enum End {
     Beside,
 }
 
-fn end(fault: &str, creation: &Creation) -> End {
+fn end(fault: &str, of: &Type) -> End {
     match fault {
         "500" | "503" => End::NotMade,
         // Only looking can tell that the first POST made nothing.
-        "cut before the write" | "502 with HTML" if !creation.unique => End::NotMade,
+        "cut before the write" | "502 with HTML" if of.lost == Lost::Beside => End::NotMade,
         "cut after the write"
         | "half an answer"
         | "time-out"
         | "unparsable success"
-        | "success of another shape" => match creation.lost {
-            Lost::Adopted if creation.secret.is_some() => End::MadeWithoutSecret,
-            Lost::Adopted | Lost::Remade => End::Made,
+        | "success of another shape" => match of.lost {
+            Lost::Adopted if of.secret.is_some() => End::MadeWithoutSecret,
+            Lost::Adopted | Lost::Recreated => End::Made,
             Lost::Named => End::Named,
             Lost::Beside => End::Beside,
         },
@@ -69,24 +43,25 @@ fn end(fault: &str, creation: &Creation) -> End {
     }
 }
 
-fn check(creation: &Creation) {
-    under_every_fault(creation.resource, |name, fault| {
+fn check(of: &Type) {
+    let Some(path) = of.posted_to else { return adoptions::check(of) };
+    under_every_fault(of.name, |name, fault| {
         let sandbox = Sandbox::start();
-        let config = (creation.config)(&sandbox);
-        let before = sandbox.records(creation.collection);
-        plant(&sandbox, "POST", creation.path, fault);
-        let created = Provider::of(&sandbox).create(creation.resource, &config);
-        let made = sandbox.records(creation.collection) - before;
-        ended(creation, &created, made, end(name, creation))?;
+        let config = config(of, &sandbox);
+        let before = sandbox.records(of.collection);
+        plant(&sandbox, "POST", path, fault);
+        let created = Provider::of(&sandbox).create(of.name, &config);
+        let made = sandbox.records(of.collection) - before;
+        ended(of, &created, made, end(name, of))?;
         let deleted = sandbox.journal().writes().iter().any(|it| it.method == "DELETE");
-        ensure(!deleted || creation.lost == Lost::Remade, || {
+        ensure(!deleted || of.lost == Lost::Recreated, || {
             format!("something was deleted: {}", sandbox.journal())
         })
     });
-    nobody_listens(creation);
+    nobody_listens(of);
 }
 
-fn ended(creation: &Creation, created: &Object, made: usize, end: End) -> Result<(), String> {
+fn ended(of: &Type, created: &Object, made: usize, end: End) -> Result<(), String> {
     let said = &created.said;
     let (expected_made, stored) = match end {
         End::NotMade => (0, false),
@@ -100,7 +75,7 @@ fn ended(creation: &Creation, created: &Object, made: usize, end: End) -> Result
     ensure(created.says("another run") == matches!(end, End::Named | End::Beside), || {
         format!("what may be another run's is named, and nothing else: {said:?}")
     })?;
-    match creation.secret.filter(|_| stored) {
+    match of.secret.filter(|_| stored) {
         Some(name) => {
             let known = created.state.get(name).text().is_some();
             ensure(known != (end == End::MadeWithoutSecret), || format!("the secret: {said:?}"))
@@ -109,13 +84,13 @@ fn ended(creation: &Creation, created: &Object, made: usize, end: End) -> Result
     }
 }
 
-fn nobody_listens(creation: &Creation) {
+fn nobody_listens(of: &Type) {
     let sandbox = Sandbox::start();
-    let config = (creation.config)(&sandbox);
+    let config = config(of, &sandbox);
     let before = sandbox.record_counts();
-    let created = Provider::of_nobody(&sandbox).create(creation.resource, &config);
+    let created = Provider::of_nobody(&sandbox).create(of.name, &config);
     assert!(created.failed() && !created.is_stored(), "{created:?}");
-    let tried = format!("Cannot create {}", creation.resource);
+    let tried = format!("Cannot create {}", of.name);
     for text in [tried.as_str(), "could not be reached", "Check `base_url`"] {
         assert!(created.says(text), "{text} is not said: {created:?}");
     }
@@ -123,138 +98,17 @@ fn nobody_listens(creation: &Creation) {
     assert_eq!(sandbox.record_counts(), before);
 }
 
-const CONFIDENT: Creation = Creation {
-    resource: "",
-    config: |_| Value::Null,
-    path: "",
-    collection: "",
-    secret: None,
-    lost: Lost::Adopted,
-    unique: true,
-};
-
 #[test]
-fn a_corti_customer_is_made_once_or_not_at_all() {
-    check(&Creation {
-        resource: "corti_customer",
-        config: |_| json!({"customer_id": "clinic", "display_name": "Clinic"}),
-        path: "/projects/*/customers",
-        collection: "corti/customers",
-        secret: None,
-        lost: Lost::Adopted,
-        unique: true,
-    });
+fn a_user_with_a_password_is_named() {
+    // No list shows the password.
+    let with_password = types::corti_user().with("password", "first-password-0001");
+    check(&Type { lost: Lost::Named, ..with_password });
 }
 
 #[test]
-fn a_corti_user_is_made_once_or_not_at_all() {
-    check(&Creation {
-        resource: "corti_user",
-        config: user,
-        path: "/projects/*/users",
-        collection: "corti/users",
-        secret: None,
-        // No list shows the password.
-        lost: Lost::Named,
-        unique: true,
-    });
-}
-
-#[test]
-fn a_cortecs_key_is_made_once_and_its_secret_is_stored() {
-    check(&Creation {
-        resource: "cortecs_api_key",
-        config: |_| json!({"name": "reports"}),
-        path: "/manage/api-keys",
-        collection: "cortecs/api_keys",
-        secret: Some("api_key"),
-        lost: Lost::Named,
-        unique: true,
-    });
-}
-
-#[test]
-fn a_cortecs_key_of_a_generated_name_is_made_again() {
-    check(&Creation {
-        resource: "cortecs_api_key",
-        config: |_| json!({"name_prefix": "reports-"}),
-        path: "/manage/api-keys",
-        collection: "cortecs/api_keys",
-        secret: Some("api_key"),
-        lost: Lost::Remade,
-        unique: true,
-    });
-}
-
-#[test]
-fn a_confident_project_is_made_once_or_not_at_all() {
-    check(&Creation {
-        resource: "confident_project",
-        config: |_| json!({"name": "Triage"}),
-        path: "/v2/projects",
-        collection: "confident/projects",
-        secret: Some("default_api_key"),
-        ..CONFIDENT
-    });
-}
-
-#[test]
-fn a_confident_key_is_made_once_and_its_secret_is_stored() {
-    check(&Creation {
-        resource: "confident_api_key",
-        config: |_| json!({"name": "ci", "expires_in_days": 30}),
-        path: "/v2/organization/api-keys",
-        collection: "confident/api_keys",
-        secret: Some("api_key"),
-        lost: Lost::Beside,
-        unique: false,
-    });
-}
-
-#[test]
-fn a_key_of_a_confident_project_is_made_once_and_its_secret_is_stored() {
-    check(&Creation {
-        resource: "confident_api_key",
-        config: |sandbox| json!({"name": "ci", "project_id": project(sandbox)}),
-        path: "/v2/projects/*/api-keys",
-        collection: "confident/api_keys",
-        secret: Some("api_key"),
-        lost: Lost::Beside,
-        unique: false,
-    });
-}
-
-#[test]
-fn a_person_is_invited_once_or_not_at_all() {
-    check(&Creation {
-        resource: "confident_member",
-        config: |_| json!({"email": "nurse@acme.example"}),
-        path: "/v2/organization/invitations",
-        collection: "confident/invitations",
-        ..CONFIDENT
-    });
-}
-
-#[test]
-fn a_confident_role_is_made_once_or_not_at_all() {
-    check(&Creation {
-        resource: "confident_role",
-        config: |_| json!({"name": "Accountant"}),
-        path: "/v2/organization/roles",
-        collection: "confident/roles",
-        ..CONFIDENT
-    });
-}
-
-#[test]
-fn a_policy_of_a_confident_project_is_made_once_or_not_at_all() {
-    check(&Creation {
-        resource: "confident_policy",
-        config: |sandbox| json!({"name": "Readers", "permissions": ["trace:read"], "project_id": project(sandbox)}),
-        path: "/v2/projects/*/policies",
-        collection: "confident/policies",
-        ..CONFIDENT
-    });
+fn a_key_of_a_generated_name_is_created_again() {
+    let create = json!({"name_prefix": "reports-"});
+    check(&Type { create, lost: Lost::Recreated, ..types::cortecs_api_key() });
 }
 
 #[test]

@@ -28,12 +28,14 @@ mod linter;
 #[path = "../acceptance/sandbox.rs"]
 mod sandbox;
 
+#[allow(dead_code, reason = "the table of the acceptance tests, of which this needs a part")]
+#[path = "../types/mod.rs"]
+mod types;
+
 use serde_json::{Value, json};
 
 use sandbox::Sandbox;
-
-/// What is configured, in a sandbox in which everything else is there.
-type Config = fn(&Sandbox) -> Value;
+use types::{Parent, Type};
 
 /// What may befall a write.
 fn faults() -> Vec<(&'static str, Value)> {
@@ -90,21 +92,37 @@ fn ensure(holds: bool, why: impl FnOnce() -> String) -> Result<(), String> {
     if holds { Ok(()) } else { Err(why()) }
 }
 
-/// The id of a project that is there.
-fn project(sandbox: &Sandbox) -> Value {
-    sandbox.seed("confident", "projects", 1);
+/// What is configured, in a sandbox in which everything else is there.
+fn config(of: &Type, sandbox: &Sandbox) -> Value {
+    let mut config = of.create.clone();
+    match of.parent {
+        Parent::Account => {}
+        Parent::Project => {
+            sandbox.seed("confident", "projects", 1);
+            config["project_id"] = project_id(of, sandbox);
+        }
+        Parent::Customer => {
+            sandbox.seed("corti", "customers", 1);
+            config["customer_id"] = "seed-0001".into();
+        }
+    }
+    config
+}
+
+/// The id of the project it is in; null for the organization.
+fn project_id(of: &Type, sandbox: &Sandbox) -> Value {
+    if of.parent != Parent::Project {
+        return Value::Null;
+    }
     sandbox.find("confident", "projects", &json!({"name": "seed-0001"}))["id"].clone()
 }
 
-/// The id of a customer that is there.
-fn customer(sandbox: &Sandbox) -> Value {
-    sandbox.seed("corti", "customers", 1);
-    "seed-0001".into()
-}
-
-fn user(sandbox: &Sandbox) -> Value {
-    json!({
-        "customer_id": customer(sandbox), "email": "nurse@clinic.example", "first_name": "Ada", "last_name": "King",
-        "password": "first-password-0001",
-    })
+/// What the API has of the one object.
+fn row(of: &Type, sandbox: &Sandbox) -> Value {
+    let (member, attribute) = of.known_by;
+    let matching = match &of.create[attribute] {
+        Value::Null => json!({}),
+        known => json!({ member: known }),
+    };
+    sandbox.find(of.product(), of.table(), &matching)
 }

@@ -5,13 +5,13 @@ use serde_json::{Value, json};
 
 use crate::provider::Provider;
 use crate::sandbox::Sandbox;
-use crate::{ensure, plant, under_every_fault, user};
+use crate::{config, ensure, plant, types, under_every_fault};
 
 #[test]
 fn a_user_that_could_not_be_disabled_is_stored_and_disabled_by_the_next_apply() {
     under_every_fault("corti_user", |_, fault| {
         let sandbox = Sandbox::start();
-        let mut config = user(&sandbox);
+        let mut config = config(&types::corti_user(), &sandbox);
         config["enabled"] = false.into();
         plant(&sandbox, "PATCH", "/projects/*/users/*", fault);
         let made = Provider::of(&sandbox).create("corti_user", &config);

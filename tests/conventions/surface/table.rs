@@ -1,4 +1,4 @@
-//! The promised names. After a name: `!` required, `?` optional, `.` told by the server; `=value` the default, `⟳` replaces,
+//! The promised names of everything but resources, whose are in `tests/types`. After a name: `!` required, `?` optional, `.` told by the server; `=value` the default, `⟳` replaces,
 //! `¤` sensitive, `w` write-only, `$NAME` the environment variable.
 
 /// Settings of single products.
@@ -9,46 +9,8 @@ pub(super) const PROVIDERS: &[(&str, &str)] = &[
 ];
 
 /// Settings of every product.
-pub(super) const COMMON: &str = "base_url? request_timeout? max_retries? max_concurrent_requests? requests_per_minute? ca_certificate_file?";
-
-pub(super) const RESOURCES: &[(&str, &str)] = &[
-    (
-        "corti_customer",
-        "id. customer_id! display_name! project_id?⟳ region?=eu⟳ tenant_name?⟳ is_nfr?=false deletion_protection?=false \
-         created_at.",
-    ),
-    (
-        "corti_user",
-        "id. customer_id! email!⟳ first_name! last_name! project_id?⟳ enabled?=true password?¤ password_wo?¤w \
-         password_wo_version? user_id. email_verified. created_at.",
-    ),
-    (
-        "cortecs_api_key",
-        "id. name?⟳ name_prefix?⟳ is_management_key?=false⟳ rotation_triggers?⟳ seal_to?⟳ api_key.¤ sealed_api_key. \
-         created_at.",
-    ),
-    (
-        "cortecs_project_settings",
-        "id. allow_overwrite? inference_config? project_id. created_at. updated_at.",
-    ),
-    ("confident_organization", "id. name! plan. created_at."),
-    (
-        "confident_project",
-        "id. name! description? owner_email?⟳ deletion_protection?=false organization_id. created_at. \
-         governance_policy. default_api_key.¤ default_api_key_id.",
-    ),
-    (
-        "confident_api_key",
-        "id. name!⟳ project_id?⟳ enabled?=true expires_in_days? rotation_triggers? rotate_before_days? \
-         grace_period_hours?=0 seal_to? key_id. api_key.¤ sealed_api_key. created_at. expires_at. rotates_at.",
-    ),
-    (
-        "confident_member",
-        "id. email!⟳ project_id?⟳ role? role_id? allow_ownership_transfer?=false on_destroy?=remove status. user_id. name. invitation_id.",
-    ),
-    ("confident_role", "id. name! project_id?⟳ description? policy_ids?"),
-    ("confident_policy", "id. name! permissions! project_id?⟳ description?"),
-];
+pub(super) const COMMON: &str = "base_url? request_timeout? max_retries? max_concurrent_requests? requests_per_minute? \
+ ca_certificate_file?";
 
 /// Here only what has to be there is listed.
 pub(super) const DATA_SOURCES: &[(&str, &str)] = &[

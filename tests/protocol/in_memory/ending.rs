@@ -90,8 +90,8 @@ async fn a_write_in_flight_finishes_and_a_new_one_is_refused() {
     let finishing = async {
         // The write is in flight and the end waits for it; another write comes too late.
         let refused = client.apply_resource_change(request).await.unwrap().into_inner();
-        let expected = "error: The provider is shutting down: The provider's process was told to end. Nothing was sent, and \
-                        the state is unchanged.";
+        let expected = "error: The provider is shutting down: Nothing was sent, and the state is unchanged. Run the \
+                        command again.";
         assert_eq!(
             (said(&refused.diagnostics), tree(refused.new_state.as_ref())),
             (vec![expected.to_owned()], stored)

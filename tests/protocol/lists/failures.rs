@@ -4,7 +4,7 @@ use futures::StreamExt;
 use plugin_framework::proto::tfplugin6::stop_provider;
 use serde_json::json;
 
-use super::{Event, UNLIMITED, event, furnished, list, request};
+use super::{Event, UNLIMITED, event, furnished, list, request, scoped};
 use crate::sandbox::Sandbox;
 use crate::terraform::Terraform;
 
@@ -17,15 +17,10 @@ fn failure(events: &[Event]) -> &str {
 fn a_scope_that_does_not_exist_is_an_error() {
     let (sandbox, _) = furnished();
     let mut terraform = Terraform::of(&sandbox);
-    for (name, given, expected) in [
-        ("confident_api_key", json!({"project_id": "nowhere"}), "project"),
-        ("confident_member", json!({"project_id": "nowhere"}), "project"),
-        ("confident_role", json!({"project_id": "nowhere"}), "project"),
-        ("confident_policy", json!({"project_id": "nowhere"}), "project"),
-        ("corti_customer", json!({"project_id": "nowhere"}), "project"),
-        ("corti_user", json!({"project_id": "nowhere"}), "project"),
-        ("corti_user", json!({"customer_id": "nobody"}), "customer"),
-    ] {
+    let in_projects = scoped().into_iter().chain(["corti_customer", "corti_user"]);
+    let in_projects = in_projects.map(|name| (name, json!({"project_id": "nowhere"}), "project"));
+    let in_a_customer = ("corti_user", json!({"customer_id": "nobody"}), "customer");
+    for (name, given, expected) in in_projects.chain([in_a_customer]) {
         let events = list(&mut terraform, name, &given, false, UNLIMITED);
         let said = failure(&events);
         assert!(said.starts_with(&format!("error: Unknown {expected}")), "{name} {given}: {said}");

@@ -89,6 +89,13 @@ fn furnished() -> (Sandbox, String) {
     (sandbox, id.as_str().unwrap().to_owned())
 }
 
+/// The types that list the organization's objects or a project's.
+fn scoped() -> Vec<&'static str> {
+    let catalog = registry::catalog("aiadmin");
+    let scoped = catalog.list_resources.iter().filter(|it| it.schema().attr("all_projects").is_some());
+    scoped.map(|it| it.name()).collect()
+}
+
 #[test]
 fn lists_every_type_as_import_reads_it() {
     let (sandbox, _) = furnished();
@@ -178,7 +185,7 @@ fn a_list_goes_through_every_page_once() {
 #[test]
 fn bad_list_arguments_are_refused_at_validate() {
     let mut terraform = Terraform::unconfigured();
-    for name in ["confident_api_key", "confident_member", "confident_role", "confident_policy"] {
+    for name in scoped() {
         for (given, refused) in [
             (json!({}), false),
             (json!({"project_id": "p"}), false),

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{UNLIMITED, furnished, list, names};
+use super::{UNLIMITED, furnished, list, names, scoped};
 use crate::terraform::Terraform;
 
 #[test]
@@ -37,7 +37,7 @@ fn members_and_open_or_declined_invitations() {
 fn all_projects_leaves_out_the_organization() {
     let (sandbox, project) = furnished();
     let mut terraform = Terraform::of(&sandbox);
-    for name in ["confident_api_key", "confident_member", "confident_role", "confident_policy"] {
+    for name in scoped() {
         let all = list(&mut terraform, name, &json!({"all_projects": true}), false, UNLIMITED);
         let one = list(&mut terraform, name, &json!({"project_id": project}), false, UNLIMITED);
         assert!(all.iter().all(|it| !it.identity.get("project_id").is_null()), "{name}");
