@@ -8,6 +8,7 @@ use serde::de::{DeserializeOwned, Deserializer, Error as _, MapAccess, SeqAccess
 use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 
+use super::writing::Writer;
 use super::{DynamicValue, Number};
 
 /// Deeper values are refused: no schema of ours nests further, and recursion must end.
@@ -15,7 +16,7 @@ const DEEPEST: usize = 128;
 
 /// Bytes or values that are not what the schema says.
 #[derive(Debug)]
-pub struct DecodeError(String);
+pub struct DecodeError(pub(super) String);
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -24,6 +25,18 @@ impl fmt::Display for DecodeError {
 }
 
 impl std::error::Error for DecodeError {}
+
+impl serde::de::Error for DecodeError {
+    fn custom<T: fmt::Display>(message: T) -> DecodeError {
+        DecodeError(message.to_string())
+    }
+}
+
+impl serde::ser::Error for DecodeError {
+    fn custom<T: fmt::Display>(message: T) -> DecodeError {
+        DecodeError(message.to_string())
+    }
+}
 
 /// Reads a value as Terraform sends it. No bytes at all are null, as OpenTofu sends null arguments.
 ///
@@ -72,8 +85,7 @@ pub fn to_json(tree: &DynamicValue) -> Result<Vec<u8>, DecodeError> {
 /// # Errors
 /// When a member is missing, null or unknown where the model says it cannot be, or of another type.
 pub fn model<M: DeserializeOwned>(tree: &DynamicValue) -> Result<M, DecodeError> {
-    let bytes = to_msgpack(tree)?;
-    rmp_serde::from_slice(&bytes).map_err(|error| DecodeError(error.to_string()))
+    M::deserialize(tree)
 }
 
 /// Turns a model into an object.
@@ -81,11 +93,12 @@ pub fn model<M: DeserializeOwned>(tree: &DynamicValue) -> Result<M, DecodeError>
 /// # Errors
 /// Never for models of plain fields; the encoder's own error otherwise.
 pub fn tree<M: Serialize>(model: &M) -> Result<DynamicValue, DecodeError> {
-    let bytes = rmp_serde::to_vec_named(model).map_err(|error| DecodeError(error.to_string()))?;
-    from_msgpack(&bytes)
+    model.serialize(Writer)
 }
 
 /// The name by which the MessagePack library recognises extension values.
+pub(super) const EXTENSION: &str = "_ExtStruct";
+
 #[derive(Serialize)]
 #[serde(rename = "_ExtStruct")]
 struct Extension<'a>((i8, &'a serde_bytes::Bytes));

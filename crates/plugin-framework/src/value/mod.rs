@@ -3,7 +3,9 @@
 mod codec;
 mod number;
 mod path;
+mod reading;
 mod text_form;
+mod writing;
 
 use std::collections::BTreeMap;
 
@@ -48,7 +50,10 @@ impl DynamicValue {
     /// Replaces the member `name` of an object; does nothing to anything else.
     pub fn set(&mut self, name: &str, value: impl Into<DynamicValue>) {
         if let DynamicValue::Map(members) = self {
-            members.insert(name.to_owned(), value.into());
+            match members.get_mut(name) {
+                Some(member) => *member = value.into(),
+                None => drop(members.insert(name.to_owned(), value.into())),
+            }
         }
     }
 
@@ -164,3 +169,6 @@ impl From<i64> for DynamicValue {
         DynamicValue::Number(Number::Whole(it))
     }
 }
+
+#[cfg(test)]
+mod tests;
