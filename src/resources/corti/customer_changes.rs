@@ -141,16 +141,13 @@ impl Account {
     }
 
     async fn listed(&self, project: &str, from: &str, to: &str, user: &str) -> admin_client::Result<Listed> {
-        let customers = self.corti.customers(project)?.all().await?;
-        let exists = |id: &str| customers.iter().any(|it| it.customer_id == id);
-        Ok(match (exists(to), exists(from)) {
-            (true, _) if self.corti.users(project, to)?.all().await?.iter().any(|it| it.id == user) => {
-                Listed::There
-            }
-            (true, _) => Listed::NotThere,
-            (false, true) => Listed::OnlyOld,
-            (false, false) => Listed::Neither,
-        })
+        let customers = self.corti.customers(project)?;
+        if customers.listed(to).await?.is_some() {
+            let there = self.corti.users(project, to)?.listed(user).await?.is_some();
+            return Ok(if there { Listed::There } else { Listed::NotThere });
+        }
+        let old = customers.listed(from).await?;
+        Ok(if old.is_some() { Listed::OnlyOld } else { Listed::Neither })
     }
 }
 
@@ -187,7 +184,8 @@ mod tests {
     }
 
     fn planned(prior: DynamicValue, planned: DynamicValue, replace: bool) -> Planned {
-        let mut plan = Planned { config: planned.clone(), prior, planned, replace: Vec::new() };
+        let mut plan =
+            Planned { config: planned.clone().into(), prior: prior.into(), planned, replace: Vec::new() };
         if replace {
             plan.replace_for("region");
         }

@@ -18,8 +18,8 @@ use crate::value::{self, DynamicValue};
 /// The context of one call that uses the API `A`.
 pub struct Context<A> {
     apis: Arc<Apis>,
-    prior: DynamicValue,
-    planned: DynamicValue,
+    prior: Arc<DynamicValue>,
+    planned: Arc<DynamicValue>,
     importing: bool,
     noted: DynamicValue,
     last_write: Option<LastWrite>,
@@ -39,11 +39,15 @@ impl<A> fmt::Debug for Context<A> {
 }
 
 impl<A: Send + Sync + 'static> Context<A> {
-    pub(super) fn new(apis: Arc<Apis>, prior: DynamicValue, planned: DynamicValue) -> Context<A> {
+    pub(super) fn new(
+        apis: Arc<Apis>,
+        prior: impl Into<Arc<DynamicValue>>,
+        planned: impl Into<Arc<DynamicValue>>,
+    ) -> Context<A> {
         Context {
             apis,
-            prior,
-            planned,
+            prior: prior.into(),
+            planned: planned.into(),
             importing: false,
             noted: DynamicValue::Null,
             last_write: None,

@@ -2,7 +2,7 @@
 //! address), two resources can come to hold one object; then none of them removes what another one manages.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::any::StoredObject;
@@ -43,7 +43,7 @@ struct Holders {
     /// Whether the state holds it.
     stored: bool,
     /// The configuration of each resource that is planned to keep it.
-    kept: Vec<DynamicValue>,
+    kept: Vec<Arc<DynamicValue>>,
     /// Whether a resource is planned to create or adopt it.
     wanted: bool,
     /// Whether a resource is planned to destroy it.
@@ -84,7 +84,7 @@ impl Held {
     ///
     /// # Errors
     /// When another resource is planned to create or to destroy it, or keeps it in another way.
-    pub(super) fn keep(&self, key: &Key, config: &DynamicValue) -> Result<()> {
+    pub(super) fn keep(&self, key: &Key, config: &Arc<DynamicValue>) -> Result<()> {
         let mut known = self.known();
         let it = known.holders.entry(key.clone()).or_default();
         it.stored = true;
@@ -94,7 +94,7 @@ impl Held {
         if it.unwanted {
             return Err(removed_too(key));
         }
-        it.kept.push(config.clone());
+        it.kept.push(Arc::clone(config));
         Ok(())
     }
 
@@ -279,8 +279,8 @@ mod tests {
         ("x_person", "a@b.example".to_owned())
     }
 
-    fn config(role: &str) -> DynamicValue {
-        DynamicValue::object([("role", role.into())])
+    fn config(role: &str) -> Arc<DynamicValue> {
+        DynamicValue::object([("role", role.into())]).into()
     }
 
     #[test]

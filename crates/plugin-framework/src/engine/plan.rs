@@ -1,6 +1,8 @@
 //! PURE: prior state and configuration give the planned state and what forces a replacement. A computed value is
 //! disturbed only by a change that can alter it, which is why unrelated updates show no "(known after apply)".
 
+use std::sync::Arc;
+
 use crate::schema::{Attr, Default, Kind, RequiresReplace, Schema};
 use crate::value::{AttributePath, DynamicValue};
 
@@ -9,14 +11,24 @@ use super::planned::Planned;
 /// Plans an object. `prior` is null for a creation. `imported` says that the object was not created by this
 /// configuration, so that what only its creation knew cannot be compared.
 pub fn plan(schema: &Schema, prior: &DynamicValue, config: &DynamicValue, imported: bool) -> Planned {
-    let mut planned = configured(&schema.attrs, prior, config);
-    let changed = schema.attrs.iter().any(|attr| differs(attr, prior, &planned));
-    fill(&schema.attrs, prior, config, &mut planned, changed);
+    plan_shared(schema, prior.clone().into(), config.clone().into(), imported)
+}
+
+/// The same of values that the plan shares with its caller.
+pub(super) fn plan_shared(
+    schema: &Schema,
+    prior: Arc<DynamicValue>,
+    config: Arc<DynamicValue>,
+    imported: bool,
+) -> Planned {
+    let mut planned = configured(&schema.attrs, &prior, &config);
+    let changed = schema.attrs.iter().any(|attr| differs(attr, &prior, &planned));
+    fill(&schema.attrs, &prior, &config, &mut planned, changed);
     let mut replace = Vec::new();
     if !prior.is_null() {
-        replacing(&schema.attrs, prior, &planned, imported, &AttributePath::root(), &mut replace);
+        replacing(&schema.attrs, &prior, &planned, imported, &AttributePath::root(), &mut replace);
     }
-    Planned { prior: prior.clone(), config: config.clone(), planned, replace }
+    Planned { prior, config, planned, replace }
 }
 
 /// What configuration and defaults say; null where they say nothing.
@@ -76,8 +88,8 @@ fn fill(
     planned: &mut DynamicValue,
     changed: bool,
 ) {
-    let before = planned.clone();
-    for attr in attrs {
+    let before = &*planned;
+    let member = |attr: &Attr| {
         let (was, wants) = (prior.get(attr.name), config.get(attr.name));
         let unset = before.get(attr.name).is_null() && wants.is_null();
         if attr.computed && !attr.write_only && unset {
@@ -85,20 +97,26 @@ fn fill(
                 _ if prior.is_null() => false,
                 Some(names) => !names
                     .iter()
-                    .any(|name| attrs.iter().any(|it| it.name == *name && differs(it, prior, &before))),
+                    .any(|name| attrs.iter().any(|it| it.name == *name && differs(it, prior, before))),
                 None => !changed,
             };
-            let value = match attr.is_cleared(&before) {
+            let value = match attr.is_cleared(before) {
                 Some(true) => DynamicValue::Null,
                 Some(false) if kept => was.clone(),
                 _ => DynamicValue::Unknown,
             };
-            planned.set(attr.name, value);
+            Some((attr.name, value))
         } else if let (Kind::Object(members), DynamicValue::Map(_)) = (&attr.kind, before.get(attr.name)) {
             let mut inside = before.get(attr.name).clone();
             fill(members, was, wants, &mut inside, changed);
-            planned.set(attr.name, inside);
+            Some((attr.name, inside))
+        } else {
+            None
         }
+    };
+    let filled: Vec<_> = attrs.iter().filter_map(member).collect();
+    for (name, value) in filled {
+        planned.set(name, value);
     }
 }
 

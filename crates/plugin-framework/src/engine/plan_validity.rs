@@ -36,22 +36,22 @@ fn members(
         violations.push(format!("`{name}` was planned but is not declared"));
     }
     for attr in attrs {
-        let path = here.clone().attribute(attr.name);
+        let path = || here.clone().attribute(attr.name);
         let (was, wants, will) = (prior.get(attr.name), config.get(attr.name), planned.get(attr.name));
         if !present.contains_key(attr.name) {
-            violations.push(format!("`{path}` is missing from the plan"));
+            violations.push(format!("`{}` is missing from the plan", path()));
         } else if attr.write_only {
             if !will.is_null() {
-                violations.push(format!("`{path}` is write-only and was planned with a value"));
+                violations.push(format!("`{}` is write-only and was planned with a value", path()));
             }
         } else if wants.is_null() {
             if !attr.computed && !will.is_null() {
-                violations.push(format!("`{path}` is not configured and was planned with a value"));
+                violations.push(format!("`{}` is not configured and was planned with a value", path()));
             }
         } else if let (Kind::Object(inside), DynamicValue::Map(_)) = (&attr.kind, wants) {
-            members(inside, was, wants, will, &path, violations);
+            members(inside, was, wants, will, &path(), violations);
         } else if will != wants && !(will == was && same(attr, was, wants)) {
-            violations.push(format!("`{path}` was not planned as configured"));
+            violations.push(format!("`{}` was not planned as configured", path()));
         }
     }
 }

@@ -1,5 +1,7 @@
 //! A plan in the making: what an author's `plan` hook sees and may still say.
 
+use std::sync::Arc;
+
 use crate::value::{AttributePath, DynamicValue};
 
 /// What a plan amounts to.
@@ -16,9 +18,9 @@ pub enum Change {
 #[derive(Clone, Debug)]
 pub struct Planned {
     /// Null for a creation.
-    pub prior: DynamicValue,
+    pub prior: Arc<DynamicValue>,
     /// Null for a destruction.
-    pub config: DynamicValue,
+    pub config: Arc<DynamicValue>,
     /// Null for a destruction.
     pub planned: DynamicValue,
     /// What forces a new object.
@@ -27,13 +29,14 @@ pub struct Planned {
 
 impl Planned {
     /// The plan to destroy `prior`.
-    pub fn destroy(prior: DynamicValue) -> Planned {
-        Planned { prior, config: DynamicValue::Null, planned: DynamicValue::Null, replace: Vec::new() }
+    pub fn destroy(prior: impl Into<Arc<DynamicValue>>) -> Planned {
+        let nothing = DynamicValue::Null;
+        Planned { prior: prior.into(), config: nothing.clone().into(), planned: nothing, replace: Vec::new() }
     }
 
     /// What the plan amounts to so far.
     pub fn change(&self) -> Change {
-        match (&self.prior, &self.planned) {
+        match (&*self.prior, &self.planned) {
             (_, DynamicValue::Null) => Change::Destroy,
             (DynamicValue::Null, _) => Change::Create,
             _ if !self.replace.is_empty() => Change::Replace,

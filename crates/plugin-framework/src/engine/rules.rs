@@ -7,10 +7,10 @@ use crate::schema::{Attr, RequiresReplace, Schema};
 use crate::value::{AttributePath, DynamicValue};
 
 /// Refuses a destroy or a replacement while the stored object has deletion protection (the word `protects`).
-pub(super) fn protected(schema: &Schema, plan: &Planned, label: &str) -> Result<()> {
+pub(super) fn protected(schema: &Schema, plan: &Planned, label: impl FnOnce() -> String) -> Result<()> {
     let removes = matches!(plan.change(), Change::Destroy | Change::Replace);
     match protection(schema, &plan.prior) {
-        Some(name) if removes => Err(refusal(name, label, &plan.replace)),
+        Some(name) if removes => Err(refusal(name, &label(), &plan.replace)),
         _ => Ok(()),
     }
 }
@@ -32,7 +32,11 @@ pub(super) fn refusal(name: &'static str, label: &str, replace: &[AttributePath]
 }
 
 /// What an update only stores (the word `creation_only`), because only a creation can use it and the object was imported.
-pub(super) fn not_applied_to_imported(schema: &Schema, plan: &Planned, label: &str) -> Option<Error> {
+pub(super) fn not_applied_to_imported(
+    schema: &Schema,
+    plan: &Planned,
+    label: impl FnOnce() -> String,
+) -> Option<Error> {
     let stored = |attr: &&Attr| {
         attr.requires_replace == RequiresReplace::OnChangeUnlessImported
             && plan.changes(attr.name)
@@ -40,6 +44,7 @@ pub(super) fn not_applied_to_imported(schema: &Schema, plan: &Planned, label: &s
     };
     let names: Vec<_> = schema.attrs.iter().filter(stored).map(|attr| format!("`{}`", attr.name)).collect();
     let names = (!names.is_empty()).then(|| names.join(", "))?;
+    let label = label();
     let detail = format!(
         "{label} was imported and is not changed. {names} takes effect when an object is created. Changing it later \
          forces a new resource to be created."
@@ -52,6 +57,10 @@ mod tests {
     use super::*;
     use crate::engine::plan::plan;
     use crate::schema::{flag, text};
+
+    fn label() -> String {
+        "x `a`".to_owned()
+    }
 
     fn schema() -> Schema {
         Schema::new(
@@ -81,17 +90,17 @@ mod tests {
     #[test]
     fn a_guarded_object_is_neither_destroyed_nor_replaced() {
         let replace = planned(&[("region", "us".into())]);
-        let refused = protected(&schema(), &replace, "x `a`").unwrap_err();
+        let refused = protected(&schema(), &replace, label).unwrap_err();
         assert!(refused.detail.contains("Changing `region` forces replacement"), "{}", refused.detail);
-        assert!(protected(&schema(), &Planned::destroy(replace.prior), "x `a`").is_err());
-        assert!(protected(&schema(), &planned(&[("seal_to", "age1".into())]), "x `a`").is_ok());
+        assert!(protected(&schema(), &Planned::destroy(replace.prior), label).is_err());
+        assert!(protected(&schema(), &planned(&[("seal_to", "age1".into())]), label).is_ok());
     }
 
     #[test]
     fn an_imported_object_is_told_what_it_only_stores() {
         let said =
-            not_applied_to_imported(&schema(), &planned(&[("seal_to", "age1".into())]), "x `a`").unwrap();
+            not_applied_to_imported(&schema(), &planned(&[("seal_to", "age1".into())]), label).unwrap();
         assert_eq!(said.summary, "`seal_to` has no effect on an imported object");
-        assert_eq!(not_applied_to_imported(&schema(), &planned(&[]), "x `a`"), None);
+        assert_eq!(not_applied_to_imported(&schema(), &planned(&[]), label), None);
     }
 }

@@ -18,14 +18,14 @@ pub fn from_stored(schema: &Schema, stored: &DynamicValue) -> Result<DynamicValu
 fn members(attrs: &[Attr], stored: &DynamicValue, here: &AttributePath) -> Result<DynamicValue> {
     let mut fitted = BTreeMap::new();
     for attr in attrs {
-        let path = here.clone().attribute(attr.name);
+        let path = || here.clone().attribute(attr.name);
         let value = if attr.write_only { &DynamicValue::Null } else { stored.get(attr.name) };
-        fitted.insert(attr.name.to_owned(), fit(&attr.kind, value, &path)?);
+        fitted.insert(attr.name.to_owned(), fit(&attr.kind, value, path)?);
     }
     Ok(DynamicValue::Map(fitted))
 }
 
-fn fit(kind: &Kind, value: &DynamicValue, path: &AttributePath) -> Result<DynamicValue> {
+fn fit(kind: &Kind, value: &DynamicValue, path: impl Fn() -> AttributePath) -> Result<DynamicValue> {
     match (kind, value) {
         (_, DynamicValue::Null)
         | (Kind::Text, DynamicValue::Text(_))
@@ -37,16 +37,17 @@ fn fit(kind: &Kind, value: &DynamicValue, path: &AttributePath) -> Result<Dynami
         (Kind::MapOfText, DynamicValue::Map(entries)) if entries.values().all(|it| it.text().is_some()) => {
             Ok(value.clone())
         }
-        (Kind::Object(inside), DynamicValue::Map(_)) => members(inside, value, path),
+        (Kind::Object(inside), DynamicValue::Map(_)) => members(inside, value, &path()),
         (Kind::ListOf(inside), DynamicValue::List(elements)) => {
-            let element = |(index, it): (i64, &DynamicValue)| members(inside, it, &path.clone().index(index));
+            let element = |(index, it): (i64, &DynamicValue)| members(inside, it, &path().index(index));
             Ok(DynamicValue::List((0_i64..).zip(elements).map(element).collect::<Result<_>>()?))
         }
         _ => Err(Error::new(
             "The state could not be read",
             format!(
-                "The state of `{path}` has a format that this version of the provider does not know. Use the version \
-                 that wrote it, or remove the object from the state and import it again."
+                "The state of `{}` has a format that this version of the provider does not know. Use the version \
+                 that wrote it, or remove the object from the state and import it again.",
+                path()
             ),
         )),
     }

@@ -119,7 +119,8 @@ impl<R: Resource> ResourceServer<R> {
             }
             Some(false) => {}
         }
-        let allowed = diags.report(protected(&self.schema, &Planned::destroy(prior.clone()), &label));
+        let allowed =
+            diags.report(protected(&self.schema, &Planned::destroy(prior.clone()), || label.clone()));
         let (Some(()), Some(id)) = (allowed, diags.report(Self::id(&prior))) else {
             return StoredObject { state: prior, private };
         };

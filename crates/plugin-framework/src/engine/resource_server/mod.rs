@@ -36,7 +36,11 @@ impl<R: Resource> ResourceServer<R> {
         ResourceServer { author, schema: Arc::new(R::schema()), apis }
     }
 
-    fn ctx(&self, prior: DynamicValue, planned: DynamicValue) -> Context<R::Api> {
+    fn ctx(
+        &self,
+        prior: impl Into<Arc<DynamicValue>>,
+        planned: impl Into<Arc<DynamicValue>>,
+    ) -> Context<R::Api> {
         Context::new(self.apis.now(), prior, planned)
     }
 
@@ -90,9 +94,9 @@ impl<R: Resource> AnyResource for ResourceServer<R> {
         if config.is_null() {
             self.plan_destroy(diags, prior).await
         } else if prior.state.is_null() {
-            self.plan_create(diags, &prior.private, &config).await
+            self.plan_create(diags, &prior.private, config).await
         } else {
-            self.plan_update(diags, prior, &config).await
+            self.plan_update(diags, prior, config).await
         }
     }
 

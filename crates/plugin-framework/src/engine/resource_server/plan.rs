@@ -1,5 +1,7 @@
 //! Planning: create, update, replace and destroy.
 
+use std::sync::Arc;
+
 use tf_provider::Diagnostics;
 
 use super::ResourceServer;
@@ -7,7 +9,7 @@ use crate::engine::any::{PlannedObject, StoredObject};
 use crate::engine::error::{DiagnosticsExt, Error};
 use crate::engine::guard::guarded;
 use crate::engine::held;
-use crate::engine::plan::plan;
+use crate::engine::plan::plan_shared;
 use crate::engine::plan_validity::plan_violations;
 use crate::engine::planned::{Change, Planned};
 use crate::engine::private;
@@ -23,14 +25,14 @@ impl<R: Resource> ResourceServer<R> {
         &self,
         diags: &mut Diagnostics,
         replaced: &DynamicValue,
-        config: &DynamicValue,
+        config: DynamicValue,
     ) -> Option<PlannedObject> {
         if let Some(label) = private::protected(replaced) {
             let guard = self.schema.attrs.iter().find(|attr| attr.protects)?;
             diags.push_error(refusal(guard.name, &label, &[]));
             return None;
         }
-        let plan = plan(&self.schema, &DynamicValue::Null, config, false);
+        let plan = plan_shared(&self.schema, DynamicValue::Null.into(), config.into(), false);
         diags.report(write_only::check(&self.schema, &plan, &DynamicValue::Null))?;
         let apis = self.apis.now();
         let _under_way = apis.held().enter();
@@ -52,22 +54,22 @@ impl<R: Resource> ResourceServer<R> {
         &self,
         diags: &mut Diagnostics,
         prior: StoredObject,
-        config: &DynamicValue,
+        config: DynamicValue,
     ) -> Option<PlannedObject> {
         diags.report(private::check_read(&prior.private))?;
         let imported = private::is_imported(&prior.private);
-        let plan = plan(&self.schema, &prior.state, config, imported);
+        let plan = plan_shared(&self.schema, prior.state.into(), config.into(), imported);
         diags.report(write_only::check(&self.schema, &plan, private::sent(&prior.private)))?;
         let apis = self.apis.now();
         let _under_way = apis.held().enter();
         diags.report(self.note_plan(&plan, false))?;
         let (plan, _) = self.finish(diags, plan, &prior.private).await?;
-        let label = Self::operation("plan", &plan.planned).label();
-        if let Some(warning) = not_applied_to_imported(&self.schema, &plan, &label) {
+        let label = || Self::operation("plan", &plan.planned).label();
+        if let Some(warning) = not_applied_to_imported(&self.schema, &plan, label) {
             diags.push_warning(warning);
         }
         let protected =
-            protection(&self.schema, &prior.state).map(|_| Self::operation("delete", &prior.state).label());
+            protection(&self.schema, &plan.prior).map(|_| Self::operation("delete", &plan.prior).label());
         let private = private::with_protected(prior.private, protected);
         Some(PlannedObject { state: plan.planned, private, replace: plan.replace })
     }
@@ -101,7 +103,7 @@ impl<R: Resource> ResourceServer<R> {
         if plan.change() != Change::Nothing {
             diags.report(apis.usable::<R::Api>())?;
         }
-        let ctx = self.ctx(plan.prior.clone(), plan.planned.clone());
+        let ctx = self.ctx(Arc::clone(&plan.prior), plan.planned.clone());
         let ctx = ctx.importing(private::is_imported(private)).recalling(private);
         let hook = guarded(R::NAME, self.author.plan(&ctx, &mut plan)).await;
         ctx.warnings().into_iter().for_each(|it| diags.push_warning(it));
@@ -111,7 +113,8 @@ impl<R: Resource> ResourceServer<R> {
             Err(failure) if apis.waiting_for_settings::<R::Api>() == Some(&failure) => {}
             hook => diags.report(hook.map_err(|failure| Self::operation("plan", shown).explain(failure)))?,
         }
-        diags.report(protected(&self.schema, &plan, &Self::operation("delete", &plan.prior).label()))?;
+        let label = || Self::operation("delete", &plan.prior).label();
+        diags.report(protected(&self.schema, &plan, label))?;
         let (prior, config, planned) = (&plan.prior, &plan.config, &plan.planned);
         for violation in plan_violations(&self.schema, prior, config, planned) {
             diags.push_error(Error::bug(format!("{}: {violation}.", R::NAME)));

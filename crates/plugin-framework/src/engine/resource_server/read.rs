@@ -1,5 +1,7 @@
 //! Refresh: an object leaves the state only when it is certain that it does not exist.
 
+use std::sync::Arc;
+
 use tf_provider::Diagnostics;
 
 use super::ResourceServer;
@@ -28,7 +30,7 @@ impl<R: Resource> ResourceServer<R> {
             }
             return Some(stored);
         }
-        let (state, private) = (stored.state, private::of_replaced(stored.private));
+        let (state, private) = (Arc::new(stored.state), private::of_replaced(stored.private));
         let id = diags.report(Self::id(&state))?;
         let _under_way = apis.held().enter();
         let (ctx, answer) = self.find(&id, &state, &private).await;
@@ -64,11 +66,11 @@ impl<R: Resource> ResourceServer<R> {
     async fn find(
         &self,
         id: &Id,
-        state: &DynamicValue,
+        state: &Arc<DynamicValue>,
         private: &DynamicValue,
     ) -> (Context<R::Api>, Result<Option<R::Model>>) {
         loop {
-            let ctx = self.ctx(state.clone(), state.clone());
+            let ctx = self.ctx(Arc::clone(state), Arc::clone(state));
             let ctx = ctx.importing(private::is_importing(private)).recalling(private);
             let answer = guarded(R::NAME, self.author.read(&ctx, id)).await;
             if let Ok(found) = &answer
