@@ -110,6 +110,10 @@ impl AdminClient {
         &self.0.counters
     }
 
+    pub(super) fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+
     pub(super) fn timing(&self) -> &Timing {
         &self.0.timing
     }

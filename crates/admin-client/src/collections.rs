@@ -12,6 +12,7 @@ use super::collection::Collection;
 use super::error::Result;
 use super::listing::Item;
 use super::path::Path;
+use super::siblings::Siblings;
 
 type Scopes<T> = BTreeMap<String, Arc<Collection<T>>>;
 
@@ -19,31 +20,68 @@ type Scopes<T> = BTreeMap<String, Arc<Collection<T>>>;
 #[derive(Debug)]
 pub(super) struct Collections<T: Item> {
     scopes: Arc<Mutex<Scopes<T>>>,
+    siblings: Arc<Mutex<Siblings>>,
     since: Option<Instant>,
 }
 
 impl<T: Item> Default for Collections<T> {
     fn default() -> Self {
-        Collections { scopes: Arc::default(), since: None }
+        Collections { scopes: Arc::default(), siblings: Arc::default(), since: None }
+    }
+}
+
+impl<T: Item> Clone for Collections<T> {
+    fn clone(&self) -> Self {
+        let (scopes, siblings) = (Arc::clone(&self.scopes), Arc::clone(&self.siblings));
+        Collections { scopes, siblings, since: self.since }
     }
 }
 
 impl<T: Item> Collections<T> {
     /// The same lists for a reader that is served only from those begun at `since` or later.
     pub(super) fn since(&self, since: Instant) -> Self {
-        Collections { scopes: Arc::clone(&self.scopes), since: Some(since) }
+        Collections { since: Some(since), ..self.clone() }
     }
 
     pub(super) fn of(&self, client: &AdminClient, path: Path) -> List<T> {
+        List { collection: self.collection(client, path), all: self.clone() }
+    }
+
+    /// Says that the list of this scope may be asked for later.
+    pub(super) fn expect(&self, client: &AdminClient, path: Path) {
+        self.siblings().name(path);
+        self.read_ahead(client);
+    }
+
+    fn collection(&self, client: &AdminClient, path: Path) -> Arc<Collection<T>> {
         let mut scopes = self.scopes();
         let known = scopes.get(path.filled()).map(Arc::clone);
-        let collection = known.unwrap_or_else(|| {
+        known.unwrap_or_else(|| {
             let scope = path.filled().to_owned();
             let collection = Arc::new(Collection::new(client.clone(), path));
             scopes.insert(scope, Arc::clone(&collection));
             collection
-        });
-        List { collection, since: self.since }
+        })
+    }
+
+    /// Reads the lists whose turn it is. Whoever asks for one of them shares what comes, be it an error.
+    fn read_ahead(&self, client: &AdminClient) {
+        while client.limits().read_ahead(client.counters()).is_some() {
+            let Some(path) = self.siblings().next() else { return };
+            let list = self.collection(client, path);
+            if list.was_asked_for() {
+                self.siblings().skip();
+                continue;
+            }
+            let client = client.clone();
+            tokio::spawn(async move {
+                let Some(turns) = client.limits().read_ahead(client.counters()) else { return };
+                let Ok(_turn) = turns.acquire().await else { return };
+                if let Err(error) = list.know().await {
+                    tracing::debug!(list = list.path().template(), %error, "reading ahead failed");
+                }
+            });
+        }
     }
 
     /// Enters into the lists of every scope that a write of ours removed these objects, too. No list is read again for it.
@@ -68,13 +106,18 @@ impl<T: Item> Collections<T> {
     fn scopes(&self) -> MutexGuard<'_, Scopes<T>> {
         self.scopes.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    fn siblings(&self) -> MutexGuard<'_, Siblings> {
+        self.siblings.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// One collection for one reader.
 #[derive(Debug)]
 pub(super) struct List<T: Item> {
     collection: Arc<Collection<T>>,
-    since: Option<Instant>,
+    /// With the lists of the other scopes.
+    all: Collections<T>,
 }
 
 impl<T: Item> Deref for List<T> {
@@ -88,16 +131,32 @@ impl<T: Item> Deref for List<T> {
 impl<T: Item> List<T> {
     /// Every object, complete or an error.
     pub(super) async fn all(&self) -> Result<Vec<Arc<T>>> {
-        self.collection.all(self.since).await
+        self.ask();
+        self.collection.all(self.all.since).await
     }
 
     /// The object of this id; `None` is certain.
     pub(super) fn find<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<Option<Arc<T>>>> {
-        self.collection.find(id, self.since)
+        self.ask();
+        self.collection.find(id, self.all.since)
+    }
+
+    /// The objects of this natural key in the list of this run, which may be older than the call.
+    pub(super) async fn listed_by_key(&self, key: &str) -> Result<Vec<Arc<T>>> {
+        self.ask();
+        self.collection.listed_by_key(key).await
     }
 
     /// The objects of this natural key, in the order of their ids; an empty result is certain.
     pub(super) fn find_by_key<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<Vec<Arc<T>>>> {
-        self.collection.find_by_key(key, self.since)
+        self.ask();
+        self.collection.find_by_key(key, self.all.since)
+    }
+
+    fn ask(&self) {
+        if self.collection.ask() {
+            self.all.siblings().ask();
+            self.all.read_ahead(self.collection.client());
+        }
     }
 }

@@ -28,6 +28,7 @@ mod rate_limit;
 mod request_stats;
 mod retry;
 mod settings;
+mod siblings;
 mod snapshot;
 mod stop;
 mod trace;

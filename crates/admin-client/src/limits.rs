@@ -20,6 +20,8 @@ pub(super) struct Limits {
     at_once: Semaphore,
     per_minute: Option<DefaultDirectRateLimiter>,
     pub(super) throttle: Throttle,
+    /// So many lists are read ahead at once that one request is left for what is asked for.
+    read_ahead: Option<Semaphore>,
 }
 
 /// Why a request was not sent.
@@ -43,11 +45,18 @@ impl Limits {
                 Some(RateLimiter::direct(quota(number)?))
             }
         };
+        let at_once = settings.max_concurrent_requests.min(Semaphore::MAX_PERMITS);
         Ok(Limits {
-            at_once: Semaphore::new(settings.max_concurrent_requests.min(Semaphore::MAX_PERMITS)),
+            at_once: Semaphore::new(at_once),
+            read_ahead: (at_once > 1 && per_minute.is_none()).then(|| Semaphore::new(at_once - 1)),
             per_minute,
             throttle: Throttle::new(),
         })
+    }
+
+    /// What lists that nobody asked for yet wait for; none where requests are limited or the server refused some.
+    pub(super) fn read_ahead(&self, counters: &Counters) -> Option<&Semaphore> {
+        self.read_ahead.as_ref().filter(|_| !counters.had_too_many())
     }
 
     /// Waits until a request may be sent. `budget` is what the call may still wait for pauses the server asked for; our own limits cost

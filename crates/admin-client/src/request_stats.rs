@@ -55,6 +55,11 @@ impl Counters {
         counter.fetch_add(1, Ordering::Relaxed);
     }
 
+    /// Whether the server ever answered with 429.
+    pub(super) fn had_too_many(&self) -> bool {
+        self.too_many.load(Ordering::Relaxed) > 0
+    }
+
     pub(super) fn waited(&self, time: Duration) {
         Self::add(&self.waits);
         self.waited_ms.fetch_add(u64::try_from(time.as_millis()).unwrap_or(u64::MAX), Ordering::Relaxed);

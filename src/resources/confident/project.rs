@@ -186,6 +186,9 @@ impl Resource for ProjectResource {
             ctx.absence(format!("This is the name of a project, not its ID. Import it as `name:{name}`."));
         }
         let Some(project) = found else { return Ok(None) };
+        if !ctx.is_importing() {
+            confident.expect_project(&project.id);
+        }
         let default_api_key = default_api_key(ctx, &confident, &project.id).await?.into();
         Ok(Some(Model { default_api_key, ..model(&project, None) }))
     }
@@ -234,13 +237,13 @@ async fn default_api_key(ctx: &Context<Account>, confident: &Confident, id: &str
     if was_checked(ctx.noted(), ctx.now()) {
         return Ok(Some(secret.to_owned()));
     }
+    let Ok(key_id) = key_id.parse() else { return Ok(None) };
     // A list that cannot be read is no news about the secret.
-    let Ok(keys) = confident.api_keys(&Scope::of(Some(id)))?.all().await else {
+    let Ok(key) = confident.api_keys(&Scope::of(Some(id)))?.listed(key_id).await else {
         return Ok(Some(secret.to_owned()));
     };
     let note = Note::read(ctx.noted());
-    let key = keys.iter().find(|key| key.id.to_string() == key_id);
-    let current = key.is_some_and(|key| is_current(ctx, &note, key));
+    let current = key.is_some_and(|key| is_current(ctx, &note, &key));
     ctx.note(first_key(note.ending, ctx.now()));
     Ok(current.then(|| secret.to_owned()))
 }

@@ -107,6 +107,9 @@ impl Resource for CustomerResource {
         let project = account.project(id.part("project_id"))?;
         if let Some(customer) = account.corti.customers(project)?.find(id.last()).await? {
             account.changes.stored(project, id.last());
+            if !ctx.is_importing() {
+                account.corti.expect_users(project, id.last());
+            }
             return Ok(Some(model(project, &customer)));
         }
         let Some(identity) = identity(ctx.prior()) else { return Ok(None) };

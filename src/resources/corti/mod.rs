@@ -99,7 +99,7 @@ impl Account {
         else {
             return Ok(());
         };
-        match self.corti.customers(project)?.all().await {
+        match self.corti.customers(project)?.know().await {
             Err(error) if error.missing().is_some() => {
                 let source = if plan.config.get("project_id").is_null() { PROVIDERS } else { "" };
                 Err(explained(&error).and(source).into())

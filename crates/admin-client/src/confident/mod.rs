@@ -212,6 +212,23 @@ impl Confident {
         self.scoped(&self.permissions, scope, "/permissions")
     }
 
+    /// Says that what is in this project may be asked for later. When a list of two projects was, the same list of others is
+    /// read beside them.
+    pub fn expect_project(&self, project: &str) {
+        let Ok(path) = Scope::of(Some(project)).path() else { return };
+        self.expect(&self.api_keys, &path, "/api-keys");
+        self.expect(&self.members, &path, "/members");
+        self.expect(&self.invitations, &path, "/invitations");
+        self.expect(&self.roles, &path, "/roles");
+        self.expect(&self.policies, &path, "/policies");
+    }
+
+    fn expect<T: Item>(&self, collections: &Collections<T>, scope: &Path, below: &str) {
+        if let Ok(path) = scope.then(below, &[]) {
+            collections.expect(&self.client, path);
+        }
+    }
+
     /// The project of the scope if there is none of its id, which is certain: the list may lag behind its creation, so the
     /// project itself is asked for too.
     pub async fn missing(&self, scope: &Scope) -> Result<Option<Missing>> {

@@ -156,6 +156,16 @@ impl<'a> Customers<'a> {
         self.named(self.list.find(id).await)
     }
 
+    /// One of them in the list of this run, which may be older than the call.
+    pub async fn listed(&self, id: &str) -> Result<Option<Arc<Customer>>> {
+        self.named(self.list.listed(id).await)
+    }
+
+    /// Reads the list unless it was read in this run: a project that does not exist has none.
+    pub async fn know(&self) -> Result<()> {
+        self.named(self.list.know().await)
+    }
+
     /// Makes one.
     pub async fn create(&self, new: &NewCustomer<'_>) -> Result<Created<Customer>> {
         let creation = Creation::begin(&self.list, new).await?;

@@ -21,6 +21,7 @@ use super::auth::{Auth, Token, Way};
 use super::collections::Collections;
 use super::error::{Error, Missing, NotSent, Result};
 use super::listing::Next;
+use super::path::Path;
 use super::secret::Secret;
 use super::settings::{ConfigError, Settings};
 
@@ -67,10 +68,18 @@ impl Corti {
         Ok(Customers { corti: self, project: project.to_owned(), list })
     }
 
+    /// Says that the users of this customer may be asked for later. When those of two customers were, the lists of others are
+    /// read beside them.
+    pub fn expect_users(&self, project: &str, customer: &str) {
+        if let Ok(path) = users_path(project, customer) {
+            self.users.expect(&self.client, path);
+        }
+    }
+
     /// The users of one customer.
     pub fn users(&self, project: &str, customer: &str) -> Result<Users<'_>> {
         let customers = self.customers(project)?;
-        let path = path!("/projects/{project}/customers/{customer}/users", project, customer)?;
+        let path = users_path(project, customer)?;
         Ok(Users {
             corti: self,
             customers,
@@ -119,6 +128,10 @@ impl Corti {
             )),
         }
     }
+}
+
+fn users_path(project: &str, customer: &str) -> Result<Path> {
+    path!("/projects/{project}/customers/{customer}/users", project, customer)
 }
 
 /// Both generations of it: the newer has `hasNextPage`, the older `total` (contracts/corti.md 5).

@@ -177,6 +177,12 @@ impl<'a> Users<'a> {
         self.unless_gone(found).await
     }
 
+    /// One of them in the list of this run, which may be older than the call.
+    pub async fn listed(&self, id: &str) -> Result<Option<Arc<User>>> {
+        let listed = self.list.listed(id).await;
+        self.unless_gone(listed).await
+    }
+
     /// The one with this address, compared without case.
     pub async fn find_by_email(&self, email: &str) -> Result<Option<Arc<User>>> {
         let found = self.list.find_by_key(&deserialize::email(email)).await;

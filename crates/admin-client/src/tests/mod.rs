@@ -10,6 +10,7 @@ mod hostile;
 mod lists;
 mod login;
 mod server;
+mod siblings;
 
 use std::time::Duration;
 
