@@ -204,10 +204,11 @@ impl<T: Item> Pages<T> {
     }
 
     /// Each page says only whether another one follows. The longer the list, the more pages are requested at once, so that
-    /// the requests beyond its end, whose responses do not matter, are few beside those of the list.
+    /// the requests beyond its end, whose responses do not matter, are few beside those of the list: one for a list of up to a
+    /// dozen pages, and at most seven.
     async fn followed(&mut self, first: Weighed<T>) -> Result<()> {
         let (client, path) = (&self.client.clone(), &self.path.clone());
-        let (mut numbers, mut window) = (2.., 1);
+        let mut numbers = 2..;
         let mut ahead = FuturesOrdered::new();
         let mut page = first;
         loop {
@@ -221,8 +222,7 @@ impl<T: Item> Pages<T> {
                 Next::Unsaid | Next::Of { .. } if empty => return Ok(()),
                 Next::Follows(true) | Next::Unsaid | Next::Of { .. } => {}
             }
-            let wanted = window - ahead.len();
-            window = PAGES_AT_ONCE.min(window * 2);
+            let wanted = window(self.read).saturating_sub(ahead.len());
             ahead.extend(numbers.by_ref().take(wanted).map(|number| fetch::<T>(client, path, number)));
             let Some(answer) = ahead.next().await else { return Ok(()) };
             page = answer?;
@@ -260,6 +260,15 @@ impl<T: Item> Pages<T> {
     fn endless(&self, what: &str) -> Error {
         let reason = format!("{what} (after {} pages and {} objects)", self.read, self.seen.len());
         Error::unreadable("GET", self.path.shown(), reason).after(1)
+    }
+}
+
+/// How many pages are requested at once after so many were read.
+fn window(read: u64) -> usize {
+    match usize::try_from(read) {
+        Ok(0 | 1) => 1,
+        Ok(read) => (read / 4).clamp(2, PAGES_AT_ONCE),
+        Err(_) => PAGES_AT_ONCE,
     }
 }
 
