@@ -138,7 +138,7 @@ fn a_key_whose_answer_is_lost_again_and_again_leaves_nothing_behind() {
 }
 
 #[test]
-fn the_secret_is_stored_although_the_list_after_it_fails() {
+fn a_creation_reads_no_list_and_the_next_refresh_finds_its_time() {
     let world = World::new(&["cortecs"]);
     world.write(KEY);
     world.sandbox.fault(&planted("GET", 0, &json!({ "status": 403 })));
@@ -148,7 +148,7 @@ fn the_secret_is_stored_although_the_list_after_it_fails() {
     assert_eq!(key["created_at"], Value::Null);
 
     world.sandbox.heal();
-    world.plan().assert_empty("once the list can be read");
+    world.plan().assert_empty("after the creation");
     world.apply();
     assert!(text(&world.object("cortecs_api_key.it"), "created_at").ends_with('Z'));
     world.plan().assert_empty("after the time was found");

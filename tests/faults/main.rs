@@ -15,6 +15,7 @@ mod duplicates;
 mod lag;
 mod large_accounts;
 mod provider;
+mod requests;
 mod seats;
 mod steps;
 

@@ -1,5 +1,8 @@
 //! Terraform's part: configure, read, plan and apply one object, against the provider's server in this process.
 
+use std::cell::OnceCell;
+use std::collections::HashMap;
+
 use aiadmin::provider::{Env, Summary};
 use aiadmin::registry;
 use plugin_framework::engine::{Clock, Host};
@@ -21,6 +24,7 @@ use crate::sandbox::Sandbox;
 pub(crate) struct Provider {
     service: Service,
     runtime: Runtime,
+    schemas: OnceCell<HashMap<String, wire::Schema>>,
 }
 
 /// One object as Terraform stores it, and what was said when it got so.
@@ -116,7 +120,7 @@ impl Provider {
         let answer =
             runtime.block_on(service.configure_provider(Request::new(request))).unwrap().into_inner();
         assert_eq!(said(&answer.diagnostics), [""; 0]);
-        Provider { service, runtime }
+        Provider { service, runtime, schemas: OnceCell::new() }
     }
 
     /// Plans and applies a new object.
@@ -183,9 +187,12 @@ impl Provider {
     }
 
     fn schema(&self, type_name: &str) -> wire::Schema {
-        let request = Request::new(wire::get_provider_schema::Request {});
-        let schemas = self.runtime.block_on(self.service.get_provider_schema(request)).unwrap().into_inner();
-        schemas.resource_schemas[type_name].clone()
+        let schemas = self.schemas.get_or_init(|| {
+            let request = Request::new(wire::get_provider_schema::Request {});
+            let answer = self.runtime.block_on(self.service.get_provider_schema(request)).unwrap();
+            answer.into_inner().resource_schemas
+        });
+        schemas[type_name].clone()
     }
 
     /// Refreshes what is stored.

@@ -11,7 +11,19 @@ use super::stop;
 impl<T: Item> Collection<T> {
     /// The object of this id from a list read after now, waited for while lists may lag behind our write.
     pub(super) async fn confirmed(&self, id: &str) -> Result<Option<Arc<T>>> {
-        self.confirmed_if(id, |_| true).await
+        let began = Instant::now();
+        let token = self.client().stop().token();
+        let mut pause = self.client().timing().first_wait;
+        loop {
+            self.load_since(Instant::now()).await?;
+            if let Some(item) = self.state().entries.get(id) {
+                return Ok(Some(Arc::clone(item)));
+            }
+            if began.elapsed() + pause > self.client().timing().lag || !stop::wait(&token, pause).await {
+                return Ok(None);
+            }
+            pause *= 2;
+        }
     }
 
     /// Whether the object is gone after the API answered a call on it with 404: the list must lack it too, be it the one of

@@ -5,6 +5,7 @@
 //! pages (contracts/corti.md T7), or because we removed it ourselves.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -26,6 +27,8 @@ pub(super) struct Collection<T: Item> {
     /// Held while a list is being read: others wait for that one instead of reading their own.
     load_lock: tokio::sync::Mutex<()>,
     state: Mutex<Snapshot<T>>,
+    /// Whether a caller asked for the list, which may have been read ahead.
+    asked: AtomicBool,
     /// One creation at a time per natural key, so that two attempts of ours are never mistaken for each other.
     create_locks: Mutex<BTreeMap<String, Arc<tokio::sync::Mutex<()>>>>,
 }
@@ -38,6 +41,7 @@ impl<T: Item> Collection<T> {
             path,
             load_lock: tokio::sync::Mutex::default(),
             state: Mutex::new(state),
+            asked: AtomicBool::new(false),
             create_locks: Mutex::default(),
         }
     }
@@ -64,6 +68,13 @@ impl<T: Item> Collection<T> {
         Box::pin(self.find_with(|state| state.entries.get(id).cloned(), Some(id), since, absence))
     }
 
+    /// The object of this id as the list of this run has it, without a second look: for plans.
+    pub(super) async fn listed(&self, id: &str) -> Result<Option<Arc<T>>> {
+        let read = self.load_unless(|_| true).await?;
+        self.count(!read);
+        Ok(self.state().entries.get(id).cloned())
+    }
+
     /// The objects of this natural key as the list of this run has them, without a second look: for plans, and for creations
     /// that the server refuses if there is one.
     pub(super) async fn listed_by_key(&self, key: &str) -> Result<Vec<Arc<T>>> {
@@ -84,27 +95,6 @@ impl<T: Item> Collection<T> {
             (!found.is_empty()).then_some(found)
         };
         Box::pin(async move { Ok(self.find_with(look, None, since, absence).await?.unwrap_or_default()) })
-    }
-
-    /// The same if it is as expected; a list that shows it otherwise lags behind, too.
-    pub(super) async fn confirmed_if(
-        &self,
-        id: &str,
-        expected: impl Fn(&T) -> bool,
-    ) -> Result<Option<Arc<T>>> {
-        let began = Instant::now();
-        let token = self.client.stop().token();
-        let mut pause = self.client.timing().first_wait;
-        loop {
-            self.load_since(Instant::now()).await?;
-            if let Some(item) = self.state().entries.get(id).filter(|item| expected(item)) {
-                return Ok(Some(Arc::clone(item)));
-            }
-            if began.elapsed() + pause > self.client.timing().lag || !stop::wait(&token, pause).await {
-                return Ok(None);
-            }
-            pause *= 2;
-        }
     }
 
     /// Enters what a creation answered.
@@ -208,6 +198,15 @@ impl<T: Item> Collection<T> {
             Arc::clone(create_locks.entry(key.to_owned()).or_default())
         };
         lock.lock_owned().await
+    }
+
+    /// Notes that a caller asks for the list, and answers whether it is the first one.
+    pub(super) fn ask(&self) -> bool {
+        !self.asked.swap(true, Ordering::Relaxed)
+    }
+
+    pub(super) fn was_asked_for(&self) -> bool {
+        self.asked.load(Ordering::Relaxed)
     }
 
     pub(super) fn client(&self) -> &AdminClient {

@@ -58,11 +58,11 @@ pub(super) fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64,
 }
 
 /// Unix seconds, or an RFC 3339 time read as such.
-pub(super) fn unix_seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+pub(super) fn unix_seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
     match Number::deserialize(deserializer)? {
-        Number::Integer(seconds) => Ok(seconds),
+        Number::Integer(seconds) => Ok(Some(seconds)),
         Number::Text(text) => instant(&text)
-            .map(OffsetDateTime::unix_timestamp)
+            .map(|time| Some(time.unix_timestamp()))
             .ok_or_else(|| D::Error::custom("expected a time")),
     }
 }

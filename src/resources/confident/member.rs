@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use futures::future;
 use serde::{Deserialize, Serialize};
 
 use super::Account;
@@ -158,7 +159,14 @@ impl Resource for MemberResource {
             let Some(member) = member else { return existence::nothing(ctx, &person.scope).await };
             person.email = normal(&member.email);
         }
-        match person.find().await? {
+        let there = if matches!(ctx.prior().get("status").text(), Some("PENDING" | "DECLINED")) {
+            // The role of an invitation is known by its id only. Without it the model below is an error.
+            let (there, _) = future::join(person.find_invited(), person.roles()).await;
+            there?
+        } else {
+            person.find().await?
+        };
+        match there {
             Some(there) => Ok(Some(model(&person, &there).await?)),
             None => existence::nothing(ctx, &person.scope).await,
         }

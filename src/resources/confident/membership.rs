@@ -121,8 +121,18 @@ impl<'a> Person<'a> {
         if let Some(member) = self.confident.members(&self.scope)?.listed_by_email(&self.email).await? {
             return Ok(Some(Membership::Active(member)));
         }
-        let invited = self.confident.invitations(&self.scope)?.listed_by_email(&self.email).await?;
-        Ok(invited.map(Membership::Invited))
+        let invitations = self.confident.invitations(&self.scope)?;
+        Ok(invitations.listed_by_email(&self.email).await?.map(Membership::Invited))
+    }
+
+    /// The same as [`Person::find`] where the state says that the person is invited: the members are read only if the
+    /// invitation is gone.
+    pub(super) async fn find_invited(&self) -> Result<Option<Membership>> {
+        let invitations = self.confident.invitations(&self.scope)?;
+        match invitations.listed_by_email(&self.email).await? {
+            Some(invitation) => Ok(Some(Membership::Invited(invitation))),
+            None => self.find().await,
+        }
     }
 
     /// The roles of the scope.
@@ -137,7 +147,8 @@ impl<'a> Person<'a> {
         ctx: &Context<A>,
         role: Option<&Role>,
     ) -> Result<Membership> {
-        if let Some(there) = self.find().await? {
+        // Whom the lists lack although they are there, the server refuses to invite.
+        if let Some(there) = self.find_listed().await? {
             ctx.warn(self.adoption(&there, "was"));
             return match role {
                 Some(role) => self.change(ctx, there, role).await,

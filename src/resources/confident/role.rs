@@ -156,14 +156,23 @@ impl Resource for RoleResource {
         }
         let writes = matches!(plan.change(), Change::Create | Change::Update);
         let (Ok(confident), true) = (ctx.api(), writes && plan.changes("policy_ids")) else { return Ok(()) };
-        let Ok(policies) = confident.policies(&scope)?.all().await else { return Ok(()) };
-        let known =
-            |id: &str| policies.iter().any(|it| scoped_id::within(&scope, id) == Some(it.id.as_str()));
-        let wanted = plan.config.get("policy_ids").elements().iter().filter_map(DynamicValue::text);
-        let unknown: Vec<_> = wanted.filter(|id| !known(id)).map(|id| format!("`{id}`")).collect();
+        let policies = confident.policies(&scope)?;
+        let mut unknown = Vec::new();
+        for id in plan.config.get("policy_ids").elements().iter().filter_map(DynamicValue::text) {
+            let there = match scoped_id::within(&scope, id) {
+                Some(policy) => policies.listed(policy).await.map(|found| found.is_some()),
+                None => Ok(false),
+            };
+            match there {
+                Ok(true) => {}
+                Ok(false) => unknown.push(format!("`{id}`")),
+                Err(_) => return Ok(()),
+            }
+        }
         if unknown.is_empty() {
             return Ok(());
         }
+        let Ok(policies) = policies.all().await else { return Ok(()) };
         let mut there: Vec<_> =
             policies.iter().map(|it| format!("`{}` ({})", scoped_id::of(&scope, &it.id), it.name)).collect();
         there.sort();

@@ -1,6 +1,7 @@
 //! `cortecs_api_key`: a key of the gateway. The API cannot update a key, so every change replaces it. It returns the secret
 //! once, so a key whose secret cannot be stored is deleted again.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
@@ -12,7 +13,7 @@ use super::timestamp::{rfc3339, unix_seconds};
 use super::unique_name::{printable, unique_name};
 use crate::resources::seal::{seal, seal_to, sealed_api_key};
 use crate::resources::{Result, restapi};
-use admin_client::cortecs::{ApiKey, NewApiKey};
+use admin_client::cortecs::{ApiKey, CreationTime, NewApiKey};
 use plugin_framework::engine::{Change, Context, Error, ForeignObject, Id, Part, Planned, Resource};
 use plugin_framework::schema::{Schema, flag, map_of_text, text};
 use plugin_framework::value::{DynamicValue, Value};
@@ -79,7 +80,10 @@ impl Resource for ApiKeyResource {
                     .only_returned_on_create()
                     .sensitive(),
                 sealed_api_key().use_state_for_unknown().only_returned_on_create(),
-                text("created_at", "When the key was created, in RFC 3339 format.").computed().use_state_for_unknown(),
+                text("created_at", "When the key was created, in RFC 3339 format. Null until the first refresh after the creation, \
+                     because the API does not return it on creation.")
+                    .computed()
+                    .use_state_for_unknown(),
             ],
         )
         .exactly_one(&["name", "name_prefix"])
@@ -106,7 +110,7 @@ impl Resource for ApiKeyResource {
         };
         let is_management_key = plan.is_management_key.as_option().unwrap_or(false);
         let new = NewApiKey { name: &name, is_management_key, is_generated_name };
-        let created = match keys.create(&new, |listed| ctx.is_outdated(version(listed.created_at))).await {
+        let created = match keys.create(&new).await {
             Ok(created) => created,
             Err(error) => return Err(not_created(&keys, &name, error).await.into()),
         };
@@ -116,8 +120,8 @@ impl Resource for ApiKeyResource {
         };
         match secret {
             Ok((api_key, sealed_api_key)) => {
-                ctx.version(created.created_at.into_iter().flat_map(version));
-                let known = model(&created.name, created.is_management_key, created.created_at);
+                ctx.note(note(created.creation));
+                let known = model(&created.name, created.is_management_key, None);
                 Ok(Model { api_key, sealed_api_key, ..known })
             }
             Err(failure) => Err(delete_unusable(&keys, &name, failure.into()).await.into()),
@@ -134,8 +138,8 @@ impl Resource for ApiKeyResource {
             ctx.absence(another_key(&key, stored));
             return Ok(None);
         }
-        ctx.version(version(key.created_at));
-        Ok(Some(model(&key.name, key.is_management_key, Some(key.created_at))))
+        ctx.version(key.created_at.into_iter().flat_map(version));
+        Ok(Some(model(&key.name, key.is_management_key, key.created_at.or(stored))))
     }
 
     /// Only attributes that are never sent can change in place.
@@ -204,13 +208,37 @@ fn created_at(state: &DynamicValue) -> Option<i64> {
     state.get("created_at").text().and_then(unix_seconds)
 }
 
+/// What a later run has to know about the creation of the key, whose time no list has shown yet.
+fn note(creation: CreationTime) -> DynamicValue {
+    let times = [("requested_at", Some(creation.requested_at)), ("answered_at", creation.answered_at)];
+    let known = times.into_iter().filter_map(|(name, time)| Some((name.to_owned(), time?.into())));
+    DynamicValue::Map(known.collect())
+}
+
+fn creation(note: &DynamicValue) -> Option<CreationTime> {
+    let requested_at = note.get("requested_at").whole()?;
+    Some(CreationTime { requested_at, answered_at: note.get("answered_at").whole() })
+}
+
+/// Where a listed key lies beside the creation of this one, which no list has shown yet.
+fn place(ctx: &Context<Account>, listed: &ApiKey) -> Ordering {
+    match (created_at(ctx.prior()), creation(ctx.noted()), listed.created_at) {
+        (None, Some(creation), Some(listed)) => creation.place(listed),
+        _ => Ordering::Equal,
+    }
+}
+
 /// Whether the list is older than the key: it shows the one that this key replaced, or one that it may have replaced while no
 /// list has shown this key yet.
 fn is_older(ctx: &Context<Account>, listed: &ApiKey) -> bool {
-    ctx.is_outdated(version(listed.created_at)) || created_at(ctx.prior()).is_none() && ctx.may_lag()
+    let shown = listed.created_at.into_iter().flat_map(version);
+    ctx.is_outdated(shown) || place(ctx, listed) == Ordering::Less && ctx.may_lag()
 }
 
 /// Whether another key has the name now.
 fn is_another(ctx: &Context<Account>, listed: &ApiKey) -> bool {
-    created_at(ctx.prior()).is_some_and(|known| known != listed.created_at)
+    match (created_at(ctx.prior()), listed.created_at) {
+        (Some(known), Some(listed)) => known != listed,
+        _ => place(ctx, listed) != Ordering::Equal,
+    }
 }

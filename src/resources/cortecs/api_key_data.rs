@@ -68,7 +68,7 @@ impl From<&ApiKey> for Model {
             id: it.name.clone().into(),
             name: it.name.clone(),
             is_management_key: it.is_management_key.into(),
-            created_at: rfc3339(it.created_at).into(),
+            created_at: it.created_at.and_then(rfc3339).into(),
         }
     }
 }

@@ -31,7 +31,7 @@ impl ListResource for ApiKeyResource {
     async fn list(&self, ctx: &Context<Account>, _: Config, results: &ListResults<Model>) -> Result<()> {
         let mut keys = ctx.api()?.api_keys()?.stream();
         while let Some(key) = keys.try_next().await? {
-            results.push(model(&key.name, key.is_management_key, Some(key.created_at))).await;
+            results.push(model(&key.name, key.is_management_key, key.created_at)).await;
         }
         Ok(())
     }

@@ -72,7 +72,7 @@ pub(super) fn another_key(other: &ApiKey, created_at: Option<i64>) -> String {
         "The key named `{}` was created at {}, but the one in state was created at {}. It is another key, which is not changed \
          or deleted; import it to manage it.",
         other.name,
-        at(Some(other.created_at)),
+        at(other.created_at),
         at(created_at)
     )
 }

@@ -51,6 +51,11 @@ impl<T: Named> Scoped<'_, T> {
     pub async fn find_by_name(&self, name: &str) -> Result<Option<Arc<T>>> {
         Ok(self.find_by_key(name).await?.into_iter().next())
     }
+
+    /// The one of this name in the list of this run, which may be older than the call.
+    pub async fn listed_by_name(&self, name: &str) -> Result<Option<Arc<T>>> {
+        Ok(self.listed_by_key(name).await?.into_iter().next())
+    }
 }
 
 impl<T: Addressed> Scoped<'_, T> {
@@ -114,6 +119,15 @@ impl<'a, T: Item> Scoped<'a, T> {
         }
         let found = self.list.find(&id.to_string()).await;
         self.unless_gone(found).await
+    }
+
+    /// One of them in the list of this run, which may be older than the call.
+    pub async fn listed(&self, id: impl Display + Send) -> Result<Option<Arc<T>>> {
+        if self.is_gone() {
+            return Ok(None);
+        }
+        let listed = self.list.listed(&id.to_string()).await;
+        self.unless_gone(listed).await
     }
 
     pub(super) fn client(&self) -> &AdminClient {

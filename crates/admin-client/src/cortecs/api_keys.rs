@@ -9,7 +9,7 @@ use futures::stream::BoxStream;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use super::Cortecs;
+use super::{Cortecs, CreationTime};
 use crate::collections::List;
 use crate::creation::{Creation, NewItem, Outcome};
 use crate::deserialize;
@@ -17,17 +17,14 @@ use crate::error::{Result, Suspect};
 use crate::listing::{Item, undivided};
 use crate::secret::Secret;
 
-/// How far the server's record of a creation may lie before our request, in seconds: times are cut to whole ones.
-const TOLERANCE: i64 = 2;
-
 /// A key as the list shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct ApiKey {
     /// Unique per account, case-sensitive.
     pub name: String,
-    /// Unix seconds.
+    /// Unix seconds; `None` of a key that this process created and no list has shown since.
     #[serde(deserialize_with = "deserialize::unix_seconds")]
-    pub created_at: i64,
+    pub created_at: Option<i64>,
     /// Whether it may use this API.
     #[serde(default, deserialize_with = "deserialize::or_default")]
     pub is_management_key: bool,
@@ -71,8 +68,8 @@ pub struct CreatedApiKey {
     pub is_management_key: bool,
     /// The secret; it cannot be read again.
     pub api_key: Secret,
-    /// When it was created in Unix seconds, from a list read afterwards, unless the list lags behind or could not be read.
-    pub created_at: Option<i64>,
+    /// When it was requested and answered. The response lacks the time of the creation, and the list is not read for it.
+    pub creation: CreationTime,
 }
 
 undivided!(ApiKeyPage { api_keys: ApiKey });
@@ -92,7 +89,7 @@ impl Item for ApiKey {
     }
 
     fn created_at(&self) -> Option<OffsetDateTime> {
-        OffsetDateTime::from_unix_timestamp(self.created_at).ok()
+        OffsetDateTime::from_unix_timestamp(self.created_at?).ok()
     }
 }
 
@@ -135,15 +132,11 @@ impl ApiKeys<'_> {
 
     /// Creates one. If the response with the secret was lost and the name is a generated one, the key is deleted and created
     /// again, once: a key whose secret nobody has is of no use. The second such key is deleted too. A key of a chosen name may
-    /// be another run's; it is reported and left alone. `is_outdated` tells a listed key that is older than the new one.
-    pub async fn create(
-        &self,
-        new: &NewApiKey<'_>,
-        is_outdated: impl Fn(&ApiKey) -> bool,
-    ) -> Result<CreatedApiKey> {
+    /// be another run's; it is reported and left alone.
+    pub async fn create(&self, new: &NewApiKey<'_>) -> Result<CreatedApiKey> {
         let creation = Creation::begin(&self.list, new).await?;
         let post = || self.cortecs.client.post::<Answered>(self.list.path(), new);
-        let requested_at = self.cortecs.client.server_time(SystemTime::now()).unix_timestamp();
+        let requested = SystemTime::now();
         let answered = match creation.run(post).await? {
             Outcome::Answered(answered) => answered,
             Outcome::Adopted(_) => {
@@ -160,14 +153,13 @@ impl ApiKeys<'_> {
                 }
             }
         };
-        let is_new = |key: &ApiKey| key.created_at >= requested_at - TOLERANCE && !is_outdated(key);
-        let created_at = self.listed_creation(&answered.name, is_new).await;
-        Ok(CreatedApiKey {
-            name: answered.name,
-            is_management_key: answered.is_management_key,
-            api_key: answered.api_key,
-            created_at,
-        })
+        let Answered { name, is_management_key, api_key } = answered;
+        let creation = CreationTime {
+            requested_at: self.server_seconds(requested),
+            answered_at: self.cortecs.client.clock_skew().map(|_| self.server_seconds(SystemTime::now())),
+        };
+        self.list.created(ApiKey { name: name.clone(), created_at: None, is_management_key });
+        Ok(CreatedApiKey { name, is_management_key, api_key, creation })
     }
 
     /// Deletes it. One that is not found is gone if the list lacks it too. A 400 may mean that it is the key in use.
@@ -199,14 +191,7 @@ impl ApiKeys<'_> {
         }
     }
 
-    /// The response of a creation lacks the time; the list has it, once it shows the new key. The key exists already, so a list
-    /// that cannot be read is no error here.
-    async fn listed_creation(&self, name: &str, is_new: impl Fn(&ApiKey) -> bool) -> Option<i64> {
-        if let Ok(Some(key)) = self.list.confirmed_if(name, is_new).await {
-            self.list.created(ApiKey::clone(&key));
-            return Some(key.created_at);
-        }
-        self.list.forget();
-        None
+    fn server_seconds(&self, time: SystemTime) -> i64 {
+        self.cortecs.client.server_time(time).unix_timestamp()
     }
 }

@@ -2,10 +2,12 @@
 
 mod api_keys;
 mod balance;
+mod creation_time;
 mod project_configs;
 
 pub use api_keys::{ApiKey, ApiKeys, CreatedApiKey, NewApiKey};
 pub use balance::Balance;
+pub use creation_time::CreationTime;
 pub use project_configs::{InferenceConfig, InferenceEdit, ProjectConfig, ProjectConfigEdit, ProjectConfigs};
 
 use std::sync::Arc;

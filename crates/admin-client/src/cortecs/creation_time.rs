@@ -1,0 +1,46 @@
+//! When a key was created, as far as a client can tell: the response to a creation lacks the time.
+
+use std::cmp::Ordering;
+
+/// How far the server's record of a creation may lie outside the request: times are cut to whole seconds.
+const TOLERANCE: i64 = 2;
+
+/// When the creation of a key was requested and answered, in Unix seconds by the server's clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CreationTime {
+    /// When it was requested.
+    pub requested_at: i64,
+    /// When the response arrived; `None` if the server's clock is not known.
+    pub answered_at: Option<i64>,
+}
+
+impl CreationTime {
+    /// Where a listed key of the same name lies: `Less` is older than the request, `Greater` is later than the response, and
+    /// `Equal` can be the key that was created.
+    pub fn place(&self, created_at: i64) -> Ordering {
+        if created_at < self.requested_at - TOLERANCE {
+            Ordering::Less
+        } else if self.answered_at.is_some_and(|answered| created_at > answered + TOLERANCE) {
+            Ordering::Greater
+        } else {
+            Ordering::Equal
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_placed_by_the_times_of_its_request() {
+        let creation = CreationTime { requested_at: 100, answered_at: Some(103) };
+        for (created_at, expected) in
+            [(97, Ordering::Less), (98, Ordering::Equal), (105, Ordering::Equal), (106, Ordering::Greater)]
+        {
+            assert_eq!(creation.place(created_at), expected, "{created_at}");
+        }
+        let unanswered = CreationTime { answered_at: None, ..creation };
+        assert_eq!(unanswered.place(500), Ordering::Equal);
+    }
+}
