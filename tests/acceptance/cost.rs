@@ -24,8 +24,8 @@ fn a_plan_of_a_thousand_objects_costs_few_requests() {
     world.plan().assert_empty("of a thousand customers");
     let journal = world.sandbox.journal();
     journal.assert_only_gets("a plan without changes");
-    // The pages, the sign-in, and up to seven pages that were asked for ahead of an end nobody knew.
-    assert!(journal.0.len() <= 1_000 / 100 + 8, "{} requests", journal.0.len());
+    // The pages, the sign-in, and one page that was asked for ahead of an end nobody knew.
+    assert!(journal.0.len() <= 1_000 / 100 + 2, "{} requests", journal.0.len());
 }
 
 #[test]
@@ -79,4 +79,40 @@ fn users_cost_a_list_for_each_customer_and_no_more_when_all_are_renamed() {
     let journal = world.sandbox.journal();
     assert_eq!(journal.writes().len(), 3, "three customers were renamed: {journal}");
     world.plan().assert_empty("after the renames");
+}
+
+#[test]
+fn lists_of_sibling_scopes_are_read_once_and_none_where_requests_are_limited() {
+    let world = World::new(&["corti"]);
+    let users: String = (0..12)
+        .map(|number| {
+            format!(
+                "resource \"corti_user\" \"c{number}\" {{\n  count = 12\n  customer_id = \
+                 corti_customer.it[{number}].customer_id\n  email = \"u{number}-${{count.index}}@clinic.example\"\n  first_name = \
+                 \"Ada\"\n  last_name = \"Lovelace\"\n}}\n"
+            )
+        })
+        .collect();
+    world.write(&format!(
+        "resource \"corti_customer\" \"it\" {{\n  count = 16\n  customer_id = \"clinic-${{count.index}}\"\n  display_name = \
+         \"Clinic\"\n}}\n{users}"
+    ));
+    world.apply();
+    let lists = || {
+        world.sandbox.forget();
+        world.plan().assert_empty("of the users of twelve customers");
+        let journal = world.sandbox.journal();
+        let mut lists: Vec<_> =
+            journal.0.iter().filter(|it| it.path.ends_with("/users")).map(|it| it.path.clone()).collect();
+        let number = lists.len();
+        lists.sort();
+        lists.dedup();
+        assert_eq!(lists.len(), number, "each once: {journal}");
+        number
+    };
+    let number = lists();
+    assert!((12..=16).contains(&number), "{number} lists");
+    let provider = "provider \"corti\" {\n  requests_per_minute = 6000\n}\n";
+    world.write(&format!("{provider}{}", world.read_file("main.tf")));
+    assert_eq!(lists(), 12, "none in vain");
 }
