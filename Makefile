@@ -43,7 +43,7 @@ install: protoc ## install the four providers for the current user
 	$(CARGO) build --locked --release --bin terraform-provider-aiadmin
 	scripts/install target/release/terraform-provider-aiadmin
 
-bench: protoc ## plan 100, 1,000 and 5,000 objects; print wall time, memory and requests as ratios
+bench: protoc ## plan 1,000 objects of each type, near and far; print times as ratios, requests and memory
 	$(CARGO) bench --locked --bench plan
 
 release: protoc ## zip files, SBOM, manifest and checksums of this machine's platform in target/release-files

@@ -1,9 +1,10 @@
 //! `make bench`: what a plan of many unchanged objects costs, beside the same number of Terraform's built-in `terraform_data`.
 //!
-//! Counts are exact; times are the best of a few runs and only their ratios mean something elsewhere. The objects stand in blocks
-//! of 100, because one block of thousands costs Terraform itself more than any provider does. `cargo bench --bench plan -- 100`
-//! measures one size. docs/performance.md shows a run and says how to read it.
+//! Counts are exact; times are the best of a few runs and only their ratios mean something elsewhere. Objects stand in blocks of
+//! 100, because one block of thousands costs Terraform itself more than any provider does. `cargo bench --bench plan -- 100`
+//! measures the same lines with a tenth of the objects. docs/performance.md shows a run and says how to read it.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::time::{Duration, Instant};
 
@@ -12,6 +13,9 @@ use serde_json::json;
 use world::World;
 
 mod footprint;
+mod lines;
+mod null;
+mod seeded;
 mod start;
 
 #[allow(dead_code, reason = "the acceptance harness, of which this needs a part")]
@@ -33,41 +37,84 @@ mod sandbox;
 #[path = "../../tests/acceptance/world.rs"]
 mod world;
 
-const SIZES: [usize; 3] = [100, 1_000, 5_000];
 const BLOCK: usize = 100;
 
-/// The number of objects that are also planned against a far and against a strict server.
-const FAR: usize = 1_000;
-
-/// How many objects one process is made to hold.
-const CROWD: usize = 10_000;
-
-/// What every request takes longer there.
+/// What every request takes longer on a far server.
 const LATENCY_MS: u64 = 50;
 
 /// What a strict server allows.
 const REQUESTS_PER_MINUTE: usize = 60;
 
 fn main() {
-    let asked: Vec<usize> = std::env::args().filter_map(|argument| argument.parse().ok()).collect();
-    let sizes = if asked.is_empty() { SIZES.to_vec() } else { asked };
+    let asked = std::env::args().find_map(|argument| argument.parse().ok());
+    let objects: usize = asked.unwrap_or(1_000);
     let mut out = std::io::stdout();
     let mut say = |line: String| writeln!(out, "{line}").expect("standard output takes a line");
+    let mut baseline = Baseline::default();
 
     start::tell(&mut say);
-
-    say(String::new());
-    say("a plan without changes".to_owned());
-    say(heading());
-    for size in sizes {
-        let mut worlds = Worlds::of(size);
-        say(worlds.row());
-        if size == FAR {
-            say(worlds.with_latency());
-            say(worlds.with_limit());
-        }
+    say(format!("\na plan without changes\n{}", heading()));
+    for (what, world) in types(objects) {
+        say(baseline.row(what, objects, &world));
     }
-    say(crowded());
+    match null::resources(objects) {
+        Some(world) => say(baseline.row("null_resource", objects, &world)),
+        None => say("null_resource: the provider hashicorp/null is not in a local mirror".to_owned()),
+    }
+    for size in [objects / 10, objects * 5] {
+        say(baseline.row("corti_customer", size, &lines::customers(size)));
+    }
+
+    say(format!("\na plan without changes, {LATENCY_MS} ms for each request\n{}", heading()));
+    far(objects, &mut baseline, &mut say);
+    say(String::new());
+    say(limited(&lines::customers(objects)));
+    say(crowded(objects * 10));
+    say(created(objects / 2));
+}
+
+/// The types, with objects of each.
+fn types(objects: usize) -> impl Iterator<Item = (&'static str, World)> {
+    let worlds: [(&'static str, fn(usize) -> World); 6] = [
+        ("corti_customer", lines::customers),
+        ("corti_user", lines::users),
+        ("cortecs_api_key", lines::keys),
+        ("confident_member", |objects| lines::people(objects, "members")),
+        ("confident_role", |objects| lines::of_organization("confident_role", "roles", objects)),
+        ("confident_policy", |objects| lines::of_organization("confident_policy", "policies", objects)),
+    ];
+    worlds.into_iter().map(move |(what, world)| (what, world(objects)))
+}
+
+/// Plans that read many lists, or a long one, from a far server; and what the user can set.
+fn far(objects: usize, baseline: &mut Baseline, say: &mut impl FnMut(String)) {
+    let set = |world: &World| world.sandbox.settings(&json!({ "latency_ms": LATENCY_MS }));
+    let users = lines::users(objects * 2);
+    set(&users);
+    say(baseline.row("corti_user, 10 a customer", objects * 2, &users));
+    for (what, arguments) in
+        [("  -parallelism=30", &["-parallelism=30"][..]), ("  -refresh=false", &["-refresh=false"])]
+    {
+        say(baseline.row_with(what, objects * 2, &users, arguments));
+    }
+    let provider = "provider \"corti\" {\n  max_concurrent_requests = 24\n}\n";
+    users.write(&format!("{provider}{}", users.read_file("main.tf")));
+    let what = "  and max_concurrent_requests = 24";
+    say(baseline.row_with(what, objects * 2, &users, &["-parallelism=30"]));
+    drop(users);
+    for (what, collection) in
+        [("people invited, 10 a project", "invitations"), ("members, 10 a project", "members")]
+    {
+        let world = lines::people(objects, collection);
+        set(&world);
+        say(baseline.row(what, objects, &world));
+    }
+    let world = lines::customers(objects);
+    set(&world);
+    say(baseline.row("corti_customer", objects, &world));
+    let world = lines::customers(objects * 10);
+    set(&world);
+    say(baseline.row("corti_customer", objects * 10, &world));
 }
 
 /// What one plan took.
@@ -77,43 +124,25 @@ struct Cost {
     footprint: Footprint,
 }
 
-/// The same number of objects of both kinds, applied.
-struct Worlds {
-    size: usize,
-    plain: World,
-    ours: World,
-}
+/// The worlds of Terraform's own objects by their number.
+#[derive(Default)]
+struct Baseline(BTreeMap<usize, World>);
 
-impl Worlds {
-    fn of(size: usize) -> Worlds {
-        let plain = World::new(&[]);
-        plain.write(&blocks(size, |block| {
-            format!(
-                "resource \"terraform_data\" \"b{block}\" {{\n  count = {BLOCK}\n  input = count.index\n}}\n"
-            )
-        }));
-        plain.apply();
-        let ours = World::new(&["corti"]);
-        ours.write(&blocks(size, |block| {
-            format!(
-                "resource \"corti_customer\" \"b{block}\" {{\n  count        = {BLOCK}\n  customer_id  = \
-                 \"c{block}-${{count.index}}\"\n  display_name = \"Clinic\"\n}}\n"
-            )
-        }));
-        ours.apply();
-        Worlds { size, plain, ours }
+impl Baseline {
+    fn row(&mut self, what: &str, objects: usize, world: &World) -> String {
+        self.row_with(what, objects, world, &[])
     }
 
-    fn runs(&self) -> usize {
-        if self.size > 1_000 { 1 } else { 3 }
-    }
-
-    fn row(&mut self) -> String {
-        let (size, runs) = (self.size, self.runs());
-        let plain = best(runs, || planned(&self.plain));
-        let ours = best(runs, || planned(&self.ours));
+    /// One line of a table, measured beside the built-in objects by turns, so that whatever else this machine does meets both.
+    fn row_with(&mut self, what: &str, objects: usize, world: &World, arguments: &[&str]) -> String {
+        let built_in = self.0.entry(objects).or_insert_with(|| lines::built_in(objects));
+        let turns = if objects > 1_000 { 2 } else { 3 };
+        let (plain, ours): (Vec<_>, Vec<_>) =
+            (0..turns).map(|_| (planned(built_in, &[]), planned(world, arguments))).unzip();
+        let [plain, ours] =
+            [plain, ours].map(|costs| costs.into_iter().min_by_key(|cost| cost.wall).expect("one turn"));
         format!(
-            "{size:>8} {} {} {:>6.2} {:>8} {:>7} MB {}",
+            "{what:<33} {objects:>7} {} {} {:>6.2} {:>8} {:>7} MB {}",
             seconds(plain.wall),
             seconds(ours.wall),
             ratio(ours.wall, plain.wall),
@@ -122,82 +151,67 @@ impl Worlds {
             seconds(ours.footprint.cpu),
         )
     }
+}
 
-    /// The same plan, when every request takes longer.
-    fn with_latency(&self) -> String {
-        let at = |latency: u64| {
-            self.ours.sandbox.settings(&json!({ "latency_ms": latency }));
-            planned(&self.ours)
-        };
-        // By turns, so that whatever else this machine does meets both.
-        let turns: Vec<(Cost, Cost)> = (0..5).map(|_| (at(0), at(LATENCY_MS))).collect();
-        self.ours.sandbox.settings(&json!({ "latency_ms": 0 }));
-        let (near, far): (Vec<_>, Vec<_>) = turns.into_iter().unzip();
-        let [near, far] =
-            [near, far].map(|costs| costs.into_iter().map(|cost| cost.wall).min().unwrap_or_default());
-        format!(
-            "{:>8} with {LATENCY_MS} ms for each request: {} against {} without, ratio {:.2}",
-            self.size,
-            seconds(far).trim(),
-            seconds(near).trim(),
-            ratio(far, near),
-        )
-    }
-
-    /// The same plan, when the server refuses more than so many requests.
-    fn with_limit(&self) -> String {
-        // An hour later, so that the requests before no longer count.
-        let limit = json!({ "requests_per_minute": REQUESTS_PER_MINUTE, "clock_offset_seconds": 3_600 });
-        self.ours.sandbox.settings(&limit);
-        let cost = planned(&self.ours);
-        self.ours.sandbox.settings(&json!({ "requests_per_minute": 0 }));
-        format!(
-            "{:>8} with {REQUESTS_PER_MINUTE} requests allowed a minute: {}, {} requests",
-            self.size,
-            seconds(cost.wall).trim(),
-            cost.requests,
-        )
-    }
+/// A plan when the server refuses more than so many requests.
+fn limited(world: &World) -> String {
+    // An hour later, so that the requests before no longer count.
+    let limit = json!({ "requests_per_minute": REQUESTS_PER_MINUTE, "clock_offset_seconds": 3_600 });
+    world.sandbox.settings(&limit);
+    let cost = planned(world, &[]);
+    let refused = world.sandbox.journal().0.iter().filter(|it| it.status == Some(429)).count();
+    format!(
+        "{REQUESTS_PER_MINUTE} requests allowed a minute: {}, {} requests, {refused} refused",
+        seconds(cost.wall).trim(),
+        cost.requests,
+    )
 }
 
 /// A project with many more objects than the configuration names: all of them are listed and held.
-fn crowded() -> String {
+fn crowded(objects: usize) -> String {
     let world = World::new(&["corti"]);
-    world.sandbox.seed("corti", "customers", CROWD);
+    world.sandbox.seed("corti", "customers", objects);
     world.write("data \"corti_customers\" \"all\" {}\n");
     world.sandbox.forget();
     let watch = footprint::Watch::start(&world.path(".."));
     world.apply();
     let footprint = watch.stop();
     format!(
-        "{CROWD:>8} read by one data source: {} requests, peak {} MB",
+        "{objects} customers read by one data source: {} requests, peak {} MB",
         world.sandbox.journal().0.len(),
         megabytes(footprint.peak_kilobytes),
     )
 }
 
+/// New API keys, whose response lacks what only a list has.
+fn created(objects: usize) -> String {
+    let world = World::new(&["cortecs"]);
+    world.write(&format!(
+        "resource \"cortecs_api_key\" \"it\" {{\n  count = {objects}\n  name = \"k${{count.index}}\"\n}}\n"
+    ));
+    world.sandbox.forget();
+    world.apply();
+    let journal = world.sandbox.journal();
+    let lists = journal.0.iter().filter(|it| it.method == "GET" && it.path == "/manage/api-keys").count();
+    format!("{objects} cortecs_api_key created: {} requests, {lists} of them lists", journal.0.len())
+}
+
 fn heading() -> String {
     format!(
-        "{:>8} {:>10} {:>10} {:>6} {:>8} {:>10} {:>10}",
-        "objects", "built in", "ours", "ratio", "requests", "peak", "CPU"
+        "{:<33} {:>7} {:>10} {:>10} {:>6} {:>8} {:>10} {:>10}",
+        "", "objects", "built in", "ours", "ratio", "requests", "peak", "CPU"
     )
 }
 
-fn planned(world: &World) -> Cost {
+fn planned(world: &World, arguments: &[&str]) -> Cost {
     world.sandbox.forget();
     let watch = footprint::Watch::start(&world.path(".."));
     let begin = Instant::now();
-    world.plan().assert_empty("of what was applied");
+    let plan = ["plan", "-detailed-exitcode", "-input=false", "-no-color"];
+    // Status 2 would be a difference.
+    world.terraform(&[&plan[..], arguments].concat()).succeeded();
     let wall = begin.elapsed();
     Cost { wall, footprint: watch.stop(), requests: world.sandbox.journal().0.len() }
-}
-
-fn best(runs: usize, run: impl FnMut() -> Cost) -> Cost {
-    std::iter::repeat_with(run).take(runs).min_by_key(|cost| cost.wall).expect("at least one run")
-}
-
-fn blocks(size: usize, block: impl Fn(usize) -> String) -> String {
-    (0..size.div_ceil(BLOCK)).map(block).collect()
 }
 
 fn ratio(this: Duration, that: Duration) -> f64 {
