@@ -51,7 +51,7 @@ impl EphemeralResource for ApiKeyEphemeral {
             ],
         )
         .permissions(super::MANAGEMENT)
-        .calls(&["POST /manage/api-keys", "DELETE /manage/api-keys"])
+        .calls(&["GET /manage/api-keys", "POST /manage/api-keys", "DELETE /manage/api-keys"])
     }
 
     async fn open(&self, ctx: &Context<Account>, config: Model) -> Result<Opened<Model>> {

@@ -18,10 +18,6 @@ type Result<T = DynamicValue> = std::result::Result<T, DecodeError>;
 /// Writes one value.
 pub(super) struct Writer;
 
-fn whole(it: i64) -> Result {
-    Ok(DynamicValue::Number(Number::Whole(it)))
-}
-
 impl Serializer for Writer {
     type Ok = DynamicValue;
     type Error = DecodeError;
@@ -42,31 +38,31 @@ impl Serializer for Writer {
     }
 
     fn serialize_i8(self, it: i8) -> Result {
-        whole(it.into())
+        Ok(i64::from(it).into())
     }
 
     fn serialize_i16(self, it: i16) -> Result {
-        whole(it.into())
+        Ok(i64::from(it).into())
     }
 
     fn serialize_i32(self, it: i32) -> Result {
-        whole(it.into())
+        Ok(i64::from(it).into())
     }
 
     fn serialize_i64(self, it: i64) -> Result {
-        whole(it)
+        Ok(it.into())
     }
 
     fn serialize_u8(self, it: u8) -> Result {
-        whole(it.into())
+        Ok(i64::from(it).into())
     }
 
     fn serialize_u16(self, it: u16) -> Result {
-        whole(it.into())
+        Ok(i64::from(it).into())
     }
 
     fn serialize_u32(self, it: u32) -> Result {
-        whole(it.into())
+        Ok(i64::from(it).into())
     }
 
     fn serialize_u64(self, it: u64) -> Result {
