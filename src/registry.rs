@@ -26,6 +26,7 @@ fn resources(host: &Host) -> Vec<Box<dyn AnyResource>> {
         // Confident AI
         host.resource(confident::ApiKeyResource),
         host.resource(confident::MemberResource),
+        host.resource(confident::MembersExclusiveResource),
         host.resource(confident::OrganizationResource),
         host.resource(confident::ProjectResource),
         host.resource(confident::RoleResource),

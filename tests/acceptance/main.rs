@@ -28,6 +28,7 @@ mod confident_ephemeral;
 mod confident_key_lives;
 mod confident_lists;
 mod confident_member;
+mod confident_members_exclusive;
 mod confident_organization;
 mod confident_owner;
 mod confident_people;

@@ -12,6 +12,7 @@ mod clock;
 mod creations;
 mod default_keys;
 mod duplicates;
+mod exclusive;
 mod lag;
 mod large_accounts;
 mod provider;

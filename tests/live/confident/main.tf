@@ -54,3 +54,9 @@ resource "confident_role" "project" {
   description = local.label
   policy_ids  = []
 }
+
+# Of the project alone, in which nobody but its owner is.
+resource "confident_members_exclusive" "project" {
+  project_id = confident_project.it.id
+  emails     = var.changed ? [] : ["${local.name}@${var.email_domain}"]
+}

@@ -19,12 +19,16 @@ const PAUSE: Duration = Duration::from_millis(50);
 /// A type name and the key of an object of that type.
 pub(super) type Key = (&'static str, String);
 
+/// Which keys of a type a resource of another type removes.
+type Excludes = Box<dyn Fn(&str) -> bool + Send>;
+
 /// What one configured process knows about the objects its resources hold.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Held(Mutex<Known>);
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Known {
+    exclusions: Vec<Exclusion>,
     holders: BTreeMap<Key, Holders>,
     announced: BTreeSet<(&'static str, String)>,
     /// What this process destroyed, by type name and ID.
@@ -34,6 +38,13 @@ struct Known {
     first_wait: Option<Instant>,
     /// Whether a creation waited for an object that no destruction left to it.
     waited_in_vain: bool,
+}
+
+/// A resource `by` that removes the objects of the type `name` that it does not list.
+struct Exclusion {
+    name: &'static str,
+    by: &'static str,
+    excludes: Excludes,
 }
 
 /// What the resources of this configuration do with one object.
@@ -86,6 +97,7 @@ impl Held {
     /// When another resource is planned to create or to destroy it, or keeps it in another way.
     pub(super) fn keep(&self, key: &Key, config: &Arc<DynamicValue>) -> Result<()> {
         let mut known = self.known();
+        known.check_exclusions(key)?;
         let it = known.holders.entry(key.clone()).or_default();
         it.stored = true;
         if it.wanted || it.kept.iter().any(|other| other != config) {
@@ -104,6 +116,7 @@ impl Held {
     /// When another resource is planned to create, to keep or to destroy it.
     pub(super) fn want(&self, key: &Key, replaces: bool) -> Result<()> {
         let mut known = self.known();
+        known.check_exclusions(key)?;
         let it = known.holders.entry(key.clone()).or_default();
         if it.wanted || (!replaces && !it.kept.is_empty()) {
             return Err(twice(key));
@@ -197,6 +210,19 @@ impl Held {
         self.known().destroyed.get(key).cloned()
     }
 
+    /// Notes that the resource `by` removes the objects of the type `name` that it excludes. Answers with the keys of those
+    /// that resources are planned to hold already; later plans to hold one are refused.
+    pub(super) fn exclude(&self, name: &'static str, by: &'static str, excludes: Excludes) -> Vec<String> {
+        let mut known = self.known();
+        let held = known
+            .holders
+            .iter()
+            .filter(|((of, key), it)| *of == name && (it.wanted || !it.kept.is_empty()) && excludes(key));
+        let held = held.map(|((_, key), _)| key.clone()).collect();
+        known.exclusions.push(Exclusion { name, by, excludes });
+        held
+    }
+
     /// Notes something other plans of this configuration may ask for.
     pub(super) fn announce(&self, what: &'static str, key: String) {
         self.known().announced.insert((what, key));
@@ -219,6 +245,13 @@ impl Held {
 
     fn known(&self) -> MutexGuard<'_, Known> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Known {
+    fn check_exclusions(&self, (name, key): &Key) -> Result<()> {
+        let other = self.exclusions.iter().find(|it| it.name == *name && (it.excludes)(key));
+        other.map_or(Ok(()), |it| Err(excluded(name, key, it.by)))
     }
 }
 
@@ -259,6 +292,17 @@ pub(super) fn not_taken_over(label: &str) -> Error {
         format!("{label} stays in the state"),
         "Another resource of this configuration was to manage the same object, but its creation failed. Nothing was deleted. \
          Fix the other error and apply again.",
+     )
+}
+
+/// The refusal to hold an object that another resource removes.
+fn excluded(name: &str, key: &str, by: &str) -> Error {
+    Error::new(
+        "Another resource removes the object",
+        format!(
+            "A `{by}` of this configuration removes what it does not list, and it does not list `{key}`, which this `{name}` \
+             manages. List it there, or remove this resource."
+        ),
     )
 }
 
@@ -272,73 +316,4 @@ pub(super) fn stays(label: &str) -> Error {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn key() -> Key {
-        ("x_person", "a@b.example".to_owned())
-    }
-
-    fn config(role: &str) -> Arc<DynamicValue> {
-        DynamicValue::object([("role", role.into())]).into()
-    }
-
-    #[test]
-    fn a_destruction_leaves_what_another_plan_holds() {
-        let held = Held::default();
-        held.want(&key(), false).unwrap();
-        assert!(held.unwant(key()));
-        let held = Held::default();
-        held.keep(&key(), &config("a")).unwrap();
-        assert!(held.unwant(key()));
-        assert!(!held.unwant(("x_person", "other".to_owned())));
-    }
-
-    #[test]
-    fn a_plan_that_comes_after_a_destruction_is_refused() {
-        let held = Held::default();
-        assert!(!held.unwant(key()));
-        assert!(held.want(&key(), false).is_err());
-        assert!(held.keep(&key(), &config("a")).is_err());
-    }
-
-    #[test]
-    fn two_resources_of_one_object_are_refused() {
-        let held = Held::default();
-        held.want(&key(), false).unwrap();
-        assert!(held.want(&key(), false).is_err());
-        assert!(held.keep(&key(), &config("a")).is_err());
-
-        let held = Held::default();
-        held.keep(&key(), &config("a")).unwrap();
-        assert!(held.want(&key(), false).is_err());
-        assert!(held.want(&key(), true).is_ok(), "a replacement of its own");
-        let held = Held::default();
-        held.keep(&key(), &config("a")).unwrap();
-        assert!(held.keep(&key(), &config("b")).is_err());
-    }
-
-    #[test]
-    fn a_failed_creation_gives_the_object_back() {
-        let held = Held::default();
-        held.create(&key()).unwrap();
-        assert!(held.create(&key()).is_err());
-        held.not_created(&key());
-        assert!(!held.is_created(&key()) && held.is_failed(&key()));
-        held.create(&key()).unwrap();
-        assert!(held.is_created(&key()) && !held.is_failed(&key()));
-    }
-
-    #[test]
-    fn destructions_wait_for_quiet_but_not_for_ever() {
-        let held = Held::default();
-        let now = Instant::now();
-        assert_eq!(held.patience(now), Some(QUIET));
-        assert_eq!(held.patience(now + QUIET), None);
-        let call = held.enter();
-        assert_eq!(held.patience(now + QUIET), Some(PAUSE), "while another call is under way");
-        assert_eq!(held.patience(now + LONGEST), None);
-        drop(call);
-        assert!(held.patience(now).is_some_and(|left| left >= QUIET));
-    }
-}
+mod tests;

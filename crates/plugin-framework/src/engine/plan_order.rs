@@ -35,6 +35,18 @@ impl<A: Send + Sync + 'static> Context<A> {
         self.apis().held().staying(name)
     }
 
+    /// Says that the resource `by` removes the objects of another type that it excludes, by their keys (see
+    /// `Resource::shared_key`). Returns the keys of those that resources of this configuration are planned to hold; plans to
+    /// hold one that come later are refused.
+    pub fn exclude(
+        &self,
+        name: &'static str,
+        by: &'static str,
+        excludes: impl Fn(&str) -> bool + Send + 'static,
+    ) -> Vec<String> {
+        self.apis().held().exclude(name, by, Box::new(excludes))
+    }
+
     /// The id of the object of this type and key that a destruction of this run leaves to the caller. Terraform runs the two
     /// in any order, so this waits some seconds for it. Once that was in vain, no later creation of the run waits.
     pub async fn handed_over(&self, name: &'static str, key: &str) -> Option<String> {

@@ -1,0 +1,195 @@
+//! `confident_members_exclusive`: who is in the organization or a project, and nobody else. It removes and never invites, and it
+//! leaves every Owner alone. There is one per scope, which exists anyway: creating it adopts, destroying it removes nobody.
+
+use std::collections::BTreeSet;
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use super::listing::of_existing;
+use super::membership::normal;
+use super::people::People;
+use super::{Account, existence, members_exclusive_plan};
+use crate::resources::Result;
+use crate::resources::error::of_settings;
+use admin_client::confident::Scope;
+use plugin_framework::engine::{Context, Error, Id, Part, Planned, Resource};
+use plugin_framework::schema::{Schema, email, set_of_text, text};
+use plugin_framework::value::{DynamicValue, Value};
+
+/// The import ID that stands for the organization of the API key.
+const CURRENT: &str = "current";
+
+/// The resource.
+#[derive(Debug)]
+pub struct MembersExclusiveResource;
+
+/// Its attributes.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Model {
+    id: Value<String>,
+    emails: Vec<String>,
+    project_id: Value<String>,
+}
+
+#[async_trait]
+impl Resource for MembersExclusiveResource {
+    const NAME: &'static str = "confident_members_exclusive";
+    const ID: &'static [Part] = &[Part::required(
+        "scope_id",
+        "The ID of the project or the organization, or `current` for the organization of the API key.",
+    )];
+    const SUBJECT: &'static str = "id";
+    const ABSENCE: &'static str = "The project has no members and no invitations.";
+    type Api = Account;
+    type Model = Model;
+
+    fn schema() -> Schema {
+        Schema::new(
+            "Removes everybody from the organization or a project who is not listed, so that people who were added outside \
+             Terraform do not stay. The plan shows them as addresses that are removed from `emails`, and applying it removes \
+             the members and revokes the invitations, declined ones included. Nobody is invited: use `confident_member` for \
+             that. An Owner is never removed. Destroying this resource removes nobody.",
+            [
+                text("id", "The ID of the project, or of the organization.").computed().use_state_for_unknown(),
+                set_of_text(
+                    "emails",
+                    "The email addresses of everybody who may stay. Not case-sensitive. A listed person who is neither a \
+                     member nor invited is not a difference. `[]` leaves only the Owner.",
+                )
+                .required()
+                .validate_with(|text| email(text.trim()))
+                .semantic_equality(|a, b| normal(a) == normal(b)),
+                text("project_id", "The ID of the project. If omitted, the organization.").optional().requires_replace(),
+            ],
+        )
+        .caution(
+            "Applying this resource removes people. API keys do not tell whose they are: list the person whose API key the \
+             provider uses. Creating it removes everybody who is not listed at that moment, also those who joined after the \
+             plan. Removing a person from the organization also removes them from all of its projects.",
+        )
+        .permissions(super::ORGANIZATION_KEY)
+        .calls(&[
+            "GET /v2/organization",
+            "GET /v2/organization/members",
+            "DELETE /v2/organization/members/{user_id}",
+            "GET /v2/organization/invitations",
+            "DELETE /v2/organization/invitations/{invitation_id}",
+            "GET /v2/projects/{project_id}/members",
+            "DELETE /v2/projects/{project_id}/members/{user_id}",
+            "GET /v2/projects/{project_id}/invitations",
+            "DELETE /v2/projects/{project_id}/invitations/{invitation_id}",
+            "GET /v2/projects",
+            "GET /v2/projects/{project_id}",
+        ])
+    }
+
+    fn validate(config: &DynamicValue) -> Vec<Error> {
+        let mut seen: Vec<&str> = Vec::new();
+        let mut failures = Vec::new();
+        for text in config.get("emails").elements().iter().filter_map(DynamicValue::text) {
+            if let Some(same) = seen.iter().find(|it| normal(it) == normal(text)) {
+                let detail = format!(
+                    "`emails` lists the same address as `{same}` and as `{text}`. Remove one of them."
+                );
+                failures.push(Error::new("Duplicate email address", detail).on("emails"));
+            }
+            seen.push(text);
+        }
+        failures
+    }
+
+    fn shared_key(object: &DynamicValue) -> Option<String> {
+        let project = object.get("project_id");
+        (!project.is_unknown()).then(|| project.text().unwrap_or(CURRENT).to_owned())
+    }
+
+    async fn create(&self, ctx: &Context<Account>, plan: Model) -> Result<Model> {
+        let confident = ctx.api()?;
+        let scope = Scope::of(plan.project_id.as_deref_option());
+        of_existing(&confident, &scope, confident.members(&scope)?.all().await?).await?;
+        let id = match scope.project() {
+            Some(project) => project.to_owned(),
+            None => confident.organization_id().await?.to_string(),
+        };
+        let listed = plan.listed();
+        let removed = People::remove(&confident, &scope, |email| !listed.contains(email)).await;
+        let removed = removed.map_err(|error| of_settings(&error))?;
+        if !removed.is_empty() {
+            ctx.warn(members_exclusive_plan::removed(&scope, &removed));
+        }
+        ctx.note(noted(&listed));
+        Ok(Model { id: id.into(), ..plan })
+    }
+
+    async fn read(&self, ctx: &Context<Account>, id: &Id) -> Result<Option<Model>> {
+        let confident = ctx.api()?;
+        let scope = match ctx.prior().get("project_id").text() {
+            None if ctx.is_importing()
+                && ![CURRENT, &confident.organization_id().await?].contains(&id.last()) =>
+            {
+                Scope::Project(id.last().to_owned())
+            }
+            project => Scope::of(project),
+        };
+        let people = People::read(&confident, &scope).await?;
+        if people.members.is_empty() && confident.missing(&scope).await?.is_some() {
+            return existence::nothing(ctx, &scope).await;
+        }
+        let id = match scope.project() {
+            Some(project) => project.to_owned(),
+            None => confident.organization_id().await?.to_string(),
+        };
+        let emails = emails(ctx, &people);
+        Ok(Some(Model { id: id.into(), emails, project_id: scope.project().map(str::to_owned).into() }))
+    }
+
+    async fn update(&self, ctx: &Context<Account>, _: &Id, plan: Model) -> Result<Model> {
+        let confident = ctx.api()?;
+        let scope = Scope::of(plan.project_id.as_deref_option());
+        let listed = plan.listed();
+        // Whoever came after the plan was made is not named in it, and stays until the next one.
+        let named: BTreeSet<String> = ctx.prior_model::<Model>()?.listed();
+        let goes = |email: &str| named.contains(email) && !listed.contains(email);
+        if named.iter().any(|email| goes(email)) {
+            People::remove(&confident, &scope, goes).await?;
+        }
+        ctx.note(noted(&listed));
+        Ok(plan)
+    }
+
+    async fn delete(&self, _: &Context<Account>, _: &Id) -> Result<()> {
+        Ok(())
+    }
+
+    async fn plan(&self, ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
+        existence::of_project(ctx, plan).await?;
+        members_exclusive_plan::plan(ctx, plan).await
+    }
+}
+
+impl Model {
+    fn listed(&self) -> BTreeSet<String> {
+        self.emails.iter().map(|email| normal(email)).collect()
+    }
+}
+
+/// What the last apply listed, for telling listed people who are absent from others who were here and left.
+fn noted(listed: &BTreeSet<String>) -> DynamicValue {
+    DynamicValue::List(listed.iter().map(|email| email.as_str().into()).collect())
+}
+
+/// Who is listed, in the stored spelling, and who is here besides.
+fn emails(ctx: &Context<Account>, people: &People) -> Vec<String> {
+    let noted: BTreeSet<&str> = ctx.noted().elements().iter().filter_map(DynamicValue::text).collect();
+    let mut others = people.removable();
+    let stored = ctx.prior().get("emails").elements().iter().filter_map(DynamicValue::text);
+    let stays = |email: &&str| {
+        others.remove(&normal(email)).is_some()
+            || ctx.noted().is_null()
+            || noted.contains(normal(email).as_str())
+    };
+    let mut emails: Vec<String> = stored.filter(stays).map(str::to_owned).collect();
+    emails.extend(others.into_keys());
+    emails
+}
