@@ -29,6 +29,9 @@ mod linter;
 #[allow(dead_code, reason = "the acceptance harness, of which this needs a part")]
 #[path = "../acceptance/sandbox.rs"]
 mod sandbox;
+#[allow(dead_code, reason = "Terraform's part in the protocol tests, of which this needs the values")]
+#[path = "../protocol/terraform.rs"]
+mod terraform;
 
 #[allow(dead_code, reason = "the table of the acceptance tests, of which this needs a part")]
 #[path = "../types/mod.rs"]

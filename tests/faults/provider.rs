@@ -7,18 +7,18 @@ use aiadmin::provider::{Env, Summary};
 use aiadmin::registry;
 use plugin_framework::engine::{Clock, Host};
 use plugin_framework::proto::tfplugin6::{
-    self as wire, apply_resource_change as applying, configure_provider, diagnostic::Severity,
-    plan_resource_change as planning, provider_server::Provider as _, read_resource as reading,
+    self as wire, apply_resource_change as applying, configure_provider, plan_resource_change as planning,
+    provider_server::Provider as _, read_resource as reading,
 };
-use plugin_framework::schema::{Attr, Kind};
 use plugin_framework::server::Service;
-use plugin_framework::value::{self, DynamicValue};
+use plugin_framework::value::DynamicValue;
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 use tonic::Request;
 
 use crate::linter;
 use crate::sandbox::Sandbox;
+use crate::terraform::{said, some, tree, whole};
 
 /// The provider's server, configured for one sandbox.
 pub(crate) struct Provider {
@@ -115,7 +115,7 @@ impl Provider {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let service = registry::service_on(Host::at(clock), "aiadmin", Env::default(), Summary::default());
         let schema = registry::catalog("aiadmin").provider.schema();
-        let config = wire(&whole(&schema.attrs, &config));
+        let config = some(&whole(&schema.attrs, &config));
         let request = configure_provider::Request { config, ..Default::default() };
         let answer =
             runtime.block_on(service.configure_provider(Request::new(request))).unwrap().into_inner();
@@ -148,9 +148,9 @@ impl Provider {
     fn planned(&self, type_name: &str, prior: &Object, config: &DynamicValue) -> Plan {
         let request = planning::Request {
             type_name: type_name.to_owned(),
-            prior_state: wire(&prior.state),
+            prior_state: some(&prior.state),
             prior_private: prior.private.clone(),
-            config: wire(config),
+            config: some(config),
             ..Default::default()
         };
         let planned = self
@@ -166,10 +166,10 @@ impl Provider {
         assert!(planned.requires_replace.is_empty(), "{type_name} is to be replaced: {prior:?}");
         Plan(applying::Request {
             type_name: type_name.to_owned(),
-            prior_state: wire(&prior.state),
+            prior_state: some(&prior.state),
             planned_state: planned.planned_state,
             planned_private: planned.planned_private,
-            config: wire(config),
+            config: some(config),
             ..Default::default()
         })
     }
@@ -199,7 +199,7 @@ impl Provider {
     pub(crate) fn read(&self, type_name: &str, stored: &Object) -> Object {
         let request = reading::Request {
             type_name: type_name.to_owned(),
-            current_state: wire(&stored.state),
+            current_state: some(&stored.state),
             private: stored.private.clone(),
             ..Default::default()
         };
@@ -211,37 +211,9 @@ impl Provider {
 }
 
 fn object(state: Option<wire::DynamicValue>, private: Vec<u8>, diagnostics: &[wire::Diagnostic]) -> Object {
-    Object { state: decoded(state.as_ref()), private, said: said(diagnostics) }
-}
-
-fn decoded(value: Option<&wire::DynamicValue>) -> DynamicValue {
-    value.map_or(DynamicValue::Null, |it| value::from_msgpack(&it.msgpack).unwrap())
-}
-
-#[expect(clippy::unnecessary_wraps, reason = "every value of the wire is optional")]
-fn wire(tree: &DynamicValue) -> Option<wire::DynamicValue> {
-    Some(wire::DynamicValue { msgpack: value::to_msgpack(tree).unwrap(), json: Vec::new() })
-}
-
-/// The configuration with everything that is not said as null, as Terraform sends it.
-fn whole(attrs: &[Attr], said: &Value) -> DynamicValue {
-    let member = |attr: &Attr| {
-        let value = match (&attr.kind, said.get(attr.name)) {
-            (_, None | Some(Value::Null)) => DynamicValue::Null,
-            (Kind::Object(members), Some(object)) => whole(members, object),
-            (_, Some(plain)) => serde_json::from_value(plain.clone()).unwrap(),
-        };
-        (attr.name.to_owned(), value)
-    };
-    DynamicValue::Map(attrs.iter().map(member).collect())
-}
-
-fn said(diagnostics: &[wire::Diagnostic]) -> Vec<String> {
-    let line = |it: &wire::Diagnostic| {
-        let severity = if it.severity() == Severity::Error { "error" } else { "warning" };
-        let line = format!("{severity}: {}: {}", it.summary, it.detail);
+    let said = said(diagnostics);
+    for line in &said {
         assert!(!line.contains("/{"), "a template in place of the path that was requested: {line}");
-        line
-    };
-    diagnostics.iter().map(line).collect()
+    }
+    Object { state: tree(state.as_ref()), private, said }
 }

@@ -1,4 +1,8 @@
-//! Terraform's part in the protocol, played against the provider's server in this process and a sandbox of its own.
+//! Terraform's part in the protocol, played against the provider's server in this process, or against the built executable where
+//! [`EXECUTABLE`] is set, and a sandbox of its own.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, Stdio};
 
 use aiadmin::provider::{Env, Summary};
 use aiadmin::registry;
@@ -18,10 +22,47 @@ use tonic::transport::{Channel, Endpoint, Server};
 use crate::linter;
 use crate::sandbox::Sandbox;
 
+/// Whether to start the executable instead of a server in this process. A test runs this test again with it.
+pub(crate) const EXECUTABLE: &str = "AIADMIN_TEST_EXECUTABLE";
+
 /// A client of one provider.
 pub(crate) struct Terraform {
     pub(crate) client: ProviderClient<Channel>,
     pub(crate) runtime: Runtime,
+    _plugin: Option<Plugin>,
+}
+
+/// A process of the executable. It is killed when this is dropped.
+struct Plugin(Child);
+
+impl Drop for Plugin {
+    fn drop(&mut self) {
+        // It may have ended by itself; then there is nothing to stop.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// A client of the executable, which is started as Terraform does it where TLS is switched off.
+async fn started() -> (ProviderClient<Channel>, Plugin) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_terraform-provider-aiadmin"))
+        .env_clear()
+        .env("TF_PLUGIN_MAGIC_COOKIE", "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2")
+        .env("PLUGIN_PROTOCOL_VERSIONS", "6")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let socket = line.split('|').nth(3).unwrap().to_owned();
+    let connector = tower::service_fn(move |_| {
+        let socket = socket.clone();
+        async move { Ok::<_, std::io::Error>(TokioIo::new(tokio::net::UnixStream::connect(socket).await?)) }
+    });
+    let channel = Endpoint::from_static("http://plugin").connect_with_connector(connector).await.unwrap();
+    (ProviderClient::new(channel), Plugin(child))
 }
 
 /// A client of `service` in this process: no executable, no socket, no TLS.
@@ -46,9 +87,15 @@ impl Terraform {
     /// The union provider, not configured.
     pub(crate) fn unconfigured() -> Terraform {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let service = registry::service("aiadmin", Env::default(), Summary::default());
-        let client = runtime.block_on(connected(service));
-        Terraform { client, runtime }
+        let (client, plugin) = runtime.block_on(async {
+            if std::env::var_os(EXECUTABLE).is_some() {
+                let (client, plugin) = started().await;
+                return (client, Some(plugin));
+            }
+            let service = registry::service("aiadmin", Env::default(), Summary::default());
+            (connected(service).await, None)
+        });
+        Terraform { client, runtime, _plugin: plugin }
     }
 
     /// The union provider, configured for a sandbox; nothing is repeated.

@@ -9,16 +9,15 @@ mod plan;
 mod read;
 mod served;
 mod thing;
+mod versions;
 
-use hyper_util::rt::TokioIo;
 use plugin_framework::engine::{Host, Provider};
-use plugin_framework::proto::tfplugin6::{
-    self as wire, provider_client::ProviderClient, provider_server::ProviderServer,
-};
+use plugin_framework::proto::tfplugin6::{self as wire, provider_client::ProviderClient};
 use plugin_framework::server::{Served, Service};
-use plugin_framework::value::{self, DynamicValue};
-use tonic::transport::{Channel, Endpoint, Server};
+use plugin_framework::value::DynamicValue;
+use tonic::transport::Channel;
 
+use crate::terraform::{connected, some, tree};
 use thing::{Script, Thing};
 
 /// A client of a server whose `x_thing` follows `script`.
@@ -53,37 +52,13 @@ fn service(provider: Box<dyn Provider>, script: Script) -> Service {
 }
 
 async fn connect_service(service: Service) -> ProviderClient<Channel> {
-    let (ours, theirs) = tokio::io::duplex(1 << 16);
-    tokio::spawn(
-        Server::builder()
-            .add_service(ProviderServer::new(service))
-            .serve_with_incoming(tokio_stream::once(Ok::<_, std::io::Error>(theirs))),
-    );
-    let mut ours = Some(TokioIo::new(ours));
-    let channel = Endpoint::from_static("http://in.memory")
-        .connect_with_connector(tower::service_fn(move |_| {
-            std::future::ready(ours.take().ok_or("one connection only"))
-        }))
-        .await
-        .unwrap();
-    let mut client = ProviderClient::new(channel);
+    let mut client = connected(service).await;
     let config = some(&DynamicValue::object([]));
     client
         .configure_provider(wire::configure_provider::Request { config, ..Default::default() })
         .await
         .unwrap();
     client
-}
-
-/// A value for the wire.
-#[expect(clippy::unnecessary_wraps, reason = "every value of the wire is optional")]
-fn some(tree: &DynamicValue) -> Option<wire::DynamicValue> {
-    Some(wire::DynamicValue { msgpack: value::to_msgpack(tree).unwrap(), json: Vec::new() })
-}
-
-/// A value from the wire; absent is null.
-fn tree(value: Option<&wire::DynamicValue>) -> DynamicValue {
-    value.map_or(DynamicValue::Null, |it| value::from_msgpack(&it.msgpack).unwrap())
 }
 
 /// A whole `x_thing`; what is not named is null.

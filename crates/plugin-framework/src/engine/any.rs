@@ -43,6 +43,18 @@ pub trait Declared: Send + Sync {
         let _ = (version, stored);
         Err(Error::bug("Only resources have stored state."))
     }
+    /// The version of the identity.
+    fn identity_version(&self) -> i64 {
+        0
+    }
+    /// Upgrades an identity of an older version.
+    ///
+    /// # Errors
+    /// When the version does not exist.
+    fn upgrade_identity(&self, version: i64, stored: DynamicValue) -> Result<DynamicValue> {
+        let _ = (version, stored);
+        Err(Error::bug("Only resources have an identity."))
+    }
 }
 
 /// An object as Terraform stores it: its attributes and its private state.

@@ -20,6 +20,8 @@ pub trait Resource: Send + Sync + Sized + 'static {
     const NAME: &'static str;
     /// The parts of the id; optional ones lead.
     const ID: &'static [Part];
+    /// The version of the identity, which is raised when `ID` changes.
+    const IDENTITY_VERSION: i64 = 0;
     /// The attribute by which people know the object, for messages.
     const SUBJECT: &'static str = "name";
     /// How its absence is found out, for the warning about a vanished object: a sentence that follows "because".
@@ -114,5 +116,14 @@ pub trait Resource: Send + Sync + Sized + 'static {
     fn upgrade(version: i64, stored: DynamicValue) -> Result<DynamicValue> {
         let _ = stored;
         Err(Error::bug(format!("`{}` has no upgrade from schema version {version}.", Self::NAME)))
+    }
+
+    /// Turns an identity of an older version into the next one.
+    ///
+    /// # Errors
+    /// When there was no such version.
+    fn upgrade_identity(version: i64, stored: DynamicValue) -> Result<DynamicValue> {
+        let _ = stored;
+        Err(Error::bug(format!("`{}` has no upgrade from identity version {version}.", Self::NAME)))
     }
 }

@@ -4,7 +4,7 @@ use tf_provider::Diagnostics;
 
 use super::unserved::NotServed;
 use super::{Inner, convert};
-use crate::engine::{AnyResource, Declared, DiagnosticsExt, Error, Id};
+use crate::engine::{AnyResource, Declared, DiagnosticsExt, Error, Id, caught_now};
 use crate::proto::tfplugin6::{
     self as wire, get_resource_identity_schemas as schemas, resource_identity_schema::IdentityAttribute,
     upgrade_resource_identity as upgrading,
@@ -32,7 +32,7 @@ fn schema(resource: &dyn AnyResource) -> wire::ResourceIdentitySchema {
         description: part.description.to_owned(),
     };
     wire::ResourceIdentitySchema {
-        version: 0,
+        version: resource.identity_version(),
         identity_attributes: resource.id_parts().iter().map(attribute).collect(),
     }
 }
@@ -46,7 +46,7 @@ impl Inner {
         }
     }
 
-    /// There is one version of every identity, so this only reads it.
+    /// An identity of any version as one of today's. Terraform asks only where the versions differ.
     pub(super) fn upgrade_identity(
         &self,
         request: &upgrading::Request,
@@ -59,7 +59,10 @@ impl Inner {
             return Ok(upgrading::Response::default());
         }
         let identity = value::from_json(json).map_err(Error::from);
-        let id = diags.report(identity.and_then(|it| Id::from_identity(resource.id_parts(), &it)));
+        let upgraded =
+            |stored| caught_now(resource.name(), || resource.upgrade_identity(request.version, stored));
+        let id = identity.and_then(upgraded).and_then(|it| Id::from_identity(resource.id_parts(), &it));
+        let id = diags.report(id);
         let identity_data = id.and_then(|id| convert::encode(&mut diags, &id.identity()));
         let upgraded_identity = Some(wire::ResourceIdentityData { identity_data });
         Ok(upgrading::Response { upgraded_identity, diagnostics: convert::diagnostics(diags) })

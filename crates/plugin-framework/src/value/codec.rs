@@ -224,6 +224,13 @@ mod tests {
             ("d40000", DynamicValue::Unknown),
             ("c7090c8201c202a47072652d", DynamicValue::Unknown),
             ("c7030c8101c2", DynamicValue::Unknown),
+            // Bounds of a number, lengths of a collection, a refinement nobody knows, and an extension nobody knows.
+            ("c7090c8203920ac20492 14c3", DynamicValue::Unknown),
+            ("c7050c8205010603", DynamicValue::Unknown),
+            ("c7030c810f01", DynamicValue::Unknown),
+            ("d40500", DynamicValue::Unknown),
+            ("cfffffffffffffffff", DynamicValue::Number(u64::MAX.into())),
+            ("d38000000000000000", i64::MIN.into()),
             ("d2fffeee90", (-70000).into()),
             ("cb3ff8000000000000", DynamicValue::Number(Number::Fraction(1.5))),
             ("a3302e31", "0.1".into()),

@@ -40,4 +40,13 @@ impl<R: Resource> Declared for ResourceServer<R> {
     fn upgrade(&self, version: i64, stored: DynamicValue) -> Result<DynamicValue> {
         (version..self.schema.version).try_fold(stored, |stored, version| R::upgrade(version, stored))
     }
+
+    fn identity_version(&self) -> i64 {
+        R::IDENTITY_VERSION
+    }
+
+    fn upgrade_identity(&self, version: i64, stored: DynamicValue) -> Result<DynamicValue> {
+        (version..R::IDENTITY_VERSION)
+            .try_fold(stored, |stored, version| R::upgrade_identity(version, stored))
+    }
 }
