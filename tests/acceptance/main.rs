@@ -10,9 +10,13 @@ mod doctor;
 mod journal;
 mod known;
 mod life;
+#[allow(dead_code, reason = "the linter of the protocol tests, of which this needs a part")]
+#[path = "../protocol/linter/mod.rs"]
+mod linter;
 mod mirror;
 mod plan;
 mod promised;
+mod recorder;
 #[allow(dead_code, reason = "tests/faults and the bench need parts of it that these tests do not")]
 mod sandbox;
 #[path = "../types/mod.rs"]

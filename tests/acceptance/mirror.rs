@@ -1,9 +1,12 @@
 //! The built provider under its four names, as Terraform finds it: a filesystem mirror, and the CLI configuration that points to it.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::time::{Duration, UNIX_EPOCH};
+
+use crate::recorder;
 
 /// The names the one executable is installed under.
 pub(crate) const NAMES: [&str; 4] = ["corti", "cortecs", "confident", "aiadmin"];
@@ -24,7 +27,7 @@ pub(crate) fn shared() -> &'static Path {
         if !folder.exists() {
             remove_old(all);
             let new = tempfile::tempdir_in(all).expect("a folder").keep();
-            lay_out(&new);
+            lay_out(&new, &folder);
             // Another test process may have been faster; its mirror is the same.
             if fs::rename(&new, &folder).is_err() {
                 fs::remove_dir_all(&new).expect("the folder is removed");
@@ -48,14 +51,21 @@ fn remove_old(all: &Path) {
     }
 }
 
-/// Lays the executable out under `folder`, as links.
-fn lay_out(folder: &Path) {
+/// Lays the executable out under `folder`, as links, and beside them scripts for the recorder, for when the folder has its name.
+fn lay_out(folder: &Path, named: &Path) {
+    for name in NAMES {
+        let recorded = recorded(folder, name);
+        fs::create_dir_all(&recorded).expect("a folder for the script");
+        let file = executable_name(name);
+        let script = recorder::script(&package(named, HOSTS[0], name).join(&file));
+        fs::write(recorded.join(&file), script).expect("the script");
+        fs::set_permissions(recorded.join(&file), fs::Permissions::from_mode(0o755)).expect("its mode");
+    }
     for host in HOSTS {
         for name in NAMES {
             let package = package(folder, host, name);
             fs::create_dir_all(&package).expect("a folder for the provider");
-            let executable =
-                package.join(format!("terraform-provider-{name}_v{}", env!("CARGO_PKG_VERSION")));
+            let executable = package.join(executable_name(name));
             fs::hard_link(EXECUTABLE, &executable)
                 .unwrap_or_else(|error| panic!("{}: {error}", executable.display()));
         }
@@ -70,12 +80,13 @@ pub(crate) fn installation(folder: &Path) -> String {
     )
 }
 
-/// No `init` is needed, which saves most of a second per test; Terraform warns about it in every answer.
+/// No `init` is needed, which saves most of a second per test; Terraform warns about it in every answer. The plugins are
+/// recorded.
 pub(crate) fn overrides(folder: &Path) -> String {
     // A short address: Terraform and `tofu` each complete it with their own host name.
     let lines: Vec<String> = NAMES
         .iter()
-        .map(|name| format!("    \"aiadmin/{name}\" = \"{}\"\n", package(folder, HOSTS[0], name).display()))
+        .map(|name| format!("    \"aiadmin/{name}\" = \"{}\"\n", recorded(folder, name).display()))
         .collect();
     format!("provider_installation {{\n  dev_overrides {{\n{}  }}\n}}\n", lines.concat())
 }
@@ -83,6 +94,15 @@ pub(crate) fn overrides(folder: &Path) -> String {
 /// Where the provider `name` lies below `folder`.
 pub(crate) fn package_of(folder: &Path, name: &str) -> PathBuf {
     package(folder, HOSTS[0], name)
+}
+
+/// Where the script for the recorder lies.
+fn recorded(folder: &Path, name: &str) -> PathBuf {
+    folder.join("recorded").join(name)
+}
+
+fn executable_name(name: &str) -> String {
+    format!("terraform-provider-{name}_v{}", env!("CARGO_PKG_VERSION"))
 }
 
 fn package(folder: &Path, host: &str, name: &str) -> PathBuf {

@@ -10,14 +10,20 @@ use tempfile::TempDir;
 use crate::command::{self, Ran};
 use crate::mirror;
 use crate::plan::{Changes, Plan};
+use crate::recorder::{self, Recording};
 use crate::sandbox::Sandbox;
 
 /// The file every plan is written to.
 const PLAN: &str = "plan.tfplan";
 
+/// The recorder reads what Terraform and the plugin say, so it must not be encrypted. `World::installed` encrypts it.
+const NO_TLS: &str = "TF_DISABLE_PLUGIN_TLS";
+
 /// A world of its own for one test. Dropping it stops the sandbox and removes the folder.
 #[derive(Debug)]
 pub(crate) struct World {
+    /// Of the plugins that no `init` installed.
+    _recording: Recording,
     pub(crate) sandbox: Sandbox,
     home: TempDir,
     folder: PathBuf,
@@ -63,7 +69,8 @@ impl World {
 
     /// The same after a real `terraform init` from the mirror, as a user has it.
     pub(crate) fn installed(providers: &[&str]) -> World {
-        let world = World::with(providers, mirror::installation);
+        let mut world = World::with(providers, mirror::installation);
+        world.unset(NO_TLS);
         world.terraform(&["init", "-input=false", "-no-color"]).succeeded();
         world
     }
@@ -86,9 +93,13 @@ impl World {
         // A backtrace must never reach a user's error, so every test runs with them switched on.
         set("RUST_BACKTRACE", "1");
 
+        let recording = Recording::begin();
+        set(recorder::VARIABLE, &recording.variable());
+        set(NO_TLS, "1");
+
         let folder = home.path().join("configuration");
         fs::create_dir(&folder).expect("a folder");
-        let world = World { sandbox, home, folder, environment };
+        let world = World { _recording: recording, sandbox, home, folder, environment };
         world.write_file("versions.tf", &required(providers));
         world
     }

@@ -6,7 +6,10 @@ use plugin_framework::proto::tfplugin6::{
 };
 use plugin_framework::value::{self, DynamicValue};
 
-use super::{action_events, applied, identity_schema, imported, list_events, planned, read, schema};
+use super::{
+    action_events, applied, generated, identity_schema, imported, list_events, opened, planned, read, said,
+    schema, whole,
+};
 
 fn attribute(name: &str, kind: &str) -> wire::schema::Attribute {
     let (name, kind) = (name.to_owned(), format!("{kind:?}").into_bytes());
@@ -227,5 +230,32 @@ fn bad_action_events_are_found() {
         (vec![invoke_action::Event { r#type: None }, done()], "crashes Terraform"),
     ] {
         expect(&action_events(&events), expected);
+    }
+}
+
+#[test]
+fn bad_objects_and_generated_configuration_are_found() {
+    let stored = || thing("1".into(), "a");
+    let open = with(stored(), "name", DynamicValue::Unknown);
+    for (value, expected) in [
+        (some(&stored()), ""),
+        (None, "no object and no error"),
+        (open.clone(), "an unknown value"),
+        (with(stored(), "secret", "s"), "write-only"),
+        (some(&DynamicValue::object([("id", "1".into())])), "not exactly the attributes"),
+    ] {
+        expect(&whole(&thing_schema(), value.as_ref(), &[]), expected);
+    }
+    expect(&opened(&thing_schema(), open.as_ref(), &[]), "");
+    expect(&said(&[wire::Diagnostic::default()]), "without severity");
+    let argument = || thing(DynamicValue::Null, "a");
+    for (config, expected) in [
+        (some(&argument()), ""),
+        (some(&stored()), "config.id: no argument"),
+        (with(argument(), "key", "k"), "config.key: no argument"),
+        (with(argument(), "secret", "s"), "write-only"),
+    ] {
+        let answer = wire::generate_resource_config::Response { config, ..Default::default() };
+        expect(&generated(&thing_schema(), &answer), expected);
     }
 }

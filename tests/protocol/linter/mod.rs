@@ -7,7 +7,7 @@ mod objects;
 mod schemas;
 
 pub(crate) use events::{action_events, list_events};
-pub(crate) use objects::{applied, imported, planned, read};
+pub(crate) use objects::{applied, generated, imported, opened, planned, read, whole};
 pub(crate) use schemas::{identity_schema, schema};
 
 use plugin_framework::proto::tfplugin6::{self as wire, diagnostic::Severity};
@@ -16,6 +16,13 @@ use plugin_framework::value::{self, DynamicValue};
 /// Whether an answer reports an error, which excuses a missing value.
 fn failed(diagnostics: &[wire::Diagnostic]) -> bool {
     diagnostics.iter().any(|it| it.severity() == Severity::Error)
+}
+
+/// What is wrong with the diagnostics of an answer that has nothing else to it.
+pub(crate) fn said(all: &[wire::Diagnostic]) -> Vec<String> {
+    let mut faults = Vec::new();
+    diagnostics(all, &mut faults);
+    faults
 }
 
 /// Diagnostics that Terraform drops or cannot place.

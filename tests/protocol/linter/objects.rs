@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use plugin_framework::proto::tfplugin6::{
-    self as wire, apply_resource_change as applying, import_resource_state as importing,
-    plan_resource_change as planning, read_resource as reading, schema::Attribute,
+    self as wire, apply_resource_change as applying, generate_resource_config as generating,
+    import_resource_state as importing, plan_resource_change as planning, read_resource as reading,
+    schema::Attribute,
 };
 use plugin_framework::value::DynamicValue;
 
@@ -196,6 +197,48 @@ pub(crate) fn read(
     let had = |it: &Option<wire::ResourceIdentityData>| it.is_some();
     if !state.is_null() && had(&request.current_identity) && !had(&answer.new_identity) {
         faults.push("the identity was erased".to_owned());
+    }
+    faults
+}
+
+/// Everything wrong with an object that is handed over whole: upgraded, moved, or read as a data source.
+pub(crate) fn whole(
+    schema: &wire::Schema,
+    value: Option<&wire::DynamicValue>,
+    said: &[wire::Diagnostic],
+) -> Vec<String> {
+    let mut faults = opened(schema, value, said);
+    if !decoded(value).is_ok_and(|it| it.is_wholly_known()) {
+        faults.push("an unknown value".to_owned());
+    }
+    faults
+}
+
+/// Everything wrong with an ephemeral resource that was opened, which stays unknown while the provider's settings are.
+pub(crate) fn opened(
+    schema: &wire::Schema,
+    value: Option<&wire::DynamicValue>,
+    said: &[wire::Diagnostic],
+) -> Vec<String> {
+    let mut faults = Vec::new();
+    diagnostics(said, &mut faults);
+    let object = object(schema, value, "object", &mut faults);
+    if object.is_null() && !failed(said) {
+        faults.push("no object and no error".to_owned());
+    }
+    faults
+}
+
+/// Everything wrong with generated configuration.
+pub(crate) fn generated(schema: &wire::Schema, answer: &generating::Response) -> Vec<String> {
+    let mut faults = Vec::new();
+    diagnostics(&answer.diagnostics, &mut faults);
+    let config = object(schema, answer.config.as_ref(), "config", &mut faults);
+    for it in attributes(schema) {
+        let argument = (it.required || it.optional) && !it.sensitive && !it.write_only;
+        if !argument && !config.get(&it.name).is_null() {
+            faults.push(format!("config.{}: no argument to be generated", it.name));
+        }
     }
     faults
 }

@@ -1,0 +1,201 @@
+//! A recording by core's rules: each call's messages, against the schemas that the same plugin sent.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::PoisonError;
+
+use plugin_framework::proto::tfplugin6::{self as wire, get_provider_schema, get_resource_identity_schemas};
+use prost::Message;
+
+use super::Call;
+use crate::linter;
+
+/// Everything wrong with the calls, each with the name of the procedure.
+pub(super) fn faults(calls: &[Call]) -> Vec<String> {
+    let (mut schemas, mut found) = (Schemas::default(), BTreeSet::new());
+    let calls: Vec<Plain> = calls.iter().map(Plain::of).collect();
+    for call in &calls {
+        schemas.learn(call, &mut found);
+    }
+    for call in &calls {
+        found.extend(schemas.faults(call).into_iter().map(|it| format!("{}: {it}", call.name)));
+    }
+    found.into_iter().collect()
+}
+
+/// A call whose messages are taken out of their frames.
+struct Plain {
+    name: String,
+    request: Vec<Vec<u8>>,
+    response: Vec<Vec<u8>>,
+}
+
+impl Plain {
+    fn of(call: &Call) -> Plain {
+        let name = call.path.rsplit('/').next().unwrap_or_default().to_owned();
+        let bytes =
+            |it: &std::sync::Mutex<Vec<u8>>| it.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        Plain { name, request: messages(&bytes(&call.request)), response: messages(&bytes(&call.response)) }
+    }
+
+    fn request<M: Message + Default>(&self) -> M {
+        self.request
+            .first()
+            .map(|it| M::decode(&it[..]).expect("a message of the protocol"))
+            .unwrap_or_default()
+    }
+
+    fn responses<M: Message + Default>(&self) -> Vec<M> {
+        self.response.iter().map(|it| M::decode(&it[..]).expect("a message of the protocol")).collect()
+    }
+
+    /// The response; none when the call broke off.
+    fn response<M: Message + Default>(&self) -> Option<M> {
+        self.responses().into_iter().next()
+    }
+}
+
+/// The messages in the frames of a call: one byte, four of length, and that many.
+pub(super) fn messages(mut bytes: &[u8]) -> Vec<Vec<u8>> {
+    let mut messages = Vec::new();
+    while let Some((head, rest)) = bytes.split_first_chunk::<5>() {
+        let length = u32::from_be_bytes([head[1], head[2], head[3], head[4]]) as usize;
+        let Some((message, rest)) = rest.split_at_checked(length) else { break };
+        messages.push(message.to_vec());
+        bytes = rest;
+    }
+    messages
+}
+
+/// What the plugin declared.
+#[derive(Default)]
+struct Schemas {
+    seen: BTreeSet<Vec<u8>>,
+    resources: BTreeMap<String, wire::Schema>,
+    data_sources: BTreeMap<String, wire::Schema>,
+    ephemerals: BTreeMap<String, wire::Schema>,
+    identities: BTreeMap<String, wire::ResourceIdentitySchema>,
+}
+
+impl Schemas {
+    fn learn(&mut self, call: &Plain, found: &mut BTreeSet<String>) {
+        // A plugin sends the same schemas in every process.
+        let is_new = |seen: &mut BTreeSet<_>| call.response.first().is_some_and(|it| seen.insert(it.clone()));
+        match call.name.as_str() {
+            "GetProviderSchema" if is_new(&mut self.seen) => {
+                let it: get_provider_schema::Response = call.response().unwrap_or_default();
+                let all = it.resource_schemas.iter().chain(&it.data_source_schemas);
+                let all = all.chain(&it.ephemeral_resource_schemas).chain(&it.list_resource_schemas);
+                for (name, schema) in all {
+                    found.extend(linter::schema(schema).into_iter().map(|fault| format!("{name}: {fault}")));
+                }
+                self.resources.extend(it.resource_schemas);
+                self.data_sources.extend(it.data_source_schemas);
+                self.ephemerals.extend(it.ephemeral_resource_schemas);
+            }
+            "GetResourceIdentitySchemas" if is_new(&mut self.seen) => {
+                let it: get_resource_identity_schemas::Response = call.response().unwrap_or_default();
+                for (name, schema) in &it.identity_schemas {
+                    let faults = linter::identity_schema(schema).into_iter();
+                    found.extend(faults.map(|fault| format!("{name}: {fault}")));
+                }
+                self.identities.extend(it.identity_schemas);
+            }
+            _ => {}
+        }
+    }
+
+    /// What is wrong with one call; nothing where its type is unknown, which is Terraform's fault.
+    fn faults(&self, call: &Plain) -> Vec<String> {
+        self.of_resource(call).or_else(|| self.of_others(call)).unwrap_or_default()
+    }
+
+    fn of_resource(&self, call: &Plain) -> Option<Vec<String>> {
+        let schema = |name: &str| self.resources.get(name);
+        match call.name.as_str() {
+            "PlanResourceChange" => {
+                let request: wire::plan_resource_change::Request = call.request();
+                Some(linter::planned(schema(&request.type_name)?, &request, &call.response()?))
+            }
+            "ApplyResourceChange" => {
+                let request: wire::apply_resource_change::Request = call.request();
+                Some(linter::applied(schema(&request.type_name)?, &request, &call.response()?))
+            }
+            "ReadResource" => {
+                let request: wire::read_resource::Request = call.request();
+                Some(linter::read(schema(&request.type_name)?, &request, &call.response()?))
+            }
+            "ImportResourceState" => {
+                let request: wire::import_resource_state::Request = call.request();
+                Some(linter::imported(schema(&request.type_name)?, &call.response()?))
+            }
+            "UpgradeResourceState" => {
+                let request: wire::upgrade_resource_state::Request = call.request();
+                let it: wire::upgrade_resource_state::Response = call.response()?;
+                Some(linter::whole(schema(&request.type_name)?, it.upgraded_state.as_ref(), &it.diagnostics))
+            }
+            "MoveResourceState" => {
+                let request: wire::move_resource_state::Request = call.request();
+                let it: wire::move_resource_state::Response = call.response()?;
+                Some(linter::whole(
+                    schema(&request.target_type_name)?,
+                    it.target_state.as_ref(),
+                    &it.diagnostics,
+                ))
+            }
+            "GenerateResourceConfig" => {
+                let request: wire::generate_resource_config::Request = call.request();
+                Some(linter::generated(schema(&request.type_name)?, &call.response()?))
+            }
+            "ListResource" => {
+                let request: wire::list_resource::Request = call.request();
+                let (schema, identity) =
+                    (schema(&request.type_name)?, self.identities.get(&request.type_name)?);
+                Some(linter::list_events(schema, identity, &request, &call.responses()))
+            }
+            _ => None,
+        }
+    }
+
+    fn of_others(&self, call: &Plain) -> Option<Vec<String>> {
+        /// The diagnostics of a response.
+        macro_rules! said {
+            ($response:ident) => {
+                linter::said(&call.response::<wire::$response::Response>()?.diagnostics)
+            };
+        }
+        Some(match call.name.as_str() {
+            "ReadDataSource" => {
+                let request: wire::read_data_source::Request = call.request();
+                let it: wire::read_data_source::Response = call.response()?;
+                let schema = self.data_sources.get(&request.type_name)?;
+                linter::whole(schema, it.state.as_ref(), &it.diagnostics)
+            }
+            "OpenEphemeralResource" => {
+                let request: wire::open_ephemeral_resource::Request = call.request();
+                let it: wire::open_ephemeral_resource::Response = call.response()?;
+                let schema = self.ephemerals.get(&request.type_name)?;
+                linter::opened(schema, it.result.as_ref(), &it.diagnostics)
+            }
+            // A stream that a killed client broke off has no end.
+            "InvokeAction" if call.response.is_empty() => return None,
+            "InvokeAction" => linter::action_events(&call.responses()),
+            "CallFunction" => {
+                let it: wire::call_function::Response = call.response()?;
+                let faults = (it.result.is_some() == it.error.is_some()).then_some("a result or an error");
+                faults.into_iter().map(str::to_owned).collect()
+            }
+            "ValidateProviderConfig" => said!(validate_provider_config),
+            "ValidateResourceConfig" => said!(validate_resource_config),
+            "ValidateDataResourceConfig" => said!(validate_data_resource_config),
+            "ValidateEphemeralResourceConfig" => said!(validate_ephemeral_resource_config),
+            "ValidateListResourceConfig" => said!(validate_list_resource_config),
+            "ValidateActionConfig" => said!(validate_action_config),
+            "ConfigureProvider" => said!(configure_provider),
+            "PlanAction" => said!(plan_action),
+            "RenewEphemeralResource" => said!(renew_ephemeral_resource),
+            "CloseEphemeralResource" => said!(close_ephemeral_resource),
+            "UpgradeResourceIdentity" => said!(upgrade_resource_identity),
+            _ => return None,
+        })
+    }
+}
