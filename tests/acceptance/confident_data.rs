@@ -75,6 +75,19 @@ output "project" {
     let key_id = world.object("confident_project.it")["default_api_key_id"].clone();
     assert_eq!(project[0]["key_id"], key_id);
     assert_eq!(project[0]["project_id"], world.object("confident_project.it")["id"]);
+    // When each key was used last is what the API has for it; the provider's own was used for this.
+    let used =
+        world.sandbox.find("confident", "api_keys", &json!({ "name": "Provider key" }))["lastUsed"].clone();
+    assert!(used.is_string(), "{used}");
+    let at = json!({ "lastUsed": "2026-01-02T03:04:05.000Z" });
+    world.sandbox.edit("confident", "api_keys", &json!({ "name": "seed-0001" }), &at);
+    world.write("data \"confident_api_keys\" \"it\" {}\noutput \"keys\" {\n  value = data.confident_api_keys.it.api_keys\n}\n");
+    world.apply();
+    let keys = world.output("keys");
+    let used: Vec<_> =
+        keys.as_array().expect("a list").iter().take(3).map(|key| key["last_used_at"].clone()).collect();
+    assert!(used[0].is_string(), "{keys}");
+    assert_eq!(used[1..], [at["lastUsed"].clone(), json!(null)]);
     world.assert_no_secret_in("the listed keys", &format!("{keys} {project}"));
 }
 

@@ -1,5 +1,8 @@
 //! What only Terraform 1.14 and newer can do: queries and actions.
 
+use std::fs;
+use std::path::Path;
+
 use serde_json::json;
 
 use crate::command::Feature;
@@ -41,6 +44,42 @@ fn a_query_generates_configuration_that_plans_imports() {
     world.apply();
     world.sandbox.journal().assert_only_gets("an import of everything");
     world.plan().assert_empty("after the import");
+}
+
+#[test]
+fn every_example_of_a_query_finds_something() {
+    if !Feature::ListsAndActions.is_there("every_example_of_a_query_finds_something") {
+        return;
+    }
+    let world = World::new(&["corti", "cortecs", "confident"]);
+    // The examples ask for a customer `st-mary` of a project `consoleproject`.
+    world.sandbox.seed("corti", "customers", 1);
+    world.sandbox.edit(
+        "corti",
+        "customers",
+        &json!({"customerId": "seed-0001"}),
+        &json!({"customerId": "st-mary"}),
+    );
+    world.sandbox.seed_in("corti", "users", 1, &json!({"customer_id": "st-mary"}));
+    let project = world.sandbox.variable("CORTI_PROJECT_ID");
+    world.sandbox.seed("cortecs", "api_keys", 1);
+    world.sandbox.seed("confident", "projects", 1);
+    let within = world.sandbox.find("confident", "projects", &json!({"name": "seed-0001"}))["id"].clone();
+    for collection in ["api_keys", "roles", "policies", "members"] {
+        world.sandbox.seed_in("confident", collection, 1, &json!({"project_id": within}));
+    }
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/terraform/list-resources");
+    let mut found = 0;
+    for folder in fs::read_dir(examples).expect("the examples").flatten() {
+        let text = fs::read_to_string(folder.path().join("list-resource.tfquery.hcl")).expect("an example");
+        world.write_file("all.tfquery.hcl", &text.replace("consoleproject", &project));
+        let ran = world.terraform(&["query", "-no-color"]).succeeded();
+        let name = folder.file_name().to_string_lossy().into_owned();
+        assert!(ran.stdout.contains(&format!("list.{name}.all")), "{name}: {ran}");
+        found += 1;
+    }
+    assert_eq!(found, 8);
+    world.sandbox.journal().assert_only_gets("queries");
 }
 
 fn list(type_name: &str, name: &str, config: &str) -> String {
