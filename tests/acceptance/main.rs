@@ -57,6 +57,7 @@ mod executable;
 mod export;
 mod functions;
 mod killed;
+mod lifecycle;
 mod logs;
 mod missing;
 mod moves;

@@ -68,12 +68,12 @@ pub(crate) struct Plan(applying::Request);
 impl Plan {
     /// The planned object.
     pub(crate) fn state(&self) -> DynamicValue {
-        decoded(self.0.planned_state.as_ref())
+        tree(self.0.planned_state.as_ref())
     }
 
     /// Whether nothing is to be done.
     pub(crate) fn is_empty(&self) -> bool {
-        self.state() == decoded(self.0.prior_state.as_ref())
+        self.state() == tree(self.0.prior_state.as_ref())
     }
 }
 

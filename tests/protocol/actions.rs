@@ -4,7 +4,7 @@ use futures::StreamExt;
 use plugin_framework::proto::tfplugin6::{
     get_provider_schema,
     invoke_action::{self, event::Type},
-    plan_action, validate_action_config as validating,
+    plan_action, stop_provider, validate_action_config as validating,
 };
 use plugin_framework::value::DynamicValue;
 use serde_json::{Value, json};
@@ -195,4 +195,37 @@ fn a_failed_write_completes_with_an_error() {
     let (messages, said) = invoke(&mut terraform, RESEND, &given);
     assert!(said[0].starts_with("error") && said[0].contains("500"), "{said:?}");
     assert_eq!(messages, [""; 0]);
+}
+
+#[test]
+fn a_stop_completes_an_action_with_an_error() {
+    let sandbox = Sandbox::start();
+    sandbox.seed("confident", "invitations", 1);
+    sandbox.fault(&json!({"method": "GET", "path": "/v2/organization/invitations", "delay_ms": 20_000}));
+    let terraform = Terraform::of(&sandbox);
+    let config = some(&config(RESEND, &json!({"email": "seed-0001@sandbox.example"})));
+    let request = invoke_action::Request { action_type: RESEND.to_owned(), config, ..Default::default() };
+    let (mut invoking, mut stopping) = (terraform.client.clone(), terraform.client.clone());
+    let events: Vec<invoke_action::Event> = std::thread::scope(|scope| {
+        let runtime = &terraform.runtime;
+        let invoked = scope.spawn(move || {
+            runtime.block_on(async {
+                let stream = invoking.invoke_action(request).await.unwrap().into_inner();
+                stream.map(Result::unwrap).collect().await
+            })
+        });
+        while sandbox.journal().0.is_empty() {
+            assert!(!invoked.is_finished(), "it ended before it asked for anything");
+        }
+        let stop = stopping.stop_provider(stop_provider::Request {});
+        tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(stop).unwrap();
+        invoked.join().unwrap()
+    });
+    assert_eq!(linter::action_events(&events), [""; 0]);
+    let Some(Type::Completed(end)) = events.into_iter().filter_map(|it| it.r#type).next_back() else {
+        panic!("no completion");
+    };
+    let said = said(&end.diagnostics);
+    assert!(said[0].starts_with("error") && said[0].contains("interrupted"), "{said:?}");
+    assert_eq!(sandbox.journal().writes().len(), 0, "{}", sandbox.journal());
 }

@@ -1,7 +1,8 @@
 //! The start: the cookie, the line on standard output and the socket it names.
 
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+
 use super::*;
-use std::os::unix::fs::PermissionsExt as _;
 
 async fn check_refused(variables: &[(&str, &str)]) {
     let ended = Plugin::run(&mut Command::new(EXECUTABLE), variables).end().await;
@@ -62,6 +63,18 @@ async fn the_socket_is_where_the_host_wants_it() {
     shut_down(&connect(&socket).await).await;
     plugin.end().await;
     assert_eq!(std::fs::read_dir(wanted.path()).unwrap().count(), 0);
+}
+
+#[tokio::test]
+async fn the_group_may_use_the_socket() {
+    let group = std::process::Command::new("id").arg("-g").output().unwrap();
+    let group = String::from_utf8(group.stdout).unwrap();
+    let mut plugin = Plugin::start(&[("PLUGIN_UNIX_SOCKET_GROUP", group.trim())]);
+    let socket = plugin.socket().await;
+    let file = std::fs::metadata(&socket).unwrap();
+    assert_eq!((file.permissions().mode() & 0o777, file.gid().to_string()), (0o660, group.trim().to_owned()));
+    shut_down(&connect(&socket).await).await;
+    assert_eq!(plugin.end().await.status, Some(0));
 }
 
 #[tokio::test]
