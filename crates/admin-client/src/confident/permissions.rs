@@ -2,9 +2,8 @@
 
 use serde::Deserialize;
 
-use super::scoped::{Named, Scoped};
+use super::scoped::{Scoped, named};
 use crate::deserialize;
-use crate::listing::{Item, undivided};
 
 /// A permission (contracts/confident.md 3.8).
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -19,23 +18,7 @@ pub struct Permission {
     pub description: Option<String>,
 }
 
-undivided!(PermissionPage { permissions: Permission });
-
-impl Item for Permission {
-    type Page = PermissionPage;
-    const NOUN: &'static str = "permission";
-    const PAGED: bool = false;
-
-    fn id(&self) -> String {
-        self.id.clone()
-    }
-
-    fn key(&self) -> String {
-        self.name.clone()
-    }
-}
-
-impl Named for Permission {}
+named!(Permission, "permission", PermissionPage { permissions });
 
 /// The catalog of one scope.
 pub type Permissions<'a> = Scoped<'a, Permission>;

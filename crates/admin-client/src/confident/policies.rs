@@ -5,12 +5,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::scoped::{Named, Replaceable, Scoped};
+use super::scoped::{Replaceable, Scoped, named};
 use crate::creation::{NewItem, same_ids, same_text};
 use crate::deserialize;
 use crate::edit::Edit;
 use crate::error::Result;
-use crate::listing::{Item, undivided};
 
 /// A policy (contracts/confident.md 3.7).
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -63,23 +62,7 @@ impl NewItem for NewPolicy<'_> {
     }
 }
 
-undivided!(PolicyPage { policies: Policy });
-
-impl Item for Policy {
-    type Page = PolicyPage;
-    const NOUN: &'static str = "policy";
-    const PAGED: bool = false;
-
-    fn id(&self) -> String {
-        self.id.clone()
-    }
-
-    fn key(&self) -> String {
-        self.name.clone()
-    }
-}
-
-impl Named for Policy {}
+named!(Policy, "policy", PolicyPage { policies });
 
 impl Replaceable for Policy {
     /// Roles show the names of their policies.

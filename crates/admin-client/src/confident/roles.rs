@@ -4,12 +4,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::scoped::{Named, Replaceable, Scoped};
+use super::scoped::{Replaceable, Scoped, named};
 use crate::creation::{NewItem, same_ids, same_text};
 use crate::deserialize;
 use crate::edit::Edit;
 use crate::error::Result;
-use crate::listing::{Item, undivided};
 
 /// A role (contracts/confident.md 3.6).
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -72,23 +71,7 @@ impl NewItem for NewRole<'_> {
     }
 }
 
-undivided!(RolePage { roles: Role });
-
-impl Item for Role {
-    type Page = RolePage;
-    const NOUN: &'static str = "role";
-    const PAGED: bool = false;
-
-    fn id(&self) -> String {
-        self.id.clone()
-    }
-
-    fn key(&self) -> String {
-        self.name.clone()
-    }
-}
-
-impl Named for Role {}
+named!(Role, "role", RolePage { roles });
 
 impl Replaceable for Role {
     /// Members show the name of their role.

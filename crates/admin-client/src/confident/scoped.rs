@@ -32,6 +32,30 @@ pub struct Scoped<'a, T: Item> {
 /// An object that its name identifies within the scope.
 pub(super) trait Named: Item {}
 
+/// Declares an object of a list without pages that its name identifies: what it is called, and the response of its list.
+macro_rules! named {
+    ($item:ident, $noun:literal, $page:ident { $member:ident }) => {
+        crate::listing::undivided!($page { $member: $item });
+
+        impl crate::listing::Item for $item {
+            type Page = $page;
+            const NOUN: &'static str = $noun;
+            const PAGED: bool = false;
+
+            fn id(&self) -> String {
+                self.id.clone()
+            }
+
+            fn key(&self) -> String {
+                self.name.clone()
+            }
+        }
+
+        impl super::scoped::Named for $item {}
+    };
+}
+pub(super) use named;
+
 /// An object that its email address identifies within the scope.
 pub(super) trait Addressed: Item {}
 
