@@ -60,7 +60,7 @@ impl EphemeralResource for ApiKeyEphemeral {
         let name = unique_name(config.name_prefix.as_deref_option().unwrap_or_default());
         let is_management_key = config.is_management_key.as_ref_option().copied().unwrap_or(false);
         let new = NewApiKey { name: &name, is_management_key, is_generated_name: true };
-        let created = match keys.create(&new, |_| false).await {
+        let created = match keys.create(&new).await {
             Ok(created) => created,
             Err(error) => {
                 let may_exist = error.happened() != Happened::No || !error.suspects().is_empty();

@@ -327,7 +327,7 @@ async fn success_false_to_a_change_is_a_refusal_of_every_product() {
     assert_eq!((error.happened(), error.message()), (Happened::No, "no"));
     let keys = cortecs(&settings(&server));
     let new = NewApiKey { name: "k", is_management_key: false, is_generated_name: false };
-    let error = keys.api_keys().unwrap().create(&new, |_| false).await.unwrap_err();
+    let error = keys.api_keys().unwrap().create(&new).await.unwrap_err();
     assert_eq!((error.happened(), error.message()), (Happened::No, "no"));
 }
 

@@ -71,7 +71,7 @@ pub(super) async fn make(call: u8, settings: &Settings) -> Result<Outcome, Error
         }
         24 => {
             let new = NewApiKey { name: WANTED, is_management_key: false, is_generated_name: false };
-            Outcome::Created(cortecs().api_keys()?.create(&new, |_| false).await?.name)
+            Outcome::Created(cortecs().api_keys()?.create(&new).await?.name)
         }
         _ => {
             let new = NewPolicy { name: "n", permission_ids: &[], description: Edit::Leave };
