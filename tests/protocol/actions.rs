@@ -175,7 +175,7 @@ fn a_rotation_that_cannot_be_is_refused_unwritten() {
     for (given, text) in [
         (json!({"key_id": "999"}), "not found"),
         (json!({"key_id": key}), "expired"),
-        (json!({"key_id": own}), "would rotate the key"),
+        (json!({"key_id": own}), "Cannot rotate the API key that the provider uses"),
         (json!({"key_id": "7", "project_id": "nowhere"}), "Unknown project"),
     ] {
         let (messages, said) = invoke(&mut terraform, ROTATE, &given);
@@ -201,7 +201,7 @@ fn a_failed_write_completes_with_an_error() {
 fn a_stop_completes_an_action_with_an_error() {
     let sandbox = Sandbox::start();
     sandbox.seed("confident", "invitations", 1);
-    sandbox.fault(&json!({"method": "GET", "path": "/v2/organization/invitations", "delay_ms": 20_000}));
+    sandbox.fault(&json!({"method": "GET", "path": "/v2/organization/invitations", "delay_ms": 1_000}));
     let terraform = Terraform::of(&sandbox);
     let config = some(&config(RESEND, &json!({"email": "seed-0001@sandbox.example"})));
     let request = invoke_action::Request { action_type: RESEND.to_owned(), config, ..Default::default() };

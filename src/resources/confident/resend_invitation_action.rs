@@ -73,6 +73,7 @@ impl Action for ResendInvitation {
             );
             return Err(Error::new("Invitation not found", detail).on(argument).into());
         };
+        ctx.may_begin()?;
         let sent = invitations.resend(invitation.id).await?;
         progress.report(format!("Sent invitation {} to {} again", sent.id, sent.email));
         Ok(())

@@ -75,6 +75,7 @@ impl Action for RotateApiKey {
         if let Some(at) = expired(&key) {
             return Err(has_expired(&key, at).into());
         }
+        ctx.may_begin()?;
         progress.report(format!("Rotating API key {id} of {}", place(&scope)));
         let grace = config.grace_period_hours.as_ref_option().copied().filter(|hours| *hours > 0);
         let rotation = Rotation { grace_period_in_hours: grace, expires_in_days: Edit::Leave };

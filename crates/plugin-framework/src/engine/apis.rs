@@ -3,6 +3,7 @@
 use std::any::{Any, TypeId, type_name};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, SystemTime};
 
@@ -33,6 +34,7 @@ pub struct Apis {
     on_stop: Vec<Hook>,
     notices: Vec<Notices>,
     stopped: Arc<Notify>,
+    stops: Arc<AtomicU64>,
     mentioned: Arc<Mutex<BTreeSet<TypeId>>>,
     held: Arc<Held>,
     clock: Clock,
@@ -68,6 +70,7 @@ impl Apis {
 
     /// Terraform asks to stop.
     pub fn stop(&self) {
+        self.stops.fetch_add(1, Ordering::Relaxed);
         self.on_stop.iter().for_each(|hook| hook());
         self.stopped.notify_waiters();
     }
@@ -75,6 +78,11 @@ impl Apis {
     /// Returns when Terraform asks to stop.
     pub(super) async fn stopped(&self) {
         self.stopped.notified().await;
+    }
+
+    /// How often Terraform has asked to stop.
+    pub(super) fn stops(&self) -> u64 {
+        self.stops.load(Ordering::Relaxed)
     }
 
     /// The time.

@@ -18,6 +18,7 @@ use crate::value::{self, DynamicValue};
 /// The context of one call that uses the API `A`.
 pub struct Context<A> {
     apis: Arc<Apis>,
+    stops_before: u64,
     prior: Arc<DynamicValue>,
     planned: Arc<DynamicValue>,
     importing: bool,
@@ -45,6 +46,7 @@ impl<A: Send + Sync + 'static> Context<A> {
         planned: impl Into<Arc<DynamicValue>>,
     ) -> Context<A> {
         Context {
+            stops_before: apis.stops(),
             apis,
             prior: prior.into(),
             planned: planned.into(),
@@ -136,6 +138,20 @@ impl<A: Send + Sync + 'static> Context<A> {
     /// Whether our last write is so recent that the API may show what was before it.
     pub fn may_lag(&self) -> bool {
         self.last_write.as_ref().is_some_and(|write| write.is_recent(self.now()))
+    }
+
+    /// Refuses to begin a write after Terraform asked this call to stop. What is under way is finished.
+    ///
+    /// # Errors
+    /// When Terraform asked to stop since the call began.
+    pub fn may_begin(&self) -> Result<()> {
+        if self.apis.stops() == self.stops_before {
+            return Ok(());
+        }
+        Err(Error::new(
+            "Interrupted",
+            "The run was interrupted before the request was sent. Nothing was changed.",
+        ))
     }
 
     /// Tells the user something that is no error.
