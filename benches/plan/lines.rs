@@ -8,7 +8,7 @@ use crate::world::World;
 
 /// Objects of Terraform's own, which no process of ours serves.
 pub(crate) fn built_in(objects: usize) -> World {
-    let world = World::new(&[]);
+    let world = World::installed(&[]);
     let blocks = (0..objects.div_ceil(BLOCK)).map(|block| {
         format!("resource \"terraform_data\" \"b{block}\" {{\n  count = {BLOCK}\n  input = count.index\n}}\n")
     });
@@ -29,7 +29,7 @@ fn customer_blocks(objects: usize) -> Vec<Block> {
 
 /// Customers of one project.
 pub(crate) fn customers(objects: usize) -> World {
-    let world = World::new(&["corti"]);
+    let world = World::installed(&["corti"]);
     world.sandbox.seed("corti", "customers", objects);
     adopt(&world, "corti", &customer_blocks(objects));
     world
@@ -37,7 +37,7 @@ pub(crate) fn customers(objects: usize) -> World {
 
 /// Customers with ten users each, in a block for each customer.
 pub(crate) fn users(objects: usize) -> World {
-    let world = World::new(&["corti"]);
+    let world = World::installed(&["corti"]);
     let customers = objects.div_ceil(10).next_multiple_of(BLOCK);
     world.sandbox.seed("corti", "customers", customers);
     let mut blocks = customer_blocks(customers);
@@ -64,7 +64,7 @@ pub(crate) fn users(objects: usize) -> World {
 
 /// API keys with their secrets, which only a creation returns.
 pub(crate) fn keys(objects: usize) -> World {
-    let world = World::new(&["cortecs"]);
+    let world = World::installed(&["cortecs"]);
     let blocks = (0..objects.div_ceil(BLOCK)).map(|block| {
         format!(
             "resource \"cortecs_api_key\" \"b{block}\" {{\n  count = {BLOCK}\n  name = \"k{block}-${{count.index}}\"\n}}\n"
@@ -79,7 +79,7 @@ pub(crate) fn keys(objects: usize) -> World {
 
 /// Projects with ten people each, in a block for each project: `invitations` or `members`.
 pub(crate) fn people(objects: usize, collection: &str) -> World {
-    let world = World::new(&["confident"]);
+    let world = World::installed(&["confident"]);
     let projects = project_ids(&world, objects / 10);
     let mut blocks = vec![Block {
         resource: "confident_project",
@@ -102,7 +102,7 @@ pub(crate) fn people(objects: usize, collection: &str) -> World {
 
 /// Roles, policies or API keys of the organization.
 pub(crate) fn of_organization(resource: &'static str, collection: &str, objects: usize) -> World {
-    let world = World::new(&["confident"]);
+    let world = World::installed(&["confident"]);
     world.sandbox.seed("confident", collection, objects);
     let more = match resource {
         "confident_role" => "  policy_ids = []\n",

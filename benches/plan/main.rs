@@ -24,12 +24,18 @@ mod command;
 #[allow(dead_code, reason = "the acceptance harness, of which this needs a part")]
 #[path = "../../tests/acceptance/journal.rs"]
 mod journal;
+#[allow(dead_code, unused_imports, reason = "the linter of the protocol tests, of which this needs a part")]
+#[path = "../../tests/protocol/linter/mod.rs"]
+mod linter;
 #[allow(dead_code, reason = "the acceptance harness, of which this needs a part")]
 #[path = "../../tests/acceptance/mirror.rs"]
 mod mirror;
 #[allow(dead_code, reason = "the acceptance harness, of which this needs a part")]
 #[path = "../../tests/acceptance/plan.rs"]
 mod plan;
+#[allow(dead_code, unused_imports, reason = "the acceptance harness, of which this needs a part")]
+#[path = "../../tests/acceptance/recorder/mod.rs"]
+mod recorder;
 #[allow(dead_code, reason = "the acceptance harness, of which this needs a part")]
 #[path = "../../tests/acceptance/sandbox.rs"]
 mod sandbox;
@@ -75,7 +81,8 @@ fn main() {
 
 /// The types, with objects of each.
 fn types(objects: usize) -> impl Iterator<Item = (&'static str, World)> {
-    let worlds: [(&'static str, fn(usize) -> World); 6] = [
+    type Furnished = fn(usize) -> World;
+    let worlds: [(&'static str, Furnished); 6] = [
         ("corti_customer", lines::customers),
         ("corti_user", lines::users),
         ("cortecs_api_key", lines::keys),
@@ -169,7 +176,7 @@ fn limited(world: &World) -> String {
 
 /// A project with many more objects than the configuration names: all of them are listed and held.
 fn crowded(objects: usize) -> String {
-    let world = World::new(&["corti"]);
+    let world = World::installed(&["corti"]);
     world.sandbox.seed("corti", "customers", objects);
     world.write("data \"corti_customers\" \"all\" {}\n");
     world.sandbox.forget();
@@ -185,7 +192,7 @@ fn crowded(objects: usize) -> String {
 
 /// New API keys, whose response lacks what only a list has.
 fn created(objects: usize) -> String {
-    let world = World::new(&["cortecs"]);
+    let world = World::installed(&["cortecs"]);
     world.write(&format!(
         "resource \"cortecs_api_key\" \"it\" {{\n  count = {objects}\n  name = \"k${{count.index}}\"\n}}\n"
     ));

@@ -1,4 +1,4 @@
-//! The same number of `null_resource`, of HashiCorp's provider in Go, if it is in the user's mirror. It asks no API.
+//! The same number of `null_resource`, of `HashiCorp`'s provider in Go, if it is in the user's mirror. It asks no API.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -34,14 +34,11 @@ pub(crate) fn emails(first: usize) -> String {
 
 /// Makes this the configuration, and takes all objects into the state.
 pub(crate) fn adopt(world: &World, product: &str, blocks: &[Block]) {
-    let configuration: String = blocks
-        .iter()
-        .map(|it| {
-            let (resource, name, count) = (it.resource, &it.name, it.ids.len());
-            format!("resource \"{resource}\" \"{name}\" {{\n  count = {count}\n{}}}\n", it.arguments)
-        })
-        .collect();
-    world.write(&configuration);
+    let configured = |it: &Block| {
+        let (resource, name, count) = (it.resource, &it.name, it.ids.len());
+        format!("resource \"{resource}\" \"{name}\" {{\n  count = {count}\n{}}}\n", it.arguments)
+    };
+    world.write(&blocks.iter().map(configured).collect::<Vec<_>>().concat());
     let provider = format!("provider[\"{}\"]", world.address(&format!("aiadmin/{product}")));
     let resources: Vec<Value> = blocks.iter().map(|block| resource(block, &provider)).collect();
     let state = json!({

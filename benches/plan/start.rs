@@ -16,9 +16,9 @@ pub(crate) fn tell(say: &mut impl FnMut(String)) {
         milliseconds(shortest(20, || start_to_handshake(executable)))
     ));
 
-    let plain = World::new(&[]);
+    let plain = World::installed(&[]);
     plain.write("resource \"terraform_data\" \"it\" {}\n");
-    let ours = World::new(&["corti"]);
+    let ours = World::installed(&["corti"]);
     ours.write(
         "resource \"corti_customer\" \"it\" {\n  customer_id  = \"c\"\n  display_name = \"Clinic\"\n}\n",
     );
