@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::life::{Life, live, text};
+use crate::life::text;
 use crate::world::World;
 
 const ADDRESS: &str = "confident_members_exclusive.it";
@@ -36,26 +36,6 @@ fn furnished() -> World {
     world.sandbox.decline("seed-0003@sandbox.example", None);
     world.sandbox.forget();
     world
-}
-
-#[test]
-fn an_exclusive_list_lives_its_whole_life() {
-    live(&Life {
-        provider: "confident",
-        address: ADDRESS,
-        create: "resource \"confident_project\" \"home\" {\n  name = \"Triage\"\n}\n\
-                 resource \"confident_members_exclusive\" \"it\" {\n  project_id = confident_project.home.id\n  emails = [\"Nurse@clinic.example\"]\n}\n",
-        update: Some(
-            "resource \"confident_project\" \"home\" {\n  name = \"Triage\"\n}\n\
-             resource \"confident_members_exclusive\" \"it\" {\n  project_id = confident_project.home.id\n  emails = []\n}\n",
-        ),
-        replace: Some(
-            "resource \"confident_project\" \"home\" {\n  name = \"Triage\"\n}\n\
-             resource \"confident_members_exclusive\" \"it\" {\n  emails = []\n}\n",
-        ),
-        imports: &["confident_project.home", ADDRESS],
-        vanish: None,
-    });
 }
 
 #[test]

@@ -4,10 +4,10 @@ use serde_json::{Value, json};
 
 use crate::provider::{Object, Provider};
 use crate::sandbox::Sandbox;
-use crate::types::{Change, Type, each_type};
+use crate::types::{Change, Parent, Type, each_written_type};
 use crate::{config, ensure, plant, project_id, row, types, under_every_fault};
 
-each_type!(is_what_the_state_says: super::check);
+each_written_type!(is_what_the_state_says: super::check);
 
 fn check(of: &Type) {
     std::thread::scope(|scope| {
@@ -76,9 +76,13 @@ fn updated(of: &Type, change: &Change, fault: &Value) -> Result<(), String> {
 fn deleted(of: &Type, fault: &Value) -> Result<(), String> {
     let sandbox = Sandbox::start();
     let config = config(of, &sandbox);
-    let untouched = sandbox.record_counts();
+    let mut untouched = sandbox.record_counts();
     let made = Provider::of(&sandbox).create(of.name, &config);
     let made = settled(of, &sandbox, &config, made);
+    if of.accepts.is_some() && of.parent == Parent::Project {
+        // Whoever accepts is a member of the organization too, and stays one.
+        *untouched.entry("/tables/confident/members".to_owned()).or_default() += 1;
+    }
     plant(&sandbox, "DELETE", of.path, fault);
     let after = Provider::of(&sandbox).destroy(of.name, &made);
     ensure(after.failed() == after.is_stored(), || format!("kept with an error or gone: {after:?}"))?;

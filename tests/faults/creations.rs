@@ -4,10 +4,10 @@ use serde_json::json;
 
 use crate::provider::{Object, Provider};
 use crate::sandbox::Sandbox;
-use crate::types::{Lost, Type, each_type};
+use crate::types::{Lost, Type, each_written_type};
 use crate::{adoptions, config, ensure, plant, types, under_every_fault};
 
-each_type!(is_created_once_or_not_at_all: super::check);
+each_written_type!(is_created_once_or_not_at_all: super::check);
 
 /// What the case must end in.
 #[derive(Clone, Copy, Debug, PartialEq)]

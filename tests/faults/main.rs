@@ -103,15 +103,30 @@ fn config(of: &Type, sandbox: &Sandbox) -> Value {
     match of.parent {
         Parent::Account => {}
         Parent::Project => {
-            sandbox.seed("confident", "projects", 1);
-            config["project_id"] = project_id(of, sandbox);
+            config["project_id"] = project(sandbox);
         }
         Parent::Customer => {
-            sandbox.seed("corti", "customers", 1);
-            config["customer_id"] = "seed-0001".into();
+            config["customer_id"] = customer(sandbox);
         }
     }
     config
+}
+
+/// The id of a project that is there.
+fn project(sandbox: &Sandbox) -> Value {
+    sandbox.seed("confident", "projects", 1);
+    sandbox.find("confident", "projects", &json!({"name": "seed-0001"}))["id"].clone()
+}
+
+/// The id of a customer that is there.
+fn customer(sandbox: &Sandbox) -> Value {
+    sandbox.seed("corti", "customers", 1);
+    "seed-0001".into()
+}
+
+/// A user with a password, of a customer that is there.
+fn user(sandbox: &Sandbox) -> Value {
+    config(&types::corti_user().with("password", "first-password-0001"), sandbox)
 }
 
 /// The id of the project it is in; null for the organization.

@@ -195,6 +195,23 @@ pub(crate) fn confident_member_of_a_project() -> Type {
     }
 }
 
+pub(crate) fn confident_members_exclusive() -> Type {
+    Type {
+        name: "confident_members_exclusive",
+        attributes: "id. emails! project_id?⟳",
+        parent: Parent::Project,
+        create: json!({"emails": ["Nurse@clinic.example"]}),
+        update: json!({"emails": []}),
+        replace: Value::Null,
+        collection: "confident/members",
+        posted_to: None,
+        path: "/v2/projects/*/members/*",
+        secret: None,
+        change: None,
+        ..confident_project()
+    }
+}
+
 pub(crate) fn confident_role() -> Type {
     Type {
         name: "confident_role",

@@ -106,10 +106,17 @@ macro_rules! each_created_type {
     };
 }
 
-/// A module `$fact` with a test for each type: those above, and what is adopted instead of created.
+/// A module `$fact` with a test for each type that is written: those above, and what is adopted instead of created.
+macro_rules! each_written_type {
+    ($fact:ident: $check:path $(; $more:ident)?) => {
+        crate::types::each_created_type! { $fact: $check; cortecs_project_settings confident_organization $($more)? }
+    };
+}
+
+/// A module `$fact` with a test for each type: those above, and what only removes.
 macro_rules! each_type {
     ($fact:ident: $check:path) => {
-        crate::types::each_created_type! { $fact: $check; cortecs_project_settings confident_organization }
+        crate::types::each_written_type! { $fact: $check; confident_members_exclusive }
     };
     ($fact:ident: $check:path; $($name:ident)*) => {
         mod $fact {
@@ -124,4 +131,4 @@ macro_rules! each_type {
         }
     };
 }
-pub(crate) use {each_created_type, each_type};
+pub(crate) use {each_created_type, each_type, each_written_type};
