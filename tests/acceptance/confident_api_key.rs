@@ -69,7 +69,7 @@ fn an_imported_key_has_no_secret_and_is_not_rotated_for_its_first_arguments() {
         world.sandbox.forget();
         let changes = clone.plan().changes("after the import");
         changes.assert_action(ADDRESS, &["update"]);
-        assert!(changes.ran.prose().contains("`rotation_triggers` does not rotate the imported key"), "{}", changes.ran);
+        assert!(changes.ran.prose().contains("The imported key is not rotated by `rotation_triggers`"), "{}", changes.ran);
         clone.terraform(&["apply", "-auto-approve", "-input=false", "-no-color"]).succeeded();
         world.sandbox.journal().assert_only_gets("storing the first arguments");
         clone.plan().assert_empty("after they were stored");
@@ -90,7 +90,7 @@ fn an_id_that_is_no_number_is_refused() {
     world.write(&key(""));
     let refused = world.terraform(&["import", "-input=false", "-no-color", ADDRESS, "ci"]);
     assert_eq!(refused.code(), 1, "{refused}");
-    assert!(refused.prose().contains("The id of an API key is a whole number"), "{refused}");
+    assert!(refused.prose().contains("The ID of an API key is a whole number"), "{refused}");
 }
 
 #[test]
@@ -126,7 +126,7 @@ fn arguments_that_cannot_be_are_refused_where_they_stand() {
             4,
             "`rotate_before_days` must be less than `expires_in_days`",
         ),
-        ("  grace_period_hours = -1\n", 3, "`grace_period_hours` must be a whole number of 0 or more"),
+        ("  grace_period_hours = -1\n", 3, "`grace_period_hours` must be a whole number of at least 0"),
         ("  seal_to = \"ssh-ed25519 AAAA\"\n", 3, "`seal_to` must be an age recipient"),
     ] {
         let world = World::new(&["confident"]);

@@ -38,7 +38,7 @@ fn a_key_in_other_letters_removes_nobody() {
     let world = accepted(&each("Nurse@Clinic.example"));
     world.write(&each(NURSE));
     let applied = world.apply();
-    assert!(applied.prose().contains("only removes it from state"), "{applied}");
+    assert!(applied.prose().contains("only removes it from the state"), "{applied}");
     assert_stayed(&world, &format!("confident_member.it[{NURSE:?}]"));
 }
 

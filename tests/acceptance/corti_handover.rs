@@ -11,8 +11,8 @@ const APPLY: [&str; 4] = ["apply", "-auto-approve", "-input=false", "-no-color"]
 /// Users of the customer, one for each key, with these further arguments.
 fn each(keys: &[String], arguments: &str) -> String {
     let block = user(REFERENCE)
-        .replace("\"it\" {", &format!("\"it\" {{\n  for_each = toset({keys:?})"))
-        .replace("\"ada@clinic.example\"", "each.value");
+        .replace("\"ada@clinic.example\"", "each.value")
+        .replace("\"it\" {", &format!("\"it\" {{\n  for_each = toset({keys:?})"));
     customer("st-mary", "") + &block.replace("Lovelace\"\n", &format!("Lovelace\"\n{arguments}"))
 }
 
@@ -47,7 +47,7 @@ fn keys_in_other_letters_keep_their_users() {
     world.sandbox.forget();
     world.write(&each(&keys(false), ""));
     let applied = world.apply();
-    assert!(applied.prose().contains("only removes it from state"), "{applied}");
+    assert!(applied.prose().contains("only removes it from the state"), "{applied}");
     assert_eq!(ids(&world), before);
     assert_stayed(&world);
 }
@@ -99,10 +99,10 @@ fn a_user_that_cannot_be_created_first_is_not_lost() {
 }
 
 #[test]
-fn a_user_whose_new_resource_fails_stays_in_the_state() {
+fn a_user_whose_new_resource_fails_is_not_deleted() {
     let world = clinic();
     let before = user_id(&world);
-    // The first request is answered late, so that the old resource is destroyed first; either order must lose nothing.
+    // Terraform destroys the old resource before or after this; the user stays in either order.
     world.sandbox.fault_at("POST", "/projects/*/users", &json!({ "status": 403, "times": 1 }));
     world.write(&(customer("st-mary", "") + &user(REFERENCE).replace("\"it\" {", "\"ada\" {")));
     world.apply_fails();

@@ -84,15 +84,14 @@ fn users_cost_a_list_for_each_customer_and_no_more_when_all_are_renamed() {
 #[test]
 fn lists_of_sibling_scopes_are_read_once_and_none_where_requests_are_limited() {
     let world = World::new(&["corti"]);
-    let users: String = (0..12)
-        .map(|number| {
-            format!(
-                "resource \"corti_user\" \"c{number}\" {{\n  count = 12\n  customer_id = \
+    let user = |number: usize| {
+        format!(
+            "resource \"corti_user\" \"c{number}\" {{\n  count = 12\n  customer_id = \
                  corti_customer.it[{number}].customer_id\n  email = \"u{number}-${{count.index}}@clinic.example\"\n  first_name = \
                  \"Ada\"\n  last_name = \"Lovelace\"\n}}\n"
-            )
-        })
-        .collect();
+        )
+    };
+    let users = (0..12).map(user).collect::<Vec<_>>().concat();
     world.write(&format!(
         "resource \"corti_customer\" \"it\" {{\n  count = 16\n  customer_id = \"clinic-${{count.index}}\"\n  display_name = \
          \"Clinic\"\n}}\n{users}"

@@ -18,7 +18,9 @@ fn open(value: &Value, path: &str, found: &mut Vec<String>) {
     match value {
         Value::Bool(true) => found.push(path.to_owned()),
         Value::Object(members) => {
-            members.iter().for_each(|(name, it)| open(it, &format!("{path}.{name}"), found))
+            for (name, it) in members {
+                open(it, &format!("{path}.{name}"), found);
+            }
         }
         Value::Array(elements) => elements.iter().for_each(|it| open(it, path, found)),
         _ => {}

@@ -31,7 +31,7 @@ fn check_recreated(configuration: &str, changed: &str, collection: &str, path: &
     let before = theirs();
     let refused = world.apply_plan();
     assert_eq!(refused.code(), 1, "{refused}");
-    assert!(refused.prose().contains("changed since the plan was made"), "{refused}");
+    assert!(refused.prose().contains("was deleted after the plan"), "{refused}");
     assert!(!refused.prose().contains("bug") && !refused.prose().contains("inconsistent"), "{refused}");
     assert_eq!(theirs(), before, "the {collection} of the other client");
 }

@@ -97,3 +97,15 @@ fn a_planned_rotation_of_a_key_that_expires_before_the_apply_is_made() {
     let live = world.sandbox.find("confident", "api_keys", &json!({"name": "ci"}));
     assert_eq!((applied.get("api_key"), applied.get("rotates_at")), (live["value"].clone(), Value::Null));
 }
+
+#[test]
+fn a_grace_period_that_has_ended_is_not_shown() {
+    let world = World::new();
+    let config = |quarter: &str| json!({"name": "ci", "grace_period_hours": 24, "rotation_triggers": {"quarter": quarter}});
+    let made = world.provider().create(KEY, &config("1"));
+    let rotated = world.provider().update(KEY, &made, &config("2"));
+    assert!(rotated.get("rotates_at").is_string(), "{rotated:?}");
+    world.later(DAY + HOUR);
+    let read = world.provider().read(KEY, &rotated);
+    assert_eq!((read.get("rotates_at"), read.get("api_key")), (Value::Null, rotated.get("api_key")));
+}

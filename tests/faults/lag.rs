@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::provider::{Object, Provider};
 use crate::sandbox::Sandbox;
 use crate::types::{Lost, Type, each_created_type};
-use crate::{config, plant};
+use crate::{config, plant, project, user};
 
 const LAG_MS: u64 = 2_500;
 
@@ -54,7 +54,7 @@ fn what_is_gone_although_it_was_just_made_is_noticed_some_seconds_later() {
 /// The attribute a change in place is about.
 struct Update {
     resource: &'static str,
-    config: Config,
+    config: fn(&Sandbox) -> Value,
     attribute: &'static str,
     to: fn() -> Value,
     /// What happens outside Terraform before the change.

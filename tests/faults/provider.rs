@@ -1,7 +1,7 @@
 //! Terraform's part: configure, read, plan and apply one object, against the provider's server in this process.
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use aiadmin::provider::{Env, Summary};
 use aiadmin::registry;
@@ -24,7 +24,7 @@ use crate::terraform::{said, some, tree, whole};
 pub(crate) struct Provider {
     service: Service,
     runtime: Runtime,
-    schemas: OnceCell<HashMap<String, wire::Schema>>,
+    schemas: OnceCell<BTreeMap<String, wire::Schema>>,
 }
 
 /// One object as Terraform stores it, and what was said when it got so.
@@ -183,7 +183,7 @@ impl Provider {
             .into_inner();
         let schema = self.schema(&request.type_name);
         assert_eq!(linter::applied(&schema, request, &applied), [""; 0], "{}", request.type_name);
-        object(applied.new_state, applied.private, &applied.diagnostics)
+        object(applied.new_state.as_ref(), applied.private, &applied.diagnostics)
     }
 
     fn schema(&self, type_name: &str) -> wire::Schema {
@@ -206,14 +206,14 @@ impl Provider {
         let read = self.service.read_resource(Request::new(request.clone()));
         let read = self.runtime.block_on(read).unwrap().into_inner();
         assert_eq!(linter::read(&self.schema(type_name), &request, &read), [""; 0], "{type_name}");
-        object(read.new_state, read.private, &read.diagnostics)
+        object(read.new_state.as_ref(), read.private, &read.diagnostics)
     }
 }
 
-fn object(state: Option<wire::DynamicValue>, private: Vec<u8>, diagnostics: &[wire::Diagnostic]) -> Object {
+fn object(state: Option<&wire::DynamicValue>, private: Vec<u8>, diagnostics: &[wire::Diagnostic]) -> Object {
     let said = said(diagnostics);
     for line in &said {
         assert!(!line.contains("/{"), "a template in place of the path that was requested: {line}");
     }
-    Object { state: tree(state.as_ref()), private, said }
+    Object { state: tree(state), private, said }
 }

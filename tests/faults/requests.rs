@@ -101,7 +101,7 @@ fn creations_in_confident_cost_the_same_for_each_object() {
         Creations {
             resource: "confident_policy",
             scope: |_| Value::Null,
-            config: |_, number| json!({"name": format!("p{number}"), "permissions": ["trace:read"]}),
+            config: |_, number| json!({"name": format!("p{number}"), "permissions": ["billing:read"]}),
             each: 1,
         },
     ]);

@@ -124,7 +124,9 @@ impl<T: Item> Collection<T> {
             let gone = state.entries.iter().filter(|(_, item)| is_gone(item));
             gone.map(|(id, _)| id.clone()).collect()
         };
-        gone.iter().for_each(|id| self.deleted(id));
+        for id in &gone {
+            self.deleted(id);
+        }
     }
 
     /// The object of this id if the list was read and has it.

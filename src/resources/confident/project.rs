@@ -237,7 +237,6 @@ async fn default_api_key(ctx: &Context<Account>, confident: &Confident, id: &str
     if was_checked(ctx.noted(), ctx.now()) {
         return Ok(Some(secret.to_owned()));
     }
-    let Ok(key_id) = key_id.parse() else { return Ok(None) };
     // A list that cannot be read is no news about the secret.
     let Ok(key) = confident.api_keys(&Scope::of(Some(id)))?.listed(key_id).await else {
         return Ok(Some(secret.to_owned()));

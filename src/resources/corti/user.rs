@@ -139,13 +139,13 @@ impl Resource for UserResource {
         };
         let user = match users.create(&new).await {
             Ok(created) => created::object(ctx, created),
-            Err(error) => match user_handover::take_over(ctx, &users, &new, &error).await? {
-                Some(user) => user,
-                None => {
+            Err(error) => {
+                let Some(user) = user_handover::take_over(ctx, &users, &new, &error).await? else {
                     let email = Some(plan.email.as_str());
                     return Err(refused::of_user(&account, project, customer, email, error).await.into());
-                }
-            },
+                };
+                user
+            }
         };
         if let Some(note) = customer_note(&account, project, customer).await {
             ctx.note(note);

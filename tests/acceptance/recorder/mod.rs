@@ -40,12 +40,15 @@ exec "{}" "$@" > >(
     )
 }
 
+/// The messages of one direction of a call, as they arrive.
+type Body = Arc<Mutex<Vec<u8>>>;
+
 /// One call as it went over the wire.
 #[derive(Debug, Default)]
 pub(crate) struct Call {
     path: String,
-    request: Arc<Mutex<Vec<u8>>>,
-    response: Arc<Mutex<Vec<u8>>>,
+    request: Body,
+    response: Body,
 }
 
 /// The calls of one test.
@@ -54,7 +57,7 @@ struct Calls(Mutex<Vec<Call>>);
 
 impl Calls {
     /// Where the messages of a call that begins now go.
-    fn begin(&self, path: &str) -> (Arc<Mutex<Vec<u8>>>, Arc<Mutex<Vec<u8>>>) {
+    fn begin(&self, path: &str) -> (Body, Body) {
         let call = Call { path: path.to_owned(), ..Call::default() };
         let bodies = (Arc::clone(&call.request), Arc::clone(&call.response));
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(call);

@@ -20,7 +20,7 @@ use tower::ServiceExt as _;
 use super::Calls;
 
 /// Terraform connects at once, unless it was killed.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// Large enough for a schema to arrive in one piece.
 const WINDOW: u32 = 4 << 20;
 

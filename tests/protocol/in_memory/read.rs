@@ -44,8 +44,8 @@ async fn a_read_takes_what_the_server_says_and_keeps_what_it_cannot_tell() {
 async fn a_vanished_object_leaves_state_with_a_warning_that_says_how_it_was_found_out() {
     let answer = read(Answer::Gone, "").await;
     assert_eq!(tree(answer.new_state.as_ref()), DynamicValue::Null);
-    let expected = "warning: x_thing `old` no longer exists: Not found in a complete listing of the things. Removed from \
-                    state. The next apply creates it again; to prevent that, remove it from the configuration.";
+    let expected = "warning: x_thing `old` no longer exists: Not found in a complete listing of the things. It was \
+                    removed from the state. The next apply creates it again; to prevent that, remove it from the configuration.";
     assert_eq!(said(&answer.diagnostics), [expected]);
 }
 

@@ -100,17 +100,18 @@ async fn client() -> ProviderClient<Channel> {
     connect_service(Service::new(host, served)).await
 }
 
-fn raw(json: &str) -> Option<RawState> {
-    Some(RawState { json: json.as_bytes().to_vec(), ..Default::default() })
+fn raw(json: &str) -> RawState {
+    RawState { json: json.as_bytes().to_vec(), ..Default::default() }
 }
 
 async fn upgrade(version: i64, json: &str) -> upgrading::Response {
-    let request = upgrading::Request { type_name: "x_aged".to_owned(), version, raw_state: raw(json) };
+    let request = upgrading::Request { type_name: "x_aged".to_owned(), version, raw_state: Some(raw(json)) };
     client().await.upgrade_resource_state(request).await.unwrap().into_inner()
 }
 
 async fn upgrade_identity(version: i64, json: &str) -> identity::Response {
-    let request = identity::Request { type_name: "x_aged".to_owned(), version, raw_identity: raw(json) };
+    let request =
+        identity::Request { type_name: "x_aged".to_owned(), version, raw_identity: Some(raw(json)) };
     client().await.upgrade_resource_identity(request).await.unwrap().into_inner()
 }
 

@@ -39,7 +39,10 @@ fn with(mut object: DynamicValue, name: &str, value: impl Into<DynamicValue>) ->
 
 #[expect(clippy::unnecessary_wraps, reason = "every value of the wire is optional")]
 fn some(value: &DynamicValue) -> Option<wire::DynamicValue> {
-    Some(wire::DynamicValue { msgpack: value::to_msgpack(value).unwrap(), json: Vec::new() })
+    Some(wire::DynamicValue {
+        msgpack: value::to_msgpack(value).expect("a value of the tests"),
+        json: Vec::new(),
+    })
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "every value of the wire is optional")]

@@ -80,7 +80,7 @@ impl Operation<'_> {
         };
         let detail = format!(
             "`{path}` {what}. The state holds what the API returned. If somebody changed the object at the same time, plan \
-             again.{tainted} If the next apply ends in the same error: {}",
+             again.{tainted} If the next apply ends with the same error, this is a bug in the provider. {}",
             report()
         );
         Error::new(format!("{} is not as planned", self.label()), detail).at(path)

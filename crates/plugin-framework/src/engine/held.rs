@@ -292,7 +292,7 @@ pub(super) fn not_taken_over(label: &str) -> Error {
         format!("{label} stays in the state"),
         "Another resource of this configuration was to manage the same object, but its creation failed. Nothing was deleted. \
          Fix the other error and apply again.",
-     )
+    )
 }
 
 /// The refusal to hold an object that another resource removes.

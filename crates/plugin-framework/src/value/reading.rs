@@ -123,7 +123,7 @@ enum Part {
     Payload,
 }
 
-impl<'de> IntoDeserializer<'de, DecodeError> for Part {
+impl IntoDeserializer<'_, DecodeError> for Part {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {

@@ -149,7 +149,7 @@ impl Serializer for Writer {
     }
 
     fn serialize_map(self, _: Option<usize>) -> Result<Members> {
-        Ok(Members { variant: None, name: String::new(), members: BTreeMap::new() })
+        Ok(Members { variant: None, name: String::new(), by_name: BTreeMap::new() })
     }
 
     fn serialize_struct(self, _: &'static str, length: usize) -> Result<Members> {
@@ -219,12 +219,12 @@ pub(super) struct Members {
     variant: Option<&'static str>,
     /// Of the member whose value comes next.
     name: String,
-    members: BTreeMap<String, DynamicValue>,
+    by_name: BTreeMap<String, DynamicValue>,
 }
 
 impl Members {
     fn insert(&mut self, name: String, value: DynamicValue) -> Result<()> {
-        match self.members.entry(name) {
+        match self.by_name.entry(name) {
             std::collections::btree_map::Entry::Vacant(free) => {
                 free.insert(value);
                 Ok(())
@@ -254,7 +254,7 @@ impl SerializeMap for Members {
     }
 
     fn end(self) -> Result {
-        Ok(within(self.variant, DynamicValue::Map(self.members)))
+        Ok(within(self.variant, DynamicValue::Map(self.by_name)))
     }
 }
 

@@ -1,3 +1,5 @@
+//! What plans and destructions of one configuration know about each other.
+
 use super::*;
 
 fn key() -> Key {

@@ -36,12 +36,12 @@ impl<R: Resource> ResourceServer<R> {
         diags.report(write_only::check(&self.schema, &plan, &DynamicValue::Null))?;
         let apis = self.apis.now();
         let _under_way = apis.held().enter();
-        let replaces = !replaced.is_null();
-        let noted = diags.report(self.note_plan(&plan, replaces))?;
+        let is_replacement = !replaced.is_null();
+        let noted = diags.report(self.note_plan(&plan, is_replacement))?;
         let (plan, _) = self.finish(diags, plan, &DynamicValue::Null).await?;
         if !noted {
             // The hook may have filled in a part of the key.
-            diags.report(self.note_plan(&plan, replaces))?;
+            diags.report(self.note_plan(&plan, is_replacement))?;
         }
         Some(PlannedObject {
             state: plan.planned,
