@@ -75,11 +75,6 @@ impl<T: Named> Scoped<'_, T> {
     pub async fn find_by_name(&self, name: &str) -> Result<Option<Arc<T>>> {
         Ok(self.find_by_key(name).await?.into_iter().next())
     }
-
-    /// The one of this name in the list of this run, which may be older than the call.
-    pub async fn listed_by_name(&self, name: &str) -> Result<Option<Arc<T>>> {
-        Ok(self.listed_by_key(name).await?.into_iter().next())
-    }
 }
 
 impl<T: Addressed> Scoped<'_, T> {
