@@ -12,7 +12,7 @@ use super::people::People;
 use super::{Account, existence, members_exclusive_plan};
 use crate::resources::Result;
 use crate::resources::error::of_settings;
-use admin_client::confident::Scope;
+use admin_client::confident::{Confident, Scope};
 use plugin_framework::engine::{Context, Error, Id, Part, Planned, Resource};
 use plugin_framework::schema::{Schema, email, set_of_text, text};
 use plugin_framework::value::{DynamicValue, Value};
@@ -108,10 +108,7 @@ impl Resource for MembersExclusiveResource {
         let confident = ctx.api()?;
         let scope = Scope::of(plan.project_id.as_deref_option());
         of_existing(&confident, &scope, confident.members(&scope)?.all().await?).await?;
-        let id = match scope.project() {
-            Some(project) => project.to_owned(),
-            None => confident.organization_id().await?.to_string(),
-        };
+        let id = id_of(&confident, &scope).await?;
         let listed = plan.listed();
         let removed = People::remove(&confident, &scope, |email| !listed.contains(email)).await;
         let removed = removed.map_err(|error| of_settings(&error))?;
@@ -136,10 +133,7 @@ impl Resource for MembersExclusiveResource {
         if people.members.is_empty() && confident.missing(&scope).await?.is_some() {
             return existence::nothing(ctx, &scope).await;
         }
-        let id = match scope.project() {
-            Some(project) => project.to_owned(),
-            None => confident.organization_id().await?.to_string(),
-        };
+        let id = id_of(&confident, &scope).await?;
         let emails = emails(ctx, &people);
         Ok(Some(Model { id: id.into(), emails, project_id: scope.project().map(str::to_owned).into() }))
     }
@@ -171,6 +165,14 @@ impl Resource for MembersExclusiveResource {
 impl Model {
     fn listed(&self) -> BTreeSet<String> {
         self.emails.iter().map(|email| normal(email)).collect()
+    }
+}
+
+/// The ID of the project or the organization.
+async fn id_of(confident: &Confident, scope: &Scope) -> Result<String> {
+    match scope.project() {
+        Some(project) => Ok(project.to_owned()),
+        None => Ok(confident.organization_id().await?.to_string()),
     }
 }
 
