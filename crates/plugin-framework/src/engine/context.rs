@@ -125,6 +125,11 @@ impl<A: Send + Sync + 'static> Context<A> {
         self.versions.lock().unwrap_or_else(PoisonError::into_inner).push(version);
     }
 
+    /// Our last write of the object, if it is stored.
+    pub(super) fn last_write(&self) -> Option<&LastWrite> {
+        self.last_write.as_ref()
+    }
+
     pub(super) fn take_versions(&self) -> Vec<Vec<String>> {
         std::mem::take(&mut *self.versions.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -132,12 +137,12 @@ impl<A: Send + Sync + 'static> Context<A> {
     /// Whether the API shows a version of the object that our last write replaced, a short while ago. It is lag, not news.
     pub fn is_outdated(&self, version: impl IntoIterator<Item = String>) -> bool {
         let version: Vec<_> = version.into_iter().collect();
-        self.last_write.as_ref().is_some_and(|write| write.is_newer_than(&version, self.now()))
+        self.last_write().is_some_and(|write| write.is_newer_than(&version, self.now()))
     }
 
     /// Whether our last write is so recent that the API may show what was before it.
     pub fn may_lag(&self) -> bool {
-        self.last_write.as_ref().is_some_and(|write| write.is_recent(self.now()))
+        self.last_write().is_some_and(|write| write.is_recent(self.now()))
     }
 
     /// Refuses to begin a write after Terraform asked this call to stop. What is under way is finished.

@@ -81,11 +81,8 @@ pub(super) fn with_last_write(private: DynamicValue, write: LastWrite) -> Dynami
 }
 
 /// The same without it.
-pub(super) fn without_last_write(mut private: DynamicValue) -> DynamicValue {
-    if let DynamicValue::Map(members) = &mut private {
-        members.remove(WRITTEN);
-    }
-    private
+pub(super) fn without_last_write(private: DynamicValue) -> DynamicValue {
+    without(private, WRITTEN)
 }
 
 /// Our last write of the object; nothing if it was long ago or never.
@@ -129,11 +126,8 @@ pub(super) fn of_replaced(private: DynamicValue) -> DynamicValue {
 }
 
 /// The same with what messages call a protected object, or without.
-pub(super) fn with_protected(mut private: DynamicValue, label: Option<String>) -> DynamicValue {
-    if let DynamicValue::Map(members) = &mut private {
-        members.remove(PROTECTED);
-    }
-    with(private, PROTECTED, label.map(DynamicValue::from))
+pub(super) fn with_protected(private: DynamicValue, label: Option<String>) -> DynamicValue {
+    with(without(private, PROTECTED), PROTECTED, label.map(DynamicValue::from))
 }
 
 /// What messages call the object that a planned create replaces, when that object is protected.
@@ -142,15 +136,19 @@ pub(super) fn protected(replaced: &DynamicValue) -> Option<String> {
 }
 
 /// The same of a planned destruction, with whether it leaves the object to another resource.
-pub(super) fn with_left(mut private: DynamicValue, left: bool) -> DynamicValue {
-    if let DynamicValue::Map(members) = &mut private {
-        members.remove(LEFT);
-    }
-    with(private, LEFT, left.then(|| true.into()))
+pub(super) fn with_left(private: DynamicValue, left: bool) -> DynamicValue {
+    with(without(private, LEFT), LEFT, left.then(|| true.into()))
 }
 
 pub(super) fn is_left(private: &DynamicValue) -> bool {
     private.get(LEFT).bool() == Some(true)
+}
+
+fn without(mut private: DynamicValue, name: &str) -> DynamicValue {
+    if let DynamicValue::Map(members) = &mut private {
+        members.remove(name);
+    }
+    private
 }
 
 fn with(private: DynamicValue, name: &str, value: Option<DynamicValue>) -> DynamicValue {

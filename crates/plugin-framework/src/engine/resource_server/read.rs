@@ -48,7 +48,7 @@ impl<R: Resource> ResourceServer<R> {
         };
         let mut found = diags.report(value::tree(&found).map_err(Into::into))?;
         let mut private = if importing { private::imported() } else { private };
-        match private::last_write(&private) {
+        match ctx.last_write() {
             Some(write) if write.is_recent(ctx.now()) => {
                 found = write.over(&self.schema, &state, found, ctx.now());
             }
@@ -79,8 +79,7 @@ impl<R: Resource> ResourceServer<R> {
                 return (ctx, Err(failure));
             }
             let Ok(None) = answer else { return (ctx, answer) };
-            let written = private::last_write(private);
-            let Some(pause) = written.and_then(|write| write.pause(ctx.now())) else {
+            let Some(pause) = ctx.last_write().and_then(|write| write.pause(ctx.now())) else {
                 return (ctx, answer);
             };
             if !self.apis.now().wait(pause).await {
