@@ -131,15 +131,16 @@ impl Resource for ApiKeyResource {
     async fn read(&self, ctx: &Context<Account>, id: &Id) -> Result<Option<Model>> {
         let Some(key) = ctx.api()?.api_keys()?.find(id.last()).await? else { return Ok(None) };
         let stored = created_at(ctx.prior());
-        if is_older(ctx, &key) {
-            return Ok(Some(model(&key.name, key.is_management_key, stored)));
-        }
-        if is_another(ctx, &key) {
-            ctx.absence(another_key(&key, stored));
-            return Ok(None);
-        }
+        let created_at = match compare(ctx, stored, &key) {
+            ListedKey::Same => key.created_at.or(stored),
+            ListedKey::Older => return Ok(Some(model(&key.name, key.is_management_key, stored))),
+            ListedKey::Another => {
+                ctx.absence(another_key(&key, stored));
+                return Ok(None);
+            }
+        };
         ctx.version(key.created_at.into_iter().flat_map(version));
-        Ok(Some(model(&key.name, key.is_management_key, key.created_at.or(stored))))
+        Ok(Some(model(&key.name, key.is_management_key, created_at)))
     }
 
     /// Only attributes that are never sent can change in place.
@@ -149,14 +150,15 @@ impl Resource for ApiKeyResource {
 
     async fn delete(&self, ctx: &Context<Account>, id: &Id) -> Result<()> {
         let cortecs = ctx.api()?;
-        let is_ours = |listed: &ApiKey| is_older(ctx, listed) || !is_another(ctx, listed);
+        let stored = created_at(ctx.prior());
+        let is_ours = |listed: &ApiKey| compare(ctx, stored, listed) != ListedKey::Another;
         match cortecs.api_keys()?.delete_if(id.last(), is_ours).await {
             Ok(None) => Ok(()),
             Ok(Some(other)) => Err(Error::new(
                 format!("cortecs_api_key `{}` was recreated outside Terraform", id.last()),
                 format!(
                     "Nothing was deleted: {} Run a new plan to update the state.",
-                    another_key(&other, created_at(ctx.prior()))
+                    another_key(&other, stored)
                 ),
             )
             .into()),
@@ -220,25 +222,29 @@ fn creation(note: &DynamicValue) -> Option<CreationTime> {
     Some(CreationTime { requested_at, answered_at: note.get("answered_at").whole() })
 }
 
-/// Where a listed key lies beside the creation of this one, which no list has shown yet.
-fn place(ctx: &Context<Account>, listed: &ApiKey) -> Ordering {
-    match (created_at(ctx.prior()), creation(ctx.noted()), listed.created_at) {
-        (None, Some(creation), Some(listed)) => creation.place(listed),
-        _ => Ordering::Equal,
+/// What a listed key is to the one in the state.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum ListedKey {
+    Same,
+    /// The one that this key replaced, or may have replaced while no list has shown this key yet: the list is out of date.
+    Older,
+    /// Another one that has the name now.
+    Another,
+}
+
+fn compare(ctx: &Context<Account>, stored: Option<i64>, listed: &ApiKey) -> ListedKey {
+    let Some(listed) = listed.created_at else { return ListedKey::Same };
+    if ctx.is_outdated(version(listed)) {
+        return ListedKey::Older;
     }
-}
-
-/// Whether the list is older than the key: it shows the one that this key replaced, or one that it may have replaced while no
-/// list has shown this key yet.
-fn is_older(ctx: &Context<Account>, listed: &ApiKey) -> bool {
-    let shown = listed.created_at.into_iter().flat_map(version);
-    ctx.is_outdated(shown) || place(ctx, listed) == Ordering::Less && ctx.may_lag()
-}
-
-/// Whether another key has the name now.
-fn is_another(ctx: &Context<Account>, listed: &ApiKey) -> bool {
-    match (created_at(ctx.prior()), listed.created_at) {
-        (Some(known), Some(listed)) => known != listed,
-        _ => place(ctx, listed) != Ordering::Equal,
+    let place = match (stored, creation(ctx.noted())) {
+        (Some(stored), _) if stored != listed => return ListedKey::Another,
+        (None, Some(creation)) => creation.place(listed),
+        _ => Ordering::Equal,
+    };
+    match place {
+        Ordering::Equal => ListedKey::Same,
+        Ordering::Less if ctx.may_lag() => ListedKey::Older,
+        Ordering::Less | Ordering::Greater => ListedKey::Another,
     }
 }
