@@ -216,8 +216,9 @@ impl Resource for ProjectResource {
 
 /// What is noted of the first key: how its secret ends, and when it was last looked at in seconds since 1970.
 fn first_key(ending: Option<String>, now: SystemTime) -> DynamicValue {
-    let ending = ending.map_or(DynamicValue::Null, DynamicValue::from);
-    DynamicValue::object([("ending", ending), (CHECKED, OffsetDateTime::from(now).unix_timestamp().into())])
+    let mut noted = DynamicValue::from(Note { ending, ..Note::default() });
+    noted.set(CHECKED, OffsetDateTime::from(now).unix_timestamp());
+    noted
 }
 
 /// Whether the first key was looked at a short while ago. It takes a list of its own for each project, so not every refresh looks.
