@@ -15,6 +15,15 @@ use super::{DynamicValue, Number};
 
 type Result<T = DynamicValue> = std::result::Result<T, DecodeError>;
 
+/// Every type of whole numbers that an `i64` can hold is written in the same way.
+macro_rules! whole_numbers {
+    ($($method:ident $number:ident)*) => {$(
+        fn $method(self, it: $number) -> Result {
+            Ok(i64::from(it).into())
+        }
+    )*};
+}
+
 /// Writes one value.
 pub(super) struct Writer;
 
@@ -37,33 +46,7 @@ impl Serializer for Writer {
         Ok(DynamicValue::Bool(it))
     }
 
-    fn serialize_i8(self, it: i8) -> Result {
-        Ok(i64::from(it).into())
-    }
-
-    fn serialize_i16(self, it: i16) -> Result {
-        Ok(i64::from(it).into())
-    }
-
-    fn serialize_i32(self, it: i32) -> Result {
-        Ok(i64::from(it).into())
-    }
-
-    fn serialize_i64(self, it: i64) -> Result {
-        Ok(it.into())
-    }
-
-    fn serialize_u8(self, it: u8) -> Result {
-        Ok(i64::from(it).into())
-    }
-
-    fn serialize_u16(self, it: u16) -> Result {
-        Ok(i64::from(it).into())
-    }
-
-    fn serialize_u32(self, it: u32) -> Result {
-        Ok(i64::from(it).into())
-    }
+    whole_numbers! { serialize_i8 i8 serialize_i16 i16 serialize_i32 i32 serialize_i64 i64 serialize_u8 u8 serialize_u16 u16 serialize_u32 u32 }
 
     fn serialize_u64(self, it: u64) -> Result {
         Ok(DynamicValue::Number(it.into()))
