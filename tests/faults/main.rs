@@ -115,6 +115,10 @@ fn config(of: &Type, sandbox: &Sandbox) -> Value {
 /// The id of a project that is there.
 fn project(sandbox: &Sandbox) -> Value {
     sandbox.seed("confident", "projects", 1);
+    seeded_project(sandbox)
+}
+
+fn seeded_project(sandbox: &Sandbox) -> Value {
     sandbox.find("confident", "projects", &json!({"name": "seed-0001"}))["id"].clone()
 }
 
@@ -134,7 +138,7 @@ fn project_id(of: &Type, sandbox: &Sandbox) -> Value {
     if of.parent != Parent::Project {
         return Value::Null;
     }
-    sandbox.find("confident", "projects", &json!({"name": "seed-0001"}))["id"].clone()
+    seeded_project(sandbox)
 }
 
 /// What the API has of the one object.
