@@ -4,7 +4,6 @@
 
 #[cfg(feature = "sandbox")]
 mod actions;
-mod conformance;
 #[cfg(feature = "sandbox")]
 mod degradation;
 mod descriptors;
