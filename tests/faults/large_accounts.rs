@@ -54,3 +54,24 @@ fn a_taken_address_costs_a_handful() {
     // A sign-in, the request, the users of the customer, its quota.
     assert_requests(&sandbox, 1, 4);
 }
+
+#[test]
+fn a_customer_deleted_outside_costs_a_handful() {
+    let sandbox = account();
+    let users: Vec<_> = (0..20)
+        .map(|number| {
+            let mut user = user("seed-0001");
+            user["email"] = format!("nurse-{number}@clinic.example").into();
+            Provider::of(&sandbox).create("corti_user", &user)
+        })
+        .collect();
+    sandbox.remove("corti", "customers", &json!({"customerId": "seed-0001"}));
+    sandbox.forget();
+    let next = Provider::of(&sandbox);
+    for user in &users {
+        let read = next.read("corti_user", user);
+        assert!(!read.is_stored() && !read.failed(), "{read:?}");
+    }
+    // A sign-in and the users of the customer; two lists of the customers prove that it is gone.
+    assert_requests(&sandbox, 2, 2);
+}

@@ -141,6 +141,16 @@ impl<T: Item> List<T> {
         self.collection.find(id, self.all.since)
     }
 
+    /// The object of this id in a list begun at `since` or later; `None` is certain.
+    pub(super) fn find_since<'a>(
+        &'a self,
+        id: &'a str,
+        since: Instant,
+    ) -> BoxFuture<'a, Result<Option<Arc<T>>>> {
+        self.ask();
+        self.collection.find(id, self.all.since.max(Some(since)))
+    }
+
     /// The objects of this natural key in the list of this run, which may be older than the call.
     pub(super) async fn listed_by_key(&self, key: &str) -> Result<Vec<Arc<T>>> {
         self.ask();

@@ -3,6 +3,7 @@
 //! After a rename every address below the customer uses the new id (corti.md T1).
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use futures::stream::{BoxStream, StreamExt};
 use serde::{Deserialize, Serialize};
@@ -154,6 +155,11 @@ impl<'a> Customers<'a> {
     /// One of them; `None` is certain.
     pub async fn find(&self, id: &str) -> Result<Option<Arc<Customer>>> {
         self.named(self.list.find(id).await)
+    }
+
+    /// One of them in a list begun at `since` or later; `None` is certain.
+    pub(super) async fn find_since(&self, id: &str, since: Instant) -> Result<Option<Arc<Customer>>> {
+        self.named(self.list.find_since(id, since).await)
     }
 
     /// One of them in the list of this run, which may be older than the call.

@@ -260,12 +260,10 @@ impl<'a> Users<'a> {
             Err(error) if error.is_not_found() => error,
             outcome => return outcome,
         };
-        if self.customers.find(&self.customer).await?.is_some() {
-            // The list of customers may be older than the 404, which all users of the customer share.
-            self.customers.list.load_since(self.list.failed_at().unwrap_or_else(Instant::now)).await?;
-            if self.customers.find(&self.customer).await?.is_some() {
-                return Err(error);
-            }
+        // A list of customers may be older than the 404, which all users of the customer share. One that is not serves as long.
+        let since = self.list.failed_at().unwrap_or_else(Instant::now);
+        if self.customers.find_since(&self.customer, since).await?.is_some() {
+            return Err(error);
         }
         Ok(None)
     }

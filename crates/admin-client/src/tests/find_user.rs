@@ -113,6 +113,22 @@ async fn a_thousand_users_of_a_renamed_customer_share_lists() {
 }
 
 #[tokio::test]
+async fn a_thousand_users_of_a_deleted_customer_share_lists() {
+    let (server, _) = corti_with(&[("b", "1", &["u"]), ("c", "2", &[])]).await;
+    let mut settings = settings(&server);
+    settings.timing.failure = std::time::Duration::from_mins(1);
+    settings.timing.absence = std::time::Duration::ZERO;
+    let corti = Corti::new(&settings, "a@example.org", Secret::new("password-password")).unwrap();
+    let users = corti.users("p", "a").unwrap();
+    for number in 0..1000 {
+        let user = number.to_string();
+        assert!(users.locate(&user, Some(&created("9"))).await.unwrap().is_none());
+    }
+    // A sign-in, the users of the customer, two looks at the customers.
+    assert_eq!(server.lines().len(), 4, "{:#?}", server.lines());
+}
+
+#[tokio::test]
 async fn a_deletion_follows_a_renamed_customer() {
     for customers in [&[("b", "1", &["u"] as &[&str])] as Customers, &[("a", "2", &[]), ("b", "1", &["u"])]] {
         let (server, corti) = corti_with(customers).await;
