@@ -49,7 +49,7 @@ fn faults() -> Vec<(&'static str, Value)> {
         ("cut before the write", json!({"cut": "before_write"})),
         ("cut after the write", json!({"cut": "after_write"})),
         ("half an answer", json!({"truncate": true})),
-        ("time-out", json!({"delay_ms": 1_600})),
+        ("time-out", json!({"delay_ms": 3_200})),
         ("429", json!({"status": 429, "headers": {"Retry-After": "1"}})),
         ("500", json!({"status": 500, "body": {"error": "internal"}})),
         (

@@ -13,6 +13,7 @@ use plugin_framework::proto::tfplugin6::{
 use plugin_framework::server::Service;
 use plugin_framework::value::DynamicValue;
 use serde_json::{Value, json};
+use tokio::net::TcpSocket;
 use tokio::runtime::Runtime;
 use tonic::Request;
 
@@ -25,6 +26,9 @@ pub(crate) struct Provider {
     service: Service,
     runtime: Runtime,
     schemas: OnceCell<BTreeMap<String, wire::Schema>>,
+    /// An address that is bound and on which nobody listens, so that no other test gets it.
+    #[allow(dead_code, reason = "is only kept")]
+    reserved: Option<TcpSocket>,
 }
 
 /// One object as Terraform stores it, and what was said when it got so.
@@ -78,7 +82,7 @@ impl Plan {
 }
 
 impl Provider {
-    /// Requests may take a second and are repeated once, so that a test takes seconds.
+    /// Requests may take two seconds and are repeated once, so that a test takes seconds.
     pub(crate) fn of(sandbox: &Sandbox) -> Provider {
         Provider::by(Clock::default(), sandbox)
     }
@@ -90,15 +94,18 @@ impl Provider {
 
     /// The same where nobody listens.
     pub(crate) fn of_nobody(sandbox: &Sandbox) -> Provider {
-        // The port was free a moment ago, which is as good as it gets.
-        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        Provider::at(sandbox, Clock::default(), |_| format!("http://127.0.0.1:{port}"))
+        let reserved = TcpSocket::new_v4().unwrap();
+        reserved.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        let address = reserved.local_addr().unwrap();
+        let provider = Provider::at(sandbox, Clock::default(), |_| format!("http://{address}"));
+        Provider { reserved: Some(reserved), ..provider }
     }
 
     fn at(sandbox: &Sandbox, clock: Clock, base_url: impl Fn(&str) -> String) -> Provider {
         let common = |mut settings: Value, variable: &str| {
             settings["base_url"] = base_url(variable).into();
-            settings["request_timeout"] = "1s".into();
+            // Long enough for a busy machine to answer; a fault that never answers costs it twice.
+            settings["request_timeout"] = "2s".into();
             settings["max_retries"] = 1.into();
             settings
         };
@@ -120,7 +127,7 @@ impl Provider {
         let answer =
             runtime.block_on(service.configure_provider(Request::new(request))).unwrap().into_inner();
         assert_eq!(said(&answer.diagnostics), [""; 0]);
-        Provider { service, runtime, schemas: OnceCell::new() }
+        Provider { service, runtime, schemas: OnceCell::new(), reserved: None }
     }
 
     /// Plans and applies a new object.

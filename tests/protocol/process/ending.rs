@@ -3,8 +3,8 @@
 use super::*;
 use std::time::Instant;
 
-/// Terraform kills after two seconds; this leaves half of them to a busy machine.
-const PROMPTLY: Duration = Duration::from_secs(1);
+/// Terraform kills the plugin then.
+const PROMPTLY: Duration = Duration::from_secs(2);
 
 #[tokio::test]
 async fn shutdown_ends_the_process_and_removes_the_socket() {
