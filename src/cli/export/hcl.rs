@@ -1,8 +1,8 @@
-//! Configuration as text, in the layout of `terraform fmt`. Literals and references are written by hcl-rs.
+//! Configuration as text, in the layout of `terraform fmt`. hcl-rs says which names are identifiers. It does not align equals
+//! signs, and it escapes strings as JSON does: `\b` and `\f`, which HCL rejects, and `$${` unchanged. So this file writes both.
 
 use std::collections::BTreeMap;
 
-use hcl::expr::{Expression, Traversal};
 use plugin_framework::value::{DynamicValue, Number};
 
 /// A list longer than this goes onto lines of its own.
@@ -40,7 +40,7 @@ fn aligned(arguments: &[(&str, Argument)], indent: usize) -> String {
 
 fn expression(argument: &Argument, indent: usize) -> String {
     match argument {
-        Argument::Refers(to) => reference(to),
+        Argument::Refers(to) => to.clone(),
         Argument::List(items) => {
             list(&items.iter().map(|it| expression(it, indent + 2)).collect::<Vec<_>>(), indent)
         }
@@ -108,20 +108,6 @@ pub(super) fn literal(text: &str) -> String {
 
 fn escape(text: &mut String, c: char) {
     text.extend(["\\u", &format!("{:04x}", u32::from(c))]);
-}
-
-fn reference(to: &str) -> String {
-    let mut parts = to.split('.');
-    let root = parts.next().unwrap_or_default();
-    let traversal = parts.fold(Traversal::builder(hcl::expr::Variable::unchecked(root)), |builder, part| {
-        builder.attr(hcl::Identifier::unchecked(part))
-    });
-    written(&Expression::from(traversal.build()))
-}
-
-fn written(expression: &Expression) -> String {
-    // Writing into memory does not fail.
-    hcl::format::to_string(expression).unwrap_or_default()
 }
 
 #[cfg(test)]
