@@ -59,6 +59,8 @@ struct Holders {
     wanted: bool,
     /// Whether a resource is planned to destroy it.
     unwanted: bool,
+    /// Whether a plan to destroy it began, which may still have to find out whether another resource keeps it.
+    going: bool,
     /// Whether a resource of this run created or adopted it.
     created: bool,
     /// Whether the creation in this run failed.
@@ -133,6 +135,11 @@ impl Held {
         self.known().holders.get(key).is_some_and(Holders::is_shared)
     }
 
+    /// Notes that a plan to destroy the object begins. Plans that wait for each other must know of it before they wait.
+    pub(super) fn goes(&self, key: Key) {
+        self.known().holders.entry(key).or_default().going = true;
+    }
+
     /// Notes a plan that destroys the object. Answers whether another resource is planned to hold it.
     pub(super) fn unwant(&self, key: Key) -> bool {
         let mut known = self.known();
@@ -196,8 +203,9 @@ impl Held {
     /// The keys of all objects of a type that the state holds and no plan destroys, as far as this process knows.
     pub(super) fn staying(&self, name: &str) -> Vec<String> {
         let known = self.known();
-        let of_type = known.holders.iter().filter(|((type_name, _), it)| *type_name == name && !it.unwanted);
-        of_type.filter(|(_, it)| it.stored).map(|((_, key), _)| key.clone()).collect()
+        let of_type = known.holders.iter().filter(|((type_name, _), _)| *type_name == name);
+        let staying = of_type.filter(|(_, it)| it.stored && (!it.going || it.is_shared()));
+        staying.map(|((_, key), _)| key.clone()).collect()
     }
 
     /// Notes an object that was destroyed, by its ID.

@@ -30,6 +30,17 @@ fn a_plan_that_comes_after_a_destruction_is_refused() {
 }
 
 #[test]
+fn what_begins_to_be_destroyed_does_not_stay() {
+    let held = Held::default();
+    held.stored(key());
+    assert_eq!(held.staying("x_person"), [key().1]);
+    held.goes(key());
+    assert_eq!(held.staying("x_person"), [""; 0]);
+    held.want(&key(), false).unwrap();
+    assert_eq!(held.staying("x_person"), [key().1], "another resource manages it");
+}
+
+#[test]
 fn two_resources_of_one_object_are_refused() {
     let held = Held::default();
     held.want(&key(), false).unwrap();

@@ -42,6 +42,7 @@ impl<R: Resource> ResourceServer<R> {
     pub(super) async fn is_left_by_plan(&self, prior: &DynamicValue) -> bool {
         let Some(key) = Self::key(prior) else { return false };
         let apis = self.apis.now();
+        apis.held().goes(key.clone());
         // Whoever waits keeps one of Terraform's parallel operations, which other plans may need.
         if !apis.held().is_shared(&key) {
             apis.quiet().await;
