@@ -19,8 +19,11 @@ fn check(provider: &str, kind: &str, attribute: &str, arguments: &str) {
     let refused = world.apply_fails();
     let said = refused.prose();
     assert!(said.contains(&format!("Cannot update {kind} `second`")), "{refused}");
-    assert!(said.contains(&format!("Another {kind}, `")), "{refused}");
-    assert!(said.contains(&format!("already uses this `{attribute}`. Choose another one")), "{refused}");
+    assert!(said.contains(&format!("Another {kind} (`")), "{refused}");
+    assert!(
+        said.contains(&format!("already uses this `{attribute}`. Choose a different value")),
+        "{refused}"
+    );
     assert!(said.contains("in resource \"") && said.contains("\"two\""), "{refused}");
 }
 

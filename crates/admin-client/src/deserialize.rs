@@ -24,7 +24,7 @@ impl Visitor<'_> for NumberVisitor {
     type Value = Number;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an integer or a text")
+        f.write_str("an integer or a string")
     }
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<Number, E> {
@@ -44,7 +44,7 @@ impl Visitor<'_> for NumberVisitor {
 pub(super) fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     let id = String::deserialize(deserializer)?;
     if id.trim().is_empty() || id.contains(char::is_control) {
-        return Err(D::Error::custom("expected an id"));
+        return Err(D::Error::custom("expected an ID"));
     }
     Ok(id)
 }

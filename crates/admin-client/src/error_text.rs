@@ -21,7 +21,9 @@ impl Error {
             Kind::Unanswered { reason, status } => {
                 facts.push(reason.clone());
                 match status {
-                    Some(status @ 200..300) => format!("the response with HTTP {status} is not from the API"),
+                    Some(status @ 200..300) => {
+                        format!("the HTTP {status} response did not come from the API")
+                    }
                     Some(status) => format!("a proxy or gateway returned HTTP {status}"),
                     None => "no response was received".to_owned(),
                 }
@@ -65,7 +67,7 @@ impl Error {
             );
         }
         if self.is_foreign() && self.status() == Some(404) {
-            return Some("The response is not from the API. Check `base_url`.".into());
+            return Some("The response did not come from the API. Check `base_url`.".into());
         }
         let step = match self.kind() {
             Kind::Unsent { why: NotSent::Unreachable, .. } => Some(
@@ -78,14 +80,15 @@ impl Error {
             Kind::Unanswered { .. } if self.method() == "GET" || self.is_login() => Some(
                 "Run the command again. If this persists, the API or a proxy in front of it is unavailable.",
             ),
-            Kind::Unanswered { .. } => Some("The request may have succeeded. Check before you repeat it."),
+            Kind::Unanswered { .. } => {
+                Some("The request may have succeeded. Check before you run the command again.")
+            }
             Kind::Refused { status: 401, .. } => return Some(format!("Check {}.", self.credential()).into()),
-            Kind::Refused { status: 403, .. } => Some(
-                "The credentials are valid, but they lack the permission for \
-                 this.",
-            ),
+            Kind::Refused { status: 403, .. } => {
+                Some("The credentials are valid, but they do not have permission for this request.")
+            }
             Kind::Refused { status: 404, .. } => Some(
-                "An object in the request does not exist, or the credentials have no access to it. Check the IDs.",
+                "An object in the request does not exist, or the credentials do not have access to it. Check the IDs.",
             ),
             _ => None,
         };

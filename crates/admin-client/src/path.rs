@@ -33,7 +33,7 @@ impl Path {
             filled = filled.replace(&format!("{{{name}}}"), &utf8_percent_encode(&part, SEGMENT).to_string());
         }
         let Some(name) = unusable else { return Ok(Path { template: template.to_owned(), filled }) };
-        let reason = format!("`{name}` is empty, a dot segment or contains control characters");
+        let reason = format!("`{name}` is empty, is a dot segment, or contains control characters");
         Err(Error::unsent("", &filled, NotSent::Invalid, reason))
     }
 

@@ -164,7 +164,7 @@ impl AdminClient {
             *self.0.clock.lock().unwrap_or_else(PoisonError::into_inner) = Some(ahead);
         }
         for notice in &answer.notices {
-            self.notice(format!("notice about the credentials in use: {notice}"));
+            self.notice(format!("the API sent a notice about the credentials: {notice}"));
         }
     }
 

@@ -168,7 +168,7 @@ impl Wire {
 fn connections(settings: &Settings, base: &Url) -> Result<reqwest::Client, ConfigError> {
     let limit = settings.request_timeout();
     if limit.is_zero() {
-        return Err(ConfigError::new("request_timeout", "must be longer than zero"));
+        return Err(ConfigError::new("request_timeout", "must be greater than zero"));
     }
     // An error means that a provider is installed already, which is just as well.
     rustls::crypto::aws_lc_rs::default_provider().install_default().ok();

@@ -90,9 +90,10 @@ async fn a_broken_promise_is_named_and_the_truth_is_stored() {
     let answer =
         apply(&Script::answering(Answer::AnotherName), &DynamicValue::Null, &planned(), &config()).await;
     let expected = "error at [name]: x_thing `a` is not as planned: `name` was planned as \"a\", but the API returned \
-                    \"another\". The state holds what the API returned. If somebody changed the object at the same time, plan \
-                    again. Terraform marks the new object as tainted and replaces it; to keep it, run `terraform untaint`. If \
-                    the next apply ends with the same error, this is a bug in the provider.";
+                    \"another\". The state holds what the API returned. If the object was changed outside Terraform \
+                    at the same time, run a new plan. Terraform marks the new object as tainted and replaces it with \
+                    the next apply. To keep it, run `terraform untaint`. If the next apply fails with the same error, \
+                    this is a bug in the provider.";
     let said = said(&answer.diagnostics);
     assert!(said.len() == 1 && said[0].starts_with(expected), "{said:?}");
     assert_eq!(tree(answer.new_state.as_ref()).get("name"), &"another".into());

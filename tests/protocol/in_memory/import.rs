@@ -36,7 +36,7 @@ async fn a_wrong_id_is_answered_with_the_forms_that_work() {
     let incomplete = import("", Some(DynamicValue::object([("region", "eu".into())]))).await;
     assert_eq!(
         said(&incomplete.diagnostics),
-        ["error: Incomplete identity: The identity needs `id`: The number."]
+        ["error: Incomplete identity: The identity requires `id`: The number."]
     );
 }
 

@@ -45,7 +45,8 @@ async fn a_vanished_object_leaves_state_with_a_warning_that_says_how_it_was_foun
     let answer = read(Answer::Gone, "").await;
     assert_eq!(tree(answer.new_state.as_ref()), DynamicValue::Null);
     let expected = "warning: x_thing `old` no longer exists: Not found in a complete listing of the things. It was \
-                    removed from the state. The next apply creates it again; to prevent that, remove it from the configuration.";
+                    removed from the state. The next apply recreates it. To prevent this, remove the resource from \
+                    the configuration.";
     assert_eq!(said(&answer.diagnostics), [expected]);
 }
 
@@ -146,7 +147,7 @@ async fn stored_state_may_lack_and_exceed_todays_attributes() {
         said(&answer.diagnostics)[0]
             .starts_with("error: The state could not be read: The state of `id` has a format")
     );
-    assert!(said(&upgrade("").await.diagnostics)[0].contains("older than Terraform 0.12"));
+    assert!(said(&upgrade("").await.diagnostics)[0].contains("written by a Terraform version before 0.12"));
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ pub(super) async fn reattached(plugin: &mut Plugin) -> (u32, PathBuf) {
 }
 
 async fn value(plugin: &mut Plugin) -> Value {
-    assert!(plugin.line().await.ends_with("Ctrl-C here ends it."));
+    assert!(plugin.line().await.ends_with("press Ctrl-C here."));
     assert_eq!(plugin.line().await, "");
     let line = plugin.line().await;
     let quoted = line.strip_prefix("\tTF_REATTACH_PROVIDERS=").unwrap();

@@ -121,7 +121,7 @@ async fn check_refused(shown: Shown<'_>, terraform: &Certificate) {
     let (mut plugin, socket, server) = start_for(terraform).await;
     for version in VERSIONS {
         assert!(!answers(&socket, client_config(&server, shown, version)).await, "{version:?}");
-        plugin.log_line("a client was refused").await;
+        plugin.log_line("a client was rejected").await;
         let right = client_config(&server, Shown::Certificate(terraform), version);
         assert!(answers(&socket, right).await, "still open to Terraform");
     }
@@ -155,7 +155,7 @@ async fn a_client_that_speaks_no_tls_is_refused() {
     });
     let channel = endpoint.connect_with_connector_lazy(connector);
     assert!(health(&channel).await.is_err());
-    plugin.log_line("a client was refused").await;
+    plugin.log_line("a client was rejected").await;
     assert!(answers(&socket, client_config(&server, Shown::Certificate(&terraform), &TLS13)).await);
 }
 

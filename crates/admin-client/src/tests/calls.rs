@@ -60,11 +60,11 @@ async fn a_server_that_cannot_be_reached_is_named() {
 #[tokio::test]
 async fn a_refusal_says_where_to_look() {
     for (status, body, expected) in [
-        (404, "not the server you want", "The response is not from the API. Check `base_url`."),
+        (404, "not the server you want", "The response did not come from the API. Check `base_url`."),
         (
             404,
             "{}",
-            "An object in the request does not exist, or the credentials have no access to it. Check the IDs.",
+            "An object in the request does not exist, or the credentials do not have access to it. Check the IDs.",
         ),
         (401, "{}", "Check `management_key`."),
     ] {
@@ -224,7 +224,7 @@ async fn a_warning_about_the_key_in_use_is_told_once() {
     confident.organization().await.unwrap();
     assert_eq!(
         confident.client().take_notices(),
-        ["notice about the credentials in use: x-api-key-warning: rotated out"]
+        ["the API sent a notice about the credentials: x-api-key-warning: rotated out"]
     );
     confident.organization().await.unwrap();
     assert!(confident.client().take_notices().is_empty());
@@ -258,7 +258,7 @@ fn a_setting_that_cannot_be_used_is_named() {
     );
     check_setting(
         &Settings { request_timeout: Some(Duration::ZERO), ..default() },
-        "`request_timeout` must be longer than zero",
+        "`request_timeout` must be greater than zero",
     );
     check_setting(
         &Settings { ca_certificate_file: Some("no/such/file.pem".into()), ..default() },

@@ -59,7 +59,7 @@ pub fn check_imported_account<A: Api>(ctx: &Context<A>, id: &str, now: &str) -> 
     }
     let detail = format!(
         "The provider's credentials belong to the {noun} `{now}`, not to `{id}`. Import `current`, or use credentials \
-         of `{id}`."
+         for `{id}`."
     );
     Err(Error::new(format!("The credentials belong to another {noun}"), detail))
 }
@@ -69,9 +69,9 @@ fn foreign(noun: &str, noted: &str, now: &str) -> Error {
     Error::new(
         format!("The credentials belong to another {noun}"),
         format!(
-            "The object belongs to the {noun} `{noted}`, but the provider's credentials belong to `{now}`. Nothing was \
-             changed, neither in the API nor in the state. Use credentials of `{noted}`. To manage both, use a \
-             separate state for each. If `{noted}` no longer exists, remove the object with `terraform state rm`."
+            "The object belongs to the {noun} `{noted}`, but the provider's credentials belong to `{now}`. Neither \
+             the API nor the state was changed. Use credentials for `{noted}`. To manage both, use a separate state \
+             for each. If `{noted}` no longer exists, remove the object with `terraform state rm`."
         ),
     )
 }

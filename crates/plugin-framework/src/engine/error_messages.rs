@@ -34,9 +34,10 @@ impl Operation<'_> {
             ),
             Evidence::None | Evidence::MayExist => {}
             Evidence::AlreadyExists(id) if self.verb == "update" => {
-                let other = id.map(|id| format!(", `{}`", self.full_id(&id))).unwrap_or_default();
+                let other = id.map(|id| format!(" (`{}`)", self.full_id(&id))).unwrap_or_default();
                 failure = failure.and(format!(
-                    "\n\nAnother {}{other}, already uses this `{}`. Choose another one, or change that object first.",
+                    "\n\nAnother {}{other} already uses this `{}`. Choose a different value, or change the other \
+                     object first.",
                     self.name, self.subject
                 ));
                 if failure.attribute == AttributePath::root() {
@@ -47,7 +48,7 @@ impl Operation<'_> {
                 failure.detail.push_str("\n\nIt already exists. ");
                 match id {
                     Some(id) => failure.detail.extend([
-                        "If another resource of this configuration manages it, remove one of the two. Otherwise, \
+                        "If another resource in this configuration manages it, remove one of the two. Otherwise, \
                          import it:\n\n",
                         &self.import_block(&id),
                     ]),
@@ -56,7 +57,7 @@ impl Operation<'_> {
             }
             Evidence::Candidates(ids) => {
                 failure.detail.push_str(
-                    "\n\nIf one of them is yours, import it to manage it, and apply again:\n",
+                    "\n\nIf one of them is yours, import it and apply again:\n",
                 );
                 for id in ids {
                     failure.detail.push('\n');
@@ -74,13 +75,15 @@ impl Operation<'_> {
             return Error::bug(format!("{}: `{path}` {what}.", self.name)).at(path);
         }
         let tainted = if self.verb == "create" {
-            " Terraform marks the new object as tainted and replaces it; to keep it, run `terraform untaint`."
+            " Terraform marks the new object as tainted and replaces it with the next apply. To keep it, run \
+             `terraform untaint`."
         } else {
             ""
         };
         let detail = format!(
-            "`{path}` {what}. The state holds what the API returned. If somebody changed the object at the same time, plan \
-             again.{tainted} If the next apply ends with the same error, this is a bug in the provider. {}",
+            "`{path}` {what}. The state holds what the API returned. If the object was changed outside Terraform at \
+             the same time, run a new plan.{tainted} If the next apply fails with the same error, this is a bug in \
+             the provider. {}",
             report()
         );
         Error::new(format!("{} is not as planned", self.label()), detail).at(path)
@@ -99,8 +102,8 @@ impl Operation<'_> {
     /// its result unknown.
     pub(super) fn settings_unknown(&self, waiting: &Error) -> Error {
         let detail = format!(
-            "{}\n\nTerraform reads this data source during the plan. To read it during apply, add `depends_on` with the \
-             resource that the provider settings come from.",
+            "{}\n\nTerraform reads this data source during the plan. To read it during apply, add `depends_on` with \
+             the resource that provides the settings.",
             waiting.detail
         );
         Error::new(format!("Reading {}: provider settings are known only after apply", self.label()), detail)
@@ -111,8 +114,8 @@ impl Operation<'_> {
         Error::new(
             format!("{} no longer exists", self.label()),
             format!(
-                "{how} It was removed from the state. The next apply creates it again; to prevent that, remove it from the \
-                 configuration."
+                "{how} It was removed from the state. The next apply recreates it. To prevent this, remove the \
+                 resource from the configuration."
             ),
         )
     }
@@ -156,8 +159,8 @@ mod tests {
         assert_eq!(failure.summary, "Cannot create x_key `ci`");
         assert_eq!(
             failure.detail,
-            "POST /keys: 409.\n\nIt already exists. If another resource of this configuration manages it, remove one of \
-             the two. Otherwise, import it:\n\nimport {\n  to = x_key.<name>\n  id = \"p/7\"\n}\n"
+            "POST /keys: 409.\n\nIt already exists. If another resource in this configuration manages it, remove one \
+             of the two. Otherwise, import it:\n\nimport {\n  to = x_key.<name>\n  id = \"p/7\"\n}\n"
         );
     }
 
@@ -172,8 +175,8 @@ mod tests {
         assert_eq!(failure.summary, "Cannot update x_role `before`");
         assert_eq!(
             failure.detail,
-            "PUT /roles: 409.\n\nAnother x_role, `p/7`, already uses this `name`. Choose another one, or change that \
-             object first."
+            "PUT /roles: 409.\n\nAnother x_role (`p/7`) already uses this `name`. Choose a different value, or change \
+             the other object first."
         );
         assert_eq!(failure.attribute, AttributePath::new("name"));
     }

@@ -278,7 +278,7 @@ impl Drop for UnderWay<'_> {
 fn twice((name, key): &Key) -> Error {
     Error::new(
         "Two resources manage the same object",
-        format!("More than one `{name}` of this configuration manages `{key}`. Remove one of them."),
+        format!("More than one `{name}` in this configuration manages `{key}`. Remove one of them."),
     )
 }
 
@@ -287,9 +287,9 @@ fn removed_too((name, key): &Key) -> Error {
     Error::new(
         "This plan also removes the object",
         format!(
-            "This plan destroys another `{name}` that manages `{key}`. To give the object a new address, add a `moved` block:\n\n\
-             moved {{\n  from = {name}.<old name>\n  to   = {name}.<new name>\n}}\n\nTo give up one of two resources for \
-             the same object, use a `removed` block with `destroy = false`."
+            "This plan destroys another `{name}` that manages `{key}`. To give the object a new address, add a \
+             `moved` block:\n\nmoved {{\n  from = {name}.<old name>\n  to   = {name}.<new name>\n}}\n\nTo remove one \
+             of two resources that manage the same object, use a `removed` block with `destroy = false`."
         ),
     )
 }
@@ -298,8 +298,8 @@ fn removed_too((name, key): &Key) -> Error {
 pub(super) fn not_taken_over(label: &str) -> Error {
     Error::new(
         format!("{label} stays in the state"),
-        "Another resource of this configuration was to manage the same object, but its creation failed. Nothing was deleted. \
-         Fix the other error and apply again.",
+        "Another resource in this configuration should have taken over the same object, but its creation failed. \
+         Nothing was deleted. Fix the other error and apply again.",
     )
 }
 
@@ -308,8 +308,8 @@ fn excluded(name: &str, key: &str, by: &str) -> Error {
     Error::new(
         "Another resource removes the object",
         format!(
-            "A `{by}` of this configuration removes what it does not list, and it does not list `{key}`, which this `{name}` \
-             manages. List it there, or remove this resource."
+            "A `{by}` in this configuration removes everything it does not list. It does not list `{key}`, which this \
+             `{name}` manages. Add `{key}` to its list, or remove this resource."
         ),
     )
 }
@@ -318,8 +318,8 @@ fn excluded(name: &str, key: &str, by: &str) -> Error {
 pub(super) fn stays(label: &str) -> Error {
     Error::new(
         format!("{label} is not deleted"),
-        "Another resource of this configuration manages the same object, so destroying this one only removes it from the \
-         state.",
+        "Another resource in this configuration manages the same object, so destroying this one only removes it from \
+         the state.",
     )
 }
 

@@ -100,7 +100,7 @@ impl Id {
         for part in parts {
             match identity.get(part.name).text().filter(|it| !it.is_empty()) {
                 None if !part.optional => {
-                    let detail = format!("The identity needs `{}`: {}", part.name, part.description);
+                    let detail = format!("The identity requires `{}`: {}", part.name, part.description);
                     return Err(Error::new("Incomplete identity", detail));
                 }
                 value => values.push(value.map(str::to_owned)),
@@ -112,8 +112,8 @@ impl Id {
             Ok(id)
         } else {
             let detail = format!(
-                "The identity corresponds to the ID {:?}, which is ambiguous or invalid. Expected {}. Only one of the \
-                 parts can contain a `/`, and then no part can be omitted.",
+                "The identity corresponds to the ID {:?}, which is ambiguous or invalid. Expected {}. Only one part \
+                 can contain a `/`; if it does, no part can be omitted.",
                 id.to_string(),
                 forms(parts)
             );

@@ -46,8 +46,8 @@ pub(super) fn not_applied_to_imported(
     let names = (!names.is_empty()).then(|| names.join(", "))?;
     let label = label();
     let detail = format!(
-        "{label} was imported and is not changed. {names} takes effect when an object is created. Changing it later \
-         forces a new resource to be created."
+        "{label} was imported and is not changed, because {names} can only take effect when an object is created. A \
+         later change forces a new resource to be created."
     );
     Some(Error::new(format!("{names} has no effect on an imported object"), detail))
 }

@@ -92,8 +92,9 @@ fn missing(version: &Attr, attr: &Attr, plan: &Planned) -> Result<()> {
 fn not_sent(version: &Attr, attr: &Attr) -> Error {
     let (version, name) = (version.name, attr.name);
     let detail = format!(
-        "Terraform does not store `{name}`, so it is sent only when the object is created and when `{version}` changes. This \
-         value was never sent. To send it, set `{version}` to another number. To leave the object as it is, remove `{name}`."
+        "Terraform does not store `{name}`, so it is sent only when the object is created and when `{version}` \
+         changes. This value was never sent. To send it, set `{version}` to a different number. To leave the object \
+         unchanged, remove `{name}`."
     );
     Error::new(format!("`{name}` would not be sent"), detail).on(attr.name)
 }

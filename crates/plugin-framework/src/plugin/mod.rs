@@ -116,7 +116,7 @@ fn run(
     let runtime =
         match tokio::runtime::Builder::new_multi_thread().worker_threads(THREADS).enable_all().build() {
             Ok(runtime) => runtime,
-            Err(error) => return complain(&format!("no threads could be started: {error}")),
+            Err(error) => return complain(&format!("could not start threads: {error}")),
         };
     let ending = runtime.block_on(session(served, environment, mode, announce));
     if let Some(at_exit) = options.at_exit {
@@ -142,16 +142,17 @@ async fn session(
         (Some(certificate), Mode::Terraform) => Some(Tls::for_client(certificate)?),
         _ => None,
     };
-    let cannot_listen = |error: io::Error| format!("no socket could be opened: {error}");
+    let cannot_listen = |error: io::Error| format!("could not open a socket: {error}");
     let listener = Listener::bind(environment).await.map_err(cannot_listen)?;
     if tls.is_none() && mode == Mode::Terraform && !listener.is_private() {
-        return Err("without PLUGIN_CLIENT_CERT every local user could connect to the port".to_owned());
+        return Err("without PLUGIN_CLIENT_CERT, any local user could connect to the port".to_owned());
     }
-    let endings = Endings::watch(mode).map_err(|error| format!("signals could not be watched: {error}"))?;
+    let endings =
+        Endings::watch(mode).map_err(|error| format!("could not install signal handlers: {error}"))?;
     let (acceptor, certificate) = tls.map(|tls| (tls.acceptor, tls.certificate)).unzip();
     let address = listener.address().map_err(cannot_listen)?;
     announce(&address, &certificate.unwrap_or_default())
-        .map_err(|error| format!("the address could not be printed: {error}"))?;
+        .map_err(|error| format!("could not print the address: {error}"))?;
 
     let shutdown = CancellationToken::new();
     let (accepted, connections) = listen::incoming();

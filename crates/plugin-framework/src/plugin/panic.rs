@@ -41,7 +41,7 @@ fn said(payload: &(dyn Any + Send)) -> &str {
     if let Some(text) = payload.downcast_ref::<&str>() {
         text
     } else {
-        payload.downcast_ref::<String>().map_or("a value that is no text", String::as_str)
+        payload.downcast_ref::<String>().map_or("a value that is not a string", String::as_str)
     }
 }
 

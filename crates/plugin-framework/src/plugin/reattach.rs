@@ -12,7 +12,8 @@ pub(super) fn instructions(provider: &str, address: &Address, pid: u32) -> Strin
         format!("TF_REATTACH_PROVIDERS='{}'", value.replace('\'', r"'\''"))
     };
     format!(
-        "The provider is running. Set this where you run Terraform; Ctrl-C here ends it.\n\n\t{command}\n"
+        "The provider is running. Set this variable where you run Terraform. To stop the provider, press Ctrl-C \
+         here.\n\n\t{command}\n"
     )
 }
 

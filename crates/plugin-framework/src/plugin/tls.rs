@@ -30,12 +30,12 @@ impl Tls {
         let client = CertificateDer::from_pem_slice(client_pem.as_bytes())
             .map_err(|error| format!("PLUGIN_CLIENT_CERT is not a PEM certificate: {error}"))?;
         let own = rcgen::generate_simple_self_signed(["localhost".to_owned()])
-            .map_err(|error| format!("no certificate could be made: {error}"))?;
+            .map_err(|error| format!("could not create a certificate: {error}"))?;
         let certificate = own.cert.der().clone();
         let key = PrivatePkcs8KeyDer::from(own.key_pair.serialize_der());
         let field = STANDARD_NO_PAD.encode(&certificate);
         let config =
-            config(client, certificate, key).map_err(|error| format!("TLS could not be set up: {error}"))?;
+            config(client, certificate, key).map_err(|error| format!("could not set up TLS: {error}"))?;
         Ok(Self { acceptor: TlsAcceptor::from(Arc::new(config)), certificate: field })
     }
 }

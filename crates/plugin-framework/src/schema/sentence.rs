@@ -16,8 +16,7 @@ impl Attr {
                 sentences.push("Changing this forces a new resource to be created.".to_owned());
             }
             RequiresReplace::OnChangeUnlessImported => sentences.push(
-                "Changing this forces a new resource to be created. On an imported object, a first value has no \
-                 effect."
+                "Changing this forces a new resource to be created. Adding it to an imported resource has no effect."
                     .to_owned(),
             ),
         }

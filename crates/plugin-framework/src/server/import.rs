@@ -70,8 +70,8 @@ impl Inner {
             Error::new(
                 "State cannot be moved here",
                 format!(
-                    "A `{}` of `{}` cannot become a `{}`. Remove it from state with a `removed` block and import the \
-                     object instead.",
+                    "A `{}` from `{}` cannot be moved to a `{}`. Remove it from the state with a `removed` block and \
+                     import the object instead.",
                     request.source_type_name, request.source_provider_address, request.target_type_name
                 ),
             )

@@ -65,7 +65,7 @@ fn event(event: ListEvent) -> listing::Event {
 /// Terraform checks no more than types here, so what it would store unseen is checked by us.
 fn found(diags: &mut Diagnostics, found: &ListedResource) -> listing::Event {
     if found.object.as_ref().is_some_and(|object| !object.is_wholly_known()) {
-        diags.push_error(Error::bug(format!("The listed object `{}` is not wholly known.", found.id)));
+        diags.push_error(Error::bug(format!("The listed object `{}` contains unknown values.", found.id)));
         return listing::Event::default();
     }
     let identity_data = convert::encode(diags, &found.id.identity());

@@ -31,7 +31,7 @@ pub(super) fn upgraded(
     let json = raw.map_or(&[][..], |raw| &raw.json);
     if json.is_empty() {
         let why = format!(
-            "The state of `{}` is in a form older than Terraform 0.12. Import the object again.",
+            "The state of `{}` was written by a Terraform version before 0.12. Import the object again.",
             resource.name()
         );
         return Err(unreadable(why));

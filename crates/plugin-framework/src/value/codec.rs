@@ -167,7 +167,7 @@ impl<'de> Visitor<'de> for DynamicValueVisitor {
 
     fn visit_f64<E: serde::de::Error>(self, it: f64) -> Result<DynamicValue, E> {
         if it.is_nan() {
-            Err(E::custom("NaN is no Terraform number"))
+            Err(E::custom("NaN is not a Terraform number"))
         } else {
             Ok(DynamicValue::Number(Number::Fraction(it)))
         }

@@ -92,7 +92,7 @@ impl<'de> Deserializer<'de> for &'de DynamicValue {
                 let member = MapDeserializer::new(members.iter().map(|(name, it)| (name.as_str(), it)));
                 visitor.visit_enum(MapAccessDeserializer::new(member))
             }
-            _ => Err(DecodeError("the value is no variant".to_owned())),
+            _ => Err(DecodeError("the value is not a variant".to_owned())),
         }
     }
 

@@ -58,7 +58,7 @@ impl Serializer for Writer {
 
     fn serialize_f64(self, it: f64) -> Result {
         if it.is_nan() {
-            return Err(DecodeError("NaN is no Terraform number".to_owned()));
+            return Err(DecodeError("NaN is not a Terraform number".to_owned()));
         }
         Ok(DynamicValue::Number(Number::Fraction(it)))
     }
@@ -72,7 +72,7 @@ impl Serializer for Writer {
     }
 
     fn serialize_bytes(self, _: &[u8]) -> Result {
-        Err(DecodeError("bytes are no Terraform value".to_owned()))
+        Err(DecodeError("bytes are not a Terraform value".to_owned()))
     }
 
     fn serialize_none(self) -> Result {
@@ -226,7 +226,7 @@ impl SerializeMap for Members {
     fn serialize_key<T: Serialize + ?Sized>(&mut self, name: &T) -> Result<()> {
         match name.serialize(Writer)? {
             DynamicValue::Text(name) => self.name = name,
-            _ => return Err(DecodeError("the name of a member is no text".to_owned())),
+            _ => return Err(DecodeError("the name of a member is not a string".to_owned())),
         }
         Ok(())
     }

@@ -65,7 +65,7 @@ fn what_one_plan_excludes_no_other_plan_holds() {
     assert_eq!(held.exclude("x_person", "x_persons", Box::new(|key| key.starts_with("a@"))), [key().1]);
     let later = |name: &str| held.want(&("x_person", name.to_owned()), false);
     assert!(later("c@b.example").is_ok());
-    assert!(later("a@d.example").unwrap_err().detail.starts_with("A `x_persons` of this configuration"));
+    assert!(later("a@d.example").unwrap_err().detail.starts_with("A `x_persons` in this configuration"));
 }
 
 #[test]

@@ -83,8 +83,7 @@ impl<R: Resource> ResourceServer<R> {
                 return (ctx, answer);
             };
             if !self.apis.now().wait(pause).await {
-                let detail =
-                    "It was written seconds ago and is not listed now. The wait for it was interrupted.";
+                let detail = "The object was written seconds ago, but the API does not list it yet. The wait was interrupted.";
                 return (ctx, Err(Error::from_response(detail, Evidence::None)));
             }
         }

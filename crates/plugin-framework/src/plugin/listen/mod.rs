@@ -114,7 +114,7 @@ pub(super) async fn accept_all(
             match connection {
                 // The receiver is gone only when the process ends.
                 Ok(connection) => drop(accepted.send(Ok(connection)).await),
-                Err(error) => tracing::warn!(%error, "a client was refused"),
+                Err(error) => tracing::warn!(%error, "a client was rejected"),
             }
         });
     }

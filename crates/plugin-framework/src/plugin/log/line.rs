@@ -47,7 +47,7 @@ impl Fields {
         if whole.len() <= LONGEST_LINE {
             return whole;
         }
-        let note = ("attributes".to_owned(), Value::String("left out, too long".to_owned()));
+        let note = ("attributes".to_owned(), Value::String("omitted, too long".to_owned()));
         written(reserved.into_iter().chain([note]).collect())
     }
 
