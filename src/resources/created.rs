@@ -26,8 +26,9 @@ pub(super) fn leftover_keys(kind: &str, name: &str, project: Option<&str>, suspe
     Error::new(
         format!("{kind} `{name}`: another key with this name may exist"),
         format!(
-            "The response to the first request was lost, so the key was created by a second request. The first request, or another run, may have created these keys with the same name:\n\n{}\n\nThey were not changed. Delete those that nobody \
-             uses, or import them to manage them:\n\n{}",
+            "The response to the first request was lost, so the key was created by a second request. The first \
+             request, or another run, may have created these keys with the same name:\n\n{}\n\nThey were not changed. \
+             Delete those that are not in use, or import them to manage them:\n\n{}",
             listed(suspects),
             imports.join("\n\n")
         ),

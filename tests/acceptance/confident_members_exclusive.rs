@@ -121,7 +121,7 @@ fn a_managed_member_who_is_not_listed_is_refused() {
         world.write(&format!("{member}{}", exclusive(&[])));
         let refused = world.plan_fails();
         let said = refused.prose();
-        let known = said.contains("Members of this configuration are not listed")
+        let known = said.contains("Members managed by this configuration are not listed")
             || said.contains("Another resource removes the object");
         assert!(known && said.contains("nurse@clinic.example"), "{refused}");
         if first {

@@ -231,7 +231,7 @@ fn a_full_tenant_is_told_from_other_refusals() {
     world.write(&format!("{}{second}", user("")));
     let refused = world.apply_fails();
     assert!(refused.prose().contains("Cannot create corti_user `bob@Clinic.example`"), "{refused}");
-    assert!(refused.prose().contains("1 of 1 seats for enabled users are taken"), "{refused}");
+    assert!(refused.prose().contains("1 of 1 seats for enabled users are in use"), "{refused}");
 
     // A disabled user gives its seat away, and does not get it back while another one has it.
     world.write(&user("  enabled = false\n"));
@@ -241,7 +241,7 @@ fn a_full_tenant_is_told_from_other_refusals() {
     world.write(&format!("{}{second}", user("  enabled = true\n")));
     let refused = world.apply_fails();
     assert!(refused.prose().contains("Cannot update corti_user `Ada@Clinic.example`"), "{refused}");
-    assert!(refused.prose().contains("No seat is left"), "{refused}");
+    assert!(refused.prose().contains("No seats are left"), "{refused}");
 }
 
 #[test]

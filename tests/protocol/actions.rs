@@ -154,7 +154,7 @@ fn a_key_is_rotated_and_its_secret_stays_secret() {
         let given = json!({"key_id": row["id"].to_string(), "grace_period_hours": grace});
         let (messages, said) = invoke(&mut terraform, ROTATE, &given);
         assert_eq!(messages.len(), 2, "{messages:?}");
-        assert!(messages[1].contains(if grace.is_null() { "no longer accepted" } else { "accepted until" }));
+        assert!(messages[1].contains(if grace.is_null() { "no longer valid" } else { "valid until" }));
         assert!(said.len() == 1 && said[0].contains("rotation_triggers"), "{said:?}");
         let shown = format!("{messages:?} {said:?}");
         let secrets = sandbox.secrets();

@@ -92,7 +92,7 @@ impl Resource for ApiKeyResource {
                 whole(
                     "expires_in_days",
                     "The number of days until the secret expires, counted from the creation or the last rotation. If \
-                     omitted, the key never expires. Changing it rotates the key.",
+                     omitted, the key never expires. Changing this rotates the key.",
                 )
                 .optional()
                 .between(1, i64::MAX)

@@ -21,18 +21,20 @@ impl Function for ImportId {
     }
 
     fn description(&self) -> &'static str {
-        "Joins the project and the object with a slash. Without a project, it is an object of the organization."
+        "Joins the project ID and the identifier of the object with a slash. If the project is null, the object \
+         belongs to the organization."
     }
 
     fn parameters(&self) -> Vec<Parameter> {
         let parameter =
             |name, nullable, description| Parameter { name, description, kind: Type::Text, nullable };
         vec![
-            parameter("project_id", true, "The project, or null for the organization."),
+            parameter("project_id", true, "The ID of the project, or null for the organization."),
             parameter(
                 "name_or_id",
                 false,
-                "The ID, email or, where the resource type supports it, `name:` and the name. It is used as it is.",
+                "The ID or email of the object or, if the resource type supports it, `name:` followed by its name. \
+                 Used unchanged.",
             ),
         ]
     }
@@ -62,12 +64,12 @@ impl Function for MembersByEmail {
     }
 
     fn summary(&self) -> &'static str {
-        "Returns members by their email, for `for_each`."
+        "Returns a map of members by email, for use with `for_each`."
     }
 
     fn description(&self) -> &'static str {
-        "Returns a map from the email, trimmed and in lower case, to the object with that email and its role. Two entries with \
-         the same email are an error."
+        "Returns a map of objects with `email` and `role`, with the email as the key. Emails are trimmed and \
+         converted to lower case. Duplicate emails are an error."
     }
 
     fn parameters(&self) -> Vec<Parameter> {

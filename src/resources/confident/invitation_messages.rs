@@ -28,8 +28,8 @@ impl Person<'_> {
         Error::new(
             format!("`{email}` {known} and {tense} adopted"),
             format!(
-                "`{email}` {known} in {}. No email is sent unless the role of an open invitation has to change. The membership \
-                 {} managed by this resource. {end}{again}",
+                "`{email}` {known} in {}. No email is sent unless the role of an open invitation has to change. The \
+                 membership {} managed by this resource. {end}{again}",
                 place(&self.scope),
                 if tense == "was" { "is now" } else { "will be" },
             ),
@@ -42,9 +42,9 @@ pub(super) fn explained(email: &str, error: &admin_client::Error) -> Error {
     if error.status() == Some(403) {
         return because(
             error,
-            "The subscription may have no free seat; members and open invitations each take one. Remove a member, revoke \
-             an invitation, or upgrade the subscription. If seats are free, the API key does not have permission to \
-             invite.",
+            "The subscription may have no free seat. Members and open invitations each occupy one. Remove a member, \
+             revoke an invitation, or upgrade the subscription. If seats are free, the API key does not have \
+             permission to invite.",
         );
     }
     let mut failure = explained_response(error);

@@ -36,9 +36,9 @@ pub(super) fn not_rotated(stored: &[&'static str]) -> Error {
     let names = stored.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     let warning = Error::new(
         format!("The imported key is not rotated by {names}"),
-        "The key keeps its current secret, which Terraform does not know, because these arguments may be those it was created \
-         with. If the secret has leaked, it is still valid: apply this, then change `rotation_triggers` and apply again to rotate \
-         the key. A secret is sealed by `seal_to` from the next rotation on.",
+        "The key may have been created with these arguments, so it keeps its current secret, which is not in the \
+         state. A leaked secret is still valid. To rotate the key, apply this plan, then change `rotation_triggers` \
+         and apply again. `seal_to` takes effect with the next rotation.",
     );
     stored.first().copied().map_or(warning.clone(), |name| warning.on(name))
 }

@@ -46,27 +46,31 @@ impl Resource for MembersExclusiveResource {
 
     fn schema() -> Schema {
         Schema::new(
-            "Removes everybody from the organization or a project who is not listed, so that people who were added outside \
-             Terraform do not stay. The plan shows them as addresses that are removed from `emails`, and applying it removes \
-             the members and revokes the invitations, declined ones included. Nobody is invited: use `confident_member` for \
-             that. An Owner is never removed. Destroying this resource removes nobody.",
+            "Removes everyone who is not listed from the organization or a project, including people who were added \
+             outside Terraform. The plan shows them as addresses that are removed from `emails`. Applying it removes \
+             the members and revokes the invitations, including declined ones. This resource does not send \
+             invitations: use `confident_member` to invite people. An Owner is never removed. Destroying this \
+             resource does not remove anyone.",
             [
                 text("id", "The ID of the project, or of the organization.").computed().use_state_for_unknown(),
                 set_of_text(
                     "emails",
-                    "The email addresses of everybody who may stay. Not case-sensitive. A listed person who is neither a \
-                     member nor invited is not a difference. `[]` leaves only the Owner.",
+                    "The email addresses of everyone who is allowed to stay. Not case-sensitive. A listed address \
+                     that is neither a member nor invited does not cause a diff. If `[]`, only the Owner stays.",
                 )
                 .required()
                 .validate_with(|text| email(text.trim()))
                 .semantic_equality(|a, b| normal(a) == normal(b)),
-                text("project_id", "The ID of the project. If omitted, the organization.").optional().requires_replace(),
+                text("project_id", "The ID of the project. If omitted, the resource applies to the organization.")
+                    .optional()
+                    .requires_replace(),
             ],
         )
         .caution(
-            "Applying this resource removes people. API keys do not tell whose they are: list the person whose API key the \
-             provider uses. Creating it removes everybody who is not listed at that moment, also those who joined after the \
-             plan. Removing a person from the organization also removes them from all of its projects.",
+            "Applying this resource removes people. Include the person whose API key the provider uses in `emails`: \
+             the API does not return who that is. Creating this resource removes everyone who is not listed at that \
+             moment, including people who joined after the plan. Removing a person from the organization also removes \
+             them from all of its projects.",
         )
         .permissions(super::ORGANIZATION_KEY)
         .calls(&[
@@ -90,7 +94,7 @@ impl Resource for MembersExclusiveResource {
         for text in config.get("emails").elements().iter().filter_map(DynamicValue::text) {
             if let Some(same) = seen.iter().find(|it| normal(it) == normal(text)) {
                 let detail = format!(
-                    "`emails` lists the same address as `{same}` and as `{text}`. Remove one of them."
+                    "`emails` contains the same address twice, as `{same}` and as `{text}`. Remove one of them."
                 );
                 failures.push(Error::new("Duplicate email address", detail).on("emails"));
             }

@@ -67,7 +67,7 @@ fn check_managed(
         names.join(", "),
         place(scope)
     );
-    Err(Error::new("Members of this configuration are not listed", detail).on("emails").into())
+    Err(Error::new("Members managed by this configuration are not listed", detail).on("emails").into())
 }
 
 fn addresses(emails: &DynamicValue) -> BTreeSet<String> {
@@ -78,12 +78,12 @@ fn will_be_removed(scope: &Scope, people: &BTreeMap<String, &'static str>, certa
     let (may, unless) = if certain {
         ("will be removed", "")
     } else {
-        ("may be removed", " `emails` is known only after apply; whoever it lists stays.")
+        ("may be removed", " `emails` is known only after apply. Addresses that it lists are not removed.")
     };
     Error::new(
         format!("People {may} from {}", place(scope)),
         format!(
-            "Applying this plan removes everybody who is not listed in `emails`:{}.{unless}{}",
+            "Applying this plan removes everyone who is not listed in `emails`:{}.{unless}{}",
             lines(people),
             also(scope)
         ),
@@ -94,13 +94,16 @@ fn will_be_removed(scope: &Scope, people: &BTreeMap<String, &'static str>, certa
 pub(super) fn removed(scope: &Scope, people: &BTreeMap<String, &'static str>) -> Error {
     Error::new(
         format!("People were removed from {}", place(scope)),
-        format!("These were not listed in `emails`:{}.{}", lines(people), also(scope)),
+        format!("The following people were not listed in `emails`:{}.{}", lines(people), also(scope)),
     )
 }
 
 fn also(scope: &Scope) -> &'static str {
     match scope {
-        Scope::Organization => "\n\nWhoever leaves the organization also leaves all of its projects.",
+        Scope::Organization => {
+            "\n\nRemoving a person from the organization also removes them from all of its \
+                                projects."
+        }
         Scope::Project(_) => "",
     }
 }

@@ -109,7 +109,7 @@ impl Resource for OrganizationResource {
             }
             Change::Destroy => ctx.warn(Error::new(
                 "The organization is not deleted",
-                "The API cannot delete an organization. It is removed from the state only and keeps its name.",
+                "The API cannot delete an organization. It is only removed from the state, and keeps its name.",
             )),
             Change::Nothing | Change::Update | Change::Replace => {}
         }
@@ -129,8 +129,8 @@ fn adoption(known: Option<&Organization>, name: Option<&str>) -> Error {
     Error::new(
         "The organization will be adopted",
         format!(
-            "Nothing is created: the organization {which} is adopted. Destroying this resource later removes it from \
-             the state only."
+            "Nothing is created: the organization {which} is adopted. Destroying this resource later only removes it \
+             from the state."
         ),
     )
 }

@@ -66,9 +66,9 @@ fn unknown_permissions(
     let lines = unknown.iter().map(|name| {
         let hint = match (other.iter().any(|it| it.name == *name), nearest(&known, name)) {
             (true, _) if scope.project().is_none() => {
-                " It is a permission of projects: set `project_id`.".to_owned()
+                " It is a project permission: set `project_id`.".to_owned()
             }
-            (true, _) => " It is a permission of the organization: omit `project_id`.".to_owned(),
+            (true, _) => " It is an organization permission: omit `project_id`.".to_owned(),
             (false, Some(near)) => format!(" Did you mean `{near}`?"),
             (false, None) => String::new(),
         };
@@ -95,15 +95,11 @@ mod tests {
         let project = Scope::Project("p".to_owned());
         for (scope, name, hint) in [
             (&project, "traces:read", "project `p`. Did you mean `trace:read`?"),
-            (
-                &project,
-                "sso:manage",
-                "project `p`. It is a permission of the organization: omit `project_id`.",
-            ),
+            (&project, "sso:manage", "project `p`. It is an organization permission: omit `project_id`."),
             (
                 &Scope::Organization,
                 "sso:manage",
-                "the organization. It is a permission of projects: set `project_id`.",
+                "the organization. It is a project permission: set `project_id`.",
             ),
             (&project, "billing:read", "project `p`."),
         ] {

@@ -44,8 +44,8 @@ impl Listed for PermissionsData {
     }
 
     fn project_id() -> Attr {
-        let description = "The ID of any project, to list the permissions of projects. If omitted, lists the permissions \
-                           of the organization.";
+        let description = "The ID of any project. If set, lists the permissions for projects. If omitted, lists the \
+                           permissions for the organization.";
         text("project_id", description).optional()
     }
 

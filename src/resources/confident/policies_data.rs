@@ -30,7 +30,7 @@ impl Listed for PoliciesData {
         vec![
             text("id", "The ID of the policy.").computed(),
             text("name", "The name of the policy.").computed(),
-            set_of_text("permissions", "The names of the permissions it grants.").computed(),
+            set_of_text("permissions", "The names of the permissions that the policy grants.").computed(),
             listed_project_id(),
             text("description", "What the policy is for.").computed(),
         ]

@@ -107,8 +107,8 @@ impl Resource for ProjectResource {
             text(
                 "default_api_key",
                 "The secret of the API key that Confident AI creates with the project. Null after an import, because \
-                 the API returns it only on creation, and after the key was rotated or deleted outside Terraform, which is \
-                 noticed within an hour.",
+                 the API returns it only on creation. Also null after the key was rotated or deleted outside \
+                 Terraform, which the provider detects within an hour.",
             )
             .computed()
             .use_state_for_unknown()

@@ -32,13 +32,17 @@ impl Action for ResendInvitation {
 
     fn schema() -> Schema {
         Schema::new(
-            "Sends the email of an invitation again. The invitation gets a new link and is open again if it was declined.",
+            "Sends the email of an invitation again, with a new link. A declined invitation is reopened.",
             [
-                text("email", "The email of the invited person, compared without case.")
+                text("email", "The email address of the invited person. Not case-sensitive.")
                     .optional()
                     .validate_with(|text| email(text.trim())),
                 text("invitation_id", "The ID of the invitation.").optional().validate_with(number),
-                text("project_id", "The project. If omitted, it is an invitation to the organization.").optional(),
+                text(
+                    "project_id",
+                    "The ID of the project. If omitted, the invitation is to the organization.",
+                )
+                .optional(),
             ],
         )
         .exactly_one(&["email", "invitation_id"])

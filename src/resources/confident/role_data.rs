@@ -37,7 +37,7 @@ pub(super) fn attrs(known_by: [Attr; 3]) -> Vec<Attr> {
     attrs.extend([
         text("description", "What the role is for.").computed(),
         set_of_text("policy_ids", "The IDs of its policies.").computed(),
-        flag("built_in", "Whether it is a built-in role, which cannot be changed.").computed(),
+        flag("built_in", "Whether the role is built in. Built-in roles cannot be changed.").computed(),
     ]);
     attrs
 }
@@ -73,7 +73,7 @@ impl DataSource for RoleData {
             roles.iter().find(|role| Some(role.id.as_str()) == within || Some(role.name.as_str()) == name);
         let Some(role) = found else {
             let (what, blamed) = match (id, name) {
-                (Some(id), _) => (format!("the id `{id}`"), "id"),
+                (Some(id), _) => (format!("the ID `{id}`"), "id"),
                 (None, name) => (format!("the name `{}`", name.unwrap_or_default()), "name"),
             };
             let detail = format!("There is no role with {what} in {}.{}", place(&scope), listed(&roles));

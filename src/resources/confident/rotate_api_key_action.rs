@@ -38,15 +38,16 @@ impl Action for RotateApiKey {
 
     fn schema() -> Schema {
         Schema::new(
-            "Rotates an API key: it keeps its ID and gets a new secret. An action cannot store anything, so the new secret is \
-             neither shown nor stored. To rotate a key and store its secret, change `rotation_triggers` of the \
-             `confident_api_key` resource instead.",
+            "Rotates an API key: it keeps its ID and gets a new secret. Actions cannot store values, so the new \
+             secret is neither shown nor stored. To rotate a key and store its secret, change `rotation_triggers` of \
+             the `confident_api_key` resource instead.",
             [
                 text("key_id", "The ID of the API key.").required().validate_with(number),
-                text("project_id", "The project. If omitted, it is a key of the organization.").optional(),
+                text("project_id", "The ID of the project. If omitted, the key belongs to the organization.").optional(),
                 whole(
                     "grace_period_hours",
-                    "How many hours the previous secret stays accepted. If omitted, it is rejected at once.",
+                    "The number of hours for which the previous secret stays valid. If omitted, it expires \
+                     immediately.",
                 )
                 .optional()
                 .between(0, i64::MAX),
@@ -81,8 +82,8 @@ impl Action for RotateApiKey {
         let rotation = Rotation { grace_period_in_hours: grace, expires_in_days: Edit::Leave };
         let made = keys.rotate(id, &rotation).await?;
         let previous = match &made.key.rotates_at {
-            Some(until) => format!("is accepted until {until}"),
-            None => "is no longer accepted".to_owned(),
+            Some(until) => format!("is valid until {until}"),
+            None => "is no longer valid".to_owned(),
         };
         progress.report(format!("Rotated API key {id}. The previous secret {previous}"));
         ctx.warn(not_stored(&made.key));
@@ -99,8 +100,8 @@ fn expired(key: &ApiKey) -> Option<&str> {
 
 fn has_expired(key: &ApiKey, at: &str) -> Error {
     let detail = format!(
-        "API key {} expired at {at}, and a rotation of an expired key needs a new expiry, which this action does not set. Manage \
-         the key with `confident_api_key`, which rotates it with `expires_in_days`. Nothing was rotated.",
+        "API key {} expired at {at}. Rotating an expired key requires a new expiry, which this action cannot set. \
+         Nothing was rotated. To rotate the key, manage it with `confident_api_key`, which sets `expires_in_days`.",
         key.id
     );
     Error::new("API key has expired", detail).on("key_id")
@@ -108,9 +109,10 @@ fn has_expired(key: &ApiKey, at: &str) -> Error {
 
 fn not_stored(key: &ApiKey) -> Error {
     let detail = format!(
-        "API key {} has a new secret, which is neither shown nor stored: an action has no state. If a `confident_api_key` manages \
-         the key, its `api_key` becomes null on the next refresh. To take the key over with a secret you can use, change \
-         `rotation_triggers` of that resource: the next apply rotates the key again and stores the new secret.",
+        "API key {} has a new secret, which is neither shown nor stored, because actions have no state. If a \
+         `confident_api_key` manages the key, its `api_key` becomes null on the next refresh. To get a secret that \
+         you can use, change `rotation_triggers` of that resource. The next apply rotates the key again and stores \
+         the new secret.",
         key.id
     );
     Error::new("The new secret is not stored", detail)

@@ -25,7 +25,7 @@ pub struct ScopeConfig {
 impl ScopeConfig {
     /// Its declaration; `nouns` are what is listed.
     pub(super) fn schema(nouns: &str, calls: &'static [&'static str]) -> Schema {
-        let project_id = format!("The project. If omitted, lists the organization's {nouns}.");
+        let project_id = format!("The ID of the project. If omitted, lists the organization's {nouns}.");
         let all_projects =
             format!("Whether to list the {nouns} of every project, without the organization's own.");
         Schema::new(

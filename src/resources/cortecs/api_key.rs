@@ -68,7 +68,7 @@ impl Resource for ApiKeyResource {
                     .requires_replace(),
                 map_of_text(
                     "rotation_triggers",
-                    "Arbitrary key/value pairs, such as a date. Changing any of them replaces the key.",
+                    "Arbitrary key/value pairs, such as a date.",
                 )
                 .optional()
                 .requires_replace_unless_imported(),

@@ -20,8 +20,8 @@ impl ListResource for ApiKeyResource {
 
     fn list_schema() -> Schema {
         Schema::new(
-            "Lists every API key of the account. The management key that the provider uses is among them: the API does not say \
-             which one that is.",
+            "Lists every API key of the account. The list includes the management key that the provider uses, because \
+             the API does not identify it.",
             [],
         )
         .permissions(super::MANAGEMENT)

@@ -33,8 +33,8 @@ pub(super) fn configurable_attrs() -> Vec<Attr> {
     };
     let clear = set_of_text(
         "clear",
-        "Attributes to set to null and keep null: `max_tokens` removes the limit, `preference` the preference. An attribute \
-         listed here cannot be set.",
+        "Attributes to set to null and keep null: `max_tokens` removes the limit, and `preference` removes the \
+         preference. An attribute listed here cannot be set at the same time.",
     );
     let attrs = attrs().map(|attr| checked(attr).optional().computed().use_state_for_unknown());
     attrs.into_iter().chain([clear.optional().local().one_of(&["max_tokens", "preference"])]).collect()

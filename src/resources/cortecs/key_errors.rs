@@ -20,8 +20,8 @@ pub(super) async fn not_created(keys: &ApiKeys<'_>, name: &str, error: admin_cli
     }
     match keys.all().await {
         Ok(all) => failure.and(format!(
-            " None of the account's {} keys is named `{name}`, so the API either does not accept the name, or the account has \
-             reached its key limit. Choose another name, or delete keys that are no longer used.",
+            " None of the account's {} keys is named `{name}`. Either the API does not accept this name, or the \
+             account has reached its key limit. Choose another name, or delete keys that are no longer used.",
             all.len()
         )),
         Err(_) => failure,
@@ -34,7 +34,8 @@ pub(super) async fn delete_unusable(keys: &ApiKeys<'_>, name: &str, failure: Err
     match keys.delete(name).await {
         Ok(()) => failure,
         Err(error) => failure.and(format!(
-            "\n\nThe key `{name}` may have been created and could not be deleted: {}. Delete it: its secret is lost.",
+            "\n\nThe key `{name}` may have been created and could not be deleted: {}. Its secret is lost, so delete \
+             the key.",
             error.came_back()
         )),
     }
@@ -63,14 +64,15 @@ pub(super) fn key_in_use(state: &DynamicValue) -> Error {
     )
 }
 
-const WAY_OUT: &str = "Configure the provider with another management key, or remove this one from state with `terraform state rm`.";
+const WAY_OUT: &str = "Configure the provider with another management key, or remove this one from the state with \
+                       `terraform state rm`.";
 
 /// Says which key has the name now, and that it is not the one in state.
 pub(super) fn another_key(other: &ApiKey, created_at: Option<i64>) -> String {
     let at = |seconds: Option<i64>| seconds.and_then(rfc3339).unwrap_or_else(|| "another time".to_owned());
     format!(
-        "The key named `{}` was created at {}, but the one in state was created at {}. It is another key, which is not changed \
-         or deleted; import it to manage it.",
+        "The key named `{}` was created at {}, but the one in the state was created at {}. It is a different key and \
+         is not changed or deleted. To manage it, import it.",
         other.name,
         at(other.created_at),
         at(created_at)

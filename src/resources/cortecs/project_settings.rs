@@ -200,7 +200,8 @@ fn forgotten(state: &DynamicValue) -> Error {
     Error::new(
         "Project settings are not deleted",
         format!(
-            "The settings of project `{}` cannot be deleted. They keep their current values and are removed from state.",
+            "The settings of project `{}` cannot be deleted. They keep their current values and are removed from the \
+             state.",
             state.get("project_id").text().unwrap_or_default()
         ),
     )

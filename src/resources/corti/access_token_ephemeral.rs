@@ -41,8 +41,9 @@ impl EphemeralResource for AccessTokenEphemeral {
     fn schema() -> Schema {
         Schema::new(
             "Requests an access token for the Corti Admin API with the provider's credentials. The token is valid for \
-             about an hour and cannot be renewed or revoked: in a longer run it expires, and after the run it stays \
-             valid until `expires_at`. Terraform 1.17 and later show a warning before it expires; earlier versions do not.",
+             about an hour and cannot be renewed or revoked. It expires during a longer run, and stays valid after a \
+             shorter one until `expires_at`. Terraform 1.17 and later show a warning before it expires; earlier \
+             versions do not.",
             [
                 text("access_token", "The token, to be sent as `Authorization: Bearer …`.").computed().sensitive(),
                 text("expires_at", "When the token expires, in RFC 3339 format.").computed(),
@@ -61,7 +62,7 @@ impl EphemeralResource for AccessTokenEphemeral {
             .replace_nanosecond(0)
             .ok()
             .and_then(|it| it.format(&Rfc3339).ok())
-            .ok_or_else(|| Error::bug("The end of the token's life is no RFC 3339 time."))?;
+            .ok_or_else(|| Error::bug("The expiry of the token is not an RFC 3339 time."))?;
         Ok(Opened {
             renew_at: Some(ends - MARGIN.min(life / 10)),
             private: DynamicValue::object([("expires_at", expires_at.clone().into())]),
@@ -73,12 +74,13 @@ impl EphemeralResource for AccessTokenEphemeral {
     }
 
     async fn renew(&self, ctx: &Context<Account>, private: &DynamicValue) -> Result<Option<SystemTime>> {
-        let ends = private.get("expires_at").text().unwrap_or("once its time is over");
+        let ends = private.get("expires_at").text().unwrap_or("the end of its lifetime");
         ctx.warn(Error::new(
             "The Corti access token expires during this run",
             format!(
-                "It expires at {ends}. Corti cannot renew a token, and a new one would not reach what was given this one. Requests \
-                 with it are refused with status 401 afterwards. Use it earlier in the run, or request another token."
+                "It expires at {ends}. Corti tokens cannot be renewed, and a new token would not replace this one \
+                 where it is already in use. After that, requests with this token fail with status 401. Use it \
+                 earlier in the run, or request another token."
             ),
         ));
         Ok(None)

@@ -65,13 +65,14 @@ impl Resource for CustomerResource {
                     .length(1, 14)
                     .requires_replace(),
                 flag("is_nfr", "Whether the customer is marked as not for resale.").optional().default(false),
-                flag("deletion_protection", "Whether destroying or replacing the customer is an error.").protects(),
+                flag("deletion_protection", "Whether plans that would destroy or replace the customer are rejected.")
+                    .protects(),
                 text("created_at", "When the customer was created, in RFC 3339 format.").observed().only_returned_on_create(),
             ],
         )
         .caution(
-            "Destroying a customer permanently deletes it. Users are not deleted with it: the API is expected to reject \
-             deleting a customer that still has users. Set `deletion_protection` to prevent the deletion.",
+            "Destroying a customer permanently deletes it. Users are not deleted with it: the API is expected to \
+             reject deleting a customer that still has users. Set `deletion_protection` to prevent this.",
         )
         .permissions(ADMIN)
         .calls(&[

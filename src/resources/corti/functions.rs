@@ -19,16 +19,16 @@ impl Function for ImportId {
     }
 
     fn description(&self) -> &'static str {
-        "Joins the project, the customer and the user with slashes. Parts that are null are omitted: without a project, the \
-         provider's project is used; without a user, it is the import ID of the customer."
+        "Joins the project, customer and user with slashes. Parts that are null are omitted. Without a project, the \
+         ID refers to the provider's project. Without a user, it is the import ID of the customer."
     }
 
     fn parameters(&self) -> Vec<Parameter> {
         let parameter =
             |name, nullable, description| Parameter { name, description, kind: Type::Text, nullable };
         vec![
-            parameter("project_id", true, "The project, or null for the provider's."),
-            parameter("customer_id", false, "The customer."),
+            parameter("project_id", true, "The project ID, or null for the provider's project."),
+            parameter("customer_id", false, "The customer ID."),
             parameter("user", true, "The ID or email of the user, or null for the customer itself."),
         ]
     }

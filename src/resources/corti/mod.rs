@@ -118,7 +118,7 @@ fn project_id() -> Attr {
 
 /// The project of what is listed.
 fn project_argument() -> Attr {
-    text("project_id", "The project in the Corti Console. If omitted, the provider's project is used.")
+    text("project_id", "The project ID in the Corti Console. Defaults to the provider's `project_id`.")
         .optional()
 }
 

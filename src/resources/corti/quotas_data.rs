@@ -60,12 +60,14 @@ impl DataSource for QuotasData {
             users.computed(),
         ];
         Schema::new(
-            "Lists the user quota and usage of the tenants of a Corti project. Without `customer_id`, tenants that the \
-             API cannot reach at the moment are missing.",
+            "Lists the user quota and usage of the tenants of a Corti project. Without `customer_id`, the result \
+             omits tenants that the API cannot reach at the moment.",
             [
                 project_id(),
-                customer_id("The customer whose tenant to read. If omitted, lists all tenants of the project.").optional(),
-                list_of("quotas", "The quota of each tenant. A tenant is a pair of region and identity realm.", members).computed(),
+                customer_id("The ID of the customer whose tenant to read. If omitted, lists all tenants of the \
+                             project.").optional(),
+                list_of("quotas", "The quota of each tenant. A tenant is the combination of a region and an identity \
+                                   realm.", members).computed(),
             ],
         )
         .permissions(READING)

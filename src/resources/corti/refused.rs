@@ -26,8 +26,8 @@ pub(super) async fn of_user(
     }
     if error.existing().is_some() {
         return explained(&error).and(
-            " If this resource is being replaced, remove `create_before_destroy`: a customer cannot have two users of one \
-             address.",
+            " If this resource is being replaced, remove `create_before_destroy`: a customer cannot have two users \
+             with the same email address.",
         );
     }
     let mut unsearched = 0;
@@ -55,8 +55,8 @@ pub(super) async fn of_user(
             )
         } else {
             format!(
-                "No other customer of the tenant in this project has a user `{email}`. The address may belong to a user of \
-                 another project, or to a user that the server created incompletely. Contact Corti support."
+                "No other customer of the tenant in this project has a user `{email}`. The address may belong to a \
+                 user of another project, or to a user that was only partially created. Contact Corti support."
             )
         };
         return because(&error, &reason);
@@ -90,8 +90,9 @@ pub(super) async fn replaced_with_users(account: &Account, project: &str, custom
     Some(Error::new(
         format!("Replacing corti_customer `{customer}` requires replacing its users"),
         format!(
-            "The customer has users: {users}. A customer with users cannot be deleted. Users of this configuration are replaced \
-             together with it if they refer to it: `customer_id = corti_customer.<name>.customer_id`. Delete other users first."
+            "The customer has users: {users}. A customer with users cannot be deleted. Users in this configuration \
+             are replaced together with it if they refer to it: `customer_id = corti_customer.<name>.customer_id`. \
+             Delete other users first."
         ),
     ))
 }
@@ -112,8 +113,9 @@ pub(super) fn renamed(project: &str, customer: &str, now: &Customer) -> Error {
     Error::new(
         format!("corti_customer `{customer}` was renamed to `{}` outside Terraform", now.customer_id),
         format!(
-            "Nothing was deleted: project `{project}` has no customer `{customer}`, but customer `{}` was created at the same \
-             time ({}). If it is the same customer, import it under its new ID, or delete it in the Corti Console. Then plan again.",
+            "Nothing was deleted: project `{project}` has no customer `{customer}`, but customer `{}` was created at \
+             the same time ({}). If it is the same customer, import it under its new ID, or delete it in the Corti \
+             Console. Then run a new plan.",
             now.customer_id,
             now.created_at.as_deref().unwrap_or_default()
         ),
@@ -152,8 +154,8 @@ fn no_seat(customer: &str, seats: Quota, error: &admin_client::Error) -> Error {
     because(
         error,
         &format!(
-            "No seat is left: {} of {} seats for enabled users are taken in the tenant of customer `{customer}`. All customers of \
-             the tenant share them. Disable or delete a user, or ask Corti for more seats.",
+            "No seats are left: {} of {} seats for enabled users are in use in the tenant of customer `{customer}`. \
+             All customers of the tenant share them. Disable or delete a user, or ask Corti for more seats.",
             seats.usage, seats.quota
         ),
     )

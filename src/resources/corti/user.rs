@@ -44,14 +44,15 @@ impl Resource for UserResource {
     ];
     const SUBJECT: &'static str = "email";
     const ABSENCE: &'static str =
-        "Not found in complete listings of the users of every customer that can be its own.";
+        "Not found in complete listings of the users of every customer that the user could belong to.";
     type Api = Account;
     type Model = Model;
 
     fn schema() -> Schema {
         Schema::new(
-            "Manages a user of a Corti customer: a person who signs in to the Embedded Assistant. An enabled user takes a seat of \
-             the customer's tenant. Without a password, the server probably sends an invitation to the address.",
+            "Manages a user of a Corti customer: a person who signs in to the Embedded Assistant. An enabled user \
+             occupies a seat of the customer's tenant. If no password is set, Corti probably sends an invitation by \
+             email.",
             [
                 text("id", "The project ID, the customer ID and the user ID, as `<project_id>/<customer_id>/<user_id>`.")
                     .computed()
@@ -62,7 +63,7 @@ impl Resource for UserResource {
                      be created.",
                 )
                 .required(),
-                text("email", "The email address that the user signs in with, compared without case.")
+                text("email", "The email address that the user signs in with. Not case-sensitive.")
                     .required()
                     .validate_with(email)
                     .semantic_equality(same_email)
@@ -70,7 +71,8 @@ impl Resource for UserResource {
                 text("first_name", "The user's first name.").required(),
                 text("last_name", "The user's last name.").required(),
                 project_id().use_state_for_unknown().requires_replace(),
-                flag("enabled", "Whether the user can sign in and takes a seat. A new user is created enabled and then disabled if this is false.")
+                flag("enabled", "Whether the user can sign in and occupies a seat. If false, a new user is created \
+                                 enabled and then disabled.")
                     .optional()
                     .default(true),
                 text(
@@ -316,9 +318,10 @@ fn not_in_customer(email: &str, from: &str, to: &str) -> Error {
     Error::new(
         format!("corti_user `{email}` is not in customer `{to}`"),
         format!(
-            "The plan expected customer `{from}` to be renamed to `{to}`, but customer `{to}` does not list the user. Nothing was \
-             changed. If `{to}` is another customer, plan again, with refresh: the new plan replaces the user. If the rename comes \
-             later in the same apply, set `customer_id = corti_customer.<name>.customer_id`, so that it comes first."
+            "The plan expected customer `{from}` to be renamed to `{to}`, but customer `{to}` does not list the user. \
+             Nothing was changed. If `{to}` is another customer, run a new plan with refresh, which replaces the \
+             user. If the same apply renames the customer later, set `customer_id = \
+             corti_customer.<name>.customer_id`, so that the rename comes first."
         ),
     )
     .on("customer_id")

@@ -39,7 +39,7 @@ impl DataSource for UserConsumptionData {
             "Reads how many credits a user of a Corti customer consumed in a time window. Use a window in the past: \
              otherwise the value can change with every plan.",
             [
-                customer_id("The customer of the user.").required(),
+                customer_id("The ID of the user's customer.").required(),
                 text("user_id", "The ID of the user, a UUID.").required(),
                 text("from", "The start of the window, inclusive, in RFC 3339 format.").required().validate_with(rfc3339),
                 text("to", "The end of the window, inclusive, in RFC 3339 format.").required().validate_with(rfc3339),

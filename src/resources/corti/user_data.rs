@@ -33,10 +33,10 @@ pub struct Model {
 pub(super) fn reported() -> [Attr; 6] {
     [
         text("id", "The ID, as `<project_id>/<customer_id>/<user_id>`."),
-        text("first_name", "The given name."),
-        text("last_name", "The family name."),
+        text("first_name", "The user's first name."),
+        text("last_name", "The user's last name."),
         flag("enabled", "Whether the user can sign in and occupies a seat."),
-        flag("email_verified", "Whether the user has confirmed the email address."),
+        flag("email_verified", "Whether the user has verified the email address."),
         text("created_at", "When the user was created, in RFC 3339 format."),
     ]
     .map(Attr::computed)
@@ -50,10 +50,10 @@ impl DataSource for UserData {
 
     fn schema() -> Schema {
         let mut attrs = vec![
-            customer_id("The customer of the user.").required(),
+            customer_id("The ID of the user's customer.").required(),
             project_id(),
             text("user_id", "The ID of the user, a UUID.").optional().computed(),
-            text("email", "The email address the user signs in with. Not case-sensitive.")
+            text("email", "The email address that the user signs in with. Not case-sensitive.")
                 .optional()
                 .computed()
                 .validate_with(email)
@@ -81,10 +81,10 @@ impl DataSource for UserData {
         let customer = &config.customer_id;
         found.map(|user| Model::of(project, customer, &user)).ok_or_else(|| {
             let detail = format!(
-                "The customer `{customer}` of the project `{project}` has no user `{sought}`: complete lists were read without \
-                 it."
+                "Customer `{customer}` in project `{project}` has no user `{sought}`: it is not in a complete listing \
+                 of the customer's users."
             );
-            Error::new("No such user", detail).on(by).into()
+            Error::new("User not found", detail).on(by).into()
         })
     }
 }

@@ -60,8 +60,9 @@ fn unchanged(email: &str, error: &admin_client::Error) -> Error {
     Error::new(
         format!("corti_user `{email}` is not as configured yet"),
         format!(
-            "The user is now managed by this resource, but the request that changes it failed: {error}. The next plan shows the \
-             difference, and the next apply corrects it. A changed password is not shown: change it again."
+            "The user is now managed by this resource, but the request that changes it failed: {error}. The next plan \
+             shows the difference, and the next apply corrects it. A changed password does not appear in that plan, \
+             so change it again."
         ),
     )
 }

@@ -30,8 +30,10 @@ impl ListResource for UserResource {
             "Lists the users of a Corti customer, or of every customer of a project.",
             [
                 project_argument(),
-                customer_id("The customer. If omitted, lists the users of every customer of the project.")
-                    .optional(),
+                customer_id(
+                    "The ID of the customer. If omitted, lists the users of every customer in the project.",
+                )
+                .optional(),
             ],
         )
         .permissions(READING)

@@ -29,16 +29,16 @@ impl DataSource for UsersData {
 
     fn schema() -> Schema {
         let keys = [
-            text("customer_id", "The customer of the user."),
+            text("customer_id", "The ID of the user's customer."),
             text("project_id", "The ID of the project."),
             text("user_id", "The ID of the user, a UUID."),
-            text("email", "The email address the user signs in with."),
+            text("email", "The email address that the user signs in with."),
         ];
         let members: Vec<Attr> = keys.map(Attr::computed).into_iter().chain(user_data::reported()).collect();
         Schema::new(
             "Lists all users of a Corti customer. Returns an error if the customer does not exist.",
             [
-                customer_id("The customer whose users to list.").required(),
+                customer_id("The ID of the customer whose users to list.").required(),
                 project_id(),
                 list_of("users", "The users, sorted by ID.", members).computed(),
             ],

@@ -25,21 +25,23 @@ pub(super) fn sections(it: &Type<'_>) -> Vec<String> {
         }
         Sort::DataSource => {
             sections.push(
-                "Everything this data source reads is stored in the state. None of it is secret.".to_owned(),
+                "All attributes of this data source are stored in the state. None of them is a secret.".to_owned(),
             );
         }
         Sort::EphemeralResource => sections.push(
-            "Nothing is stored, neither in the state nor in plan files. Ephemeral resources require Terraform 1.10 or \
-             OpenTofu 1.11."
+            "Nothing is stored in the state or in plan files. Ephemeral resources require Terraform 1.10 or OpenTofu \
+             1.11."
                 .to_owned(),
         ),
         Sort::ListResource => sections.push(
-            "List resources require Terraform 1.14; OpenTofu has none. `terraform query` reads only, and lists never include \
-             secrets."
+            "List resources require Terraform 1.14. OpenTofu does not support them. `terraform query` only reads, and \
+             its results never include secrets."
                 .to_owned(),
         ),
         Sort::Action => sections.push(
-            "Actions require Terraform 1.14; OpenTofu has none. An action stores nothing in the state.".to_owned(),
+            "Actions require Terraform 1.14. OpenTofu does not support them. Actions do not store anything in the \
+             state."
+                .to_owned(),
         ),
     }
     let calls: Vec<String> = schema.calls.iter().map(|call| format!("- `{call}`")).collect();
@@ -97,8 +99,9 @@ fn drift(it: &dyn Declared) -> String {
     let mut absence = it.absence().to_owned();
     absence[..1].make_ascii_lowercase();
     paragraphs.push(format!(
-        "If the object was deleted outside Terraform, the next plan shows a warning and recreates it. It counts as deleted \
-         only in this case: {absence} A read that is denied or fails is an error and removes nothing from the state."
+        "If the object was deleted outside Terraform, the next plan shows a warning and recreates it. It is \
+         considered deleted only in this case: {absence} If a read is denied or fails, the provider returns an error \
+         and the object stays in the state."
     ));
     paragraphs.join("\n\n")
 }

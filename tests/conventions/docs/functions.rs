@@ -37,7 +37,7 @@ fn page(function: &dyn Function) -> String {
         front_matter(&format!("{name} function - {UNION}"), Some(title), function.summary()),
         format!("# function: {name}"),
         function.description().to_owned(),
-        "Functions require Terraform 1.8 or OpenTofu 1.7. They need no credentials.".to_owned(),
+        "Functions require Terraform 1.8 or OpenTofu 1.8. They do not require credentials.".to_owned(),
         "## Example Usage".to_owned(),
         code("terraform", &example),
         "## Signature".to_owned(),

@@ -13,9 +13,9 @@ pub(super) fn of_union() -> String {
     let schema = registry::catalog(UNION).provider.schema();
     let mut sections = opening(UNION, &schema, "examples/terraform/provider/provider.tf");
     sections.push(
-        "Terraform selects a resource's provider by the prefix of its type: `corti_customer` belongs to the provider `corti`. \
-         Every resource, data source and ephemeral resource that this provider manages therefore needs the line \
-         `provider = aiadmin`. To do without that line, use one provider per product: see the guide [Four providers or \
+        "Terraform selects a resource's provider by the prefix of its type: `corti_customer` belongs to the provider \
+         `corti`. Every resource, data source and ephemeral resource that this provider manages therefore needs the \
+         line `provider = aiadmin`. To avoid this, use one provider per product: see the guide [Four providers or \
          one](guides/four-providers-or-one.md)."
             .to_owned(),
     );
@@ -24,8 +24,8 @@ pub(super) fn of_union() -> String {
         sections.extend([format!("### {title}"), authentication(product).to_owned()]);
     }
     sections.push(
-        "Products you do not use need no credentials. A credential that is unknown until apply, such as an attribute of \
-         another resource, does not fail the plan."
+        "You do not need credentials for products that you do not use. If a credential is known only after apply, such \
+         as an attribute of another resource, the plan does not fail."
             .to_owned(),
     );
     sections.extend(environment(&schema));
@@ -60,19 +60,21 @@ fn opening(name: &str, schema: &Schema, example: &str) -> Vec<String> {
 fn authentication(product: &str) -> &'static str {
     match product {
         "corti" => {
-            "The email address and password of a [Corti Console](https://console.corti.app) account. Creating, changing and \
-             deleting requires the Admin role. Accounts that use single sign-on only have no password and are not supported. \
-             The provider signs in once per run and again before the access token expires."
+            "The email address and password of a [Corti Console](https://console.corti.app) account. The Admin role \
+             is required to create, change or delete objects. Accounts that can only sign in with single sign-on have \
+             no password and are not supported. The provider signs in once per run, and again before the access token \
+             expires."
         }
         "cortecs" => {
-            "A management API key, created in the [Cortecs console](https://cortecs.ai/userArea/console?tab=credentials). Regular API \
-             keys are rejected. A management key cannot delete itself, so do not \
-             manage the key that Terraform uses with this provider."
+            "A management API key, created in the [Cortecs \
+             console](https://cortecs.ai/userArea/console?tab=credentials). Regular API keys are rejected. A \
+             management key cannot delete itself. Do not use this provider to manage the key that it signs in with."
         }
         _ => {
-            "An organization API key, created in the organization settings of [Confident AI](https://app.confident-ai.com). \
-             Project API keys are rejected. The region is detected from the key unless `region` or `base_url` is set. The key \
-             has full access to the organization, so every apply does, too."
+            "An organization API key, created in the organization settings of [Confident \
+             AI](https://app.confident-ai.com). Project API keys are rejected. The region is detected from the key \
+             unless `region` or `base_url` is set. The key has full access to the organization, and so does every \
+             apply."
         }
     }
 }
@@ -82,8 +84,7 @@ fn environment(schema: &Schema) -> Vec<String> {
     variables(&schema.attrs, "", &mut rows);
     vec![
         "## Environment Variables".to_owned(),
-        "Arguments take precedence over environment variables. An empty variable counts as not set."
-            .to_owned(),
+        "Arguments take precedence over environment variables. An empty variable is ignored.".to_owned(),
         format!("| Argument | Variable |\n| --- | --- |\n{}", rows.join("\n")),
         "The proxy variables `HTTPS_PROXY` and `NO_PROXY` are supported.".to_owned(),
     ]
