@@ -11,10 +11,10 @@ export PROTOC
 .DEFAULT_GOAL := help
 .PHONY: help demo build test fuzz vendor-sdk lint docs install bench release try-release reproducible live sweep clean protoc
 
-help: ## list the verbs
+help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
-demo: protoc ## build, then demonstrate the providers with terraform; needs no account
+demo: protoc ## build the providers and run a demo with terraform; needs no account
 	$(CARGO) build --locked --bins
 	examples/terraform/demo/run
 
@@ -24,7 +24,7 @@ build: protoc ## build the provider and the sandbox
 test: protoc ## run all tests; needs terraform and chromium on the PATH
 	RUST_TEST_THREADS=$(TEST_THREADS) $(CARGO) test --locked --workspace
 
-vendor-sdk: protoc ## point Confident AI's own Python SDK at the sandbox; needs python3 and PyPI
+vendor-sdk: protoc ## run Confident AI's Python SDK against the sandbox; needs python3 and PyPI
 	$(CARGO) build --locked --bin aiadmin-sandbox
 	scripts/vendor-sdk
 
@@ -43,22 +43,22 @@ install: protoc ## install the four providers for the current user
 	$(CARGO) build --locked --release --bin terraform-provider-aiadmin
 	scripts/install target/release/terraform-provider-aiadmin
 
-bench: protoc ## plan 1,000 objects of each type, near and far; print times as ratios, requests and memory
+bench: protoc ## plan 1,000 objects of each type, with and without latency; print time ratios, requests and memory
 	$(CARGO) bench --locked --bench plan
 
-release: protoc ## zip files, SBOM, manifest and checksums of this machine's platform in target/release-files
+release: protoc ## write zip files, SBOM, manifest and checksums for this platform to target/release-files
 	scripts/package
 
-try-release: release build ## run what make release made in an empty root with nothing but terraform; needs Linux
+try-release: release build ## run the release files in an empty root file system with only terraform; needs Linux
 	scripts/try-release
 
-reproducible: release ## build the last commit again elsewhere and compare the bytes
+reproducible: release ## build the last commit again in another folder and compare the bytes
 	scripts/reproducible "$$(scripts/build-release | tail -1)"
 
-live: protoc ## the lives of all resources against the accounts named by the environment; asks before the first write
+live: protoc ## create, change, import and destroy every resource live; asks before the first write
 	scripts/live
 
-sweep: protoc ## remove what make live left behind in these accounts; asks first
+sweep: protoc ## delete what an interrupted make live left in these accounts; asks first
 	scripts/sweep
 
 clean: ## remove everything that was built

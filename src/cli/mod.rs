@@ -17,7 +17,7 @@ use std::{
 
 use crate::provider::Env;
 
-/// Terraform providers for administering Corti, Cortecs and Confident AI.
+/// Terraform providers for Corti, Cortecs and Confident AI.
 #[derive(Debug, Parser)]
 #[command(version = version::LONG)]
 struct Arguments {
@@ -27,27 +27,27 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Check that each product can be reached and used with the credentials in the environment. Only reads.
+    /// Check the connection and permissions of each product with the credentials in the environment. Read-only.
     ///
-    /// The output holds no secret and no name or address of a person, so that it can be pasted into an issue. The exit
-    /// status is 1 if something failed.
+    /// The output contains no secrets, names or email addresses, so you can paste it into an issue. The exit status
+    /// is 1 if a product failed.
     Doctor {
         /// Print JSON.
         #[arg(long)]
         json: bool,
     },
-    /// Write the accounts named by the environment as configuration, with an `import` block for every object. Only reads.
+    /// Write configuration and `import` blocks for everything that the credentials can read. Read-only.
     ///
-    /// `terraform plan` then shows imports only. The files hold no secret. What cannot be read is named, its file is not
-    /// written, and the exit status is 1.
+    /// Uses the credentials in the environment. `terraform plan` then shows imports only. The files contain no
+    /// secrets. If something cannot be read, the command reports it, does not write its file, and exits with status 1.
     Export(export::Options),
-    /// Print the completions for a shell.
+    /// Print a completion script for your shell.
     Completions {
-        /// The shell.
+        /// The shell to print completions for.
         #[arg(value_parser = clap::builder::EnumValueParser::<Shell>::new())]
         shell: Shell,
     },
-    /// Run the provider outside Terraform, for a debugger.
+    /// Run the provider outside Terraform, for debugging.
     Serve {
         /// Print the `TF_REATTACH_PROVIDERS` value and run until interrupted.
         #[arg(long, required = true)]
@@ -111,10 +111,10 @@ fn complain(text: &str) -> ExitCode {
 /// For somebody who started the provider by hand.
 fn explain(name: &str) -> ExitCode {
     let text = format!(
-        "This is a Terraform provider; Terraform starts it by itself. Install it with `make install`\n\
-         in its repository, name it in a configuration and run `terraform init`:\n\n\
-         terraform {{\n  required_providers {{\n    {name} = {{\n      source = \"aiadmin/{name}\"\n    }}\n  }}\n}}\n\n\
-         What else it can do: `terraform-provider-{name} --help`.\n"
+        "This is a Terraform provider. Terraform starts it automatically. To use it, run `make install`\nin its \
+         repository, add this block to your configuration, and run `terraform init`:\n\nterraform {{\n  \
+         required_providers {{\n    {name} = {{\n      source = \"aiadmin/{name}\"\n    }}\n  }}\n}}\n\nFor other \
+         commands, run `terraform-provider-{name} --help`.\n"
     );
     complain(&text)
 }

@@ -49,9 +49,15 @@ fn three_accounts_in_order_are_ok() {
         assert!(it["rights"].as_array().is_some_and(|rights| rights.len() >= 3), "{it:#}");
     }
     assert_eq!(product(&report, "corti")["token_lifetime_seconds"], 3600);
-    assert_eq!(reading(&report, "corti", "that does not exist are answered")["reading"], "HTTP 404");
+    assert_eq!(
+        reading(&report, "corti", "Listing the users of a customer that does not exist")["reading"],
+        "HTTP 404"
+    );
     assert_eq!(reading(&report, "corti", "hasNextPage")["reading"], "`hasNextPage`");
-    assert_eq!(reading(&report, "confident", "An API key that does not exist")["reading"], "HTTP 404");
+    assert_eq!(
+        reading(&report, "confident", "Reading an API key that does not exist")["reading"],
+        "HTTP 404"
+    );
     assert_eq!(reading(&report, "cortecs", "replaces `inference_config`")["shown"], "needs_write");
 }
 
@@ -84,7 +90,7 @@ fn what_a_server_writes_is_not_repeated() {
     assert_eq!(ran.code(), 1, "{ran}");
     assert!(!ran.text().contains("planted"), "{ran}");
     let corti = product(&report, "corti");
-    assert_eq!(corti["problems"], json!(["The API refused signing in (HTTP 403)."]));
+    assert_eq!(corti["problems"], json!(["The API returned HTTP 403 when signing in."]));
     assert_eq!(reading(&report, "corti", "Wrong credentials")["reading"], "HTTP 403");
 }
 
@@ -125,8 +131,8 @@ fn what_may_not_be_read_is_named() {
     let (ran, report) = doctor(&sandbox, &[]);
     assert_eq!(ran.code(), 0, "{ran}");
     let it = product(&report, "confident");
-    assert_eq!(it["warnings"], json!(["Reading policies is refused (HTTP 403)."]));
-    assert_eq!(reading(&report, "confident", "may do everything")["reading"], "it may not read policies");
+    assert_eq!(it["warnings"], json!(["Reading policies failed (HTTP 403)."]));
+    assert_eq!(reading(&report, "confident", "has full access")["reading"], "no permission to read policies");
 }
 
 #[test]

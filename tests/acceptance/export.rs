@@ -265,7 +265,7 @@ fn products_without_credentials_are_left_out() {
     let folder = Folder::new();
     let ran = export(&sandbox, &folder, &none, &[]).succeeded();
     assert!(
-        ran.text().contains("corti is left out") && ran.text().contains("CONFIDENT_ORG_API_KEY"),
+        ran.text().contains("corti was skipped") && ran.text().contains("CONFIDENT_ORG_API_KEY"),
         "{ran}"
     );
     assert_eq!(folder.names(), ["cortecs_clinic_gateway.tf", "providers.tf"]);

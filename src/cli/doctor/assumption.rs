@@ -41,7 +41,7 @@ impl Reading {
     pub(super) fn status(facts: &Facts, what: &str) -> Reading {
         match facts.status(what) {
             Some(status) => Reading::Yes(format!("HTTP {status}")),
-            None => Reading::No("the examination ended before".to_owned()),
+            None => Reading::No("the check ended earlier".to_owned()),
         }
     }
 }

@@ -51,49 +51,49 @@ pub(super) const ASSUMPTIONS: &[Assumption] = &[
     Assumption {
         contract: "contracts/confident.md",
         quote: "treat it as all-powerful in its organization (A)",
-        assumed: "An organization API key may do everything in its organization.",
+        assumed: "An organization API key has full access to its organization.",
         reading: all_powerful,
     },
     Assumption {
         contract: "contracts/confident.md",
         quote: "by name it carries plan-limit figures (A)",
-        assumed: "`details` of a refusal holds the limits of the plan.",
+        assumed: "`details` of an error contains the limits of the plan.",
         reading: needs_write,
     },
     Assumption {
         contract: "contracts/confident.md",
         quote: "read-after-write is assumed",
-        assumed: "A list shows a write at once.",
+        assumed: "A write appears in lists immediately.",
         reading: needs_write,
     },
     Assumption {
         contract: "contracts/confident.md",
         quote: "none (names may repeat, A)",
-        assumed: "Names of API keys may repeat.",
+        assumed: "Names of API keys are not unique.",
         reading: repeated_names,
     },
     Assumption {
         contract: "contracts/confident.md",
         quote: "| GET by id (stale rotation) or list (settles it) | gone → drop (A)",
-        assumed: "An API key that does not exist is answered with HTTP 404.",
+        assumed: "Reading an API key that does not exist returns HTTP 404.",
         reading: |facts| Reading::status(facts, "an unknown API key"),
     },
     Assumption {
         contract: "contracts/confident.md",
         quote: "PUT/DELETE of a built-in → 404 (S); unknown id → 404 (A)",
-        assumed: "Updating a role that does not exist is answered with HTTP 404.",
+        assumed: "Updating a role that does not exist returns HTTP 404.",
         reading: needs_write,
     },
     Assumption {
         contract: "contracts/confident.md",
         quote: "| org policy | `name` |",
-        assumed: "Updating a policy that does not exist is answered with HTTP 404.",
+        assumed: "Updating a policy that does not exist returns HTTP 404.",
         reading: needs_write,
     },
     Assumption {
         contract: "contracts/confident.md",
         quote: "not a member → absent from list; PUT → 404 (A)",
-        assumed: "Updating somebody who is not a member is answered with HTTP 404.",
+        assumed: "Updating a person who is not a member returns HTTP 404.",
         reading: needs_write,
     },
     Assumption {
@@ -105,7 +105,7 @@ pub(super) const ASSUMPTIONS: &[Assumption] = &[
     Assumption {
         contract: "contracts/confident.md",
         quote: "| single object | `data.<name>.{…}`",
-        assumed: "`data` is the object itself, as in `/v2`, and not wrapped by its name, as in `/v1`.",
+        assumed: "`data` is the object itself, as in `/v2`, and not nested under its name, as in `/v1`.",
         reading: wrapped,
     },
 ];
@@ -114,17 +114,17 @@ fn all_powerful(facts: &Facts) -> Reading {
     let reads = facts.seen.iter().filter(|(what, _)| **what != "an unknown API key");
     let refused: Vec<&str> = reads.filter(|(_, seen)| !seen.is_success()).map(|(what, _)| *what).collect();
     if refused.is_empty() {
-        Reading::No("everything can be read; writing was not tried".to_owned())
+        Reading::No("everything can be read; writing was not tested".to_owned())
     } else {
-        Reading::Yes(format!("it may not read {}", refused.join(", ")))
+        Reading::Yes(format!("no permission to read {}", refused.join(", ")))
     }
 }
 
 fn repeated_names(facts: &Facts) -> Reading {
     let keys = facts.seen.get("API keys").map_or(&[][..], |seen| rows(&seen.body, "/data/apiKeys"));
     match repeated(keys.iter().filter_map(|key| key["name"].as_str())) {
-        0 => Reading::No(format!("no name occurs twice among {} keys", keys.len())),
-        count => Reading::Yes(format!("names repeat: {count} occur more than once")),
+        0 => Reading::No(format!("no duplicate names in {} keys", keys.len())),
+        count => Reading::Yes(format!("{count} names occur more than once")),
     }
 }
 
@@ -136,7 +136,7 @@ fn etags(facts: &Facts) -> Reading {
 fn wrapped(facts: &Facts) -> Reading {
     match facts.seen.get("the organization").map(|seen| &seen.body) {
         Some(body) if body.pointer("/data/organization").is_some() => {
-            Reading::Yes("wrapped by its name".to_owned())
+            Reading::Yes("nested under its name".to_owned())
         }
         Some(body) if body.pointer("/data/id").is_some() => Reading::Yes("the object itself".to_owned()),
         _ => Reading::No("the organization could not be read".to_owned()),

@@ -37,7 +37,7 @@ pub(super) const ASSUMPTIONS: &[Assumption] = &[
     Assumption {
         contract: "contracts/cortecs.md",
         quote: "(ASSUMED: they are stored as sent or used as a check; send them unchanged)",
-        assumed: "Updating the settings needs the timestamps of a read.",
+        assumed: "Updating the settings requires the timestamps of a previous read.",
         reading: needs_write,
     },
     Assumption {
@@ -51,7 +51,7 @@ pub(super) const ASSUMPTIONS: &[Assumption] = &[
 fn case_sensitive(facts: &Facts) -> Reading {
     let keys = facts.seen.get("API keys").map_or(&[][..], |seen| rows(&seen.body, "/api_keys"));
     match repeated(keys.iter().filter_map(|key| Some(key["name"].as_str()?.to_lowercase()))) {
-        0 => Reading::No(format!("no names differ only in case among {} keys", keys.len())),
+        0 => Reading::No(format!("no names that differ only in case in {} keys", keys.len())),
         count => Reading::Yes(format!("case-sensitive: {count} names differ only in case")),
     }
 }

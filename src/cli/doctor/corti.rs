@@ -29,7 +29,7 @@ pub(super) async fn examine(apis: &Apis, env: &Env, report: &mut ProductReport) 
     let ended = if let Some(project) = env.get("CORTI_PROJECT_ID") {
         read(&mut it, project).await
     } else {
-        it.warn("CORTI_PROJECT_ID is not set, so nothing but the sign-in was examined.");
+        it.warn("CORTI_PROJECT_ID is not set, so only the sign-in was checked.");
         Ok(())
     };
     it.finish(ASSUMPTIONS, ended)
@@ -37,7 +37,10 @@ pub(super) async fn examine(apis: &Apis, env: &Env, report: &mut ProductReport) 
 
 async fn read(it: &mut Examination<'_>, project: &str) -> Outcome {
     let usable = |path: admin_client::Result<Path>| {
-        path.map_err(|_| "An ID, perhaps CORTI_PROJECT_ID, cannot be part of an address.".to_owned())
+        path.map_err(|_| {
+            "An ID, possibly CORTI_PROJECT_ID, contains characters that are not allowed in a URL path."
+                .to_owned()
+        })
     };
     let page = |path: Path| path.with_query(&[("page", "1"), ("pageSize", "1000")]);
     let customers = usable(Path::fill("/projects/{project}/customers", &[("project", &project)]))?;
@@ -59,13 +62,13 @@ pub(super) const ASSUMPTIONS: &[Assumption] = &[
     Assumption {
         contract: "contracts/corti.md",
         quote: "**path is ASSUMED** to equal that of PATCH",
-        assumed: "DELETE of a customer has the path of its PATCH.",
+        assumed: "Deleting a customer uses the same path as updating it.",
         reading: needs_write,
     },
     Assumption {
         contract: "contracts/corti.md",
         quote: "| Status for bad credentials: 401, possibly 400 | ASSUMED",
-        assumed: "Wrong credentials are refused with HTTP 401, possibly 400.",
+        assumed: "Wrong credentials return HTTP 401, or possibly 400.",
         reading: bad_credentials,
     },
     Assumption {
@@ -77,13 +80,13 @@ pub(super) const ASSUMPTIONS: &[Assumption] = &[
     Assumption {
         contract: "contracts/corti.md",
         quote: "Delete status 204 ASSUMED",
-        assumed: "Deleting a customer answers HTTP 204.",
+        assumed: "Deleting a customer returns HTTP 204.",
         reading: needs_write,
     },
     Assumption {
         contract: "contracts/corti.md",
         quote: "For the API this is ASSUMED",
-        assumed: "A user created without a password gets an invitation by email.",
+        assumed: "A user created without a password receives an invitation by email.",
         reading: needs_write,
     },
     Assumption {
@@ -101,19 +104,19 @@ pub(super) const ASSUMPTIONS: &[Assumption] = &[
     Assumption {
         contract: "contracts/corti.md",
         quote: "(ASSUMED lower-casing)",
-        assumed: "Emails come back in lower case, whatever was written.",
+        assumed: "Emails are returned in lower case, regardless of how they were written.",
         reading: lower_case,
     },
     Assumption {
         contract: "contracts/corti.md",
         quote: "| 409 Conflict on duplicate customerId or e-mail | **ASSUMED**",
-        assumed: "A taken customer ID or email is refused with HTTP 409.",
+        assumed: "A customer ID or email that is in use returns HTTP 409.",
         reading: needs_write,
     },
     Assumption {
         contract: "contracts/corti.md",
         quote: "| 429 | **ASSUMED**",
-        assumed: "Too many requests are refused with HTTP 429.",
+        assumed: "Too many requests return HTTP 429.",
         reading: too_many,
     },
     Assumption {
@@ -131,25 +134,25 @@ pub(super) const ASSUMPTIONS: &[Assumption] = &[
     Assumption {
         contract: "contracts/corti.md",
         quote: "user list answers 404 (ASSUMED)",
-        assumed: "The users of a customer that does not exist are answered with HTTP 404.",
+        assumed: "Listing the users of a customer that does not exist returns HTTP 404.",
         reading: |facts| Reading::status(facts, "users of an unknown customer"),
     },
     Assumption {
         contract: "contracts/corti.md",
         quote: "**T9 wrong project.**",
-        assumed: "A project that does not exist, or is not ours, is answered with HTTP 403 or 404.",
+        assumed: "A project that does not exist or belongs to another account returns HTTP 403 or 404.",
         reading: |facts| Reading::status(facts, "customers of an unknown project"),
     },
     Assumption {
         contract: "contracts/corti.md",
         quote: "NEW `pagination` =",
-        assumed: "Pages say `hasNextPage`, or `total` in older deployments.",
+        assumed: "Pages contain `hasNextPage`, or `total` in older deployments.",
         reading: pagination,
     },
     Assumption {
         contract: "contracts/corti.md",
         quote: "a server cap is possible",
-        assumed: "The server may return smaller pages than were asked for.",
+        assumed: "The server may return smaller pages than requested.",
         reading: page_cap,
     },
 ];
@@ -157,7 +160,9 @@ pub(super) const ASSUMPTIONS: &[Assumption] = &[
 fn bad_credentials(facts: &Facts) -> Reading {
     match facts.sign_in_refused {
         Some(status) => Reading::Yes(format!("HTTP {status}")),
-        None => Reading::No("wrong credentials are not tried, since that could lock the account".to_owned()),
+        None => {
+            Reading::No("wrong credentials were not tested, because that could lock the account".to_owned())
+        }
     }
 }
 
@@ -165,7 +170,7 @@ fn too_many(facts: &Facts) -> Reading {
     if facts.too_many > 0 {
         return Reading::Yes("HTTP 429".to_owned());
     }
-    Reading::No(format!("no limit was met in {} requests", facts.requests))
+    Reading::No(format!("no limit was reached in {} requests", facts.requests))
 }
 
 /// The addresses of each region and tenant that were seen.
@@ -187,8 +192,8 @@ fn unique_addresses(facts: &Facts) -> Reading {
         (region.to_string(), tenant.to_string(), email.to_lowercase())
     };
     match repeated(all.iter().map(realm)) {
-        0 => Reading::No(format!("no email occurs twice among {} users", all.len())),
-        count => Reading::Yes(format!("not unique: {count} of them occur more than once")),
+        0 => Reading::No(format!("no duplicate emails in {} users", all.len())),
+        count => Reading::Yes(format!("not unique: {count} emails occur more than once")),
     }
 }
 
@@ -196,7 +201,7 @@ fn lower_case(facts: &Facts) -> Reading {
     let all: BTreeSet<&str> = addresses(facts).into_iter().map(|(_, _, email)| email).collect();
     match all.iter().filter(|email| email.chars().any(char::is_uppercase)).count() {
         0 => Reading::No(format!("all {} emails are in lower case", all.len())),
-        kept => Reading::Yes(format!("upper case is kept: {kept} of {} emails have it", all.len())),
+        kept => Reading::Yes(format!("upper case is preserved: {kept} of {} emails contain it", all.len())),
     }
 }
 
@@ -207,7 +212,7 @@ fn pagination(facts: &Facts) -> Reading {
         (true, true) => Reading::Yes("`hasNextPage` and `total`".to_owned()),
         (true, false) => Reading::Yes("`hasNextPage`".to_owned()),
         (false, true) => Reading::Yes("`total`".to_owned()),
-        (false, false) => Reading::No("no page was read with either of them".to_owned()),
+        (false, false) => Reading::No("no page contained either of them".to_owned()),
     }
 }
 
@@ -215,7 +220,7 @@ fn page_cap(facts: &Facts) -> Reading {
     let size =
         facts.seen.get("customers").and_then(|seen| seen.body.pointer("/pagination/pageSize")?.as_u64());
     match size {
-        Some(size) => Reading::Yes(format!("a page of 1000 was asked for, and is one of {size}")),
+        Some(size) => Reading::Yes(format!("a page of 1000 was requested, and the page size was {size}")),
         None => Reading::No("no page size was returned".to_owned()),
     }
 }

@@ -54,16 +54,16 @@ impl<'a> Examination<'a> {
         let seen = self.observe(what, path).await?;
         self.report.rights.push(Right { what, status: seen.status, allowed: seen.is_success() });
         if seen.status == 401 {
-            return Err("The credential is not accepted (HTTP 401).".to_owned());
+            return Err("The credentials were rejected (HTTP 401).".to_owned());
         }
         if !seen.is_success() {
-            let problem = format!("Reading {what} is refused (HTTP {}).", seen.status);
+            let problem = format!("Reading {what} failed (HTTP {}).", seen.status);
             if essential {
                 return Err(problem);
             }
             self.report.warnings.push(problem);
         } else if seen.body.is_null() {
-            return Err(format!("The response to reading {what} is not JSON: check the base URL."));
+            return Err(format!("The response when reading {what} is not JSON. Check the base URL."));
         }
         Ok(seen.body)
     }
@@ -79,7 +79,7 @@ impl<'a> Examination<'a> {
         self.took.push(seen.took);
         self.facts.seen.insert(what, seen.clone());
         if seen.status == 429 {
-            return Err(format!("The API asks for a pause (HTTP 429 on reading {what}): try again later."));
+            return Err(format!("Too many requests (HTTP 429 when reading {what}). Try again later."));
         }
         Ok(seen)
     }
@@ -135,14 +135,18 @@ fn millis(time: Duration) -> u64 {
 /// An error in our own words. Those of a server may name a person.
 fn described(doing: &str, error: &Error) -> String {
     match error.kind() {
-        Kind::Unsent { why: NotSent::Unreachable, reason } => format!("The API cannot be reached: {reason}."),
-        Kind::Unsent { reason, .. } => format!("Nothing was sent for {doing}: {reason}."),
-        Kind::Unanswered { status: Some(status), .. } => {
-            format!("A gateway answered {doing} in place of the API (HTTP {status}).")
+        Kind::Unsent { why: NotSent::Unreachable, reason } => {
+            format!("The API could not be reached: {reason}.")
         }
-        Kind::Unanswered { status: None, reason } => format!("No response to {doing}: {reason}."),
-        Kind::Refused { status, .. } => format!("The API refused {doing} (HTTP {status})."),
-        Kind::Unreadable { reason } => format!("The response to {doing} could not be parsed: {reason}."),
+        Kind::Unsent { reason, .. } => format!("No request was sent for {doing}: {reason}."),
+        Kind::Unanswered { status: Some(status), .. } => {
+            format!("A proxy or gateway returned HTTP {status} when {doing}.")
+        }
+        Kind::Unanswered { status: None, reason } => {
+            format!("No response was received when {doing}: {reason}.")
+        }
+        Kind::Refused { status, .. } => format!("The API returned HTTP {status} when {doing}."),
+        Kind::Unreadable { reason } => format!("The response could not be parsed when {doing}: {reason}."),
     }
 }
 

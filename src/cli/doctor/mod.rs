@@ -26,7 +26,7 @@ const REQUEST_TIMEOUT: &str = "9s";
 pub(super) fn run(name: &str, env: &Env, json: bool) -> ExitCode {
     let report = match examine_all(name, env) {
         Ok(report) => report,
-        Err(error) => return super::complain(&format!("The doctor cannot start: {error}\n")),
+        Err(error) => return super::complain(&format!("Error: doctor cannot start: {error}\n")),
     };
     let text = if json { report.to_json() } else { report.to_string() };
     if super::print(&text).is_err() || report.has_failed() {

@@ -158,9 +158,9 @@ impl fmt::Display for ProductReport {
         line(f, "certificates:", self.certificates.map(str::to_owned))?;
         for examined in &self.assumptions {
             let reading = match &examined.reading {
-                Reading::Yes(reading) => format!("shown: {reading}"),
-                Reading::No(reason) => format!("not shown: {reason}"),
-                Reading::NeedsWrite => "not shown: only a write would show it".to_owned(),
+                Reading::Yes(reading) => format!("observed: {reading}"),
+                Reading::No(reason) => format!("not verified: {reason}"),
+                Reading::NeedsWrite => "not verified: requires a write".to_owned(),
             };
             writeln!(
                 f,

@@ -37,8 +37,8 @@ impl Folder {
             }
             if !force {
                 return Err(format!(
-                    "{} has configuration already ({name}). Choose another folder with --out, or add --force to replace the \
-                     files of an earlier export.",
+                    "{} already contains configuration ({name}). Choose another folder with --out, or use --force to \
+                     replace the files of a previous export.",
                     path.display()
                 ));
             }
@@ -65,12 +65,12 @@ impl Folder {
     ) -> Result<(), String> {
         if let Some(taken) = files.keys().find(|name| self.others.contains(name)) {
             return Err(format!(
-                "{} is not a file of an export: move it away first.",
+                "{} was not written by an export. Move it to another folder first.",
                 self.path.join(taken).display()
             ));
         }
         fs::create_dir_all(&self.path)
-            .map_err(|error| format!("{} cannot be made: {error}.", self.path.display()))?;
+            .map_err(|error| format!("{} cannot be created: {error}.", self.path.display()))?;
         for (name, text) in files {
             self.write_whole(name, text)
                 .map_err(|error| format!("{} cannot be written: {error}.", self.path.join(name).display()))?;

@@ -28,16 +28,16 @@ const PROVIDERS: &str = "providers.tf";
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
-    /// Export this product only. Can be repeated. Without it, every product with credentials in the environment.
+    /// Export only this product. Can be repeated. By default, every product with credentials in the environment.
     #[arg(long = "product", value_name = "PRODUCT")]
     products: Vec<Product>,
-    /// Write into this folder.
+    /// Write to this folder.
     #[arg(long, value_name = "DIR", default_value = ".")]
     out: PathBuf,
-    /// Use one provider for each product, or `aiadmin` for all of them.
+    /// Use one provider per product, or `aiadmin` for all products.
     #[arg(long, value_enum, default_value_t = Way::Separate)]
     provider: Way,
-    /// Write into a folder that has configuration: replace the files of an earlier export, leave others alone.
+    /// Write to a folder that already contains configuration. Replaces the files of a previous export only.
     #[arg(long)]
     force: bool,
 }
@@ -91,7 +91,7 @@ fn export(name: &'static str, env: &Env, options: &Options) -> Result<Said, Stri
         match portion.objects {
             Ok(objects) => whole.push((format!("{file}.tf"), portion.prefix, objects)),
             Err(error) => {
-                said.failures.push(format!("{file}.tf is not written ({}):\n  {error}\n", portion.what));
+                said.failures.push(format!("{file}.tf was not written ({}):\n  {error}\n", portion.what));
                 missing.push((
                     file,
                     products.iter().copied().find(|it| portion.what.to_lowercase().starts_with(it)),
@@ -134,13 +134,13 @@ fn products(name: &str, env: &Env, options: &Options, said: &mut Said) -> Result
                 if asked {
                     return Err(format!("{} cannot be exported: {unset} not set.", product.name));
                 }
-                said.written.push(format!("{} is left out: {unset} not set.\n", product.name));
+                said.written.push(format!("{} was skipped: {unset} not set.\n", product.name));
             }
             Credentials::Set => products.push(product.name),
         }
     }
     if products.is_empty() {
-        return Err("no credentials are set, so there is nothing to export.".to_owned());
+        return Err("no credentials are set.".to_owned());
     }
     Ok(products)
 }

@@ -7,7 +7,7 @@ use super::*;
 async fn check_refused(variables: &[(&str, &str)]) {
     let ended = Plugin::run(&mut Command::new(EXECUTABLE), variables).end().await;
     assert_eq!((ended.status, ended.stdout.as_str()), (Some(1), ""));
-    assert!(ended.stderr.contains("Terraform starts it by itself"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("Terraform starts it automatically"), "{}", ended.stderr);
 }
 
 #[tokio::test]
