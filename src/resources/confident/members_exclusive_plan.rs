@@ -101,8 +101,7 @@ pub(super) fn removed(scope: &Scope, people: &BTreeMap<String, &'static str>) ->
 fn also(scope: &Scope) -> &'static str {
     match scope {
         Scope::Organization => {
-            "\n\nRemoving a person from the organization also removes them from all of its \
-                                projects."
+            "\n\nRemoving a person from the organization also removes them from all of its projects."
         }
         Scope::Project(_) => "",
     }

@@ -101,7 +101,8 @@ fn expired(key: &ApiKey) -> Option<&str> {
 fn has_expired(key: &ApiKey, at: &str) -> Error {
     let detail = format!(
         "API key {} expired at {at}. Rotating an expired key requires a new expiry, which this action cannot set. \
-         Nothing was rotated. To rotate the key, manage it with `confident_api_key`, which sets `expires_in_days`.",
+         Nothing was rotated. To rotate the key, manage it with `confident_api_key`, which can set a new expiry with \
+         `expires_in_days`.",
         key.id
     );
     Error::new("API key has expired", detail).on("key_id")
