@@ -1,4 +1,4 @@
-# In a file such as all.tfquery.hcl, for terraform query
+# Save as all.tfquery.hcl and run: terraform query
 list "confident_member" "all" {
   provider = confident
 

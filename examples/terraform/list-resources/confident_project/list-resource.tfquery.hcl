@@ -1,4 +1,4 @@
-# In a file such as projects.tfquery.hcl, for terraform query
+# Save as projects.tfquery.hcl and run: terraform query
 list "confident_project" "all" {
   provider = confident
 }

@@ -1,4 +1,4 @@
-# In a file such as keys.tfquery.hcl, for terraform query
+# Save as keys.tfquery.hcl and run: terraform query
 list "cortecs_api_key" "all" {
   provider = cortecs
 }

@@ -1,4 +1,4 @@
-# In a file such as customers.tfquery.hcl, for terraform query
+# Save as customers.tfquery.hcl and run: terraform query
 list "corti_customer" "all" {
   provider = corti
 

@@ -1,4 +1,4 @@
-# In a file such as users.tfquery.hcl, for terraform query
+# Save as users.tfquery.hcl and run: terraform query
 list "corti_user" "all" {
   provider = corti
 

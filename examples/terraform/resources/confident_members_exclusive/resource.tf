@@ -9,7 +9,7 @@ resource "confident_member" "nurses" {
   email      = each.value
 }
 
-# Nobody else stays in the project.
+# Removes everyone else from the project.
 resource "confident_members_exclusive" "example" {
   project_id = confident_project.triage.id
   emails     = concat([for it in confident_member.nurses : it.email], ["admin@clinic.example"])

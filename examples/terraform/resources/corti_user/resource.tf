@@ -3,7 +3,7 @@ resource "corti_customer" "example" {
   display_name = "St Mary's Hospital"
 }
 
-# Without a password, the user is invited by email.
+# Without a password, Corti probably invites the user by email.
 resource "corti_user" "example" {
   # With a reference, the user stays in place when the customer is renamed.
   customer_id = corti_customer.example.customer_id
