@@ -35,9 +35,9 @@ impl EphemeralResource for ApiKeyEphemeral {
 
     fn schema() -> Schema {
         Schema::new(
-            "Creates a temporary API key for the duration of a Terraform run and deletes it at the end. Every plan and \
-             every apply creates its own key. Cortecs keys do not expire: if the deletion fails, the key remains and a \
-             warning names it.",
+            "Creates a temporary API key for the duration of a Terraform run and deletes it at the end. Every plan \
+             and every apply creates its own key. Cortecs keys do not expire: if the deletion fails, the key remains, \
+             and the error or the log names it.",
             [
                 text("name_prefix", "The beginning of the name. A unique suffix is added.")
                     .optional()
