@@ -140,8 +140,9 @@ fn customer_id(description: &'static str) -> Attr {
 fn adopt_renamed(project: &str, now: &str) -> String {
     let id = Id::join([Some(project), Some(now)]);
     format!(
-        "Either rename the customer back in the Corti Console, or set `{now}` in the configuration, run `terraform apply \
-         -refresh-only`, and import the customer:\n\nimport {{\n  to = corti_customer.<name>\n  id = {id:?}\n}}\n"
+        "Either rename the customer back in the Corti Console, or set its `customer_id` to `{now}` in the \
+         configuration, run `terraform apply -refresh-only`, and import the customer:\n\nimport {{\n  to = \
+         corti_customer.<name>\n  id = {id:?}\n}}\n"
     )
 }
 
