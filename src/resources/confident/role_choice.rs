@@ -58,8 +58,8 @@ pub(super) fn choose(
 
 fn unknown_name(roles: &[Arc<Role>], scope: &Scope, name: &str) -> Error {
     let detail = format!(
-        "There is no role `{name}` in {}.{} For a role of this configuration, set `role_id = confident_role.<name>.id` \
-         instead, so that Terraform creates the role first.",
+        "There is no role `{name}` in {}.{} To use a role from this configuration, set `role_id = \
+         confident_role.<name>.id` instead, so that Terraform creates the role first.",
         place(scope),
         listed(roles)
     );
