@@ -195,7 +195,7 @@ fn written(
 /// The import and the resource block of one object.
 fn blocks(served: &Served, object: &Object, label: &str, references: &References, way: Way) -> String {
     let to = Argument::Refers(format!("{}.{label}", object.kind));
-    let import = block("import", &[], &[("to", to), ("id", Argument::Is(object.id.clone().into()))]);
+    let mut import = vec![("to", to), ("id", Argument::Is(object.id.clone().into()))];
     let resource = served.resources.iter().find(|it| it.name() == object.kind);
     let config = resource.map(|it| generated(it.schema(), &object.state)).unwrap_or_default();
     let attrs = resource.map(|it| &it.schema().attrs[..]).unwrap_or_default();
@@ -203,9 +203,12 @@ fn blocks(served: &Served, object: &Object, label: &str, references: &References
     let set = set.map(|attr| (attr.name, config.get(attr.name).clone()));
     let mut arguments = references.arguments(object, set);
     if way == Way::Aiadmin {
-        arguments.insert(0, ("provider", Argument::Refers(UNION.to_owned())));
+        // OpenTofu looks for a provider of the type's own name unless the import block names one, too.
+        for block in [&mut import, &mut arguments] {
+            block.insert(0, ("provider", Argument::Refers(UNION.to_owned())));
+        }
     }
-    format!("{import}\n{}", block("resource", &[object.kind, label], &arguments))
+    format!("{}\n{}", block("import", &[], &import), block("resource", &[object.kind, label], &arguments))
 }
 
 fn required(products: &[&str], way: Way) -> String {
