@@ -96,6 +96,8 @@ pub(crate) fn command(folder: &Path, environment: &[(String, String)], arguments
 pub(crate) enum Feature {
     /// `list` blocks, `terraform query` and actions.
     ListsAndActions,
+    /// Ephemeral resources that are opened only by the apply.
+    UnknownEphemeralResources,
 }
 
 impl Feature {
@@ -103,6 +105,7 @@ impl Feature {
     fn since(self) -> (&'static str, (u32, u32), Option<(u32, u32)>) {
         match self {
             Feature::ListsAndActions => ("list resources and actions", (1, 14), None),
+            Feature::UnknownEphemeralResources => ("unknown ephemeral resources", (1, 10), None),
         }
     }
 

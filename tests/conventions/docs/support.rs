@@ -7,6 +7,12 @@ const FEATURES: &[(&str, &str, Option<&str>, &str)] = &[
     ("`moved` from another provider or type", "1.8", Some("1.10"), "Use a `removed` and an `import` block."),
     ("Ephemeral resources", "1.10", Some("1.11"), "A configuration with an `ephemeral` block is rejected."),
     (
+        "Ephemeral resources while provider settings are known only after apply",
+        "1.10",
+        None,
+        "The plan fails, and says \"not wholly known\". Apply what the settings depend on first, with `-target`.",
+    ),
+    (
         "Write-only arguments",
         "1.11",
         Some("1.11"),
