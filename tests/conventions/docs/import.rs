@@ -3,6 +3,7 @@
 use plugin_framework::engine::{Declared, Id, Part};
 
 use super::page::code;
+use super::union;
 use crate::golden;
 
 const BLOCK: &str = "[`import` block](https://developer.hashicorp.com/terraform/language/import)";
@@ -19,11 +20,11 @@ pub(super) fn section(it: &dyn Declared) -> String {
         "## Import".to_owned(),
         "Import is supported using the following syntax:".to_owned(),
         format!("In Terraform v1.12.0 and later, the {BLOCK} can be used with the `identity` attribute, for example:"),
-        code("terraform", &identity_block(name, it.id_parts(), id)),
+        code("terraform", &union::configuration(&identity_block(name, it.id_parts(), id))),
         "### Identity Schema".to_owned(),
         identity_schema(it.id_parts()),
         format!("In Terraform v1.5.0 and later, the {BLOCK} can be used with the `id` attribute, for example:"),
-        code("terraform", &block),
+        code("terraform", &union::configuration(&block)),
         format!("The {COMMAND} can be used, for example:"),
         code("shell", &script),
     ]

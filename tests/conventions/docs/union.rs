@@ -36,7 +36,8 @@ fn block_of_union(text: &str) -> String {
     }
     let empty = pattern(r#"(?m)^((?:resource|data|ephemeral|action) "(?:PRODUCT)_\w+" "\w+") \{\s*\}$"#);
     let text = empty.replace_all(text, format!("$1 {{\n  provider = {UNION}\n}}").as_str());
-    let opening = pattern(r#"(?m)^((?:resource|data|ephemeral|action) "(?:PRODUCT)_\w+" "\w+" \{)\n  (.+)$"#);
+    let opening =
+        pattern(r#"(?m)^((?:resource|data|ephemeral|action) "(?:PRODUCT)_\w+" "\w+" \{|import \{)\n  (.+)$"#);
     let text = opening.replace_all(&text, |found: &regex::Captures<'_>| {
         let rest = &found[2];
         if rest.starts_with("provider ") {
@@ -58,6 +59,10 @@ fn every_block_names_the_union() {
         (
             "resource \"corti_user\" \"it\" {\n  email = \"a@b.co\"\n}\n",
             "resource \"corti_user\" \"it\" {\n  provider = aiadmin\n\n  email = \"a@b.co\"\n}\n",
+        ),
+        (
+            "import {\n  to = corti_user.it\n  id = \"a\"\n}\n",
+            "import {\n  provider = aiadmin\n\n  to = corti_user.it\n  id = \"a\"\n}\n",
         ),
         (
             "resource \"terraform_data\" \"it\" {\n  input = 1\n}\n",
