@@ -3,6 +3,7 @@
 //! Terraform ends the process with the plan, so it is looked at again and again while it lives; the kernel itself keeps the peak.
 
 use std::fs;
+use std::iter::successors;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -24,15 +25,14 @@ pub(crate) struct Watch {
 }
 
 impl Watch {
-    /// At the provider below this folder.
-    pub(crate) fn start(folder: &Path) -> Watch {
-        let folder = fs::canonicalize(folder).expect("the folder of the provider");
+    /// At the provider of any Terraform that this process starts.
+    pub(crate) fn start() -> Watch {
         let done = Arc::new(AtomicBool::new(false));
         let seen = Arc::clone(&done);
         let thread = std::thread::spawn(move || {
             let mut footprint = Footprint::default();
             while !seen.load(Ordering::Relaxed) {
-                look(&folder, &mut footprint);
+                look(&mut footprint);
                 std::thread::sleep(Duration::from_millis(5));
             }
             footprint
@@ -46,21 +46,36 @@ impl Watch {
     }
 }
 
-fn look(folder: &Path, footprint: &mut Footprint) {
+fn look(footprint: &mut Footprint) {
     for process in fs::read_dir("/proc").into_iter().flatten().flatten() {
-        let is_ours = fs::read_link(process.path().join("exe")).is_ok_and(|exe| exe.starts_with(folder));
-        if !is_ours {
+        let process = process.path();
+        if !is_provider(&process) || !is_ours(&process) {
             continue;
         }
-        let status = fs::read_to_string(process.path().join("status")).unwrap_or_default();
+        let status = fs::read_to_string(process.join("status")).unwrap_or_default();
         let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
         let peak = peak.trim().trim_end_matches(" kB").parse().unwrap_or_default();
         footprint.peak_kilobytes = footprint.peak_kilobytes.max(peak);
-
-        let stat = fs::read_to_string(process.path().join("stat")).unwrap_or_default();
-        // After the name in brackets come the state and ten more fields, then user and system time in hundredths of a second.
-        let fields = stat.rsplit_once(") ").map_or("", |(_, fields)| fields).split(' ').skip(11).take(2);
-        let ticks: u64 = fields.filter_map(|ticks| ticks.parse::<u64>().ok()).sum();
+        // User and system time, in hundredths of a second.
+        let ticks: u64 = stat(&process).iter().skip(11).take(2).sum();
         footprint.cpu = footprint.cpu.max(Duration::from_millis(ticks * 10));
     }
+}
+
+fn is_provider(process: &Path) -> bool {
+    let executable = fs::read_link(process.join("exe")).unwrap_or_default();
+    executable.file_name().is_some_and(|name| name.to_string_lossy().starts_with("terraform-provider-"))
+}
+
+/// Whether this process started it, directly or through others.
+fn is_ours(process: &Path) -> bool {
+    let parent = |process: &u64| stat(&Path::new("/proc").join(process.to_string())).get(1).copied();
+    successors(stat(process).get(1).copied(), parent).any(|it| it == u64::from(std::process::id()))
+}
+
+/// The numbers that follow the name in brackets, the first of which is the state: no number, so it counts as zero.
+fn stat(process: &Path) -> Vec<u64> {
+    let stat = fs::read_to_string(process.join("stat")).unwrap_or_default();
+    let fields = stat.rsplit_once(") ").map_or("", |(_, fields)| fields);
+    fields.split_whitespace().map(|field| field.parse().unwrap_or_default()).collect()
 }

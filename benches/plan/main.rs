@@ -180,7 +180,7 @@ fn crowded(objects: usize) -> String {
     world.sandbox.seed("corti", "customers", objects);
     world.write("data \"corti_customers\" \"all\" {}\n");
     world.sandbox.forget();
-    let watch = footprint::Watch::start(&world.path(".."));
+    let watch = footprint::Watch::start();
     world.apply();
     let footprint = watch.stop();
     format!(
@@ -212,7 +212,7 @@ fn heading() -> String {
 
 fn planned(world: &World, arguments: &[&str]) -> Cost {
     world.sandbox.forget();
-    let watch = footprint::Watch::start(&world.path(".."));
+    let watch = footprint::Watch::start();
     let begin = Instant::now();
     let plan = ["plan", "-detailed-exitcode", "-input=false", "-no-color"];
     // Status 2 would be a difference.
