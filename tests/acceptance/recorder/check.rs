@@ -1,7 +1,7 @@
 //! A recording by core's rules: each call's messages, against the schemas that the same plugin sent.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::PoisonError;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use plugin_framework::proto::tfplugin6::{self as wire, get_provider_schema, get_resource_identity_schemas};
 use prost::Message;
@@ -11,11 +11,9 @@ use crate::linter;
 
 /// Everything wrong with the calls, each with the name of the procedure.
 pub(super) fn faults(calls: &[Call]) -> Vec<String> {
-    let (mut schemas, mut found) = (Schemas::default(), BTreeSet::new());
     let calls: Vec<Plain> = calls.iter().map(Plain::of).collect();
-    for call in &calls {
-        schemas.learn(call, &mut found);
-    }
+    let schemas = Schemas(calls.iter().filter_map(Declared::of).collect());
+    let mut found: BTreeSet<String> = schemas.0.iter().flat_map(|it| it.faults.iter().cloned()).collect();
     for call in &calls {
         found.extend(schemas.faults(call).into_iter().map(|it| format!("{}: {it}", call.name)));
     }
@@ -32,9 +30,8 @@ struct Plain {
 impl Plain {
     fn of(call: &Call) -> Plain {
         let name = call.path.rsplit('/').next().unwrap_or_default().to_owned();
-        let bytes =
-            |it: &std::sync::Mutex<Vec<u8>>| it.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        Plain { name, request: messages(&bytes(&call.request)), response: messages(&bytes(&call.response)) }
+        let messages = |it: &Mutex<Vec<u8>>| messages(&it.lock().unwrap_or_else(PoisonError::into_inner));
+        Plain { name, request: messages(&call.request), response: messages(&call.response) }
     }
 
     fn request<M: Message + Default>(&self) -> M {
@@ -66,42 +63,78 @@ pub(super) fn messages(mut bytes: &[u8]) -> Vec<Vec<u8>> {
     messages
 }
 
-/// What the plugin declared.
+/// What the plugins of a recording declared.
 #[derive(Default)]
-struct Schemas {
-    seen: BTreeSet<Vec<u8>>,
+struct Schemas(Vec<Arc<Declared>>);
+
+/// What one response declares, and what is wrong with it.
+#[derive(Default)]
+struct Declared {
+    faults: BTreeSet<String>,
     resources: BTreeMap<String, wire::Schema>,
     data_sources: BTreeMap<String, wire::Schema>,
     ephemerals: BTreeMap<String, wire::Schema>,
     identities: BTreeMap<String, wire::ResourceIdentitySchema>,
 }
 
-impl Schemas {
-    fn learn(&mut self, call: &Plain, found: &mut BTreeSet<String>) {
-        // A plugin sends the same schemas in every process.
-        let is_new = |seen: &mut BTreeSet<_>| call.response.first().is_some_and(|it| seen.insert(it.clone()));
-        match call.name.as_str() {
-            "GetProviderSchema" if is_new(&mut self.seen) => {
-                let it: get_provider_schema::Response = call.response().unwrap_or_default();
-                let all = it.resource_schemas.iter().chain(&it.data_source_schemas);
-                let all = all.chain(&it.ephemeral_resource_schemas).chain(&it.list_resource_schemas);
-                for (name, schema) in all {
-                    found.extend(linter::schema(schema).into_iter().map(|fault| format!("{name}: {fault}")));
-                }
-                self.resources.extend(it.resource_schemas);
-                self.data_sources.extend(it.data_source_schemas);
-                self.ephemerals.extend(it.ephemeral_resource_schemas);
-            }
-            "GetResourceIdentitySchemas" if is_new(&mut self.seen) => {
-                let it: get_resource_identity_schemas::Response = call.response().unwrap_or_default();
-                for (name, schema) in &it.identity_schemas {
-                    let faults = linter::identity_schema(schema).into_iter();
-                    found.extend(faults.map(|fault| format!("{name}: {fault}")));
-                }
-                self.identities.extend(it.identity_schemas);
-            }
-            _ => {}
+/// Every plugin of every test sends one of a few responses, so each is decoded and checked once.
+static KNOWN: LazyLock<Mutex<BTreeMap<Vec<u8>, Arc<Declared>>>> = LazyLock::new(Mutex::default);
+
+impl Declared {
+    fn of(call: &Plain) -> Option<Arc<Declared>> {
+        let read = match call.name.as_str() {
+            "GetProviderSchema" => Declared::types,
+            "GetResourceIdentitySchemas" => Declared::identities,
+            _ => return None,
+        };
+        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        let declared = known.entry(call.response.first()?.clone()).or_insert_with(|| Arc::new(read(call)));
+        Some(Arc::clone(declared))
+    }
+
+    fn types(call: &Plain) -> Declared {
+        let it: get_provider_schema::Response = call.response().unwrap_or_default();
+        let all = it.resource_schemas.iter().chain(&it.data_source_schemas);
+        let all = all.chain(&it.ephemeral_resource_schemas).chain(&it.list_resource_schemas);
+        let faults =
+            all.flat_map(|(name, it)| linter::schema(it).into_iter().map(move |it| format!("{name}: {it}")));
+        Declared {
+            faults: faults.collect(),
+            resources: it.resource_schemas.into_iter().collect(),
+            data_sources: it.data_source_schemas.into_iter().collect(),
+            ephemerals: it.ephemeral_resource_schemas.into_iter().collect(),
+            ..Declared::default()
         }
+    }
+
+    fn identities(call: &Plain) -> Declared {
+        let it: get_resource_identity_schemas::Response = call.response().unwrap_or_default();
+        let faults = it.identity_schemas.iter().flat_map(|(name, schema)| {
+            linter::identity_schema(schema).into_iter().map(move |it| format!("{name}: {it}"))
+        });
+        Declared {
+            faults: faults.collect(),
+            identities: it.identity_schemas.into_iter().collect(),
+            ..Declared::default()
+        }
+    }
+}
+
+impl Schemas {
+    fn resource(&self, name: &str) -> Option<&wire::Schema> {
+        self.0.iter().rev().find_map(|it| it.resources.get(name))
+    }
+
+    fn data_source(&self, name: &str) -> Option<&wire::Schema> {
+        self.0.iter().rev().find_map(|it| it.data_sources.get(name))
+    }
+
+    fn ephemeral(&self, name: &str) -> Option<&wire::Schema> {
+        self.0.iter().rev().find_map(|it| it.ephemerals.get(name))
+    }
+
+    fn identity(&self, name: &str) -> Option<&wire::ResourceIdentitySchema> {
+        self.0.iter().rev().find_map(|it| it.identities.get(name))
     }
 
     /// What is wrong with one call; nothing where its type is unknown, which is Terraform's fault.
@@ -110,7 +143,7 @@ impl Schemas {
     }
 
     fn of_resource(&self, call: &Plain) -> Option<Vec<String>> {
-        let schema = |name: &str| self.resources.get(name);
+        let schema = |name: &str| self.resource(name);
         match call.name.as_str() {
             "PlanResourceChange" => {
                 let request: wire::plan_resource_change::Request = call.request();
@@ -148,8 +181,7 @@ impl Schemas {
             }
             "ListResource" => {
                 let request: wire::list_resource::Request = call.request();
-                let (schema, identity) =
-                    (schema(&request.type_name)?, self.identities.get(&request.type_name)?);
+                let (schema, identity) = (schema(&request.type_name)?, self.identity(&request.type_name)?);
                 Some(linter::list_events(schema, identity, &request, &call.responses()))
             }
             _ => None,
@@ -167,13 +199,13 @@ impl Schemas {
             "ReadDataSource" => {
                 let request: wire::read_data_source::Request = call.request();
                 let it: wire::read_data_source::Response = call.response()?;
-                let schema = self.data_sources.get(&request.type_name)?;
+                let schema = self.data_source(&request.type_name)?;
                 linter::whole(schema, it.state.as_ref(), &it.diagnostics)
             }
             "OpenEphemeralResource" => {
                 let request: wire::open_ephemeral_resource::Request = call.request();
                 let it: wire::open_ephemeral_resource::Response = call.response()?;
-                let schema = self.ephemerals.get(&request.type_name)?;
+                let schema = self.ephemeral(&request.type_name)?;
                 linter::opened(schema, it.result.as_ref(), &it.diagnostics)
             }
             // A stream that a killed client broke off has no end.
