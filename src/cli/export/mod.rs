@@ -108,7 +108,8 @@ fn export(name: &'static str, env: &Env, options: &Options) -> Result<Said, Stri
         |file: &str| missing.iter().any(|(name, _)| file.starts_with(name.as_str())) || whole.is_empty();
     folder.write(&texts, &keep)?;
     for (file, _, objects) in &whole {
-        said.written.push(format!("{}: {} objects\n", options.out.join(file).display(), objects.len()));
+        let s = if objects.len() == 1 { "" } else { "s" };
+        said.written.push(format!("{}: {} object{s}\n", options.out.join(file).display(), objects.len()));
     }
     if !whole.is_empty() {
         said.written

@@ -40,7 +40,8 @@ pub(super) fn page() -> String {
     [
         front,
         "# Supported releases of Terraform and OpenTofu",
-        "The providers use version 6 of the plugin protocol. The table shows the minimum release for each feature:",
+        "The providers use version 6 of the plugin protocol. Their acceptance tests pass with Terraform 1.11.4 and 1.15.9, and with \
+         OpenTofu 1.12.6. The table shows the minimum release for each feature:",
         &[
             "| Feature | Terraform | OpenTofu | With an older release |".to_owned(),
             "| --- | --- | --- | --- |".to_owned(),
