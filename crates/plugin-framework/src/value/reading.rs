@@ -4,7 +4,7 @@
 //! binary fraction are text.
 
 use serde::de::value::{BorrowedStrDeserializer, MapAccessDeserializer, MapDeserializer, SeqDeserializer};
-use serde::de::{Deserializer, IntoDeserializer, Visitor};
+use serde::de::{Deserializer, Error as _, Expected, IntoDeserializer, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
 
 use super::codec::{DecodeError, EXTENSION};
@@ -53,6 +53,25 @@ impl<'de> Deserializer<'de> for &'de DynamicValue {
         }
     }
 
+    /// Only from members by name, as Terraform sends objects. Reading models from any other form, too, would make the executable
+    /// a fiftieth larger.
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, DecodeError> {
+        match self {
+            DynamicValue::Map(members) => {
+                let mut members = MapDeserializer::new(members.iter().map(|(name, it)| (name.as_str(), it)));
+                let read = visitor.visit_map(&mut members)?;
+                members.end()?;
+                Ok(read)
+            }
+            other => Err(other.is_not(&visitor)),
+        }
+    }
+
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         if self.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
@@ -98,7 +117,23 @@ impl<'de> Deserializer<'de> for &'de DynamicValue {
 
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit seq tuple tuple_struct map
-        struct identifier ignored_any
+        identifier ignored_any
+    }
+}
+
+impl DynamicValue {
+    /// The error for a value of another kind than expected.
+    fn is_not(&self, expected: &dyn Expected) -> DecodeError {
+        let found = match self {
+            DynamicValue::Null => Unexpected::Unit,
+            DynamicValue::Unknown => Unexpected::Other("an unknown value"),
+            DynamicValue::Bool(_) => Unexpected::Other("a boolean"),
+            DynamicValue::Number(_) => Unexpected::Other("a number"),
+            DynamicValue::Text(_) => Unexpected::Other("a string"),
+            DynamicValue::List(_) => Unexpected::Seq,
+            DynamicValue::Map(_) => Unexpected::Map,
+        };
+        DecodeError::invalid_type(found, expected)
     }
 }
 
