@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_sealed_secret_opens_with_the_identity_and_does_not_show_itself() {
+    fn sealed_secret_opens_only_with_the_identity() {
         let identity = x25519::Identity::generate();
         let sealed =
             seal(&Secret::from("s3cret-value".to_owned()), &identity.to_public().to_string()).unwrap();

@@ -14,7 +14,7 @@ resource "corti_customer" "it" {
 "#;
 
 #[test]
-fn each_name_serves_its_product_and_aiadmin_serves_all() {
+fn each_executable_name_serves_its_product() {
     let world = World::installed(&NAMES);
     let shown = world.terraform(&["providers", "schema", "-json"]).succeeded();
     let schemas: Value = serde_json::from_str(&shown.stdout).expect("JSON");
@@ -84,7 +84,7 @@ fn configuration_wins_over_the_environment() {
 }
 
 #[test]
-fn missing_credentials_name_the_attribute_and_the_variable() {
+fn missing_credentials_name_attribute_and_variable() {
     for (name, attribute, product, hcl) in [
         ("CORTI_PASSWORD", "password", "corti", CLINIC),
         (
@@ -109,7 +109,7 @@ fn missing_credentials_name_the_attribute_and_the_variable() {
 }
 
 #[test]
-fn a_variable_that_makes_no_sense_is_refused_before_anything_is_sent() {
+fn rejects_invalid_variable_before_any_request() {
     let mut world = World::new(&["confident"]);
     world.set("CONFIDENT_REGION", "de");
     world.write("resource \"confident_project\" \"it\" {\n  name = \"Triage\"\n}\n");
@@ -132,7 +132,7 @@ fn a_product_that_is_not_used_needs_no_credentials() {
 }
 
 #[test]
-fn a_credential_that_is_known_only_after_apply_does_not_fail_the_plan() {
+fn unknown_credential_does_not_fail_the_plan() {
     let mut world = World::new(&["cortecs"]);
     let key = world.sandbox.variable("CORTECS_MANAGEMENT_KEY");
     world.unset("CORTECS_MANAGEMENT_KEY");
@@ -155,7 +155,7 @@ resource "cortecs_api_key" "it" {{
 }
 
 #[test]
-fn a_base_url_that_would_show_the_key_to_others_is_refused() {
+fn rejects_base_url_that_exposes_the_key() {
     for (url, reason) in
         [("http://api.example.com", "https"), ("https://user:word@api.example.com", "credentials")]
     {
@@ -168,7 +168,7 @@ fn a_base_url_that_would_show_the_key_to_others_is_refused() {
 }
 
 #[test]
-fn generated_configuration_plans_nothing_but_the_import() {
+fn generated_config_plans_only_the_import() {
     let world = World::new(&["corti", "cortecs", "confident"]);
     world.write(
         r#"

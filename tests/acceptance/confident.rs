@@ -28,7 +28,7 @@ fn acceptance_is_no_diff_and_sends_no_mail() {
 }
 
 #[test]
-fn an_active_member_changes_role_without_a_mail_and_is_removed_on_destroy() {
+fn active_member_changes_role_without_an_email() {
     let world = World::new(&["confident"]);
     let before = world.sandbox.record_counts();
     world.write(NURSE);
@@ -61,7 +61,7 @@ fn an_address_in_other_letters_plans_nothing() {
 }
 
 #[test]
-fn a_member_who_is_there_already_is_adopted_without_a_mail() {
+fn adopts_existing_member_without_an_email() {
     let world = World::new(&["confident"]);
     world.write(NURSE);
     world.apply();
@@ -75,7 +75,7 @@ fn a_member_who_is_there_already_is_adopted_without_a_mail() {
 }
 
 #[test]
-fn an_invitation_as_owner_is_refused_for_what_no_permission_would_change() {
+fn rejects_inviting_an_owner() {
     let world = World::new(&["confident"]);
     world.write(
         r#"
@@ -91,7 +91,7 @@ resource "confident_member" "it" {
 }
 
 #[test]
-fn a_project_and_its_members_are_imported_by_every_form_of_id() {
+fn project_and_members_import_by_every_id_form() {
     let world = World::new(&["confident"]);
     world.write(
         r#"
@@ -130,7 +130,7 @@ resource "confident_member" "it" {
 }
 
 #[test]
-fn the_default_key_of_a_project_is_known_only_at_creation() {
+fn default_api_key_is_only_known_on_create() {
     let world = World::new(&["confident"]);
     world.write("resource \"confident_project\" \"it\" {\n  name = \"Triage\"\n}\n");
     world.apply();

@@ -21,7 +21,7 @@ pub(crate) fn row(object: &Value) -> Value {
 }
 
 #[test]
-fn a_key_that_is_made_disabled_is_stored_between_the_two_calls() {
+fn stores_disabled_key_between_create_and_disable() {
     let world = World::new(&["confident"]);
     world.sandbox.fault(&json!({
         "product": "confident", "method": "PUT", "path": "/v2/organization/api-keys/*", "status": 403,
@@ -42,7 +42,7 @@ fn a_key_that_is_made_disabled_is_stored_between_the_two_calls() {
 }
 
 #[test]
-fn a_key_disabled_in_the_console_is_drift_and_gets_its_secret_back() {
+fn key_disabled_in_console_is_drift() {
     let world = World::new(&["confident"]);
     world.write(&key(""));
     world.apply();
@@ -54,7 +54,7 @@ fn a_key_disabled_in_the_console_is_drift_and_gets_its_secret_back() {
 }
 
 #[test]
-fn an_imported_key_has_no_secret_and_is_not_rotated_for_its_first_arguments() {
+fn imported_key_has_no_secret_and_is_not_rotated() {
     let world = World::new(&["confident"]);
     let recipient = age::x25519::Identity::generate().to_public();
     world.write(&key("  expires_in_days = 30\n"));
@@ -94,7 +94,7 @@ fn an_id_that_is_no_number_is_refused() {
 }
 
 #[test]
-fn a_sealed_secret_is_nowhere_in_clear_and_opens_with_the_identity() {
+fn confident_key_is_sealed_and_never_in_plaintext() {
     let world = World::new(&["confident"]);
     let identity = age::x25519::Identity::generate();
     world.write(&key(&format!("  seal_to = \"{}\"\n", identity.to_public())));
@@ -117,7 +117,7 @@ fn a_sealed_secret_is_nowhere_in_clear_and_opens_with_the_identity() {
 }
 
 #[test]
-fn arguments_that_cannot_be_are_refused_where_they_stand() {
+fn invalid_key_arguments_fail_on_their_line() {
     for (arguments, line, complaint) in [
         ("  expires_in_days = 0\n", 3, "`expires_in_days` must be a whole number of at least 1"),
         ("  rotate_before_days = 7\n", 3, "`rotate_before_days` has no effect without `expires_in_days`"),
@@ -138,7 +138,7 @@ fn arguments_that_cannot_be_are_refused_where_they_stand() {
 }
 
 #[test]
-fn the_key_the_provider_works_with_is_neither_deleted_nor_disabled_nor_rotated() {
+fn never_changes_the_key_the_provider_uses() {
     let world = World::new(&["confident"]);
     let own = world.sandbox.variable("CONFIDENT_ORG_API_KEY");
     let own = world.sandbox.find("confident", "api_keys", &json!({ "value": own }));
@@ -182,7 +182,7 @@ fn a_refused_list_never_removes_a_key() {
 }
 
 #[test]
-fn a_key_whose_project_was_deleted_elsewhere_is_gone_with_it() {
+fn key_is_removed_with_its_deleted_project() {
     let world = World::new(&["confident"]);
     world.write(
         r#"

@@ -120,7 +120,7 @@ fn what_is_not_there_is_an_error_in_its_place() {
 }
 
 #[test]
-fn a_list_that_cannot_be_read_is_an_error_and_not_empty() {
+fn unreadable_list_is_an_error_and_not_empty() {
     let world = World::new(&["confident"]);
     world.sandbox.fault(&json!({
         "product": "confident", "method": "GET", "path": "/v2/projects", "times": 0, "status": 403,

@@ -20,7 +20,7 @@ resource "confident_project" "it" {
 "#;
 
 #[test]
-fn a_key_of_one_run_works_and_is_gone_after_plan_and_apply() {
+fn confident_ephemeral_key_is_deleted_after_each_run() {
     let world = World::new(&["confident"]);
     let before = world.sandbox.record_counts();
     world.write(WORKER);
@@ -47,7 +47,7 @@ fn a_key_of_one_run_works_and_is_gone_after_plan_and_apply() {
 }
 
 #[test]
-fn an_opening_without_an_answer_names_what_it_may_leave() {
+fn key_of_an_unanswered_open_is_not_deleted() {
     let world = World::new(&["confident"]);
     let keys = || world.sandbox.record_counts()["/tables/confident/api_keys"];
     let before = keys();
@@ -85,7 +85,7 @@ fn a_failed_run_leaves_no_key_behind() {
 
 /// Terraform kills a provider two seconds after its answer to the request to end, which comes when every key is deleted.
 #[test]
-fn a_key_whose_deletion_takes_three_seconds_is_deleted() {
+fn ephemeral_key_with_slow_deletion_is_deleted() {
     let world = World::new(&["confident"]);
     let before = world.sandbox.record_counts();
     let refusal = json!({ "success": false, "error": "not allowed" });

@@ -68,7 +68,7 @@ fn no_triggers_and_an_empty_map_are_the_same() {
 }
 
 #[test]
-fn a_list_older_than_the_rotation_does_not_drop_the_secret() {
+fn stale_list_after_rotation_keeps_the_secret() {
     for arguments in ["", "  grace_period_hours = 4\n", "  enabled = false\n"] {
         let world = World::new(&["confident"]);
         world.write(&key("  rotation_triggers = { quarter = \"1\" }\n"));
@@ -92,7 +92,7 @@ fn a_list_older_than_the_rotation_does_not_drop_the_secret() {
 }
 
 #[test]
-fn a_rotation_whose_second_step_fails_keeps_the_secret() {
+fn rotation_keeps_secret_if_second_step_fails() {
     let world = World::new(&["confident"]);
     world.write(&key("  rotation_triggers = { quarter = \"1\" }\n"));
     world.apply();
@@ -115,7 +115,7 @@ fn a_rotation_whose_second_step_fails_keeps_the_secret() {
 }
 
 #[test]
-fn a_key_deleted_after_the_plan_is_said_to_have_changed() {
+fn key_deleted_after_plan_is_reported() {
     let world = World::new(&["confident"]);
     for (what, made, changed) in [
         ("api_keys", key(""), key("  enabled = false\n")),

@@ -141,7 +141,7 @@ fn a_project_that_does_not_exist_has_no_empty_list() {
 }
 
 #[test]
-fn a_role_that_does_not_exist_is_an_error_with_those_there_are() {
+fn unknown_role_lists_the_existing_roles() {
     let world = World::new(&["confident"]);
     world.write("data \"confident_role\" \"it\" {\n  name = \"Manager\"\n}\n");
     let refused = world.plan_fails();

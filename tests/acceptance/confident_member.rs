@@ -25,7 +25,7 @@ pub(crate) fn mails(world: &World) -> usize {
 }
 
 #[test]
-fn an_open_invitation_changes_role_by_a_new_one_and_the_plan_says_so() {
+fn role_change_resends_invitation_with_warning() {
     let world = World::new(&["confident"]);
     world.write(&member(""));
     world.apply();
@@ -50,7 +50,7 @@ fn an_open_invitation_changes_role_by_a_new_one_and_the_plan_says_so() {
 }
 
 #[test]
-fn a_declined_invitation_is_shown_and_sent_again_only_on_request() {
+fn declined_invitation_is_resent_only_on_request() {
     let world = World::new(&["confident"]);
     world.write(&member(""));
     world.apply();
@@ -72,7 +72,7 @@ fn a_declined_invitation_is_shown_and_sent_again_only_on_request() {
 }
 
 #[test]
-fn an_invitation_that_is_open_already_is_adopted_without_a_mail() {
+fn adopts_open_invitation_without_an_email() {
     let world = World::new(&["confident"]);
     world.write(&member("  role = \"Admin\"\n"));
     world.apply();
@@ -94,7 +94,7 @@ fn an_invitation_that_is_open_already_is_adopted_without_a_mail() {
 }
 
 #[test]
-fn adopting_a_member_changes_nothing_the_configuration_does_not_state() {
+fn adoption_changes_only_configured_attributes() {
     let world = World::new(&["confident"]);
     world.write(&member("  role = \"Admin\"\n"));
     world.apply();
@@ -117,7 +117,7 @@ fn adopting_a_member_changes_nothing_the_configuration_does_not_state() {
 }
 
 #[test]
-fn spelling_of_an_address_plans_nothing_and_stays_as_configured() {
+fn email_case_is_no_diff_and_stays_as_configured() {
     let world = World::new(&["confident"]);
     let spelled = member("").replace(NURSE, " Nurse@Clinic.example ");
     world.write(&spelled);
@@ -148,7 +148,7 @@ fn a_role_is_given_by_name_or_by_id() {
 }
 
 #[test]
-fn an_unknown_role_is_refused_by_the_plan_with_those_there_are() {
+fn plan_rejects_unknown_role_and_lists_roles() {
     let world = World::new(&["confident"]);
     world.write(&member("  role = \"Admn\"\n"));
     let refused = world.plan_fails();
@@ -235,7 +235,7 @@ fn lists_that_cannot_be_read_remove_nobody() {
 }
 
 #[test]
-fn a_member_of_a_project_vanishes_with_it_only_when_the_project_is_certainly_gone() {
+fn project_member_is_removed_only_with_its_project() {
     let world = World::new(&["confident"]);
     world.write("resource \"confident_project\" \"home\" {\n  name = \"Triage\"\n}\n");
     world.apply();

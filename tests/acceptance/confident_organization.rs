@@ -34,7 +34,7 @@ fn adoption_and_forgetting_are_said_in_the_plan() {
 }
 
 #[test]
-fn an_adoption_of_what_is_as_configured_writes_nothing() {
+fn adopting_a_matching_organization_writes_nothing() {
     let world = World::new(&["confident"]);
     world.write(&organization("Sandbox Organization"));
     world.apply();
@@ -42,7 +42,7 @@ fn an_adoption_of_what_is_as_configured_writes_nothing() {
 }
 
 #[test]
-fn the_organization_is_imported_by_its_id_and_as_the_current_one() {
+fn organization_is_imported_by_id_or_current() {
     let world = World::new(&["confident"]);
     world.write(&organization("Sandbox Organization"));
     world.apply();

@@ -38,7 +38,7 @@ fn with_nurse() -> World {
 }
 
 #[test]
-fn ownership_in_any_spelling_needs_the_permission_to_move() {
+fn owner_role_requires_allow_ownership_transfer() {
     let world = with_nurse();
     let id = owner_role(&world);
     for role in ["  role = \"Owner\"\n", "  role = \"OWNER\"\n", &format!("  role_id = {id:?}\n")] {
@@ -49,7 +49,7 @@ fn ownership_in_any_spelling_needs_the_permission_to_move() {
 }
 
 #[test]
-fn ownership_moves_on_request_and_the_former_owner_is_an_admin() {
+fn ownership_transfer_demotes_old_owner_to_admin() {
     let world = with_nurse();
     world.write(&member(TRANSFER));
     let said = world.plan().changes("that move the ownership").ran.prose();
@@ -68,7 +68,7 @@ fn ownership_moves_on_request_and_the_former_owner_is_an_admin() {
 }
 
 #[test]
-fn the_former_owner_may_state_the_new_role_in_the_same_apply() {
+fn former_owner_gets_new_role_in_the_same_apply() {
     let world = with_nurse();
     let adopted = format!("{}{}", owner(""), member(""));
     world.write(&adopted);
@@ -113,7 +113,7 @@ fn the_owner_is_neither_demoted_nor_removed_by_a_plan() {
 }
 
 #[test]
-fn a_member_who_became_owner_after_the_plan_is_not_removed() {
+fn does_not_remove_member_promoted_after_plan() {
     let world = with_nurse();
     let plan = ["plan", "-destroy", "-out=destroy.tfplan", "-input=false", "-no-color"];
     world.terraform(&plan).succeeded();

@@ -92,7 +92,7 @@ fn an_abandoned_person_stays() {
 }
 
 #[test]
-fn leaving_the_organization_names_the_managed_projects() {
+fn organization_removal_names_managed_projects() {
     let project = "resource \"confident_project\" \"home\" {\n  name = \"Triage\"\n}\n";
     let inside = member("  project_id = confident_project.home.id\n").replace("\"it\"", "\"inside\"");
     let world = accepted(&format!("{project}{}", member("")));
@@ -190,7 +190,7 @@ fn an_invitation_revoked_after_the_plan_is_sent_again() {
 }
 
 #[test]
-fn a_person_invited_again_after_the_plan_is_left_alone() {
+fn person_reinvited_after_plan_is_not_changed() {
     let world = accepted(&member(""));
     world.write(&member("  role = \"Admin\"\n"));
     world.terraform(&PLAN).succeeded();

@@ -17,7 +17,7 @@ fn an_unknown_permission_fails_the_plan_on_its_line() {
 }
 
 #[test]
-fn permissions_are_sent_by_the_ids_of_their_own_catalog() {
+fn permissions_use_ids_of_their_own_catalog() {
     let world = World::new(&["confident"]);
     let policy = "  name = \"People\"\n  permissions = [\"user:manage\"]\n";
     world.write(&format!(

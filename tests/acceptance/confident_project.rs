@@ -12,7 +12,7 @@ fn project(arguments: &str) -> String {
 }
 
 #[test]
-fn a_description_that_is_left_out_empty_or_cleared_ends_as_none() {
+fn empty_or_omitted_project_description_clears_it() {
     let world = World::new(&["confident"]);
     for (arguments, stored) in [
         ("  description = \"\"\n", json!("")),
@@ -63,7 +63,7 @@ fn an_owner_is_named_once_and_in_any_case() {
 }
 
 #[test]
-fn a_wrong_address_is_refused_before_anything_is_asked() {
+fn rejects_invalid_owner_email_before_any_request() {
     let world = World::new(&["confident"]);
     world.write(&project("  owner_email = \"somebody\"\n"));
     let refused = world.plan_fails();
@@ -72,7 +72,7 @@ fn a_wrong_address_is_refused_before_anything_is_asked() {
 }
 
 #[test]
-fn a_protected_project_is_neither_destroyed_nor_replaced() {
+fn protected_project_is_not_destroyed_or_replaced() {
     let world = World::new(&["confident"]);
     world.write(&project("  deletion_protection = true\n"));
     world.apply();
@@ -85,7 +85,7 @@ fn a_protected_project_is_neither_destroyed_nor_replaced() {
 }
 
 #[test]
-fn a_governance_policy_given_in_the_console_is_shown_and_no_diff() {
+fn governance_policy_from_console_is_no_diff() {
     let world = World::new(&["confident"]);
     world.write(&project(""));
     world.apply();
@@ -116,7 +116,7 @@ fn a_project_found_after_a_lost_answer_keeps_its_key() {
 }
 
 #[test]
-fn a_project_that_cannot_be_read_after_its_creation_is_kept_with_its_key() {
+fn keeps_project_and_key_if_read_after_create_fails() {
     let world = World::new(&["confident"]);
     world.sandbox.fault(&json!({
         "product": "confident", "method": "GET", "path": "/v2/projects/*", "times": 0, "status": 403,
@@ -130,7 +130,7 @@ fn a_project_that_cannot_be_read_after_its_creation_is_kept_with_its_key() {
 }
 
 #[test]
-fn a_key_of_another_organization_makes_no_project_vanish() {
+fn another_organizations_key_removes_no_project() {
     let world = World::new(&["confident"]);
     world.write(&project(""));
     world.apply();

@@ -38,7 +38,7 @@ fn policies_are_attached_and_detached() {
 }
 
 #[test]
-fn a_description_that_leaves_the_configuration_is_cleared() {
+fn removing_role_description_clears_it() {
     let world = World::new(&["confident"]);
     let described = |it: &str| {
         format!(
@@ -96,7 +96,7 @@ fn a_policy_of_another_scope_is_refused_by_the_plan() {
 }
 
 #[test]
-fn built_in_names_are_reserved_where_they_are_built_in() {
+fn built_in_role_names_are_reserved() {
     let world = World::new(&["confident"]);
     for (arguments, reserved) in [
         ("name = \"OWNER\"", Some("Owner")),
@@ -131,7 +131,7 @@ fn a_built_in_role_is_not_imported() {
 }
 
 #[test]
-fn a_role_in_use_is_not_deleted_and_its_holders_are_named() {
+fn deleting_a_role_in_use_names_its_members() {
     let world = World::new(&["confident"]);
     world.write(&format!(
         "{POLICY_AND_ROLE}resource \"confident_member\" \"it\" {{\n  email = \"nurse@clinic.example\"\n  \
@@ -147,7 +147,7 @@ fn a_role_in_use_is_not_deleted_and_its_holders_are_named() {
 }
 
 #[test]
-fn a_member_gets_a_role_made_in_the_same_apply_and_leaves_before_it() {
+fn member_and_its_new_role_share_one_apply() {
     let world = World::new(&["confident"]);
     let before = world.sandbox.record_counts();
     world.write(

@@ -57,7 +57,7 @@ fn a_changed_trigger_rotates_in_place() {
 }
 
 #[test]
-fn a_grace_period_stores_the_new_secret_while_both_are_accepted() {
+fn grace_period_stores_new_secret_and_keeps_old_valid() {
     let it = rotated(
         "  grace_period_hours = 24\n  rotation_triggers  = { quarter = \"1\" }\n",
         "  grace_period_hours = 24\n  rotation_triggers  = { quarter = \"2\" }\n",
@@ -93,7 +93,7 @@ fn another_life_rotates_and_none_is_asked_for_as_null() {
 }
 
 #[test]
-fn sealing_for_somebody_else_rotates_because_only_a_new_secret_is_known() {
+fn changing_seal_to_rotates_the_key() {
     let recipient = || age::x25519::Identity::generate().to_public().to_string();
     let it = rotated("", &format!("  seal_to = \"{}\"\n", recipient()));
     assert_eq!(it.after["api_key"], Value::Null);
@@ -172,7 +172,7 @@ fn an_expired_key_is_rotated_without_a_grace_period() {
 }
 
 #[test]
-fn a_secret_rotated_elsewhere_is_noticed_and_not_handed_on() {
+fn secret_rotated_elsewhere_is_removed_from_state() {
     let sealed = format!("  seal_to = \"{}\"\n", age::x25519::Identity::generate().to_public());
     for (arguments, form) in [("", "api_key"), (sealed.as_str(), "sealed_api_key")] {
         let world = World::new(&["confident"]);
@@ -195,7 +195,7 @@ fn a_secret_rotated_elsewhere_is_noticed_and_not_handed_on() {
 }
 
 #[test]
-fn a_rotation_under_way_elsewhere_is_told_while_the_secret_still_works() {
+fn warns_about_rotation_started_elsewhere() {
     let world = World::new(&["confident"]);
     world.write(&key(""));
     world.apply();
@@ -211,7 +211,7 @@ fn a_rotation_under_way_elsewhere_is_told_while_the_secret_still_works() {
 }
 
 #[test]
-fn a_rotation_without_an_answer_is_not_repeated_until_it_was_looked_at() {
+fn checks_unanswered_rotation_before_retry() {
     let world = World::new(&["confident"]);
     world.write(&key("  rotation_triggers = { quarter = \"1\" }\n"));
     world.apply();
@@ -233,7 +233,7 @@ fn a_rotation_without_an_answer_is_not_repeated_until_it_was_looked_at() {
 }
 
 #[test]
-fn a_secret_is_stored_although_enabling_the_key_failed() {
+fn stores_new_secret_if_enabling_fails() {
     let world = World::new(&["confident"]);
     world.write(&key("  enabled           = false\n  rotation_triggers = { quarter = \"1\" }\n"));
     world.apply();

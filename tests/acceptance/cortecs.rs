@@ -72,7 +72,7 @@ fn a_name_that_is_taken_names_the_import() {
 }
 
 #[test]
-fn a_full_account_is_not_taken_for_a_name_that_is_taken() {
+fn key_limit_is_not_reported_as_name_conflict() {
     let world = World::new(&["cortecs"]);
     world.sandbox.settings(&json!({ "cortecs_key_limit": 1 }));
     world.write(KEY);
@@ -82,7 +82,7 @@ fn a_full_account_is_not_taken_for_a_name_that_is_taken() {
 }
 
 #[test]
-fn a_key_with_a_prefix_is_replaced_before_the_old_one_is_deleted() {
+fn name_prefix_allows_create_before_destroy() {
     let world = World::new(&["cortecs"]);
     let rotated = |quarter: &str| {
         format!(
@@ -109,7 +109,7 @@ resource "cortecs_api_key" "it" {{
 
 /// A live key must not die of being imported.
 #[test]
-fn what_only_a_creation_can_use_does_not_replace_an_imported_key() {
+fn create_only_arguments_keep_imported_cortecs_key() {
     let world = World::new(&["cortecs"]);
     world.write(KEY);
     world.apply();
@@ -208,7 +208,7 @@ fn mistakes_are_found_in_the_plan_on_their_line() {
 }
 
 #[test]
-fn a_recipient_known_only_at_apply_is_judged_before_a_key_is_made() {
+fn invalid_unknown_seal_to_fails_before_create() {
     let world = World::new(&["cortecs"]);
     world.write(
         r#"

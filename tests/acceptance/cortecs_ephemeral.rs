@@ -23,7 +23,7 @@ resource "cortecs_api_key" "it" {
 const KEYS: &str = "/manage/api-keys";
 
 #[test]
-fn a_key_for_one_run_works_and_is_gone_after_plan_and_apply() {
+fn cortecs_ephemeral_key_is_deleted_after_each_run() {
     let world = World::new(&["cortecs"]);
     let before = world.sandbox.record_counts();
     world.write(RUN);

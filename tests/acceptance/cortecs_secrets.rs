@@ -39,7 +39,7 @@ fn live(world: &World) -> Vec<String> {
 }
 
 #[test]
-fn a_sealed_secret_is_opened_by_its_recipient_and_is_nowhere_in_clear() {
+fn cortecs_key_is_sealed_and_never_in_plaintext() {
     let identity = Identity::generate();
     let world = World::new(&["cortecs"]);
     world.write(&format!(
@@ -61,7 +61,7 @@ fn a_sealed_secret_is_opened_by_its_recipient_and_is_nowhere_in_clear() {
 }
 
 #[test]
-fn a_key_whose_answer_is_lost_is_deleted_and_made_again() {
+fn key_with_lost_response_is_recreated() {
     for lost in [
         json!({ "cut": "after_write" }),
         json!({ "truncate": true }),
@@ -114,7 +114,7 @@ fn no_fault_of_a_creation_leaves_a_key_nobody_can_use() {
 }
 
 #[test]
-fn a_key_that_is_gone_already_is_deleted_without_a_word() {
+fn deleting_a_missing_key_succeeds() {
     let world = World::new(&["cortecs"]);
     world.write(KEY);
     world.apply();
@@ -125,7 +125,7 @@ fn a_key_that_is_gone_already_is_deleted_without_a_word() {
 }
 
 #[test]
-fn a_key_whose_answer_is_lost_again_and_again_leaves_nothing_behind() {
+fn repeatedly_lost_create_leaves_no_key() {
     let world = World::new(&["cortecs"]);
     let before = world.sandbox.record_counts();
     world.write(GENERATED);
@@ -138,7 +138,7 @@ fn a_key_whose_answer_is_lost_again_and_again_leaves_nothing_behind() {
 }
 
 #[test]
-fn a_creation_reads_no_list_and_the_next_refresh_finds_its_time() {
+fn next_refresh_after_create_sets_created_at() {
     let world = World::new(&["cortecs"]);
     world.write(KEY);
     world.sandbox.fault(&planted("GET", 0, &json!({ "status": 403 })));

@@ -28,7 +28,7 @@ fn meddle(world: &World, name: &str, value: &Value) {
 }
 
 #[test]
-fn the_plan_says_what_is_taken_over_and_what_is_forgotten() {
+fn plan_warns_about_adoption_and_removal() {
     let world = World::new(&["cortecs"]);
     world.write(EU);
     let said = world.plan().changes("of settings").ran.prose();
@@ -47,7 +47,7 @@ fn the_plan_says_what_is_taken_over_and_what_is_forgotten() {
 }
 
 #[test]
-fn what_is_left_out_keeps_its_value_also_when_the_object_goes() {
+fn omitted_settings_keep_value_even_after_destroy() {
     let world = World::new(&["cortecs"]);
     let before = settings(&world);
     world.write(EU);
@@ -119,7 +119,7 @@ fn an_adoption_clears_members_too() {
 }
 
 #[test]
-fn what_others_changed_is_put_back_only_where_it_is_managed() {
+fn only_managed_settings_are_drift() {
     let world = World::new(&["cortecs"]);
     world.write(EU);
     world.apply();
@@ -134,7 +134,7 @@ fn what_others_changed_is_put_back_only_where_it_is_managed() {
 }
 
 #[test]
-fn a_change_between_plan_and_apply_is_kept_where_it_is_not_managed() {
+fn unmanaged_change_after_plan_is_kept() {
     let world = World::new(&["cortecs"]);
     world.write(EU);
     world.apply();
@@ -148,7 +148,7 @@ fn a_change_between_plan_and_apply_is_kept_where_it_is_not_managed() {
 }
 
 #[test]
-fn settings_are_imported_as_current_and_by_their_project() {
+fn settings_are_imported_by_project_or_current() {
     let world = World::new(&["cortecs"]);
     world.write(EU);
     world.apply();
@@ -171,7 +171,7 @@ fn settings_are_imported_as_current_and_by_their_project() {
 }
 
 #[test]
-fn a_key_of_another_project_does_not_manage_that_project() {
+fn settings_reject_a_key_of_another_project() {
     let world = World::new(&["cortecs"]);
     world.write(EU);
     world.apply();

@@ -13,7 +13,7 @@ resource "corti_customer" "it" {
 "#;
 
 #[test]
-fn a_customer_is_imported_with_and_without_its_project() {
+fn customer_is_imported_with_or_without_project() {
     let world = World::new(&["corti"]);
     world.write(CLINIC);
     world.apply();

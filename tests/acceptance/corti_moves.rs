@@ -62,7 +62,7 @@ fn a_user_changes_while_its_customer_is_renamed() {
 }
 
 #[test]
-fn two_customers_swap_names_over_a_third_one_and_keep_their_users() {
+fn customers_swap_ids_and_keep_their_users() {
     let world = clinic();
     let id = user_id(&world);
     let names = |it: &str, other: &str| {
@@ -79,7 +79,7 @@ fn two_customers_swap_names_over_a_third_one_and_keep_their_users() {
 }
 
 #[test]
-fn a_user_is_not_lost_when_its_customer_is_renamed_in_the_console() {
+fn user_survives_customer_rename_in_console() {
     let world = clinic();
     let id = user_id(&world);
     world.terraform(&["state", "rm", "corti_customer.it"]).succeeded();
@@ -98,7 +98,7 @@ fn a_user_is_not_lost_when_its_customer_is_renamed_in_the_console() {
 }
 
 #[test]
-fn a_customer_renamed_in_the_console_is_not_made_anew_over_its_users() {
+fn customer_renamed_in_console_is_not_recreated() {
     let world = clinic();
     let before = user_id(&world);
     let renamed = json!({ "customerId": "st-mary-hospital" });
@@ -120,7 +120,7 @@ fn a_customer_renamed_in_the_console_is_not_made_anew_over_its_users() {
 }
 
 #[test]
-fn another_customer_gets_a_new_user_whether_it_exists_or_is_made_now() {
+fn changing_customer_recreates_the_user() {
     for exists in [true, false] {
         let world = clinic();
         let before = user_id(&world);
@@ -138,7 +138,7 @@ fn another_customer_gets_a_new_user_whether_it_exists_or_is_made_now() {
 }
 
 #[test]
-fn a_customer_that_never_comes_is_told_and_nothing_is_lost() {
+fn missing_customer_fails_without_losing_users() {
     let world = clinic();
     let before = user_id(&world);
     world.write(&(customer("st-mary", "") + &user("\"nowhere\"")));
@@ -196,7 +196,7 @@ fn replacing_a_customer_replaces_its_users() {
 }
 
 #[test]
-fn a_replaced_customer_of_unknown_id_takes_its_users_along() {
+fn users_follow_replaced_customer_of_unknown_id() {
     let world = World::new(&["corti"]);
     let by_way_of = |id: &str, region: &str| {
         format!("resource \"terraform_data\" \"id\" {{\n  input = {id:?}\n}}\n")
@@ -212,7 +212,7 @@ fn a_replaced_customer_of_unknown_id_takes_its_users_along() {
 }
 
 #[test]
-fn an_unknown_customer_that_is_another_one_changes_nothing() {
+fn unknown_customer_id_may_not_change_the_customer() {
     let world = World::new(&["corti"]);
     let with = |id: &str| {
         world.write(
@@ -239,7 +239,7 @@ fn an_unknown_customer_that_is_another_one_changes_nothing() {
 }
 
 #[test]
-fn a_customer_with_users_is_not_deleted_and_the_refusal_names_them() {
+fn deleting_customer_with_users_names_them() {
     let world = clinic();
     world.terraform(&["state", "rm", "corti_user.it"]).succeeded();
     world.write("");
@@ -251,7 +251,7 @@ fn a_customer_with_users_is_not_deleted_and_the_refusal_names_them() {
 }
 
 #[test]
-fn users_of_a_customer_deleted_elsewhere_are_gone_with_it() {
+fn users_are_removed_with_their_deleted_customer() {
     let world = clinic();
     world.sandbox.remove("corti", "customers", &json!({ "customerId": "st-mary" }));
     let changes = world.plan().changes("after the customer was deleted elsewhere");
@@ -263,7 +263,7 @@ fn users_of_a_customer_deleted_elsewhere_are_gone_with_it() {
 }
 
 #[test]
-fn what_only_terraform_knows_is_changed_without_a_request() {
+fn local_attributes_change_without_a_request() {
     let world = World::new(&["corti"]);
     world.write(&customer("st-mary", ""));
     world.apply();
@@ -274,7 +274,7 @@ fn what_only_terraform_knows_is_changed_without_a_request() {
 }
 
 #[test]
-fn a_customer_that_is_there_already_comes_with_its_import_block() {
+fn existing_customer_error_has_import_block() {
     let world = World::new(&["corti"]);
     world.write(&customer("st-mary", ""));
     world.apply();

@@ -43,7 +43,7 @@ fn refused(world: &World, data: &str) -> String {
 }
 
 #[test]
-fn lists_are_complete_over_all_pages_of_both_generations() {
+fn lists_are_complete_over_both_paging_styles() {
     let world = clinic();
     let data = "data \"corti_customers\" \"it\" {}\ndata \"corti_users\" \"it\" {\n  customer_id = \"clinic-0\"\n}\n";
     for generation in ["new", "old"] {
@@ -160,7 +160,7 @@ fn what_does_not_exist_or_makes_no_sense_is_an_error() {
 }
 
 #[test]
-fn customers_without_users_have_an_empty_list_of_users() {
+fn customers_without_users_have_an_empty_list() {
     let world = clinic();
     let data = "data \"corti_users\" \"it\" {\n  customer_id = \"clinic-2\"\n}\n";
     assert_eq!(read(&world, data, "data.corti_users.it.users"), json!([]));
@@ -181,7 +181,7 @@ resource "terraform_data" "it" {
 "#;
 
 #[test]
-fn an_access_token_is_good_for_its_whole_life_and_stored_nowhere() {
+fn access_token_is_valid_and_never_stored() {
     let world = World::new(&["corti"]);
     world.write(TOKEN);
     world.apply();

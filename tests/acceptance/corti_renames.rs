@@ -41,7 +41,7 @@ fn a_user_removed_after_half_a_rename_loses_access() {
 }
 
 #[test]
-fn a_user_is_found_when_its_customers_old_id_is_anothers() {
+fn finds_user_if_old_customer_id_was_reused() {
     let world = clinic();
     let before = user_id(&world);
     let renamed = json!({ "customerId": "st-mary-hospital" });

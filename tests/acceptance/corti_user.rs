@@ -56,7 +56,7 @@ fn a_user_is_imported_by_id_and_by_address() {
 }
 
 #[test]
-fn generated_configuration_of_a_user_plans_nothing_but_the_import() {
+fn generated_user_config_plans_only_the_import() {
     let world = World::new(&["corti"]);
     world.write(&user("  enabled = false\n"));
     world.apply();
@@ -101,7 +101,7 @@ fn an_address_in_other_letters_is_the_same_user() {
 }
 
 #[test]
-fn an_address_verified_meanwhile_is_no_diff_and_disturbs_no_update() {
+fn verified_email_is_no_diff_and_fails_no_update() {
     let world = World::new(&["corti"]);
     world.write(&user(""));
     world.apply();
@@ -126,7 +126,7 @@ fn a_disabled_user_is_made_in_two_steps() {
 }
 
 #[test]
-fn a_creation_that_stopped_half_way_is_finished_by_the_next_apply() {
+fn next_apply_finishes_interrupted_create() {
     let world = World::new(&["corti"]);
     world.write(&user("  enabled = false\n"));
     world.sandbox.fault(&json!({
@@ -145,7 +145,7 @@ fn a_creation_that_stopped_half_way_is_finished_by_the_next_apply() {
 }
 
 #[test]
-fn a_stored_password_is_sent_when_it_changes_and_only_then() {
+fn password_is_sent_only_when_it_changes() {
     let world = World::new(&["corti"]);
     for arguments in [
         "  password = \"first-password-0001\"\n",
@@ -162,7 +162,7 @@ fn a_stored_password_is_sent_when_it_changes_and_only_then() {
 }
 
 #[test]
-fn a_write_only_password_is_sent_again_with_a_new_version_and_never_stored() {
+fn new_version_resends_write_only_password() {
     let mut world = World::new(&["corti"]);
     world.set("TF_LOG", "TRACE");
     world.set("TF_LOG_PATH", &world.path("trace.log").to_string_lossy());
@@ -181,7 +181,7 @@ fn a_write_only_password_is_sent_again_with_a_new_version_and_never_stored() {
 }
 
 #[test]
-fn an_answer_that_repeats_a_users_password_does_not_show_it() {
+fn echoed_user_password_is_masked() {
     let world = World::new(&["corti"]);
     world.sandbox.fault(&json!({
         "product": "corti", "method": "POST", "path": "/projects/*/users", "times": 0, "status": 400,
@@ -194,7 +194,7 @@ fn an_answer_that_repeats_a_users_password_does_not_show_it() {
 }
 
 #[test]
-fn what_cannot_work_is_refused_at_plan_time_on_its_line() {
+fn invalid_user_fails_the_plan_on_its_line() {
     let check = |configuration: &str, line: usize, complaint: &str| {
         let world = World::new(&["corti"]);
         world.write(configuration);
@@ -245,7 +245,7 @@ fn a_full_tenant_is_told_from_other_refusals() {
 }
 
 #[test]
-fn a_user_that_is_there_already_comes_with_its_import_block() {
+fn existing_user_error_has_import_block() {
     let world = World::new(&["corti"]);
     world.write(&user(""));
     world.apply();

@@ -29,7 +29,7 @@ fn a_plan_of_a_thousand_objects_costs_few_requests() {
 }
 
 #[test]
-fn a_limit_of_the_server_is_kept_without_waiting_for_each_object() {
+fn respects_rate_limit_without_wait_per_object() {
     let world = World::new(&["corti"]);
     world.write(&customers(3));
     world.apply();
@@ -43,7 +43,7 @@ fn a_limit_of_the_server_is_kept_without_waiting_for_each_object() {
 }
 
 #[test]
-fn five_hundred_objects_of_two_products_cost_a_dozen_requests() {
+fn refresh_of_500_objects_takes_a_dozen_requests() {
     let world = World::new(&["corti", "cortecs"]);
     let keys = "resource \"cortecs_api_key\" \"it\" {\n  count = 200\n  name = \"key-${count.index}\"\n}\n";
     world.write(&format!("{}{keys}", customers(3)));
@@ -56,7 +56,7 @@ fn five_hundred_objects_of_two_products_cost_a_dozen_requests() {
 }
 
 #[test]
-fn users_cost_a_list_for_each_customer_and_no_more_when_all_are_renamed() {
+fn users_cost_one_list_per_customer_even_if_renamed() {
     let world = World::new(&["corti"]);
     let users = |prefix: &str| {
         format!(
@@ -82,7 +82,7 @@ fn users_cost_a_list_for_each_customer_and_no_more_when_all_are_renamed() {
 }
 
 #[test]
-fn lists_of_sibling_scopes_are_read_once_and_none_where_requests_are_limited() {
+fn prefetches_sibling_lists_unless_rate_limited() {
     let world = World::new(&["corti"]);
     let user = |number: usize| {
         format!(

@@ -44,7 +44,7 @@ fn every_example_of_a_data_source_can_be_applied() {
 }
 
 #[test]
-fn every_example_of_an_ephemeral_resource_can_be_applied() {
+fn every_ephemeral_example_can_be_applied() {
     apply_all("ephemeral-resources");
 }
 

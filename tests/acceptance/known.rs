@@ -36,7 +36,7 @@ fn unknown(plan: &Value, address: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_new_object_is_planned_with_everything_that_is_certain() {
+fn create_plan_shows_all_known_values() {
     let world = World::new(&["corti", "cortecs", "confident"]);
     world.write(OBJECTS);
     let plan = world.plan().changes("for new objects").json;

@@ -32,7 +32,7 @@ fn forgotten_project(world: &World) -> String {
 const NOPE: &str = "There is no project with the ID `nope` in the organization of the API key.";
 
 #[test]
-fn a_project_that_does_not_exist_fails_the_plan_on_its_line() {
+fn missing_project_fails_the_plan_on_its_line() {
     let world = World::new(&["confident"]);
     for (kind, hcl) in in_project("nope") {
         world.write(&hcl);
@@ -57,7 +57,7 @@ fn projects_that_cannot_be_listed_fail_no_plan() {
 }
 
 #[test]
-fn a_project_that_vanished_after_the_plan_is_named_by_the_apply() {
+fn apply_names_project_deleted_after_the_plan() {
     let world = World::new(&["confident"]);
     for (kind, _) in in_project("") {
         let id = forgotten_project(&world);
@@ -74,7 +74,7 @@ fn a_project_that_vanished_after_the_plan_is_named_by_the_apply() {
 }
 
 #[test]
-fn what_was_in_a_project_that_is_gone_is_said_to_be_gone_with_it() {
+fn removed_objects_name_their_deleted_project() {
     let world = World::new(&["confident"]);
     let id = forgotten_project(&world);
     let all: String = in_project(&id).into_iter().map(|(_, hcl)| hcl).collect();
@@ -87,7 +87,7 @@ fn what_was_in_a_project_that_is_gone_is_said_to_be_gone_with_it() {
 }
 
 #[test]
-fn an_import_of_nothing_says_why_and_which_ids_there_are() {
+fn failed_import_lists_existing_ids() {
     let world = World::new(&["confident"]);
     world.write(PROJECT);
     world.apply();
@@ -114,7 +114,7 @@ const CUSTOMER: &str =
     "resource \"corti_customer\" \"it\" {\n  customer_id = \"st-mary\"\n  display_name = \"St Mary\"\n}\n";
 
 #[test]
-fn a_corti_project_that_does_not_exist_fails_the_plan_and_tells_where_its_id_is_set() {
+fn missing_corti_project_names_where_its_id_is_set() {
     let mut world = World::new(&["corti"]);
     let said = "There is no project with the ID `nope` that this account can use.";
     world.write(&CUSTOMER.replace("{\n", "{\n  project_id = \"nope\"\n"));
@@ -133,7 +133,7 @@ fn a_corti_project_that_does_not_exist_fails_the_plan_and_tells_where_its_id_is_
 }
 
 #[test]
-fn a_corti_customer_that_does_not_exist_is_named_on_its_line() {
+fn missing_corti_customer_fails_on_its_line() {
     let world = World::new(&["corti"]);
     let said = "There is no customer with the ID `nope` in the project `sandbox`.";
     world.write(

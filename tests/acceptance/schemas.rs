@@ -9,7 +9,7 @@ use crate::mirror::NAMES;
 use crate::world::World;
 
 #[test]
-fn terraform_understood_the_schemas_as_they_were_meant() {
+fn terraform_reads_the_schemas_as_declared() {
     let world = World::new(&NAMES);
     let shown = world.terraform(&["providers", "schema", "-json"]).succeeded();
     let schemas: Value = serde_json::from_str(&shown.stdout).expect("JSON");

@@ -81,7 +81,7 @@ resource "confident_project" "it" {
 }
 
 #[test]
-fn an_answer_that_repeats_the_password_does_not_show_it() {
+fn echoed_provider_password_is_masked() {
     let world = World::new(&["corti"]);
     let password = world.sandbox.variable("CORTI_PASSWORD");
     world.sandbox.fault(&json!({

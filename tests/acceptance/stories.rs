@@ -58,7 +58,7 @@ fn a_module_is_tested_against_the_sandbox() {
 }
 
 #[test]
-fn keys_are_rotated_in_place_or_made_before_the_old_one_goes() {
+fn keys_rotate_in_place_or_create_before_destroy() {
     let mut world = told("rotate-keys");
     apply_and_destroy(&world, &story("rotate-keys"));
 

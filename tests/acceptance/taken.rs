@@ -28,7 +28,7 @@ fn check(provider: &str, kind: &str, attribute: &str, arguments: &str) {
 }
 
 #[test]
-fn a_name_that_is_taken_refuses_a_rename_of_the_object_that_has_another() {
+fn rejects_rename_to_an_existing_name() {
     check("corti", "corti_customer", "customer_id", "  display_name = \"Clinic\"\n");
     check("confident", "confident_project", "name", "");
     check("confident", "confident_role", "name", "  policy_ids = []\n");

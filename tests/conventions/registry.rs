@@ -21,7 +21,7 @@ fn no_declaration_contradicts_itself() {
 }
 
 #[test]
-fn every_type_belongs_to_a_product_and_is_registered_once() {
+fn every_type_has_one_product_and_one_entry() {
     let served = everything();
     let mut seen = BTreeSet::new();
     for it in types(&served) {
@@ -32,7 +32,7 @@ fn every_type_belongs_to_a_product_and_is_registered_once() {
 }
 
 #[test]
-fn every_type_says_which_calls_it_makes_and_what_they_need() {
+fn every_type_documents_calls_and_permissions() {
     let served = everything();
     check(&served, |it| {
         let schema = it.declared.schema();
@@ -52,7 +52,7 @@ fn every_type_says_which_calls_it_makes_and_what_they_need() {
 }
 
 #[test]
-fn every_type_has_its_example_and_every_example_its_type() {
+fn types_and_examples_match() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/terraform");
     let served = everything();
     let mut expected = BTreeSet::new();

@@ -36,7 +36,7 @@ fn no_crate_may_contain_unsafe_code() {
 }
 
 #[test]
-fn no_file_is_named_for_a_thing_that_was_not_understood() {
+fn no_file_has_a_vague_name() {
     check(&[""], |file| {
         let vague = ["util", "utils", "common", "helper", "helpers", "manager", "misc"];
         let mut parts = file.path.trim_end_matches(".rs").split('/');
@@ -64,7 +64,7 @@ fn nothing_unfinished_or_private_is_committed() {
 }
 
 #[test]
-fn nothing_is_left_for_later_and_no_test_is_skipped_or_waits_blindly() {
+fn no_todos_no_skipped_tests_no_sleeps() {
     let in_code = [
         (concat!("TO", "DO"), "do it or leave it"),
         (concat!("FIX", "ME"), "do it or leave it"),

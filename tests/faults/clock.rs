@@ -65,7 +65,7 @@ impl World {
 }
 
 #[test]
-fn a_rotation_that_falls_due_after_the_plan_waits_for_the_next_one() {
+fn rotation_due_after_plan_waits_for_next_plan() {
     for (life, before, planned_at, applied_at) in [
         // The window of `rotate_before_days` opens in between.
         (30, json!(10), 20 * DAY - HOUR, 20 * DAY + HOUR),
@@ -88,7 +88,7 @@ fn a_rotation_that_falls_due_after_the_plan_waits_for_the_next_one() {
 }
 
 #[test]
-fn a_planned_rotation_of_a_key_that_expires_before_the_apply_is_made() {
+fn planned_rotation_is_made_after_expiry() {
     let world = World::new();
     let config = |quarter: &str| json!({"name": "ci", "expires_in_days": 1, "grace_period_hours": 4, "rotation_triggers": {"quarter": quarter}});
     let made = world.provider().create(KEY, &config("1"));

@@ -112,7 +112,7 @@ fn a_key_of_a_generated_name_is_created_again() {
 }
 
 #[test]
-fn a_generated_key_lost_twice_is_an_error_and_leaves_nothing() {
+fn generated_key_lost_twice_leaves_nothing() {
     let sandbox = Sandbox::start();
     let before = sandbox.records("cortecs/api_keys");
     plant(&sandbox, "POST", "/manage/api-keys", &json!({"cut": "after_write", "times": 2}));
@@ -123,7 +123,7 @@ fn a_generated_key_lost_twice_is_an_error_and_leaves_nothing() {
 }
 
 #[test]
-fn a_confident_key_lost_twice_is_an_error_that_names_both() {
+fn confident_key_lost_twice_names_both() {
     let sandbox = Sandbox::start();
     let before = sandbox.records("confident/api_keys");
     plant(&sandbox, "POST", "/v2/organization/api-keys", &json!({"cut": "after_write", "times": 2}));
@@ -134,7 +134,7 @@ fn a_confident_key_lost_twice_is_an_error_that_names_both() {
 
 /// What was not sent cannot have made anything, whatever the requests before it met.
 #[test]
-fn a_list_that_is_not_answered_before_the_creation_leaves_no_doubt() {
+fn failed_list_before_create_sends_no_write() {
     for (resource, config, path) in [
         ("confident_role", json!({"name": "Accountant"}), "/v2/organization/roles"),
         ("confident_policy", json!({"name": "Readers", "permissions": []}), "/v2/organization/permissions"),

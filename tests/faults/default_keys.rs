@@ -9,7 +9,7 @@ const PROJECT: &str = "confident_project";
 const HOUR: u64 = 3600;
 
 #[test]
-fn a_first_key_rotated_elsewhere_leaves_the_state_within_an_hour() {
+fn default_key_rotated_elsewhere_leaves_state() {
     let world = World::new();
     let config = json!({"name": "Triage"});
     let made = world.provider().create(PROJECT, &config);

@@ -42,7 +42,7 @@ fn lost_response(of: &Type) {
 }
 
 #[test]
-fn what_is_gone_although_it_was_just_made_is_noticed_some_seconds_later() {
+fn notices_deletion_right_after_create() {
     let sandbox = Sandbox::start();
     let config = json!({"name": "reports"});
     let made = Provider::of(&sandbox).create("cortecs_api_key", &config);
@@ -167,7 +167,7 @@ fn assert_nothing_to_do(
 }
 
 #[test]
-fn a_list_older_than_an_update_neither_undoes_nor_repeats_it() {
+fn stale_list_neither_reverts_nor_repeats_update() {
     std::thread::scope(|scope| {
         for Update { resource, config, attribute, to, before, listed } in UPDATES {
             scope.spawn(move || {

@@ -42,7 +42,7 @@ fn check(creations: &[Creations]) {
 }
 
 #[test]
-fn creations_in_corti_and_cortecs_cost_one_request_each() {
+fn corti_and_cortecs_creates_cost_one_request() {
     check(&[
         Creations {
             resource: "corti_customer",
@@ -71,7 +71,7 @@ fn creations_in_corti_and_cortecs_cost_one_request_each() {
 }
 
 #[test]
-fn creations_in_confident_cost_the_same_for_each_object() {
+fn confident_creates_cost_the_same_per_object() {
     check(&[
         Creations {
             resource: "confident_project",

@@ -33,7 +33,7 @@ fn a_seat_taken_meanwhile_is_no_missing_permission() {
 }
 
 #[test]
-fn a_seat_taken_before_a_user_is_enabled_again_is_no_missing_permission() {
+fn full_quota_on_enable_is_no_permission_error() {
     let sandbox = Sandbox::start();
     let mut config: Value = user(&sandbox);
     config["enabled"] = false.into();

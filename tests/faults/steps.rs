@@ -8,7 +8,7 @@ use crate::sandbox::Sandbox;
 use crate::{config, ensure, plant, types, under_every_fault};
 
 #[test]
-fn a_user_that_could_not_be_disabled_is_stored_and_disabled_by_the_next_apply() {
+fn next_apply_disables_a_stored_user() {
     under_every_fault("corti_user", |_, fault| {
         let sandbox = Sandbox::start();
         let mut config = config(&types::corti_user(), &sandbox);
@@ -32,7 +32,7 @@ fn a_user_that_could_not_be_disabled_is_stored_and_disabled_by_the_next_apply() 
 /// A key that was to be disabled and is not is no key to leave in a state that looks well: the apply fails, and Terraform
 /// replaces what a failed creation left.
 #[test]
-fn a_key_that_could_not_be_disabled_is_stored_with_its_secret_and_replaced() {
+fn stores_key_if_disabling_fails() {
     under_every_fault("confident_api_key", |_, fault| {
         let sandbox = Sandbox::start();
         let config = json!({"name": "ci", "enabled": false});
@@ -56,7 +56,7 @@ fn a_key_that_could_not_be_disabled_is_stored_with_its_secret_and_replaced() {
 }
 
 #[test]
-fn a_rotation_is_never_repeated_blindly_and_no_secret_is_lost_without_a_word() {
+fn failed_rotation_is_not_repeated_blindly() {
     under_every_fault("a rotated confident_api_key", |name, fault| {
         let sandbox = Sandbox::start();
         let config =
@@ -85,7 +85,7 @@ fn a_rotation_is_never_repeated_blindly_and_no_secret_is_lost_without_a_word() {
 }
 
 #[test]
-fn an_invitation_that_could_not_be_replaced_is_told_and_sent_by_the_next_apply() {
+fn next_apply_resends_a_revoked_invitation() {
     under_every_fault("confident_member", |_, fault| {
         let sandbox = Sandbox::start();
         let config = |role: &str| json!({"email": "nurse@acme.example", "role": role});

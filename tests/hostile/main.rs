@@ -11,7 +11,7 @@ use fastrand::Rng;
 use bodies::{api_answer, codec_json, codec_msgpack, import_id, planner};
 
 #[test]
-fn msgpack_is_read_or_refused_and_written_as_it_was_read() {
+fn msgpack_round_trips_or_is_rejected() {
     tried("codec_msgpack", 20_000, codec_msgpack::run);
 }
 
@@ -21,7 +21,7 @@ fn json_is_read_or_refused_and_written_as_it_was_read() {
 }
 
 #[test]
-fn no_plan_or_state_is_one_that_terraform_would_refuse() {
+fn terraform_accepts_every_plan_and_state() {
     tried("planner", 15_000, planner::run);
 }
 
@@ -31,7 +31,7 @@ fn an_import_id_names_one_object_or_is_refused() {
 }
 
 #[test]
-fn whatever_an_api_answers_a_call_ends_in_a_value_or_an_error() {
+fn any_response_yields_a_value_or_an_error() {
     tried("api_answer", 300, api_answer::run);
 }
 

@@ -64,7 +64,7 @@ fn every_call_is_the_protocols() {
 }
 
 #[test]
-fn only_one_selector_of_a_step_and_one_kind_of_event_can_be_set() {
+fn oneofs_allow_one_step_selector_and_one_event() {
     let file = tfplugin6();
     let in_choices = |path: [&str; 2], choice: &str| -> Vec<String> {
         let outer = file.message_type.iter().find(|message| message.name() == path[0]).unwrap();

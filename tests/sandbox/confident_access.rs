@@ -19,7 +19,7 @@ async fn policy(sandbox: &Sandbox, name: &str) -> Value {
 }
 
 #[tokio::test]
-async fn built_in_roles_are_listed_without_owner_and_cannot_be_touched() {
+async fn built_in_roles_are_read_only_and_exclude_owner() {
     let sandbox = Sandbox::start();
     let list = sandbox.data(&format!("GET {ROLES}"), Value::Null).await;
     let roles = list["roles"].as_array().unwrap();
@@ -35,7 +35,7 @@ async fn built_in_roles_are_listed_without_owner_and_cannot_be_touched() {
 }
 
 #[tokio::test]
-async fn a_role_name_is_unique_and_never_a_built_in_one_in_any_case() {
+async fn role_names_are_unique_and_never_built_in() {
     let sandbox = Sandbox::start();
     let create = format!("POST {ROLES}");
     let auditor = sandbox.data(&create, json!({"name": "Auditor", "policyIds": []})).await;
@@ -80,7 +80,7 @@ async fn a_role_in_use_cannot_be_deleted() {
 }
 
 #[tokio::test]
-async fn a_deleted_policy_is_detached_from_its_roles_without_a_word() {
+async fn deleting_a_policy_detaches_it_from_roles() {
     let sandbox = Sandbox::start();
     let policy = policy(&sandbox, "read").await;
     let role =
@@ -130,7 +130,7 @@ async fn a_policy_name_is_unique_in_its_scope() {
 }
 
 #[tokio::test]
-async fn a_project_role_takes_only_the_projects_own_policies() {
+async fn project_roles_accept_only_project_policies() {
     let sandbox = Sandbox::start();
     let foreign = policy(&sandbox, "read").await;
     let created = sandbox.data("POST /v2/projects", json!({"name": "alpha"})).await;

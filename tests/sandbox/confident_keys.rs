@@ -26,7 +26,7 @@ async fn pass_hours(sandbox: &Sandbox, hours: i64) {
 }
 
 #[tokio::test]
-async fn a_secret_is_whole_at_creation_and_masked_afterwards() {
+async fn secret_is_only_returned_on_create() {
     let (sandbox, key) = with_key(json!({"name": "ci"})).await;
     assert!(key["id"].is_i64());
     assert!(key["value"].as_str().unwrap().starts_with("confident_us_org_"));
@@ -48,7 +48,7 @@ async fn keys_are_listed_newest_first() {
 }
 
 #[tokio::test]
-async fn a_deactivated_key_is_refused_and_comes_back_with_the_same_secret() {
+async fn reactivated_key_keeps_its_secret() {
     let (sandbox, key) = with_key(json!({"name": "ci"})).await;
     assert_eq!(status_with(&sandbox, &key["value"]).await, 200);
     let update = format!("PUT {KEYS}/{}", key["id"]);
@@ -59,7 +59,7 @@ async fn a_deactivated_key_is_refused_and_comes_back_with_the_same_secret() {
 }
 
 #[tokio::test]
-async fn a_rotation_without_grace_stops_the_old_secret_at_once() {
+async fn rotation_without_grace_revokes_the_old_secret() {
     let (sandbox, key) = with_key(json!({"name": "ci"})).await;
     let rotated = sandbox.data(&format!("POST {KEYS}/{}/rotate", key["id"]), json!({})).await;
     assert_eq!(rotated["shadowValue"], Value::Null);
@@ -69,7 +69,7 @@ async fn a_rotation_without_grace_stops_the_old_secret_at_once() {
 }
 
 #[tokio::test]
-async fn during_grace_both_secrets_work_and_the_outgoing_one_is_warned() {
+async fn grace_period_accepts_both_and_warns_on_the_old() {
     let (sandbox, key) = with_key(json!({"name": "ci"})).await;
     let rotate = format!("POST {KEYS}/{}/rotate", key["id"]);
     let rotated = sandbox.data(&rotate, json!({"gracePeriodInHours": 2})).await;
@@ -88,7 +88,7 @@ async fn during_grace_both_secrets_work_and_the_outgoing_one_is_warned() {
 }
 
 #[tokio::test]
-async fn a_finished_rotation_is_settled_by_a_list_and_not_by_a_get() {
+async fn list_completes_a_rotation_but_get_does_not() {
     let (sandbox, key) = with_key(json!({"name": "ci"})).await;
     let rotate = format!("POST {KEYS}/{}/rotate", key["id"]);
     let rotated = sandbox.data(&rotate, json!({"gracePeriodInHours": 2})).await;
@@ -106,7 +106,7 @@ async fn a_finished_rotation_is_settled_by_a_list_and_not_by_a_get() {
 }
 
 #[tokio::test]
-async fn an_expired_key_is_revived_only_with_a_new_lifetime_and_no_grace() {
+async fn rotating_expired_key_needs_new_expiry_and_no_grace() {
     let (sandbox, key) = with_key(json!({"name": "ci", "expiresInDays": 1})).await;
     pass_hours(&sandbox, 25).await;
     assert_eq!(status_with(&sandbox, &key["value"]).await, 401);
@@ -120,7 +120,7 @@ async fn an_expired_key_is_revived_only_with_a_new_lifetime_and_no_grace() {
 }
 
 #[tokio::test]
-async fn a_rotation_keeps_the_expiry_unless_told_and_never_outlasts_it() {
+async fn rotation_keeps_expiry_and_never_exceeds_it() {
     let (sandbox, key) = with_key(json!({"name": "ci", "expiresInDays": 1})).await;
     let rotate = format!("POST {KEYS}/{}/rotate", key["id"]);
     let rotated = sandbox.data(&rotate, json!({"gracePeriodInHours": 48})).await;

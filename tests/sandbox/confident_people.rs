@@ -46,7 +46,7 @@ async fn an_address_is_trimmed_and_lower_cased() {
 }
 
 #[tokio::test]
-async fn known_addresses_are_dropped_and_nobody_left_is_a_conflict() {
+async fn inviting_only_known_emails_is_a_conflict() {
     let sandbox = Sandbox::start();
     let create = format!("POST {INVITATIONS}");
     sandbox.data(&create, json!({"emails": ["a@acme.example"]})).await;
@@ -58,7 +58,7 @@ async fn known_addresses_are_dropped_and_nobody_left_is_a_conflict() {
 }
 
 #[tokio::test]
-async fn invitations_refuse_private_mail_bad_addresses_big_batches_and_owners() {
+async fn rejects_invalid_invitations() {
     let sandbox = Sandbox::start();
     let check = async |body: Value| {
         assert_eq!(
@@ -82,7 +82,7 @@ async fn invitations_refuse_private_mail_bad_addresses_big_batches_and_owners() 
 }
 
 #[tokio::test]
-async fn an_accepted_invitation_leaves_the_list_and_grants_its_role() {
+async fn accepting_an_invitation_grants_its_role() {
     let sandbox = Sandbox::start();
     let admin = role(&sandbox, "/v2/organization", "Admin").await;
     let body = json!({"emails": ["a@acme.example"], "organizationRoleId": admin});
@@ -98,7 +98,7 @@ async fn an_accepted_invitation_leaves_the_list_and_grants_its_role() {
 }
 
 #[tokio::test]
-async fn a_declined_invitation_stays_listed_until_it_is_sent_again() {
+async fn declined_invitation_is_listed_until_resent() {
     let sandbox = Sandbox::start();
     let sent = sandbox.data(&format!("POST {INVITATIONS}"), json!({"emails": ["a@acme.example"]})).await;
     let sent = &sent["invitations"][0];
@@ -111,7 +111,7 @@ async fn a_declined_invitation_stays_listed_until_it_is_sent_again() {
 }
 
 #[tokio::test]
-async fn accepting_a_project_invitation_also_joins_the_organization() {
+async fn project_invitation_also_joins_the_organization() {
     let sandbox = Sandbox::start();
     let (id, project) = with_project(&sandbox).await;
     let manager = role(&sandbox, &project, "Manager").await;
@@ -160,7 +160,7 @@ async fn the_owner_can_be_neither_moved_nor_removed() {
 }
 
 #[tokio::test]
-async fn leaving_the_organization_leaves_every_project_and_keeps_the_person() {
+async fn leaving_the_organization_leaves_every_project() {
     let (sandbox, id) = with_member("a@acme.example").await;
     let (project_id, project) = with_project(&sandbox).await;
     sandbox.data(&format!("POST {project}/invitations"), json!({"emails": ["a@acme.example"]})).await;

@@ -16,7 +16,7 @@ async fn the_organization_can_be_renamed_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn a_new_project_comes_with_a_key_and_without_governance() {
+async fn new_project_has_a_key_and_no_governance_policy() {
     let sandbox = Sandbox::start();
     let created = sandbox.data("POST /v2/projects", json!({"name": "alpha"})).await;
     assert!(created["project"].get("governancePolicy").is_none());
@@ -52,7 +52,7 @@ async fn the_owner_must_be_a_member_of_the_organization() {
 }
 
 #[tokio::test]
-async fn a_project_name_is_unique_and_free_again_after_deletion() {
+async fn project_name_is_unique_until_deleted() {
     let sandbox = Sandbox::start();
     let first = sandbox.data("POST /v2/projects", json!({"name": "alpha"})).await;
     let second = sandbox.data("POST /v2/projects", json!({"name": "beta"})).await;

@@ -55,7 +55,7 @@ async fn every_answer_carries_a_request_id_of_its_own() {
 }
 
 #[tokio::test]
-async fn edits_and_removals_change_the_account_and_leave_no_trace_in_the_journal() {
+async fn control_changes_are_not_in_the_journal() {
     let sandbox = Sandbox::start();
     let project = sandbox.data("POST /v2/projects", json!({"name": "alpha"})).await["project"].clone();
     sandbox.control("DELETE /journal", Value::Null).await;
@@ -73,7 +73,7 @@ async fn edits_and_removals_change_the_account_and_leave_no_trace_in_the_journal
 }
 
 #[tokio::test]
-async fn an_unknown_collection_is_refused_with_the_known_ones() {
+async fn unknown_collection_error_lists_known_ones() {
     let sandbox = Sandbox::start();
     let body = json!({"product": "corti", "collection": "patients"});
     let refused = answer(sandbox.request(&sandbox.base_url, "POST /_sandbox/remove", &body)).await;
@@ -118,7 +118,7 @@ async fn seeds_are_numbered_on_and_listed() {
 }
 
 #[tokio::test]
-async fn settings_are_changed_one_by_one_and_unknown_ones_refused() {
+async fn control_settings_reject_unknown_names() {
     let sandbox = Sandbox::start();
     sandbox.control("POST /settings", json!({"token_seconds": 5})).await;
     sandbox.control("POST /settings", json!({"corti_page_cap": 7})).await;

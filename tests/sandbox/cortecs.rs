@@ -22,7 +22,7 @@ async fn a_secret_is_shown_at_creation_and_never_again() {
 }
 
 #[tokio::test]
-async fn duplicate_names_limits_and_bad_bodies_share_one_status() {
+async fn duplicates_limits_and_bad_bodies_share_a_status() {
     let sandbox = Sandbox::start();
     let check = async |body: Value| {
         assert_eq!(sandbox.cortecs(&format!("POST {KEYS}"), body.clone()).await.status, 400, "{body}");
@@ -37,7 +37,7 @@ async fn duplicate_names_limits_and_bad_bodies_share_one_status() {
 }
 
 #[tokio::test]
-async fn a_key_is_deleted_by_the_name_in_the_body_but_not_the_one_in_use() {
+async fn deletes_keys_by_name_but_not_the_one_in_use() {
     let sandbox = Sandbox::start();
     sandbox.cortecs(&format!("POST {KEYS}"), json!({"name": "ci"})).await;
     let delete = format!("DELETE {KEYS}");
@@ -64,7 +64,7 @@ async fn an_inference_key_may_not_manage() {
 }
 
 #[tokio::test]
-async fn settings_are_replaced_whole_and_only_with_the_stored_times() {
+async fn settings_put_replaces_all_and_checks_timestamps() {
     let sandbox = Sandbox::start();
     let before = sandbox.cortecs(&format!("GET {SETTINGS}"), Value::Null).await.body;
     let mut body = json!({

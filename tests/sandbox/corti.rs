@@ -22,7 +22,7 @@ async fn add_user(sandbox: &Sandbox, customer: &str, email: &str) -> Value {
 }
 
 #[tokio::test]
-async fn a_log_in_answers_with_a_bearer_token_and_its_lifetime() {
+async fn sign_in_returns_a_bearer_token_and_expires_in() {
     let sandbox = Sandbox::start();
     let body = json!({"email": "admin@sandbox.example", "password": "sandbox-password-0001"});
     let answer = sandbox.corti("POST /auth/token", body).await;
@@ -119,7 +119,7 @@ async fn a_customer_with_users_cannot_be_deleted() {
 }
 
 #[tokio::test]
-async fn an_email_is_lower_cased_and_unique_in_its_region_and_tenant() {
+async fn email_is_lower_case_and_unique_per_tenant() {
     let sandbox = with_customer("contoso").await;
     for (id, region) in [("same", "eu"), ("other", "us")] {
         let body = json!({"customerId": id, "displayName": id, "region": region});
@@ -162,7 +162,7 @@ async fn disabling_a_user_frees_a_seat_of_the_tenant() {
 }
 
 #[tokio::test]
-async fn the_project_quotas_name_every_tenant_and_minus_one_is_no_limit() {
+async fn quotas_name_every_tenant_and_minus_one_is_no_limit() {
     let sandbox = Sandbox::start();
     let quotas = sandbox.corti("GET /projects/sandbox/quotas", Value::Null).await.body;
     let limited = json!({"quota": 10_000, "usage": 0, "remaining": 10_000});
@@ -175,7 +175,7 @@ async fn the_project_quotas_name_every_tenant_and_minus_one_is_no_limit() {
 }
 
 #[tokio::test]
-async fn an_unknown_project_is_absent_and_one_without_the_assistant_forbidden() {
+async fn unknown_project_is_404_and_without_assistant_403() {
     let sandbox = Sandbox::start();
     assert_eq!(sandbox.corti("GET /projects/other/customers", Value::Null).await.status, 404);
     let set = json!({"embeddedAssistant": false});

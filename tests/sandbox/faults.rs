@@ -27,7 +27,7 @@ async fn count(sandbox: &Sandbox) -> usize {
 }
 
 #[tokio::test]
-async fn a_status_fault_hits_as_often_as_planned_after_what_it_lets_pass() {
+async fn status_fault_skips_then_hits_as_often_as_set() {
     let sandbox = Sandbox::start();
     let fault = json!({"path": PROJECTS, "method": "GET", "status": 503, "skip": 1, "times": 2,
         "headers": {"retry-after": "1"}});
@@ -141,7 +141,7 @@ async fn contradictory_faults_are_refused() {
 }
 
 #[tokio::test]
-async fn too_many_requests_are_refused_with_retry_after_for_each_product_alone() {
+async fn rate_limit_is_per_product_with_retry_after() {
     let sandbox = Sandbox::start();
     sandbox.control("POST /settings", json!({"requests_per_minute": 2})).await;
     let (first, second, third) = (list(&sandbox).await, list(&sandbox).await, list(&sandbox).await);

@@ -79,7 +79,7 @@ async fn a_lag_that_cannot_be_is_refused() {
 }
 
 #[tokio::test]
-async fn another_client_makes_the_same_object_while_the_line_is_cut() {
+async fn another_client_creates_same_object_during_cut() {
     let sandbox = Sandbox::start();
     let fault =
         json!({"path": PROJECTS, "method": "POST", "cut": "before_write", "before": [{"request": {}}]});
@@ -140,7 +140,7 @@ async fn a_planned_change_that_changes_nothing_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_member_is_made_with_a_role_by_name_and_an_owner_replaces_the_owner() {
+async fn added_owner_replaces_the_previous_owner() {
     let sandbox = Sandbox::start();
     let id = create(&sandbox, "alpha").await.body["data"]["project"]["id"].clone();
     for email in ["nora@clinic.example", "nils@clinic.example"] {
@@ -168,7 +168,7 @@ async fn a_second_client_is_told_why_the_api_refuses() {
 }
 
 #[tokio::test]
-async fn a_second_account_has_credentials_and_objects_of_its_own() {
+async fn second_account_has_own_credentials_and_objects() {
     let mut sandbox = Sandbox::start();
     create(&sandbox, "ours").await;
     let ours = sandbox.environment.clone();

@@ -22,7 +22,7 @@ async fn the_printed_environment_is_complete() {
 }
 
 #[tokio::test]
-async fn a_state_file_carries_the_accounts_and_credentials_over() {
+async fn state_file_keeps_accounts_and_credentials() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("state.json");
     let arguments = ["--state", file.to_str().unwrap()];

@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_is_named_by_its_place_and_never_quoted() {
+    fn parse_errors_name_the_path_and_quote_no_value() {
         #[derive(serde::Deserialize, Debug)]
         struct Inner {
             #[serde(rename = "n")]

@@ -215,7 +215,7 @@ mod tests {
     use reqwest::header::AUTHORIZATION;
 
     #[test]
-    fn a_key_with_a_line_break_is_refused_without_being_shown() {
+    fn rejects_key_with_line_break_without_showing_it() {
         let key = Secret::new("planted\r\nX-Evil: 1");
         let error = Auth::key(AUTHORIZATION, "Bearer ", &key, "management_key").unwrap_err();
         assert_eq!(

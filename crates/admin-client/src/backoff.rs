@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_cannot_have_happened_is_repeated_once_it_has_an_effect() {
+    fn retries_a_write_only_if_it_had_no_effect() {
         let asked = Some(Duration::from_secs(7));
         check(&unsent(NotSent::Unreachable), RETRY, RETRY, RETRY);
         for why in [NotSent::Invalid, NotSent::Stopped, NotSent::Paused] {

@@ -84,7 +84,7 @@ mod tests {
     use std::time::{Duration, Instant};
 
     #[test]
-    fn a_429_pauses_all_requests_and_then_sends_them_one_by_one() {
+    fn a_429_pauses_all_requests_then_sends_one_by_one() {
         let (throttle, start) = (Throttle::new(), Instant::now());
         assert_eq!(throttle.admit(start), Admission::Now);
         throttle.pause(start, Duration::from_secs(3));

@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_is_referred_to_and_all_else_is_a_literal() {
+    fn references_exported_objects_only() {
         let customer = object("corti_customer", [("project_id", "p".into()), ("customer_id", "c".into())]);
         let role = object("confident_role", [("id", "r1".into())]);
         let references = References::new([(&customer, "clinic"), (&role, "reviewer")].into_iter());

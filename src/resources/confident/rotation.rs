@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn a_change_of_an_argument_that_made_the_secret_rotates() {
+    fn changing_a_key_argument_rotates_the_key() {
         check("", "", false, None, "{}");
         check("", "grace_period_hours=5", false, None, r#"{"gracePeriodInHours":5}"#);
         check("", "rotation_triggers=a", false, Some(&Why::Changed), "{}");
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn a_first_value_of_an_imported_key_is_stored_unless_the_key_contradicts_it() {
+    fn stores_first_value_unless_imported_key_differs() {
         let unknowable = "api_key=null";
         check(unknowable, "rotation_triggers=a", true, None, "{}");
         check(unknowable, "seal_to=age1", true, None, "{}");

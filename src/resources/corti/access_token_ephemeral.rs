@@ -93,14 +93,14 @@ mod tests {
     use plugin_framework::engine::{Host, failures};
 
     #[test]
-    fn the_warning_is_promised_for_terraform_that_shows_it() {
+    fn warning_is_promised_only_if_terraform_shows_it() {
         let description = AccessTokenEphemeral::schema().description;
         let promise = description.split(". ").find(|sentence| sentence.contains("warning")).unwrap();
         assert!(promise.starts_with("Terraform 1.17 and later"), "{promise}");
     }
 
     #[tokio::test]
-    async fn a_renewal_promises_nothing_and_says_when_the_token_ends() {
+    async fn renewal_reports_the_expiry_of_the_token() {
         let token = Host::default().ephemeral(AccessTokenEphemeral);
         let mut said = failures([]);
         let private = DynamicValue::object([("expires_at", "2026-01-31T12:00:00Z".into())]);

@@ -60,7 +60,7 @@ fn members(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
 }
 
 #[test]
-fn what_takes_something_away_breaks_and_what_adds_does_not() {
+fn removals_are_breaking_and_additions_are_not() {
     #[track_caller]
     fn check(was: Value, now: Value, expected: &[&str]) {
         let snapshot =
@@ -88,7 +88,7 @@ fn what_takes_something_away_breaks_and_what_adds_does_not() {
 }
 
 #[test]
-fn a_new_schema_version_may_change_everything_but_not_vanish() {
+fn new_schema_version_may_change_but_not_vanish() {
     let was =
         json!({ "resource": { "version": 0, "block": { "attributes": { "a": { "type": "string" } } } } });
     let now = json!({ "resource": { "version": 1, "block": {} } });

@@ -42,7 +42,7 @@ fn every_resource_has_an_entry_in_tests_types() {
 }
 
 #[test]
-fn every_ephemeral_resource_has_the_attributes_that_were_promised() {
+fn ephemeral_resources_have_promised_attributes() {
     check(Sort::EphemeralResource, table::EPHEMERAL_RESOURCES);
 }
 
@@ -66,7 +66,7 @@ fn every_function_promised_is_served() {
 }
 
 #[test]
-fn every_data_source_has_the_attributes_that_were_promised() {
+fn data_sources_have_the_promised_attributes() {
     let served = everything();
     for it in types(&served).into_iter().filter(|it| it.sort == Sort::DataSource) {
         let (_, promised) = promised(table::DATA_SOURCES, it.declared.name());
@@ -79,7 +79,7 @@ fn every_data_source_has_the_attributes_that_were_promised() {
 }
 
 #[test]
-fn a_plural_data_source_lists_objects_under_the_plural_noun() {
+fn plural_data_source_lists_under_the_plural_noun() {
     let served = everything();
     for it in types(&served).into_iter().filter(|it| it.sort == Sort::DataSource) {
         let noun = it.declared.name().split_once('_').map_or("", |(_, noun)| noun);

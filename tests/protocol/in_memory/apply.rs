@@ -65,7 +65,7 @@ fn stored() -> DynamicValue {
 }
 
 #[tokio::test]
-async fn a_creation_fills_what_was_open_and_sends_but_never_stores_the_write_only_value() {
+async fn create_fills_unknowns_and_stores_no_write_only() {
     let script = Script::default();
     let answer = apply(&script, &DynamicValue::Null, &planned(), &config()).await;
     assert_eq!(said(&answer.diagnostics), [""; 0]);
@@ -75,7 +75,7 @@ async fn a_creation_fills_what_was_open_and_sends_but_never_stores_the_write_onl
 }
 
 #[tokio::test]
-async fn an_update_sends_a_write_only_value_again_only_when_its_version_changes() {
+async fn resends_write_only_value_only_on_new_version() {
     for (version, sent) in [(1, "update a with no secret"), (2, "update a with s3cret")] {
         let script = Script::default();
         let mut planned = stored();
@@ -189,7 +189,7 @@ async fn a_replaced_object_of_another_account_is_kept() {
 }
 
 #[tokio::test]
-async fn an_object_of_another_account_is_neither_changed_nor_deleted() {
+async fn objects_of_another_account_are_never_changed() {
     let mut changed = stored();
     changed.set("note", "n");
     for (planned, config) in [(changed, config()), (DynamicValue::Null, DynamicValue::Null)] {
@@ -202,7 +202,7 @@ async fn an_object_of_another_account_is_neither_changed_nor_deleted() {
 }
 
 #[tokio::test]
-async fn members_of_a_nested_object_are_filled_like_any_other() {
+async fn nested_attributes_are_filled_like_any_other() {
     let mut open = planned();
     open.set("limits", DynamicValue::object([("most", DynamicValue::Unknown), ("mode", "soft".into())]));
     let answer = apply(&Script::default(), &DynamicValue::Null, &open, &config()).await;
@@ -212,7 +212,7 @@ async fn members_of_a_nested_object_are_filled_like_any_other() {
 }
 
 #[tokio::test]
-async fn bytes_that_are_no_value_are_an_error_and_keep_what_is_stored() {
+async fn invalid_bytes_fail_and_keep_the_prior_state() {
     let broken =
         Some(plugin_framework::proto::tfplugin6::DynamicValue { msgpack: vec![0xc1], json: Vec::new() });
     let request = applying::Request {

@@ -66,7 +66,7 @@ async fn a_close_that_takes_too_long_is_named() {
 }
 
 #[tokio::test]
-async fn a_write_in_flight_finishes_and_a_new_one_is_refused() {
+async fn stop_finishes_running_writes_and_rejects_new() {
     let gate = Arc::new(Barrier::new(2));
     let script = Script { gate: Some(Arc::clone(&gate)), ..Script::default() };
     let service = service(Box::new(Nothing), script.clone());

@@ -41,7 +41,7 @@ async fn a_wrong_id_is_answered_with_the_forms_that_work() {
 }
 
 #[tokio::test]
-async fn the_first_read_of_an_import_takes_everything_and_defaults_for_what_lives_here_only() {
+async fn import_read_sets_api_values_and_local_defaults() {
     let imported = import("1", None).await.imported_resources.remove(0);
     let request = |private| reading::Request {
         type_name: "x_thing".to_owned(),
@@ -79,7 +79,7 @@ async fn move_from(address: &str, source_type: &str) -> moving::Response {
 }
 
 #[tokio::test]
-async fn state_moves_between_our_names_and_from_nowhere_else() {
+async fn state_moves_only_between_known_providers() {
     let moved = move_from("registry.example/aiadmin/y", "x_thing").await;
     assert_eq!(tree(moved.target_state.as_ref()), thing([("id", "1".into()), ("name", "a".into())]));
     assert_eq!(moved.target_private, b"{}");
@@ -92,7 +92,7 @@ async fn state_moves_between_our_names_and_from_nowhere_else() {
 }
 
 #[tokio::test]
-async fn an_identity_is_read_back_and_configuration_is_generated() {
+async fn imports_by_identity_and_generates_config() {
     let mut client = connect(Script::default()).await;
     let raw_identity = Some(RawState { json: br#"{"id":"1","region":null}"#.to_vec(), ..Default::default() });
     let request =

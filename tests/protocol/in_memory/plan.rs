@@ -41,7 +41,7 @@ fn stored() -> DynamicValue {
 }
 
 #[tokio::test]
-async fn a_creation_leaves_open_what_only_the_server_knows_and_never_plans_a_write_only_value() {
+async fn create_plans_unknowns_and_no_write_only_value() {
     let config = thing([("name", "a".into()), ("secret_wo", "s3cret".into())]);
     let answer = plan(Answer::AsAsked, &DynamicValue::Null, &config).await;
     assert_eq!(said(&answer.diagnostics), [""; 0]);
@@ -53,7 +53,7 @@ async fn a_creation_leaves_open_what_only_the_server_knows_and_never_plans_a_wri
 }
 
 #[tokio::test]
-async fn an_unchanged_object_plans_itself_and_keeps_its_private_state() {
+async fn unchanged_object_keeps_its_private_state() {
     let answer = plan(Answer::AsAsked, &stored(), &thing([("name", "a".into())])).await;
     assert_eq!(tree(answer.planned_state.as_ref()), stored());
     assert_eq!(answer.planned_private, br#"{"imported":true}"#);
@@ -61,7 +61,7 @@ async fn an_unchanged_object_plans_itself_and_keeps_its_private_state() {
 }
 
 #[tokio::test]
-async fn a_new_region_is_a_new_object_and_a_protected_object_refuses_that() {
+async fn new_region_replaces_unless_protected() {
     let elsewhere = thing([("name", "a".into()), ("region", "us".into())]);
     let answer = plan(Answer::AsAsked, &stored(), &elsewhere).await;
     assert_eq!(answer.requires_replace.len(), 1);
@@ -78,7 +78,7 @@ async fn a_new_region_is_a_new_object_and_a_protected_object_refuses_that() {
 }
 
 #[tokio::test]
-async fn destroying_plans_nothing_and_a_protected_object_refuses_that() {
+async fn rejects_destroy_when_protected() {
     let answer = plan(Answer::AsAsked, &stored(), &DynamicValue::Null).await;
     assert_eq!((tree(answer.planned_state.as_ref()), answer.diagnostics.len()), (DynamicValue::Null, 0));
     let mut protected = stored();
@@ -136,14 +136,14 @@ async fn unknown_settings_do_not_fail_a_plan() {
 }
 
 #[tokio::test]
-async fn a_plan_terraform_would_refuse_is_named_as_our_mistake() {
+async fn invalid_plan_is_reported_as_provider_bug() {
     let answer = plan(Answer::ForgesThePlan, &DynamicValue::Null, &thing([("name", "a".into())])).await;
     let expected = "error: This is a bug in the provider: x_thing: `name` was not planned as configured.";
     assert_eq!(said(&answer.diagnostics), [expected]);
 }
 
 #[tokio::test]
-async fn a_new_version_without_its_write_only_value_is_an_error() {
+async fn rejects_new_version_without_write_only_value() {
     let config = thing([("name", "a".into()), ("secret_wo_version", 2.into())]);
     let answer = plan(Answer::AsAsked, &stored(), &config).await;
     let expected = "error at [secret_wo_version]: Missing write-only value: `secret_wo_version` changed, which sends \
@@ -152,7 +152,7 @@ async fn a_new_version_without_its_write_only_value_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_write_only_value_that_would_not_be_sent_is_refused() {
+async fn rejects_write_only_value_that_is_never_sent() {
     let config = thing([("name", "a".into()), ("secret_wo", "s3cret".into())]);
     for (private, sent) in [("", false), (r#"{"sent":{"secret_wo":true}}"#, true)] {
         let answer = plan_with(private.as_bytes(), Answer::AsAsked, &stored(), &config).await;
@@ -179,7 +179,7 @@ async fn validate(config: &DynamicValue, write_only_allowed: bool) -> Vec<String
 }
 
 #[tokio::test]
-async fn what_is_wrong_is_said_on_its_attribute_and_unknown_values_pass() {
+async fn validation_errors_point_at_their_attribute() {
     let inside = DynamicValue::object([("most", 3.into()), ("mode", DynamicValue::Null)]);
     let wrong = thing([
         ("name", "much too long".into()),
@@ -208,7 +208,7 @@ async fn what_is_wrong_is_said_on_its_attribute_and_unknown_values_pass() {
 }
 
 #[tokio::test]
-async fn a_client_that_would_store_a_write_only_value_is_refused() {
+async fn rejects_client_without_write_only_support() {
     let config = thing([("name", "a".into()), ("secret_wo", "s".into())]);
     assert_eq!(validate(&config, true).await, [""; 0]);
     let refused = validate(&config, false).await;

@@ -30,7 +30,7 @@ fn stored() -> DynamicValue {
 }
 
 #[tokio::test]
-async fn a_read_takes_what_the_server_says_and_keeps_what_it_cannot_tell() {
+async fn read_keeps_what_the_api_does_not_return() {
     let answer = read(Answer::AsAsked, r#"{"imported":true}"#).await;
     let mut expected = stored();
     expected.set("name", "thing");
@@ -41,7 +41,7 @@ async fn a_read_takes_what_the_server_says_and_keeps_what_it_cannot_tell() {
 }
 
 #[tokio::test]
-async fn a_vanished_object_leaves_state_with_a_warning_that_says_how_it_was_found_out() {
+async fn missing_object_is_removed_with_a_warning() {
     let answer = read(Answer::Gone, "").await;
     assert_eq!(tree(answer.new_state.as_ref()), DynamicValue::Null);
     let expected = "warning: x_thing `old` no longer exists: Not found in a complete listing of the things. It was \
@@ -151,7 +151,7 @@ async fn stored_state_may_lack_and_exceed_todays_attributes() {
 }
 
 #[tokio::test]
-async fn a_data_source_answers_what_was_asked_and_everything_else() {
+async fn data_source_returns_all_attributes() {
     let config = DynamicValue::object([("region", "eu".into()), ("things", DynamicValue::Null)]);
     let request = read_data_source::Request {
         type_name: "x_things".to_owned(),

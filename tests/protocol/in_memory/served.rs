@@ -63,7 +63,7 @@ async fn every_schema_of_every_name_keeps_terraforms_rules() {
 }
 
 #[tokio::test]
-async fn a_product_serves_its_own_types_and_the_union_all_of_them() {
+async fn each_product_serves_its_own_types() {
     let mut together = BTreeSet::new();
     for name in &PROVIDERS[..3] {
         let types: BTreeSet<_> = schemas(name).await.resource_schemas.into_keys().collect();

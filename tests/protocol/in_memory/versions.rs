@@ -137,7 +137,7 @@ async fn state_of_every_version_goes_through_each_upgrade() {
 }
 
 #[tokio::test]
-async fn an_upgrade_that_cannot_be_is_an_error_without_state() {
+async fn impossible_upgrade_fails_without_state() {
     for (version, stored, why) in [(0, "{}", "`city` is missing."), (-1, r#"{"id":"1"}"#, "no version -1")] {
         let answer = upgrade(version, stored).await;
         let said = said(&answer.diagnostics);

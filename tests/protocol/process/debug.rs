@@ -36,7 +36,7 @@ async fn the_value_names_protocol_process_and_socket() {
 }
 
 #[tokio::test]
-async fn several_clients_come_and_go_without_tls_until_an_interrupt() {
+async fn debug_server_accepts_clients_until_interrupt() {
     let mut plugin = start(&[("PLUGIN_CLIENT_CERT", "left over from somewhere")]);
     let (_, socket) = reattached(&mut plugin).await;
     for _ in 0..3 {

@@ -11,7 +11,7 @@ async fn check_refused(variables: &[(&str, &str)]) {
 }
 
 #[tokio::test]
-async fn without_the_cookie_the_plugin_explains_itself_on_standard_error() {
+async fn without_cookie_explains_itself_on_stderr() {
     check_refused(&[]).await;
     check_refused(&[("TF_PLUGIN_MAGIC_COOKIE", "d602bf8f")]).await;
     check_refused(&[("PLUGIN_PROTOCOL_VERSIONS", "5,6")]).await;
@@ -38,7 +38,7 @@ async fn the_line_has_six_fields_and_nothing_follows_it() {
 }
 
 #[tokio::test]
-async fn a_question_about_multiplexing_is_answered_no_in_a_seventh_field() {
+async fn declines_multiplexing_in_a_seventh_field() {
     let mut plugin = Plugin::start(&[("PLUGIN_MULTIPLEX_GRPC", "true")]);
     let fields = plugin.handshake().await;
     assert_eq!((fields.len(), fields[6].as_str()), (7, "false"));
@@ -78,7 +78,7 @@ async fn the_group_may_use_the_socket() {
 }
 
 #[tokio::test]
-async fn a_temporary_folder_too_deep_for_a_socket_is_avoided() {
+async fn avoids_temp_dir_too_long_for_a_socket() {
     let deep = tempfile::tempdir().unwrap();
     let deep = deep.path().join("d".repeat(100));
     std::fs::create_dir(&deep).unwrap();

@@ -27,7 +27,7 @@ async fn nothing_is_logged_unless_somebody_asks() {
 }
 
 #[tokio::test]
-async fn every_line_is_an_object_with_the_keys_terraform_insists_on() {
+async fn every_log_line_has_the_keys_terraform_needs() {
     let timestamp = Regex::new(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$").unwrap();
     for level in ["TRACE", "JSON", "trace", "nonsense"] {
         let (mut plugin, channel) = interrupted(&[("TF_LOG_PROVIDER", level)]).await;

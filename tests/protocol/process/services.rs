@@ -8,7 +8,7 @@ use plugin_framework::proto::{
 use tonic::{Code, codec::ProstCodec, codegen::http::uri::PathAndQuery};
 
 #[tokio::test]
-async fn the_output_stream_stays_open_and_silent_until_the_end() {
+async fn stdio_stream_stays_open_and_silent() {
     let mut plugin = Plugin::start(&[]);
     let channel = connect(&plugin.socket().await).await;
     let mut output = GrpcStdioClient::new(channel.clone()).stream_stdio(()).await.unwrap().into_inner();

@@ -62,7 +62,7 @@ async fn a_thousand_objects_share_a_failure() {
 }
 
 #[tokio::test]
-async fn a_fresh_reader_sees_what_others_did_before_it_began() {
+async fn new_reader_sees_earlier_changes() {
     let (server, cortecs) = cortecs_listing(vec![&["a"], &["a", "b"]]).await;
     let keys = cortecs.api_keys().unwrap();
     assert!(keys.find("a").await.unwrap().is_some());

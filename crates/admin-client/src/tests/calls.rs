@@ -320,7 +320,7 @@ async fn a_404_to_a_deletion_needs_a_list_that_agrees() {
 }
 
 #[tokio::test]
-async fn success_false_to_a_change_is_a_refusal_of_every_product() {
+async fn success_false_rejects_a_write_in_every_product() {
     let refusal = || Reply::Json(200, json!({"success": false, "error": "no"}));
     let server = Server::script(vec![refusal(), refusal()]).await;
     let error = confident(&settings(&server)).edit_organization("n").await.unwrap_err();
@@ -332,7 +332,7 @@ async fn success_false_to_a_change_is_a_refusal_of_every_product() {
 }
 
 #[tokio::test]
-async fn a_definite_refusal_after_a_lost_answer_is_not_repeated() {
+async fn rejection_after_lost_response_is_not_retried() {
     let (balance, sent) = read(vec![Reply::Cut, Reply::Json(404, json!({"error": "no"}))]).await;
     assert_eq!((balance.unwrap_err().status(), sent), (Some(404), 2));
 }

@@ -54,7 +54,7 @@ async fn balance(settings: &Settings) -> Result<f64> {
 }
 
 #[tokio::test]
-async fn a_private_authority_is_trusted_when_its_certificate_is_named_and_never_otherwise() {
+async fn trusts_a_private_ca_only_if_configured() {
     let server =
         Server::start(|_| Reply::Json(200, json!({ "current_balance": 7.5, "currency": "EUR" }))).await;
     let (base_url, file) = behind_tls(&server).await;

@@ -154,7 +154,7 @@ async fn check_customer(faults: &[Fault], how: How, posts: usize) {
 }
 
 #[tokio::test]
-async fn a_disturbed_creation_ends_with_the_object_made_once() {
+async fn create_under_faults_creates_the_object_once() {
     check_customer(&[], How::Answered, 1).await;
     check_customer(&[Fault::Status(429)], How::Answered, 2).await;
     check_customer(&[Fault::Busy503], How::Answered, 2).await;
@@ -175,7 +175,7 @@ async fn check_customer_fails(faults: &[Fault], happened: Happened, posts: usize
 }
 
 #[tokio::test]
-async fn a_creation_that_did_not_happen_is_an_error_and_nothing_more() {
+async fn create_without_effect_is_only_an_error() {
     check_customer_fails(&[Fault::Status(400)], Happened::No, 1).await;
     check_customer_fails(&[Fault::Status(403)], Happened::No, 1).await;
     check_customer_fails(&[Fault::Status(500)], Happened::Perhaps, 1).await;
@@ -198,7 +198,7 @@ async fn a_true_duplicate_names_the_one_that_is_there() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_told_apart_is_reported_and_not_guessed() {
+async fn indistinguishable_objects_are_reported() {
     let world = corti(vec![Fault::CutBefore]).await;
     world
         .rows
@@ -220,7 +220,7 @@ fn theirs() -> Value {
 }
 
 #[tokio::test]
-async fn what_others_made_since_the_list_was_read_is_not_taken_for_ours() {
+async fn objects_created_by_others_are_not_adopted() {
     let world = corti(vec![Fault::CutBefore]).await;
     let corti =
         Corti::new(&settings(&world.server), "a@example.org", Secret::new("password-password")).unwrap();
@@ -232,7 +232,7 @@ async fn what_others_made_since_the_list_was_read_is_not_taken_for_ours() {
 }
 
 #[tokio::test]
-async fn a_stop_while_looking_keeps_the_second_request_from_being_sent() {
+async fn stop_during_lookup_prevents_the_second_create() {
     let world = corti(vec![Fault::CutBefore]).await;
     let mut settings = settings(&world.server);
     (settings.timing.first_wait, settings.timing.lag) = (Duration::from_mins(1), Duration::from_mins(1));
@@ -289,7 +289,7 @@ async fn a_lost_key_of_a_generated_name_is_made_again() {
 }
 
 #[tokio::test]
-async fn a_key_whose_secret_was_lost_twice_is_removed_and_an_error() {
+async fn deletes_the_key_if_its_secret_is_lost_twice() {
     let world = cortecs(vec![Fault::CutAfter, Fault::CutAfter]).await;
     let error = create_cortecs_key(&world, true).await.unwrap_err();
     assert_eq!((error.suspects(), world.posts()), ([].as_slice(), 2));

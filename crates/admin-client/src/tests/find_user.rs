@@ -139,7 +139,7 @@ async fn a_deletion_follows_a_renamed_customer() {
 }
 
 #[tokio::test]
-async fn an_address_is_found_in_another_customer_of_the_tenant() {
+async fn finds_an_email_in_another_customer_of_the_tenant() {
     let (_server, corti) = corti_with(&[("a", "1", &[]), ("b", "2", &["u"])]).await;
     let users = corti.users("p", "a").unwrap();
     let found = users.elsewhere_with_email("U@x.co").await.unwrap();

@@ -159,7 +159,7 @@ async fn confident_members_in_both_scopes() {
 }
 
 #[tokio::test]
-async fn confident_invitations_roles_policies_and_permissions() {
+async fn confident_invitations_and_access_control() {
     let server = answering(&[
         fixture!("confident/invitations.json"),
         fixture!("confident/roles.json"),

@@ -122,7 +122,7 @@ fn leaves(value: &Value, here: &str, found: &mut Vec<String>) {
 
 /// Of each kind of member the first is enough; the second element of a list is like the first.
 #[tokio::test]
-async fn a_member_of_another_type_never_makes_an_object_disappear() {
+async fn fields_of_a_wrong_type_hide_no_object() {
     for (read, honest) in READS {
         let whole: Value = serde_json::from_str(honest).unwrap();
         let count = call(read, 200, "", honest.to_owned()).await.0.unwrap();
@@ -154,7 +154,7 @@ async fn a_member_of_another_type_never_makes_an_object_disappear() {
 }
 
 #[tokio::test]
-async fn what_is_not_json_or_not_an_object_is_named_and_not_tried_again() {
+async fn non_json_responses_are_named_and_not_retried() {
     let deep = "[".repeat(200_000);
     let stranger = format!(r#"{{"{}":["#, "\\u0007x".repeat(50_000));
     for body in ["", "null", "[]", "7", "<html></html>", "{}", r#"{"success":true}"#, &deep, &stranger] {
@@ -171,7 +171,7 @@ async fn what_is_not_json_or_not_an_object_is_named_and_not_tried_again() {
 }
 
 #[tokio::test]
-async fn redirects_without_end_and_headers_without_end_are_errors() {
+async fn endless_redirects_and_headers_are_errors() {
     let (read, honest) = READS[6];
     let (looped, requests) = call(read, 302, "location: /again\r\n", String::new()).await;
     assert_eq!((looped.unwrap_err().status(), requests), (Some(302), 6));
@@ -184,7 +184,7 @@ async fn redirects_without_end_and_headers_without_end_are_errors() {
 }
 
 #[tokio::test]
-async fn an_object_without_a_usable_id_is_an_answer_that_cannot_be_read() {
+async fn object_without_valid_id_is_a_parse_error() {
     for (id, accepted) in
         [("a/b", true), ("..", true), ("%2e%2e", true), ("", false), (" ", false), ("a\u{0}b", false)]
     {
@@ -228,7 +228,7 @@ fn page_of(ids: std::ops::Range<usize>, total: &Value) -> Value {
 }
 
 #[tokio::test]
-async fn a_count_that_lies_costs_neither_objects_nor_requests_without_end() {
+async fn wrong_total_loses_no_objects_and_ends_paging() {
     // The second page has the last of 150 members, whatever is counted.
     let of = |total: Value| {
         move |number: usize| match number {

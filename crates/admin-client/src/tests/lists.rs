@@ -105,7 +105,7 @@ async fn a_thousand_readers_cost_one_list() {
 }
 
 #[tokio::test]
-async fn a_smaller_page_than_asked_for_is_followed_to_the_end() {
+async fn short_pages_are_followed_to_the_end() {
     for newer in [true, false] {
         let (server, _) = corti_with(&["a", "b", "c", "d", "e"], 2, newer).await;
         let corti = corti(&settings(&server));
@@ -139,7 +139,7 @@ async fn readers_of_vanished_objects_share_the_second_look() {
 }
 
 #[tokio::test]
-async fn several_pages_without_an_object_are_read_twice_before_it_is_gone() {
+async fn reads_all_pages_twice_before_reporting_not_found() {
     let (server, _) = corti_with(&["a", "b", "c"], 2, true).await;
     let corti = corti(&settings(&server));
     assert!(corti.customers("p").unwrap().find("x").await.unwrap().is_none());
@@ -194,7 +194,7 @@ async fn after_the_lag_a_fresh_list_is_believed() {
 }
 
 #[tokio::test]
-async fn a_failed_list_is_shared_by_those_who_waited_and_not_kept() {
+async fn waiting_callers_share_a_failed_list_once() {
     let mut failures = 5;
     let server = Server::start(move |seen| {
         if seen.path == "/v2/projects" && failures > 0 {
@@ -272,7 +272,7 @@ async fn a_list_that_does_not_end_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_missing_list_is_empty_only_if_its_project_is_gone() {
+async fn list_404_is_empty_only_if_its_project_is_gone() {
     for (projects, found) in [
         (json!([]), true),
         (json!([{"id": "p", "name": "n", "organizationId": "o", "created_at": "x"}]), false),

@@ -123,7 +123,7 @@ async fn a_refused_login_is_never_tried_again() {
 }
 
 #[tokio::test]
-async fn a_login_that_fails_fails_for_all_who_wait_and_is_tried_again_later() {
+async fn failed_sign_in_fails_all_waiters_and_is_retried() {
     let server = Server::start(|_| Reply::Json(500, json!({"message": "down"}))).await;
     let corti = corti(&server);
     let together = join_all((0..20).map(|_| corti.project_quotas("p"))).await;

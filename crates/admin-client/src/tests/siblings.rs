@@ -50,7 +50,7 @@ async fn has_read(server: &Server, number: usize) {
 }
 
 #[tokio::test]
-async fn four_lists_are_read_ahead_for_each_asked_for_after_the_first() {
+async fn prefetches_four_lists_per_list_after_the_first() {
     let server = server().await;
     let corti = corti(&settings(&server));
     ask(&corti, 0..1).await;

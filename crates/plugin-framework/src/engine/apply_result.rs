@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_server_changes_by_itself_waits_for_the_next_read() {
+    fn server_side_changes_wait_for_the_next_read() {
         let stored = thing([("guard", false.into()), ("verified", false.into())]);
         let fresh = thing([("guard", false.into()), ("verified", true.into())]);
         assert_eq!(apply_result(&schema(), &stored, &fresh), (stored.clone(), vec![]));
@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_text_that_means_nothing_survives_an_answer_of_nothing() {
+    fn empty_string_survives_a_null_response() {
         for answer in [DynamicValue::Null, "".into()] {
             for wanted in [DynamicValue::Null, "".into()] {
                 let (planned, answered) = (thing([("about", wanted)]), thing([("about", answer.clone())]));
@@ -320,7 +320,7 @@ mod tests {
     }
 
     #[test]
-    fn an_import_takes_everything_the_api_tells_and_defaults_for_the_rest() {
+    fn import_uses_api_values_and_defaults() {
         let fresh = thing([
             ("id", "1".into()),
             ("email", "a@x.co".into()),

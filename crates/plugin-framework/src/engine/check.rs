@@ -116,7 +116,7 @@ mod tests {
     use crate::schema::text;
 
     #[test]
-    fn an_argument_too_few_and_one_too_many_have_their_own_titles() {
+    fn missing_and_extra_arguments_differ_in_summary() {
         let optional = |name| text(name, "A text.").optional();
         let schema = Schema::new("A thing.", [optional("a"), optional("b")]).exactly_one(&["a", "b"]);
         for (a, b, expected) in [

@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_taken_from_an_update_is_that_of_another_object() {
+    fn name_conflict_on_update_names_another_object() {
         const PARTS: &[Part] = &[Part::optional("project_id", "P."), Part::required("role_id", "R.")];
         let object = DynamicValue::object([("project_id", "p".into()), ("name", "before".into())]);
         let attempt =

@@ -181,7 +181,7 @@ mod tests {
     ];
 
     #[test]
-    fn ids_are_taken_apart_by_position_and_leading_parts_can_be_omitted() {
+    fn leading_parts_of_an_import_id_are_optional() {
         for (parts, text, expected) in [
             (TWO, "p/k", Some(vec![Some("p"), Some("k")])),
             (TWO, "k", Some(vec![None, Some("k")])),
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn an_identity_whose_id_would_name_another_object_is_refused() {
+    fn rejects_identity_that_contradicts_its_id() {
         for (parts, members, expected) in [
             (THREE, [("project_id", "p"), ("customer_id", "c"), ("user_id", "u/v")], true),
             (THREE, [("project_id", "p"), ("customer_id", "a/b"), ("user_id", "u")], false),

@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn neither_secrets_nor_what_only_terraform_knows_is_kept() {
+    fn stores_no_secrets_and_no_local_attributes() {
         let write = LastWrite::at(NOW).changing(&schema(), (&thing("a", "soft"), &thing("b", "hard")), &[]);
         let [before] = &write.before[..] else { panic!("{write:?}") };
         let DynamicValue::Map(members) = before else { panic!("{before}") };
@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn a_version_is_older_when_the_write_replaced_all_of_it() {
+    fn stale_read_matches_all_values_before_the_write() {
         let same = (&thing("a", "soft"), &thing("a", "soft"));
         let write = LastWrite::at(NOW).changing(&schema(), same, &versions(&[&["1"], &["1", "2"]]));
         for (shown, seconds, expected) in [
@@ -269,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn only_an_object_written_some_seconds_ago_is_waited_for() {
+    fn waits_only_for_recently_written_objects() {
         let write = LastWrite::at(later(10));
         for (seconds, waits) in [(10, true), (14, true), (15, false), (86_400, false), (9, false)] {
             assert_eq!(write.pause(later(seconds)).is_some(), waits, "{seconds} s");

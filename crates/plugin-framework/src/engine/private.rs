@@ -163,7 +163,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_note_joins_what_is_known_and_stays_until_it_is_replaced() {
+    fn private_note_is_kept_until_replaced() {
         for before in [DynamicValue::Null, imported()] {
             let noted_once = with_note(with_note(before.clone(), Some("a".into())), None);
             assert_eq!((noted(&noted_once), is_imported(&noted_once)), ("a".into(), is_imported(&before)));

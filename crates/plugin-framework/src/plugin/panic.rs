@@ -54,7 +54,7 @@ mod tests {
     const CHILD: &str = "AIADMIN_TEST_PANICS";
 
     #[test]
-    fn an_uncaught_panic_is_printed_the_way_terraform_recognizes_a_crash() {
+    fn prints_panics_as_terraform_expects_crashes() {
         if std::env::var_os(CHILD).is_some() {
             install_hook();
             mask("uncaught-secret-1");
@@ -62,7 +62,7 @@ mod tests {
             assert!(went_uncaught());
             return;
         }
-        let name = "plugin::panic::tests::an_uncaught_panic_is_printed_the_way_terraform_recognizes_a_crash";
+        let name = "plugin::panic::tests::prints_panics_as_terraform_expects_crashes";
         let child = std::process::Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "--nocapture", name])
             .env(CHILD, "1")

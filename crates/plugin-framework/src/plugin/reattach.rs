@@ -36,7 +36,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_value_survives_a_shell_even_with_a_quote_in_the_path() {
+    fn reattach_value_is_quoted_for_the_shell() {
         let address = Address { network: "unix", address: "/tmp/o'brien/s".into() };
         let text = instructions("acme/corti", &address, 7);
         let value = text.lines().last().unwrap();

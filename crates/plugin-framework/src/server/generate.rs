@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn generated_configuration_says_what_can_be_configured() {
+    fn generated_config_has_all_configurable_values() {
         let attrs = [
             text("id", "Id.").computed(),
             text("name", "Name.").required(),

@@ -27,7 +27,7 @@ fn check(answer: ApiKey, secret: &str, value: &str, shadow_value: Option<&str>) 
 }
 
 #[test]
-fn the_new_secret_is_taken_from_where_the_answer_has_it() {
+fn new_secret_comes_from_shadow_value_or_value() {
     check(key("confident_us_org_abcdef", None), "confident_us_org_abcdef", "***************abcdef", None);
     let (old, new) = ("confident_us_org_abcdef", "confident_us_org_uvwxyz");
     check(key(old, Some(new)), new, "***************abcdef", Some("***************uvwxyz"));

@@ -41,7 +41,7 @@ async fn a_key_that_may_be_another_runs_is_left_alone() {
 }
 
 #[tokio::test]
-async fn a_key_that_was_not_made_is_not_tried_again_since_names_may_repeat() {
+async fn does_not_retry_a_key_that_was_not_created() {
     let world = confident_keys(vec![Fault::CutBefore]).await;
     let confident = confident(&world);
     let keys = confident.api_keys(&Scope::Organization).unwrap();
@@ -59,7 +59,7 @@ async fn a_key_whose_secret_was_lost_twice_names_both() {
 }
 
 #[tokio::test]
-async fn keys_of_one_name_made_side_by_side_keep_their_secrets() {
+async fn concurrent_keys_of_one_name_keep_their_secrets() {
     let world = confident_keys(vec![Fault::CutAfter, Fault::None, Fault::CutAfter]).await;
     let confident = confident(&world);
     let keys = confident.api_keys(&Scope::Organization).unwrap();
@@ -137,7 +137,7 @@ async fn an_invitation_is_sent_once_and_adopted() {
 }
 
 #[tokio::test]
-async fn another_runs_role_or_invitation_is_named_and_not_adopted() {
+async fn another_runs_role_or_invitation_is_not_adopted() {
     let roles = World::start(
         vec![Fault::CutAfter],
         |body, number| json!({"id": format!("r{number}"), "name": body["name"], "policies": [{"id": "x", "name": "X"}]}),

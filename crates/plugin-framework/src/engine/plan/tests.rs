@@ -36,7 +36,7 @@ fn schema() -> Schema {
 }
 
 #[test]
-fn an_object_not_known_yet_replaces_when_a_member_of_it_could() {
+fn unknown_object_replaces_if_a_nested_attribute_can() {
     let schema = Schema::new(
         "A thing.",
         [object("at", "Where.", [text("zone", "Zone.").optional().requires_replace()]).optional()],
@@ -145,7 +145,7 @@ fn an_update_disturbs_only_what_it_can_alter() {
 }
 
 #[test]
-fn an_empty_text_that_means_nothing_is_planned_as_configured() {
+fn empty_string_like_null_is_planned_as_configured() {
     check("null", "name=a note=", "id=? name=a region=eu tenant=? note= etag=? made=?", &[]);
     check(&format!("{STORED} note="), "name=a note=", &format!("{STORED} note="), &[]);
 }
@@ -167,7 +167,7 @@ fn a_replacing_change_is_named() {
 }
 
 #[test]
-fn what_only_the_creation_knew_is_not_compared_on_imported_objects() {
+fn create_only_arguments_are_no_diff_after_import() {
     let run = |imported| {
         plan(&schema(), &tree(STORED), &tree("name=a tenant=base seal_to=age1"), imported).replace.len()
     };

@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn socket_and_folder_are_ours_alone_and_go_with_the_listener() {
+    async fn socket_is_private_and_removed_with_the_listener() {
         let above = tempfile::tempdir().unwrap();
         let environment =
             Environment { socket_folder: Some(above.path().to_owned()), ..Environment::default() };

@@ -40,7 +40,7 @@ fn lines(level: LevelFilter, act: impl FnOnce()) -> Vec<Value> {
 const MODULE: &str = "plugin_framework.plugin.log.layer.tests";
 
 #[test]
-fn an_event_is_one_object_with_its_fields_and_those_of_its_spans() {
+fn an_event_has_its_own_and_its_spans_fields() {
     let written = lines(LevelFilter::TRACE, || {
         let call = tracing::info_span!("call", tf_rpc = "ReadResource", tf_resource_type = "corti_project");
         let _inside = call.enter();
@@ -88,7 +88,7 @@ fn the_level_filters_here_already() {
 }
 
 #[test]
-fn a_secret_is_masked_in_message_text_debug_and_number() {
+fn masks_secrets_in_every_kind_of_field() {
     crate::masking::mask("layer-secret-4711");
     crate::masking::mask("987654321");
     let line = raw(LevelFilter::INFO, || {
