@@ -121,11 +121,11 @@ impl Feature {
         let mut numbers = version.split('.').map_while(|it| it.parse::<u32>().ok());
         let found = (numbers.next().unwrap_or_default(), numbers.next().unwrap_or_default());
         let since = if first.starts_with("OpenTofu") { opentofu } else { Some(terraform) };
-        let there = since.is_some_and(|since| found >= since);
-        if !there {
+        let is_recent_enough = since.is_some_and(|since| found >= since);
+        if !is_recent_enough {
             let line = format!("left out: {test}: {first} has no {what}\n");
             std::io::Write::write_all(&mut std::io::stderr(), line.as_bytes()).ok();
         }
-        there
+        is_recent_enough
     }
 }

@@ -99,10 +99,12 @@ fn no_fault_of_a_creation_leaves_a_key_nobody_can_use() {
         ));
         world.sandbox.fault(&planted("POST", times, &fault));
         let ran = world.terraform(&["apply", "-auto-approve", "-input=false", "-no-color"]);
-        let there = live(&world);
+        let secrets = live(&world);
         match ran.code() {
-            0 => assert_eq!(there, [text(&world.object("cortecs_api_key.it"), "api_key")], "{fault}: {ran}"),
-            _ => assert!(there.is_empty(), "{fault}: {ran}"),
+            0 => {
+                assert_eq!(secrets, [text(&world.object("cortecs_api_key.it"), "api_key")], "{fault}: {ran}")
+            }
+            _ => assert!(secrets.is_empty(), "{fault}: {ran}"),
         }
 
         world.sandbox.heal();

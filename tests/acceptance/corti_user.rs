@@ -258,8 +258,8 @@ fn existing_user_error_has_import_block() {
     // The address belongs to the tenant, so another customer's user is in the way too.
     let other =
         "resource \"corti_customer\" \"other\" {\n  customer_id = \"other\"\n  display_name = \"Other\"\n}\n";
-    let there = user("").replace("= corti_customer.it", "= corti_customer.other");
-    world.write(&format!("{other}{there}"));
+    let moved_user = user("").replace("= corti_customer.it", "= corti_customer.other");
+    world.write(&format!("{other}{moved_user}"));
     let refused = world.apply_fails();
     assert!(refused.prose().contains("belongs to a user of customer `st-mary`"), "{refused}");
     assert!(refused.prose().contains(&format!("id = {id:?}")), "{refused}");

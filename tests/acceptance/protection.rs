@@ -30,13 +30,13 @@ fn refuses_every_replacement_of_a_protected_object() {
         world.write(&configuration("a", lifecycle));
         world.apply();
         let stored = world.object("corti_customer.it");
-        let there = world.sandbox.find("corti", "customers", &serde_json::json!({}));
+        let customer = world.sandbox.find("corti", "customers", &serde_json::json!({}));
         let check = |arguments: &[&str], what: &str| {
             let refused = world.terraform(&[&APPLY[..], arguments].concat());
             assert_eq!(refused.code(), 1, "{what}: {refused}");
             assert!(refused.prose().contains("protected from deletion"), "{what}: {refused}");
             let still = world.sandbox.find("corti", "customers", &serde_json::json!({}));
-            assert_eq!(still, there, "{what}");
+            assert_eq!(still, customer, "{what}");
             assert_eq!(world.object("corti_customer.it"), stored, "{what}");
         };
         check(&["-replace=corti_customer.it"], "-replace");

@@ -130,11 +130,11 @@ mod tests {
                 assert_eq!(references.arguments(object, config.to_vec()), expected);
             };
         let refers = |to: &str| Argument::Refers(to.to_owned());
-        let here = object("corti_user", [("project_id", "p".into())]);
-        let elsewhere = object("corti_user", [("project_id", "q".into())]);
+        let same_project = object("corti_user", [("project_id", "p".into())]);
+        let other_project = object("corti_user", [("project_id", "q".into())]);
         let customer_id = [("customer_id", "c".into())];
-        check(&here, &customer_id, &[("customer_id", refers("corti_customer.clinic.customer_id"))]);
-        check(&elsewhere, &customer_id, &[("customer_id", Argument::Is("c".into()))]);
+        check(&same_project, &customer_id, &[("customer_id", refers("corti_customer.clinic.customer_id"))]);
+        check(&other_project, &customer_id, &[("customer_id", Argument::Is("c".into()))]);
 
         let member = object("confident_member", []);
         let custom = [("role", "Reviewer".into()), ("role_id", "r1".into())];

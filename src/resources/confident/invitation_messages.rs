@@ -7,18 +7,18 @@ use plugin_framework::engine::{Error, Evidence};
 
 impl Person<'_> {
     /// The warning about a person who is there before the resource is.
-    pub(super) fn adoption(&self, there: &Membership, tense: &str) -> Error {
+    pub(super) fn adoption(&self, membership: &Membership, tense: &str) -> Error {
         let email = &self.email;
-        let known = match there {
+        let known = match membership {
             Membership::Active(_) => "is already a member",
             Membership::Invited(_) => "is already invited",
         };
-        let again = if there.has_declined() {
+        let again = if membership.has_declined() {
             " The invitation was declined. To send it again, run `terraform apply -replace=<this resource>`."
         } else {
             ""
         };
-        let end = match there {
+        let end = match membership {
             Membership::Active(member) if member.role.as_ref().is_some_and(|role| role.name == OWNER) => {
                 "The owner cannot be removed, so destroying this resource fails until another member is the owner."
             }

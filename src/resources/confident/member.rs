@@ -147,8 +147,8 @@ impl Resource for MemberResource {
         let confident = ctx.api()?;
         let person = plan.person(&confident);
         let role = plan.wanted_role(&person).await?;
-        let there = person.join(ctx, role.as_deref()).await?;
-        model(&person, &there).await
+        let membership = person.join(ctx, role.as_deref()).await?;
+        model(&person, &membership).await
     }
 
     async fn read(&self, ctx: &Context<Account>, id: &Id) -> Result<Option<Model>> {
@@ -159,15 +159,15 @@ impl Resource for MemberResource {
             let Some(member) = member else { return existence::nothing(ctx, &person.scope).await };
             person.email = normal(&member.email);
         }
-        let there = if matches!(ctx.prior().get("status").text(), Some("PENDING" | "DECLINED")) {
+        let membership = if matches!(ctx.prior().get("status").text(), Some("PENDING" | "DECLINED")) {
             // The role of an invitation is known by its id only. Without it the model below is an error.
-            let (there, _) = future::join(person.find_invited(), person.roles()).await;
-            there?
+            let (membership, _) = future::join(person.find_invited(), person.roles()).await;
+            membership?
         } else {
             person.find().await?
         };
-        match there {
-            Some(there) => Ok(Some(model(&person, &there).await?)),
+        match membership {
+            Some(membership) => Ok(Some(model(&person, &membership).await?)),
             None => existence::nothing(ctx, &person.scope).await,
         }
     }
@@ -178,23 +178,23 @@ impl Resource for MemberResource {
         }
         let confident = ctx.api()?;
         let person = plan.person(&confident);
-        let there = person.find().await?;
+        let membership = person.find().await?;
         let prior = ctx.prior();
-        let there = match there {
+        let membership = match membership {
             None => {
                 return Err(changed_since(&person.email, "was removed or the invitation was revoked").into());
             }
-            Some(there) if prior.get("status").text() == Some("ACTIVE") => match &there {
-                Membership::Active(member) if prior.get("user_id").text() == Some(&member.id) => there,
+            Some(membership) if prior.get("status").text() == Some("ACTIVE") => match &membership {
+                Membership::Active(member) if prior.get("user_id").text() == Some(&member.id) => membership,
                 _ => return Err(changed_since(&person.email, "was removed and invited again").into()),
             },
-            Some(there) => there,
+            Some(membership) => membership,
         };
-        let there = match plan.wanted_role(&person).await? {
-            Some(role) => person.change(ctx, there, &role).await?,
-            None => there,
+        let membership = match plan.wanted_role(&person).await? {
+            Some(role) => person.change(ctx, membership, &role).await?,
+            None => membership,
         };
-        model(&person, &there).await
+        model(&person, &membership).await
     }
 
     async fn delete(&self, ctx: &Context<Account>, id: &Id) -> Result<()> {
@@ -234,14 +234,14 @@ impl Model {
     }
 }
 
-pub(super) async fn model(person: &Person<'_>, there: &Membership) -> Result<Model> {
-    let (role, member, invitation) = match there {
+pub(super) async fn model(person: &Person<'_>, membership: &Membership) -> Result<Model> {
+    let (role, member, invitation) = match membership {
         Membership::Active(member) => {
             (member.role.as_ref().map(|role| (role.id.clone(), role.name.clone())), Some(member), None)
         }
         Membership::Invited(invitation) => {
             let roles = person.roles().await?;
-            let role = there.role(&roles);
+            let role = membership.role(&roles);
             (role.map(|role| (role.id.clone(), role.name.clone())), None, Some(invitation))
         }
     };
@@ -254,7 +254,7 @@ pub(super) async fn model(person: &Person<'_>, there: &Membership) -> Result<Mod
         role_id: role_id.map(|id| scoped_id::of(&person.scope, &id)).into(),
         allow_ownership_transfer: Value::Null,
         on_destroy: Value::Null,
-        status: there.status().to_owned().into(),
+        status: membership.status().to_owned().into(),
         user_id: member.map(|member| member.id.clone()).into(),
         name: member.and_then(|member| member.name.clone()).into(),
         invitation_id: invitation.map(|invitation| invitation.id.to_string()).into(),

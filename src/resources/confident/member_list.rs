@@ -31,12 +31,12 @@ fn people<'a>(confident: &'a Confident, scope: &Scope) -> Result<BoxStream<'a, R
         Ok::<_, CallError>(stream::unfold((members, invited.into_iter(), seen), next))
     };
     let people = stream::once(people).try_flatten();
-    let modelled = move |there: Result<Membership>| {
+    let modelled = move |membership: Result<Membership>| {
         let scope = scope.clone();
         async move {
-            let there = there?;
-            let person = Person::new(confident, scope.project(), there.email());
-            model(&person, &there).await
+            let membership = membership?;
+            let person = Person::new(confident, scope.project(), membership.email());
+            model(&person, &membership).await
         }
     };
     Ok(people.then(modelled).boxed())
@@ -50,15 +50,15 @@ type People<'a> = (
 
 /// The next member, or else the next invitation of somebody who is none.
 async fn next((mut members, mut invited, mut seen): People<'_>) -> Option<(Result<Membership>, People<'_>)> {
-    let there = if let Some(member) = members.next().await {
+    let membership = if let Some(member) = members.next().await {
         member.map(|member| Membership::Active(Arc::new(member))).map_err(Into::into)
     } else {
         let open =
             |it: &Invitation| it.status != InvitationStatus::Accepted && !seen.contains(&normal(&it.email));
         Ok(Membership::Invited(Arc::new(invited.find(open)?)))
     };
-    if let Ok(there) = &there {
-        seen.insert(normal(there.email()));
+    if let Ok(membership) = &membership {
+        seen.insert(normal(membership.email()));
     }
-    Some((there, (members, invited, seen)))
+    Some((membership, (members, invited, seen)))
 }

@@ -44,14 +44,16 @@ async fn create(ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
     }
     // `None` where the lists cannot be read.
     let seen = match &person {
-        Some(person) => person.find_listed().await.ok().map(|there| (person, there)),
+        Some(person) => person.find_listed().await.ok().map(|membership| (person, membership)),
         None => None,
     };
-    let there = seen.as_ref().and_then(|(person, there)| there.as_ref().map(|there| (*person, there)));
-    let has = there.and_then(|(_, there)| there.role(&roles));
+    let membership = seen
+        .as_ref()
+        .and_then(|(person, membership)| membership.as_ref().map(|membership| (*person, membership)));
+    let has = membership.and_then(|(_, membership)| membership.role(&roles));
     if has.is_some_and(|role| is_owner(role)) {
         let chosen = chosen(ctx, plan, scope.as_ref(), &roles)?;
-        if let (Some((person, _)), Some(role)) = (there, chosen)
+        if let (Some((person, _)), Some(role)) = (membership, chosen)
             && !is_owner(&role)
             && !may_transfer(&plan.planned)
         {
@@ -60,17 +62,17 @@ async fn create(ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
                 .into());
         }
     }
-    let stranger = there.filter(|(person, _)| !ctx.is_stored(MemberResource::NAME, &person.id()));
-    let active = seen.is_none() || matches!(there, Some((_, Membership::Active(_))));
+    let stranger = membership.filter(|(person, _)| !ctx.is_stored(MemberResource::NAME, &person.id()));
+    let active = seen.is_none() || matches!(membership, Some((_, Membership::Active(_))));
     let owns = has.is_some_and(|role| is_owner(role));
     let chosen = if owns { None } else { chosen_for_other(ctx, plan, scope.as_ref(), &roles, active)? };
-    let Some((person, there)) = stranger else { return Ok(()) };
-    ctx.warn(person.adoption(there, "will be"));
+    let Some((person, membership)) = stranger else { return Ok(()) };
+    ctx.warn(person.adoption(membership, "will be"));
     if chosen.as_ref().is_some_and(|role| is_owner(role)) {
         ctx.warn(transfer(ctx, &person.scope, &person.email).await);
     }
     let differs = chosen.is_some_and(|role| has.is_none_or(|has| has.id != role.id));
-    if differs && matches!(there, Membership::Invited(_)) {
+    if differs && matches!(membership, Membership::Invited(_)) {
         ctx.warn(sent_again(&person.email));
     }
     Ok(())

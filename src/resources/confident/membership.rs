@@ -148,11 +148,11 @@ impl<'a> Person<'a> {
         role: Option<&Role>,
     ) -> Result<Membership> {
         // Whom the lists lack although they are there, the server refuses to invite.
-        if let Some(there) = self.find_listed().await? {
-            ctx.warn(self.adoption(&there, "was"));
+        if let Some(membership) = self.find_listed().await? {
+            ctx.warn(self.adoption(&membership, "was"));
             return match role {
-                Some(role) => self.change(ctx, there, role).await,
-                None => Ok(there),
+                Some(role) => self.change(ctx, membership, role).await,
+                None => Ok(membership),
             };
         }
         if role.is_some_and(is_owner) {
@@ -160,7 +160,7 @@ impl<'a> Person<'a> {
         }
         match self.invite(ctx, role).await {
             Err(error) if stands_in_the_way(&error) => match self.find().await? {
-                Some(there) => self.adopt_unchanged(ctx, there, role).await,
+                Some(membership) => self.adopt_unchanged(ctx, membership, role).await,
                 None => Err(explained(&self.email, &error).into()),
             },
             outcome => outcome.map_err(|error| explained(&self.email, &error).into()),
@@ -171,34 +171,35 @@ impl<'a> Person<'a> {
     async fn adopt_unchanged<A: Send + Sync + 'static>(
         &self,
         ctx: &Context<A>,
-        there: Membership,
+        membership: Membership,
         role: Option<&Role>,
     ) -> Result<Membership> {
         let roles = self.roles().await?;
-        if role.is_some_and(|role| there.role_id(&roles) != Some(role.id.as_str())) {
+        if role.is_some_and(|role| membership.role_id(&roles) != Some(role.id.as_str())) {
             return Err(changed_since(&self.email, "was invited or joined with another role").into());
         }
-        ctx.warn(self.adoption(&there, "was"));
-        Ok(there)
+        ctx.warn(self.adoption(&membership, "was"));
+        Ok(membership)
     }
 
     /// Gives the person another role: in place for a member, by a new invitation for an invited one.
     pub(super) async fn change<A: Send + Sync + 'static>(
         &self,
         ctx: &Context<A>,
-        there: Membership,
+        membership: Membership,
         role: &Role,
     ) -> Result<Membership> {
         let roles = self.roles().await?;
-        if there.role_id(&roles) == Some(role.id.as_str()) {
-            return Ok(there);
+        if membership.role_id(&roles) == Some(role.id.as_str()) {
+            return Ok(membership);
         }
         if is_owner(role) && !self.may_own {
             return Err(ownership::would_move(&self.email, Some(&self.scope)).into());
         }
-        match &there {
+        match &membership {
             Membership::Active(member) => {
-                if there.role(&roles).is_some_and(|role| is_owner(role)) && !self.handed_over(ctx).await {
+                if membership.role(&roles).is_some_and(|role| is_owner(role)) && !self.handed_over(ctx).await
+                {
                     return Err(ownership::stays(&self.email, &self.scope, "given another role")
                         .on("role")
                         .into());
@@ -256,13 +257,13 @@ impl<'a> Person<'a> {
         ctx: &Context<A>,
         remembered: Option<i64>,
     ) -> Result<()> {
-        let there = match self.find_listed().await? {
+        let membership = match self.find_listed().await? {
             None => self.find().await?,
-            there => there,
+            membership => membership,
         };
         let invitations = self.confident.invitations(&self.scope)?;
         let members = self.confident.members(&self.scope)?;
-        let member = match there {
+        let member = match membership {
             None => return revoke(&invitations, remembered).await,
             Some(Membership::Active(member)) => member,
             Some(Membership::Invited(invitation)) => {

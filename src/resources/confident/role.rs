@@ -159,11 +159,11 @@ impl Resource for RoleResource {
         let policies = confident.policies(&scope)?;
         let mut unknown = Vec::new();
         for id in plan.config.get("policy_ids").elements().iter().filter_map(DynamicValue::text) {
-            let there = match scoped_id::within(&scope, id) {
+            let exists = match scoped_id::within(&scope, id) {
                 Some(policy) => policies.listed(policy).await.map(|found| found.is_some()),
                 None => Ok(false),
             };
-            match there {
+            match exists {
                 Ok(true) => {}
                 Ok(false) => unknown.push(format!("`{id}`")),
                 Err(_) => return Ok(()),

@@ -143,8 +143,8 @@ impl Account {
     async fn listed(&self, project: &str, from: &str, to: &str, user: &str) -> admin_client::Result<Listed> {
         let customers = self.corti.customers(project)?;
         if customers.listed(to).await?.is_some() {
-            let there = self.corti.users(project, to)?.listed(user).await?.is_some();
-            return Ok(if there { Listed::There } else { Listed::NotThere });
+            let is_listed = self.corti.users(project, to)?.listed(user).await?.is_some();
+            return Ok(if is_listed { Listed::There } else { Listed::NotThere });
         }
         let old = customers.listed(from).await?;
         Ok(if old.is_some() { Listed::OnlyOld } else { Listed::Neither })

@@ -90,12 +90,12 @@ fn environment(schema: &Schema) -> Vec<String> {
     ]
 }
 
-fn variables(attrs: &[Attr], here: &str, rows: &mut Vec<String>) {
+fn variables(attrs: &[Attr], prefix: &str, rows: &mut Vec<String>) {
     for attr in attrs {
         if let Some(variable) = attr.env {
-            rows.push(format!("| `{here}{}` | `{variable}` |", attr.name));
+            rows.push(format!("| `{prefix}{}` | `{variable}` |", attr.name));
         }
-        variables(attr.kind.members(), &format!("{here}{}.", attr.name), rows);
+        variables(attr.kind.members(), &format!("{prefix}{}.", attr.name), rows);
     }
 }
 

@@ -20,9 +20,9 @@ pub(super) fn changes(was: &Value, now: &Value) -> Vec<String> {
     found
 }
 
-fn compare(was: &Value, now: &Value, here: &str, found: &mut Vec<String>) {
+fn compare(was: &Value, now: &Value, parent: &str, found: &mut Vec<String>) {
     for (name, was) in members(was) {
-        let (now, path) = (&now[name], format!("{here}.{name}"));
+        let (now, path) = (&now[name], format!("{parent}.{name}"));
         if now.is_null() {
             found.push(format!("{path} is gone"));
             continue;
@@ -50,7 +50,7 @@ fn compare(was: &Value, now: &Value, here: &str, found: &mut Vec<String>) {
     for (name, now) in members(now) {
         let new = was.get(name).is_none();
         if new && now["required"] == json!(true) {
-            found.push(format!("{here}.{name} is new and has to be configured"));
+            found.push(format!("{parent}.{name} is new and has to be configured"));
         }
     }
 }

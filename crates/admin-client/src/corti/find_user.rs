@@ -87,7 +87,7 @@ impl Users<'_> {
     /// of customers may still lack it.
     pub async fn locate(&self, id: &str, identity: Option<&CustomerIdentity>) -> Result<Option<Located>> {
         if let Some(user) = self.find(id).await? {
-            return Ok(Some(self.here(user)));
+            return Ok(Some(self.in_this_customer(user)));
         }
         let others = self.others().await?;
         let others = match identity {
@@ -121,7 +121,7 @@ impl Users<'_> {
         Ok(found.map_or(EmailSearch::NotFound { unsearched }, EmailSearch::Found))
     }
 
-    fn here(&self, user: Arc<User>) -> Located {
+    fn in_this_customer(&self, user: Arc<User>) -> Located {
         Located { customer_id: self.customer.clone(), user }
     }
 

@@ -108,15 +108,15 @@ async fn no_piece_of_an_answer_is_taken_for_the_whole() {
 }
 
 /// The paths to everything in it that is no object or list.
-fn leaves(value: &Value, here: &str, found: &mut Vec<String>) {
+fn leaves(value: &Value, pointer: &str, found: &mut Vec<String>) {
     match value {
         Value::Object(members) => {
-            members.iter().for_each(|(name, it)| leaves(it, &format!("{here}/{name}"), found));
+            members.iter().for_each(|(name, it)| leaves(it, &format!("{pointer}/{name}"), found));
         }
         Value::Array(elements) => {
-            elements.iter().enumerate().for_each(|(at, it)| leaves(it, &format!("{here}/{at}"), found));
+            elements.iter().enumerate().for_each(|(at, it)| leaves(it, &format!("{pointer}/{at}"), found));
         }
-        _ => found.push(here.to_owned()),
+        _ => found.push(pointer.to_owned()),
     }
 }
 

@@ -159,8 +159,8 @@ async fn our_own_writes_need_no_list() {
     customers.delete("a").await.unwrap();
     let edit = CustomerEdit { customer_id: Some("renamed"), ..CustomerEdit::default() };
     customers.edit("b", &edit).await.unwrap();
-    for (id, there) in [("n", true), ("a", false), ("b", false), ("renamed", true)] {
-        assert_eq!(customers.find(id).await.unwrap().is_some(), there, "{id}");
+    for (id, is_listed) in [("n", true), ("a", false), ("b", false), ("renamed", true)] {
+        assert_eq!(customers.find(id).await.unwrap().is_some(), is_listed, "{id}");
     }
     assert_eq!((lists(&server), store.lock().unwrap().len()), (1, 2));
 }

@@ -30,12 +30,12 @@ fn apply_members(
     attrs: &[Attr],
     planned: &DynamicValue,
     answered: &DynamicValue,
-    here: &AttributePath,
+    parent: &AttributePath,
     broken: &mut Vec<Inconsistency>,
 ) -> DynamicValue {
     let member = |attr: &Attr| {
         let (promised, answer) = (planned.get(attr.name), normal(attr, answered.get(attr.name)));
-        let path = here.clone().attribute(attr.name);
+        let path = parent.clone().attribute(attr.name);
         let value = match promised {
             _ if attr.write_only => DynamicValue::Null,
             DynamicValue::Unknown if !answer.is_wholly_known() => {

@@ -21,12 +21,12 @@ pub fn check_config(schema: &Schema, config: &DynamicValue, write_only_allowed: 
 fn members(
     attrs: &[Attr],
     object: &DynamicValue,
-    here: &AttributePath,
+    parent: &AttributePath,
     wo_allowed: bool,
     failures: &mut Vec<Error>,
 ) {
     for attr in attrs {
-        let path = here.clone().attribute(attr.name);
+        let path = parent.clone().attribute(attr.name);
         let value = object.get(attr.name);
         match value {
             DynamicValue::Null if attr.required => failures.push(

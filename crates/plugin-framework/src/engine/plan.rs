@@ -125,12 +125,12 @@ fn replacing(
     prior: &DynamicValue,
     planned: &DynamicValue,
     imported: bool,
-    here: &AttributePath,
+    parent: &AttributePath,
     replace: &mut Vec<AttributePath>,
 ) {
     for attr in attrs {
         let (was, will) = (prior.get(attr.name), planned.get(attr.name));
-        let path = || here.clone().attribute(attr.name);
+        let path = || parent.clone().attribute(attr.name);
         let tells = match attr.requires_replace {
             RequiresReplace::Never => false,
             RequiresReplace::OnChange => true,

@@ -25,18 +25,18 @@ fn members(
     prior: &DynamicValue,
     config: &DynamicValue,
     planned: &DynamicValue,
-    here: &AttributePath,
+    parent: &AttributePath,
     violations: &mut Vec<String>,
 ) {
     let DynamicValue::Map(present) = planned else {
-        violations.push(format!("`{here}` was not planned as an object"));
+        violations.push(format!("`{parent}` was not planned as an object"));
         return;
     };
     for name in present.keys().filter(|name| attrs.iter().all(|attr| attr.name != *name)) {
         violations.push(format!("`{name}` was planned but is not declared"));
     }
     for attr in attrs {
-        let path = || here.clone().attribute(attr.name);
+        let path = || parent.clone().attribute(attr.name);
         let (was, wants, will) = (prior.get(attr.name), config.get(attr.name), planned.get(attr.name));
         if !present.contains_key(attr.name) {
             violations.push(format!("`{}` is missing from the plan", path()));

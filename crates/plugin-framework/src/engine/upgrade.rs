@@ -15,10 +15,10 @@ pub fn from_stored(schema: &Schema, stored: &DynamicValue) -> Result<DynamicValu
     members(&schema.attrs, stored, &AttributePath::root())
 }
 
-fn members(attrs: &[Attr], stored: &DynamicValue, here: &AttributePath) -> Result<DynamicValue> {
+fn members(attrs: &[Attr], stored: &DynamicValue, parent: &AttributePath) -> Result<DynamicValue> {
     let mut fitted = BTreeMap::new();
     for attr in attrs {
-        let path = || here.clone().attribute(attr.name);
+        let path = || parent.clone().attribute(attr.name);
         let value = if attr.write_only { &DynamicValue::Null } else { stored.get(attr.name) };
         fitted.insert(attr.name.to_owned(), fit(&attr.kind, value, path)?);
     }

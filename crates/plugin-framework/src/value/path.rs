@@ -6,11 +6,11 @@ use super::DynamicValue;
 
 /// The value at `path`; null where the path leads nowhere.
 pub fn at<'a>(tree: &'a DynamicValue, path: &AttributePath) -> &'a DynamicValue {
-    path.steps.iter().fold(tree, |here, step| match step {
-        AttributePathStep::Attribute(name) | AttributePathStep::Key(name) => here.get(name),
+    path.steps.iter().fold(tree, |value, step| match step {
+        AttributePathStep::Attribute(name) | AttributePathStep::Key(name) => value.get(name),
         AttributePathStep::Index(index) => usize::try_from(*index)
             .ok()
-            .and_then(|index| here.elements().get(index))
+            .and_then(|index| value.elements().get(index))
             .unwrap_or(&DynamicValue::Null),
     })
 }

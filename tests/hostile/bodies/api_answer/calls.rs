@@ -28,7 +28,7 @@ pub(super) async fn make(call: u8, settings: &Settings) -> Result<Outcome, Error
     let corti = || Corti::new(settings, "a@example.org", Secret::new("password-password")).expect("settings");
     let cortecs = || Cortecs::new(settings, &Secret::new("management-key")).expect("settings");
     let confident = || Confident::new(settings, &Secret::new("confident_us_org_x"), None).expect("settings");
-    let (here, project) = (Scope::Organization, Scope::Project("p".to_owned()));
+    let (organization, project) = (Scope::Organization, Scope::Project("p".to_owned()));
     macro_rules! listed {
         ($list:expr, $id:ident) => {
             Outcome::Listed($list.all().await?.iter().map(|it| it.$id.to_string()).collect())
@@ -55,15 +55,15 @@ pub(super) async fn make(call: u8, settings: &Settings) -> Result<Outcome, Error
         11 => listed!(confident().projects()?, id),
         12 => found!(confident().projects()?.find(WANTED)),
         13 => confident().projects()?.get(WANTED).await.map(|_| Outcome::Read)?,
-        14 => listed!(confident().api_keys(&here)?, id),
-        15 => listed!(confident().members(&here)?, id),
-        16 => found!(confident().members(&here)?.find(WANTED)),
+        14 => listed!(confident().api_keys(&organization)?, id),
+        15 => listed!(confident().members(&organization)?, id),
+        16 => found!(confident().members(&organization)?.find(WANTED)),
         17 => found!(confident().members(&project)?.find_by_email("wanted@example.org")),
-        18 => listed!(confident().invitations(&here)?, id),
-        19 => listed!(confident().roles(&here)?, id),
+        18 => listed!(confident().invitations(&organization)?, id),
+        19 => listed!(confident().roles(&organization)?, id),
         20 => found!(confident().roles(&project)?.find(WANTED)),
-        21 => listed!(confident().policies(&here)?, id),
-        22 => listed!(confident().permissions(&here)?, id),
+        21 => listed!(confident().policies(&organization)?, id),
+        22 => listed!(confident().permissions(&organization)?, id),
         23 => {
             let (tenant_name, region, is_nfr) = (None, None, None);
             let new = NewCustomer { customer_id: WANTED, display_name: "n", tenant_name, region, is_nfr };
@@ -75,7 +75,7 @@ pub(super) async fn make(call: u8, settings: &Settings) -> Result<Outcome, Error
         }
         _ => {
             let new = NewPolicy { name: "n", permission_ids: &[], description: Edit::Leave };
-            Outcome::Created(confident().policies(&here)?.create(&new).await?.object.id)
+            Outcome::Created(confident().policies(&organization)?.create(&new).await?.object.id)
         }
     })
 }

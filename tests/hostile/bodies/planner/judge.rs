@@ -12,16 +12,16 @@ fn no<T>(path: &str, what: &str) -> Result<T, String> {
 /// The members of an object, which has exactly the declared ones.
 fn each(
     attrs: &[Attr],
-    here: &str,
+    parent: &str,
     object: &DynamicValue,
     mut rule: impl FnMut(&Attr, &str, &DynamicValue) -> Verdict,
 ) -> Verdict {
-    let DynamicValue::Map(present) = object else { return no(here, "is no object") };
+    let DynamicValue::Map(present) = object else { return no(parent, "is no object") };
     if present.len() != attrs.len() {
-        return no(here, "has another number of attributes");
+        return no(parent, "has another number of attributes");
     }
     for attr in attrs {
-        let path = format!("{here}.{}", attr.name);
+        let path = format!("{parent}.{}", attr.name);
         let Some(value) = present.get(attr.name) else { return no(&path, "is missing") };
         rule(attr, &path, value)?;
     }
@@ -44,8 +44,8 @@ pub(super) fn whole(attrs: &[Attr], state: &DynamicValue) -> Verdict {
     typed(attrs, "", state, false)
 }
 
-fn typed(attrs: &[Attr], here: &str, object: &DynamicValue, open: bool) -> Verdict {
-    each(attrs, here, object, |attr, path, value| {
+fn typed(attrs: &[Attr], parent: &str, object: &DynamicValue, open: bool) -> Verdict {
+    each(attrs, parent, object, |attr, path, value| {
         let text = |it: &DynamicValue| {
             matches!(it, DynamicValue::Null | DynamicValue::Text(_)) || (open && it.is_unknown())
         };
@@ -69,12 +69,12 @@ fn typed(attrs: &[Attr], here: &str, object: &DynamicValue, open: bool) -> Verdi
 
 fn agrees(
     attrs: &[Attr],
-    here: &str,
+    parent: &str,
     prior: &DynamicValue,
     config: &DynamicValue,
     planned: &DynamicValue,
 ) -> Verdict {
-    each(attrs, here, planned, |attr, path, will| {
+    each(attrs, parent, planned, |attr, path, will| {
         let (was, wants) = (prior.get(attr.name), config.get(attr.name));
         let as_before = !was.is_null() && !wants.is_null() && equal(&attr.kind, will, was);
         match (&attr.kind, wants, will) {

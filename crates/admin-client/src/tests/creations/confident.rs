@@ -65,12 +65,12 @@ async fn concurrent_keys_of_one_name_keep_their_secrets() {
     let keys = confident.api_keys(&Scope::Organization).unwrap();
     let new = NewApiKey { name: "k", expires_in_days: None };
     let made = futures::future::join_all((0..3).map(|_| keys.create(&new))).await;
-    let there: Vec<Value> = world.rows().iter().map(|row| row["value"].clone()).collect();
+    let secrets: Vec<Value> = world.rows().iter().map(|row| row["value"].clone()).collect();
     for key in made {
         let secret = key.unwrap().created.secret;
-        assert!(there.contains(&secret.expose().into()), "{there:?}");
+        assert!(secrets.contains(&secret.expose().into()), "{secrets:?}");
     }
-    assert_eq!(there.len(), 5);
+    assert_eq!(secrets.len(), 5);
 }
 
 #[tokio::test]

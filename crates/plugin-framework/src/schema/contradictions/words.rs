@@ -4,10 +4,10 @@ use super::{Declares, prose};
 use crate::schema::{Attr, Check, Default, Kind, RequiresReplace};
 use crate::value::DynamicValue;
 
-/// The contradictions of attributes standing side by side. `here` is the path before their names, such as `limits.`.
-pub(super) fn of_members(attrs: &[Attr], here: &str, declares: Declares<'_>, found: &mut Vec<String>) {
+/// The contradictions of attributes standing side by side. `prefix` is the path before their names, such as `limits.`.
+pub(super) fn of_members(attrs: &[Attr], prefix: &str, declares: Declares<'_>, found: &mut Vec<String>) {
     for (index, attr) in attrs.iter().enumerate() {
-        let path = format!("{here}{}", attr.name);
+        let path = format!("{prefix}{}", attr.name);
         if attrs[..index].iter().any(|it| it.name == attr.name) {
             found.push(format!("`{path}` is declared twice."));
         }
