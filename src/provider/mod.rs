@@ -40,7 +40,7 @@ fn add<A: Send + Sync + 'static>(
 ) {
     let api = Arc::new(api);
     let (counted, stopped, noticed) = (Arc::clone(&api), Arc::clone(&api), Arc::clone(&api));
-    summary.add(product, move || client(&counted).tally());
+    summary.add(product, move || client(&counted).request_stats());
     apis.on_stop(move || client(&stopped).stop().cancel_waits());
     apis.on_notice(move || client(&noticed).take_notices());
     apis.insert(Ok(api));

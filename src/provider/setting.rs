@@ -139,7 +139,7 @@ impl Settings<'_> {
     fn unusable(&self, product: &str, name: &'static str, setting: &Setting) -> Unusable {
         let place = self.place.clone().attribute(name);
         match setting {
-            Setting::Unknown => Unusable::NotYet(Error::new(
+            Setting::Unknown => Unusable::KnownAfterApply(Error::new(
                 format!("The {product} provider configuration is not known yet"),
                 format!(
                     "`{place}` in the provider block is known only after apply. Apply the resource it depends on first, for \
@@ -247,7 +247,7 @@ mod tests {
         assert_eq!(refused, Unusable::Unset(expected));
         let unknown = DynamicValue::object([("key", DynamicValue::Unknown)]);
         let refused = settings(&unknown, &Env::default()).credentials("Cortecs", ["key"]).unwrap_err();
-        assert!(matches!(refused, Unusable::NotYet(_)), "{refused:?}");
+        assert!(matches!(refused, Unusable::KnownAfterApply(_)), "{refused:?}");
     }
 
     #[test]

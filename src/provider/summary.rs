@@ -24,17 +24,17 @@ impl Summary {
     /// One INFO line per client that sent anything.
     pub fn log(&self) {
         for (product, count) in self.0.lock().unwrap_or_else(PoisonError::into_inner).iter() {
-            let tally = count();
-            if tally.requests > 0 {
+            let request_stats = count();
+            if request_stats.requests > 0 {
                 tracing::info!(
                     product,
-                    requests = tally.requests,
-                    retries = tally.retries,
-                    too_many_requests = tally.too_many,
-                    waits = tally.waits,
-                    waited_ms = u64::try_from(tally.waited.as_millis()).unwrap_or(u64::MAX),
-                    cache_hits = tally.cache_hits,
-                    lists_read = tally.cache_misses,
+                    requests = request_stats.requests,
+                    retries = request_stats.retries,
+                    too_many_requests = request_stats.too_many,
+                    waits = request_stats.waits,
+                    waited_ms = u64::try_from(request_stats.waited.as_millis()).unwrap_or(u64::MAX),
+                    cache_hits = request_stats.cache_hits,
+                    lists_read = request_stats.cache_misses,
                     "requests of this run"
                 );
             }

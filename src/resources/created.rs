@@ -1,6 +1,6 @@
 //! What became of a creation: the object, and what the user reads about it.
 
-use admin_client::{Created, Suspect};
+use admin_client::{Candidate, Created};
 use plugin_framework::engine::{Context, Error, Id};
 
 /// The object that was created. Warns if its response was lost and it was found by looking.
@@ -12,15 +12,20 @@ pub(super) fn object<A: Send + Sync + 'static, T>(ctx: &Context<A>, created: Cre
 }
 
 /// The objects that a request whose response was lost may have created, one a line, for the end of a message.
-pub(super) fn listed(suspects: &[Suspect]) -> String {
-    suspects.iter().map(|suspect| format!("- {suspect}")).collect::<Vec<_>>().join("\n")
+pub(super) fn listed(candidates: &[Candidate]) -> String {
+    candidates.iter().map(|candidate| format!("- {candidate}")).collect::<Vec<_>>().join("\n")
 }
 
 /// The warning about keys that may have been created beside the one that is in state.
-pub(super) fn leftover_keys(kind: &str, name: &str, project: Option<&str>, suspects: &[Suspect]) -> Error {
-    let imports: Vec<String> = suspects
+pub(super) fn possible_extra_keys(
+    kind: &str,
+    name: &str,
+    project: Option<&str>,
+    candidates: &[Candidate],
+) -> Error {
+    let imports: Vec<String> = candidates
         .iter()
-        .map(|suspect| Id::join([project, Some(&suspect.id)]))
+        .map(|candidate| Id::join([project, Some(&candidate.id)]))
         .map(|id| format!("import {{\n  to = {kind}.<name>\n  id = {id:?}\n}}"))
         .collect();
     Error::new(
@@ -29,7 +34,7 @@ pub(super) fn leftover_keys(kind: &str, name: &str, project: Option<&str>, suspe
             "The response to the first request was lost, so the key was created by a second request. The first \
              request, or another run, may have created these keys with the same name:\n\n{}\n\nThey were not changed. \
              Delete those that are not in use, or import them to manage them:\n\n{}",
-            listed(suspects),
+            listed(candidates),
             imports.join("\n\n")
         ),
     )

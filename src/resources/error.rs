@@ -47,10 +47,10 @@ pub(super) fn explained(error: &admin_client::Error) -> Error {
     if let Some(missing) = error.missing() {
         return unknown(missing).and(format!("\n\n{error}."));
     }
-    let evidence = match (error.existing(), error.suspects()) {
+    let evidence = match (error.existing(), error.candidates()) {
         (Some(existing), _) => Evidence::AlreadyExists(existing.id.clone()),
-        (None, suspects @ [_, ..]) => {
-            Evidence::Candidates(suspects.iter().map(|suspect| suspect.id.clone()).collect())
+        (None, candidates @ [_, ..]) => {
+            Evidence::Candidates(candidates.iter().map(|candidate| candidate.id.clone()).collect())
         }
         // Reading and logging in make nothing, however they end.
         (None, []) if error.method() == "GET" || error.is_login() => Evidence::None,
@@ -59,15 +59,15 @@ pub(super) fn explained(error: &admin_client::Error) -> Error {
     };
     let step = error.next_step().filter(|_| evidence == Evidence::None);
     let step = step.map(|step| format!(" {step}")).unwrap_or_default();
-    let suspects = match error.suspects() {
+    let candidates = match error.candidates() {
         [] => String::new(),
-        suspects => format!(
+        candidates => format!(
             "\n\nThis request, or another run at the same time, may have created these objects. They were not changed:\n\n{}",
-            created::listed(suspects)
+            created::listed(candidates)
         ),
     };
     Error::from_response(
-        format!("{} {}: {}.{step}{suspects}", error.method(), error.path(), error.came_back()),
+        format!("{} {}: {}.{step}{candidates}", error.method(), error.path(), error.response_summary()),
         evidence,
     )
 }
@@ -90,9 +90,9 @@ pub(super) fn of_settings(error: &admin_client::Error) -> Error {
 
 /// A refusal whose reason was found out by looking, with what to do about it in place of a general next step.
 pub(super) fn because(error: &admin_client::Error, reason: &str) -> Error {
-    let came_back = error.came_back();
+    let response_summary = error.response_summary();
     Error::from_response(
-        format!("{} {}: {came_back}. {reason}", error.method(), error.path()),
+        format!("{} {}: {response_summary}. {reason}", error.method(), error.path()),
         Evidence::None,
     )
 }

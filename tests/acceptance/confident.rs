@@ -66,7 +66,7 @@ fn adopts_existing_member_without_an_email() {
     world.write(NURSE);
     world.apply();
     world.sandbox.accept("nurse@clinic.example", None);
-    world.sandbox.forget();
+    world.sandbox.clear_journal();
     world.elsewhere(|clone| {
         clone.terraform(&["apply", "-auto-approve", "-input=false", "-no-color"]).succeeded();
         clone.plan().assert_empty("after the adoption");

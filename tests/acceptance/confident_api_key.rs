@@ -66,7 +66,7 @@ fn imported_key_has_no_secret_and_is_not_rotated() {
                         = \"{recipient}\"\n",
         )));
         clone.import(ADDRESS, &id);
-        world.sandbox.forget();
+        world.sandbox.clear_journal();
         let changes = clone.plan().changes("after the import");
         changes.assert_action(ADDRESS, &["update"]);
         assert!(changes.ran.prose().contains("The imported key is not rotated by `rotation_triggers`"), "{}", changes.ran);

@@ -122,9 +122,9 @@ fn a_killed_terraform_leaves_no_key_behind() {
     }
     apply.kill().expect("terraform is killed");
     apply.wait().expect("its status");
-    let patience = std::time::Instant::now();
+    let started = std::time::Instant::now();
     while world.sandbox.records("confident/api_keys") != before {
-        assert!(patience.elapsed().as_secs() < 30, "the key is still there");
+        assert!(started.elapsed().as_secs() < 30, "the key is still there");
     }
 }
 

@@ -22,7 +22,7 @@ fn an_imported_key_that_expired_stays_expired() {
     world.elsewhere(|clone| {
         clone.write(&key(""));
         clone.import(ADDRESS, &id);
-        world.sandbox.forget();
+        world.sandbox.clear_journal();
         let plan = clone.plan();
         plan.assert_empty("after the import");
         assert!(plan.ran().prose().contains("The API key `ci` has expired"), "{}", plan.ran());
@@ -42,7 +42,7 @@ fn a_key_without_a_name_is_imported() {
     world.sandbox.edit("confident", "api_keys", &row(&made), &json!({ "name": null }));
     world.elsewhere(|clone| {
         clone.import(ADDRESS, &text(&made, "id"));
-        world.sandbox.forget();
+        world.sandbox.clear_journal();
         for name in ["ci", "", "other"] {
             clone.write(&key("").replace("\"ci\"", &format!("{name:?}")));
             clone.plan().assert_empty(&format!("named {name:?}"));
@@ -85,7 +85,7 @@ fn stale_list_after_rotation_keeps_the_secret() {
             (&rotated["api_key"], &rotated["enabled"]),
             "{arguments}"
         );
-        world.sandbox.catch_up();
+        world.sandbox.clear_lag();
         world.plan().assert_empty(&format!("after the list caught up, with {arguments:?}"));
         assert!(world.sandbox.secrets().contains(&text(&read, "api_key")));
     }
@@ -109,7 +109,7 @@ fn rotation_keeps_secret_if_second_step_fails() {
     let after = world.object(ADDRESS);
     assert_eq!((&after["api_key"], &after["enabled"]), (&kept["api_key"], &json!(false)));
     assert!(world.sandbox.secrets().contains(&text(&after, "api_key")));
-    world.sandbox.catch_up();
+    world.sandbox.clear_lag();
     world.plan().assert_empty("after the second step");
     assert_eq!(world.sandbox.journal().sent("POST", "/rotate").len(), 1);
 }

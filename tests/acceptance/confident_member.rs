@@ -30,7 +30,7 @@ fn role_change_resends_invitation_with_warning() {
     world.write(&member(""));
     world.apply();
     let first = text(&world.object(ADDRESS), "invitation_id");
-    world.sandbox.forget();
+    world.sandbox.clear_journal();
 
     world.write(&member("  role = \"Admin\"\n"));
     let changes = world.plan().changes("of the role");
@@ -55,7 +55,7 @@ fn declined_invitation_is_resent_only_on_request() {
     world.write(&member(""));
     world.apply();
     world.sandbox.decline(NURSE, None);
-    world.sandbox.forget();
+    world.sandbox.clear_journal();
 
     let plan = world.plan();
     plan.assert_empty("after the refusal");
@@ -76,7 +76,7 @@ fn adopts_open_invitation_without_an_email() {
     let world = World::new(&["confident"]);
     world.write(&member("  role = \"Admin\"\n"));
     world.apply();
-    world.sandbox.forget();
+    world.sandbox.clear_journal();
     for arguments in ["", "  role = \"Admin\"\n"] {
         world.elsewhere(|clone| {
             clone.write(&member(arguments));
@@ -99,7 +99,7 @@ fn adoption_changes_only_configured_attributes() {
     world.write(&member("  role = \"Admin\"\n"));
     world.apply();
     world.sandbox.accept(NURSE, None);
-    world.sandbox.forget();
+    world.sandbox.clear_journal();
     world.elsewhere(|clone| {
         clone.write(&member(""));
         let changes = clone.plan().changes("of an adoption");

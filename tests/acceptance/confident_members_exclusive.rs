@@ -25,7 +25,7 @@ fn people(world: &World, collection: &str) -> Vec<String> {
 }
 
 /// Two members, and two people who are invited, of whom the first declined. All four have different addresses.
-fn furnished() -> World {
+fn world_with_people() -> World {
     let world = World::new(&["confident"]);
     world.sandbox.seed("confident", "members", 2);
     world.sandbox.seed("confident", "invitations", 4);
@@ -34,13 +34,13 @@ fn furnished() -> World {
         world.sandbox.remove("confident", "invitations", &json!({ "email": email }));
     }
     world.sandbox.decline("seed-0003@sandbox.example", None);
-    world.sandbox.forget();
+    world.sandbox.clear_journal();
     world
 }
 
 #[test]
 fn everybody_who_goes_is_named_by_the_plan() {
-    let world = furnished();
+    let world = world_with_people();
     world.write(&exclusive(&["SEED-0001@sandbox.example", "absent@clinic.example"]));
     let changes = world.plan().changes("of the creation");
     let said = changes.ran.prose();
@@ -65,7 +65,7 @@ fn everybody_who_goes_is_named_by_the_plan() {
 
 #[test]
 fn a_newcomer_is_a_diff_and_goes() {
-    let world = furnished();
+    let world = world_with_people();
     let four = [1, 2, 3, 4].map(|number| format!("seed-000{number}@sandbox.example"));
     let all: Vec<&str> = four.iter().map(String::as_str).collect();
     world.write(&exclusive(&all));
@@ -94,7 +94,7 @@ fn a_newcomer_is_a_diff_and_goes() {
 
 #[test]
 fn an_owner_always_stays() {
-    let world = furnished();
+    let world = world_with_people();
     let owners = |world: &World| {
         let owner =
             world.sandbox.find("confident", "roles", &json!({ "name": "Owner", "built_in": "organization" }));
@@ -107,7 +107,7 @@ fn an_owner_always_stays() {
     world.apply();
     assert_eq!((owners(&world), people(&world, "members")), (1, Vec::new()));
     world.plan().assert_empty("with nobody left but the Owner");
-    world.sandbox.forget();
+    world.sandbox.clear_journal();
     world.destroy();
     world.sandbox.journal().assert_only_gets("a destroy, which removes nobody");
 }
@@ -160,7 +160,7 @@ fn an_address_listed_twice_is_refused() {
 
 #[test]
 fn an_import_shows_everybody() {
-    let world = furnished();
+    let world = world_with_people();
     world.write(&exclusive(&["seed-0001@sandbox.example"]));
     for id in ["current", "the organization"] {
         let organization = world.sandbox.find("confident", "organization", &json!({}));
@@ -177,7 +177,7 @@ fn an_import_shows_everybody() {
 
 #[test]
 fn addresses_known_only_after_apply_name_who_may_go() {
-    let world = furnished();
+    let world = world_with_people();
     world.write(
         "resource \"terraform_data\" \"it\" {\n  input = \"seed-0001@sandbox.example\"\n}\n\
          resource \"confident_members_exclusive\" \"it\" {\n  emails = [terraform_data.it.output]\n}\n",

@@ -81,7 +81,7 @@ fn one_of_two_resources_is_removed_without_the_person() {
 #[test]
 fn an_abandoned_person_stays() {
     let world = accepted(&member(""));
-    world.sandbox.forget();
+    world.sandbox.clear_journal();
     world.write(&member("  on_destroy = \"abandon\"\n"));
     world.apply();
     world.destroy();
@@ -199,7 +199,7 @@ fn person_reinvited_after_plan_is_not_changed() {
         clone.write(&member(""));
         clone.terraform(&APPLY).succeeded();
     });
-    world.sandbox.forget();
+    world.sandbox.clear_journal();
     let refused = world.terraform(&SAVED);
     assert_eq!(refused.code(), 1, "{refused}");
     assert!(refused.prose().contains("changed after the plan"), "{refused}");

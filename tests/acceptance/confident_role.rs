@@ -49,7 +49,7 @@ fn removing_role_description_clears_it() {
     world.write(&described("  description = \"What it is for.\"\n"));
     world.apply();
     world.write(&described(""));
-    world.sandbox.forget();
+    world.sandbox.clear_journal();
     world.apply();
     for entry in world.sandbox.journal().writes() {
         assert_eq!(entry.body.get("description"), Some(&Value::Null), "{entry}");

@@ -218,7 +218,7 @@ fn checks_unanswered_rotation_before_retry() {
     world.sandbox.fault(&json!({
         "product": "confident", "method": "POST", "path": "/v2/organization/api-keys/*/rotate", "cut": "after_write",
     }));
-    world.sandbox.forget();
+    world.sandbox.clear_journal();
     world.write(&key("  rotation_triggers = { quarter = \"2\" }\n"));
     let failed = world.apply_fails();
     assert!(failed.prose().contains("If so, its new secret is lost"), "{failed}");

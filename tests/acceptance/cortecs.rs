@@ -121,7 +121,7 @@ fn create_only_arguments_keep_imported_cortecs_key() {
             let key =
                 |quarter| format!("resource \"cortecs_api_key\" \"it\" {{\n  {name}\n{}", rest(quarter));
             clone.write(&key("2026-4"));
-            world.sandbox.forget();
+            world.sandbox.clear_journal();
             clone.import("cortecs_api_key.it", "reports");
             let changes = clone.plan().changes("after the import");
             changes.assert_action("cortecs_api_key.it", &["update"]);
@@ -202,8 +202,8 @@ fn mistakes_are_found_in_the_plan_on_their_line() {
         let world = World::new(&["cortecs"]);
         world.write(&format!("resource \"cortecs_api_key\" \"it\" {{\n{attributes}\n}}\n"));
         let refused = world.plan_fails();
-        let blamed = refused.text().lines().any(|it| it.contains(": ") && it.contains(line));
-        assert!(refused.prose().contains(said) && blamed, "{attributes}: {refused}");
+        let names_line = refused.text().lines().any(|it| it.contains(": ") && it.contains(line));
+        assert!(refused.prose().contains(said) && names_line, "{attributes}: {refused}");
     }
 }
 

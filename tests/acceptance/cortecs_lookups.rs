@@ -81,6 +81,6 @@ fn keys_that_cannot_be_read_completely_are_an_error() {
         fault.as_object_mut().expect("an object").extend(place.as_object().expect("an object").clone());
         world.sandbox.fault(&fault);
         world.plan_fails();
-        world.sandbox.heal();
+        world.sandbox.clear_faults();
     }
 }

@@ -107,7 +107,7 @@ fn no_fault_of_a_creation_leaves_a_key_nobody_can_use() {
             _ => assert!(secrets.is_empty(), "{fault}: {ran}"),
         }
 
-        world.sandbox.heal();
+        world.sandbox.clear_faults();
         world.apply();
         world.plan().assert_empty(&format!("after {fault}"));
         world.destroy();
@@ -134,7 +134,7 @@ fn repeatedly_lost_create_leaves_no_key() {
     world.sandbox.fault(&planted("POST", 0, &json!({ "cut": "after_write" })));
     world.apply_fails();
     assert_eq!(world.sandbox.record_counts(), before);
-    world.sandbox.heal();
+    world.sandbox.clear_faults();
     world.apply();
     world.plan().assert_empty("after the line was mended");
 }
@@ -149,7 +149,7 @@ fn next_refresh_after_create_sets_created_at() {
     assert!(world.sandbox.secrets().contains(&text(&key, "api_key")));
     assert_eq!(key["created_at"], Value::Null);
 
-    world.sandbox.heal();
+    world.sandbox.clear_faults();
     world.plan().assert_empty("after the creation");
     world.apply();
     assert!(text(&world.object("cortecs_api_key.it"), "created_at").ends_with('Z'));

@@ -21,7 +21,7 @@ fn settings(world: &World) -> Value {
 }
 
 /// Somebody changes one member in the console.
-fn meddle(world: &World, name: &str, value: &Value) {
+fn edit_in_console(world: &World, name: &str, value: &Value) {
     let mut config = settings(world)["inference_config"].clone();
     config[name] = value.clone();
     world.sandbox.edit("cortecs", "settings", &json!({}), &json!({ "inference_config": config }));
@@ -40,7 +40,7 @@ fn plan_warns_about_adoption_and_removal() {
     world.write("");
     let said = world.plan().changes("without the settings").ran.prose();
     assert!(said.contains("Project settings are not deleted"), "{said}");
-    world.sandbox.forget();
+    world.sandbox.clear_journal();
     world.apply();
     world.sandbox.journal().assert_only_gets("forgetting");
     assert_eq!(settings(&world), left);
@@ -59,7 +59,7 @@ fn omitted_settings_keep_value_even_after_destroy() {
 
     for less in ["inference_config = {}", "inference_config = { preference = null, max_tokens = null }", ""] {
         world.write(&format!("resource \"cortecs_project_settings\" \"it\" {{\n  {less}\n}}\n"));
-        world.sandbox.forget();
+        world.sandbox.clear_journal();
         world.plan().assert_empty(&format!("with {less:?}"));
         world.apply();
         world.sandbox.journal().assert_only_gets(&format!("an apply of {less:?}"));
@@ -70,8 +70,8 @@ fn omitted_settings_keep_value_even_after_destroy() {
 #[test]
 fn cleared_members_are_null_and_stay_null() {
     let world = World::new(&["cortecs"]);
-    meddle(&world, "max_tokens", &json!(77));
-    meddle(&world, "preference", &json!("cost"));
+    edit_in_console(&world, "max_tokens", &json!(77));
+    edit_in_console(&world, "preference", &json!("cost"));
     let with = |arguments: &str| {
         world.write(&format!(
             "resource \"cortecs_project_settings\" \"it\" {{\n  inference_config = {{\n{arguments}\n}}\n}}\n"
@@ -86,7 +86,7 @@ fn cleared_members_are_null_and_stay_null() {
     assert_eq!((&config()["max_tokens"], &config()["preference"]), (&Value::Null, &json!("cost")));
     world.plan().assert_empty("after it was cleared");
 
-    meddle(&world, "max_tokens", &json!(88));
+    edit_in_console(&world, "max_tokens", &json!(88));
     world.plan().changes("after it was set elsewhere").assert_action(ADDRESS, &["update"]);
     world.apply();
     assert_eq!(config()["max_tokens"], Value::Null);
@@ -107,7 +107,7 @@ fn cleared_members_are_null_and_stay_null() {
 #[test]
 fn an_adoption_clears_members_too() {
     let world = World::new(&["cortecs"]);
-    meddle(&world, "max_tokens", &json!(77));
+    edit_in_console(&world, "max_tokens", &json!(77));
     world.write(
         "resource \"cortecs_project_settings\" \"it\" {\n  inference_config = {\n    clear = [\"max_tokens\"]\n  }\n}\n",
     );
@@ -123,9 +123,9 @@ fn only_managed_settings_are_drift() {
     let world = World::new(&["cortecs"]);
     world.write(EU);
     world.apply();
-    meddle(&world, "preference", &json!("cost"));
+    edit_in_console(&world, "preference", &json!("cost"));
     world.plan().assert_empty("after a change of what is not managed");
-    meddle(&world, "eu_native", &json!(true));
+    edit_in_console(&world, "eu_native", &json!(true));
     world.plan().changes("after a change of what is managed").assert_action(ADDRESS, &["update"]);
     world.apply();
     let config = &settings(&world)["inference_config"];
@@ -140,7 +140,7 @@ fn unmanaged_change_after_plan_is_kept() {
     world.apply();
     world.write(&EU.replace("eu_native = false", "eu_native = true"));
     world.plan().changes("of one member");
-    meddle(&world, "max_tokens", &json!(77));
+    edit_in_console(&world, "max_tokens", &json!(77));
     world.terraform(&["apply", "-input=false", "-no-color", "plan.tfplan"]).succeeded();
     let config = &settings(&world)["inference_config"];
     assert_eq!((&config["eu_native"], &config["max_tokens"]), (&json!(true), &json!(77)));
@@ -176,7 +176,7 @@ fn settings_reject_a_key_of_another_project() {
     world.write(EU);
     world.apply();
     world.sandbox.edit("cortecs", "settings", &json!({}), &json!({ "project_id": "another-project" }));
-    world.sandbox.forget();
+    world.sandbox.clear_journal();
 
     let refused = world.plan_fails();
     assert!(refused.prose().contains("The credentials belong to another project"), "{refused}");

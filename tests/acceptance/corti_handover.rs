@@ -44,7 +44,7 @@ fn keys_in_other_letters_keep_their_users() {
     world.write(&each(&keys(true), ""));
     world.apply();
     let before = ids(&world);
-    world.sandbox.forget();
+    world.sandbox.clear_journal();
     world.write(&each(&keys(false), ""));
     let applied = world.apply();
     assert!(applied.prose().contains("only removes it from the state"), "{applied}");
@@ -58,7 +58,7 @@ fn a_user_changes_while_its_address_does() {
     world.write(&each(&["Ada@clinic.example".to_owned()], "  password = \"first-password-0001\"\n"));
     world.apply();
     let before = ids(&world);
-    world.sandbox.forget();
+    world.sandbox.clear_journal();
     let changed = "  password = \"second-password-0002\"\n  enabled = false\n";
     world.write(&each(&["ada@clinic.example".to_owned()], changed).replace("Lovelace", "King"));
     world.apply();
@@ -74,7 +74,7 @@ fn a_user_changes_while_its_address_does() {
 fn a_user_renamed_without_moved_stays() {
     let world = clinic();
     let before = user_id(&world);
-    world.sandbox.forget();
+    world.sandbox.clear_journal();
     world.write(&(customer("st-mary", "") + &user(REFERENCE).replace("\"it\" {", "\"ada\" {")));
     world.apply();
     assert_eq!(text(&world.object("corti_user.ada"), "user_id"), before);
@@ -88,7 +88,7 @@ fn a_user_that_cannot_be_created_first_is_not_lost() {
     world.write(&(customer("st-mary", "") + user(REFERENCE).trim_end_matches("}\n") + first));
     world.apply();
     let before = user_id(&world);
-    world.sandbox.forget();
+    world.sandbox.clear_journal();
     let mut replace = APPLY.to_vec();
     replace.push("-replace=corti_user.it");
     let refused = world.terraform(&replace);

@@ -40,7 +40,7 @@ pub(crate) fn user_id(world: &World) -> String {
 fn users_follow_a_renamed_customer_in_place() {
     let world = clinic();
     let id = user_id(&world);
-    world.sandbox.forget();
+    world.sandbox.clear_journal();
     world.write(&(customer("st-mary-hospital", "") + &user(REFERENCE)));
     let changes = world.plan().changes("of a rename");
     changes.assert_action("corti_customer.it", &["update"]);
@@ -86,7 +86,7 @@ fn user_survives_customer_rename_in_console() {
     let renamed = json!({ "customerId": "st-mary-hospital" });
     world.sandbox.edit("corti", "customers", &json!({ "customerId": "st-mary" }), &renamed);
     world.write(&user("\"st-mary-hospital\""));
-    world.sandbox.forget();
+    world.sandbox.clear_journal();
     world.plan().assert_empty("after the rename elsewhere");
     let asked = world.sandbox.journal();
     assert!(asked.0.len() <= 6, "a search costs one list for each customer: {asked}");
@@ -267,7 +267,7 @@ fn local_attributes_change_without_a_request() {
     let world = World::new(&["corti"]);
     world.write(&customer("st-mary", ""));
     world.apply();
-    world.sandbox.forget();
+    world.sandbox.clear_journal();
     world.write(&customer("st-mary", "  deletion_protection = true\n"));
     world.apply();
     world.sandbox.journal().assert_only_gets("the protection");

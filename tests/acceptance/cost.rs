@@ -20,7 +20,7 @@ fn a_plan_of_a_thousand_objects_costs_few_requests() {
     let world = World::new(&["corti"]);
     world.write(&customers(10));
     world.apply();
-    world.sandbox.forget();
+    world.sandbox.clear_journal();
     world.plan().assert_empty("of a thousand customers");
     let journal = world.sandbox.journal();
     journal.assert_only_gets("a plan without changes");
@@ -35,7 +35,7 @@ fn respects_rate_limit_without_wait_per_object() {
     world.apply();
     // An hour later, so that the requests of the apply no longer count.
     world.sandbox.settings(&json!({ "requests_per_minute": 60, "clock_offset_seconds": 3_600 }));
-    world.sandbox.forget();
+    world.sandbox.clear_journal();
     world.plan().assert_empty("of three hundred customers at sixty requests a minute");
     let journal = world.sandbox.journal();
     assert!(journal.0.iter().all(|entry| entry.status != Some(429)), "nothing was refused");
@@ -48,7 +48,7 @@ fn refresh_of_500_objects_takes_a_dozen_requests() {
     let keys = "resource \"cortecs_api_key\" \"it\" {\n  count = 200\n  name = \"key-${count.index}\"\n}\n";
     world.write(&format!("{}{keys}", customers(3)));
     world.apply();
-    world.sandbox.forget();
+    world.sandbox.clear_journal();
     world.plan().assert_empty("of five hundred objects");
     let journal = world.sandbox.journal();
     journal.assert_only_gets("a plan without changes");
@@ -68,13 +68,13 @@ fn users_cost_one_list_per_customer_even_if_renamed() {
     };
     world.write(&users("clinic"));
     world.apply();
-    world.sandbox.forget();
+    world.sandbox.clear_journal();
     world.plan().assert_empty("of ninety users");
     let journal = world.sandbox.journal();
     assert!(journal.0.len() <= 5, "a log-in, the customers, three lists of users: {journal}");
 
     world.write(&users("hospital"));
-    world.sandbox.forget();
+    world.sandbox.clear_journal();
     world.apply();
     let journal = world.sandbox.journal();
     assert_eq!(journal.writes().len(), 3, "three customers were renamed: {journal}");
@@ -98,7 +98,7 @@ fn prefetches_sibling_lists_unless_rate_limited() {
     ));
     world.apply();
     let lists = || {
-        world.sandbox.forget();
+        world.sandbox.clear_journal();
         world.plan().assert_empty("of the users of twelve customers");
         let journal = world.sandbox.journal();
         let mut lists: Vec<_> =

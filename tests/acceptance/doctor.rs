@@ -140,7 +140,7 @@ fn a_clock_a_minute_off_is_a_warning() {
     let sandbox = Sandbox::start();
     for (date, seconds) in [("Mon, 01 Jan 2024 00:00:00 GMT", false), ("Fri, 01 Jan 2100 00:00:00 GMT", true)]
     {
-        sandbox.heal();
+        sandbox.clear_faults();
         let headers = json!({ "date": date });
         let balance = json!({ "current_balance": 1.0, "currency": "EUR" });
         sandbox.fault(

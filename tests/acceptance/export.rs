@@ -167,7 +167,7 @@ fn one_provider_can_serve_an_export() {
 #[test]
 fn the_same_account_gives_the_same_bytes() {
     let world = filled(&["corti", "cortecs", "confident"]);
-    world.sandbox.forget();
+    world.sandbox.clear_journal();
     let (first, second) = (Folder::new(), Folder::new());
     export(&world.sandbox, &first, &[], &[]).succeeded();
     export(&world.sandbox, &second, &[], &[]).succeeded();

@@ -35,7 +35,7 @@ const VICTIMS: [Victim; 2] = [Victim::Plugin, Victim::Terraform];
 
 /// Runs `arguments`, and kills the victim when the API has made the write whose answer it holds back.
 fn killed_in(world: &World, victim: Victim, method: &str, path: &str, arguments: &[&str]) {
-    world.sandbox.forget();
+    world.sandbox.clear_journal();
     world.sandbox.fault(&json!({ "method": method, "path": path, "answer_delay_ms": HELD_MS }));
     let mut run = world
         .command(&[arguments, &["-auto-approve", "-input=false", "-no-color"]].concat())
@@ -53,7 +53,7 @@ fn killed_in(world: &World, victim: Victim, method: &str, path: &str, arguments:
         Victim::Terraform => run.id(),
     });
     assert!(!run.wait().expect("terraform ends").success(), "a killed run is no success");
-    world.sandbox.heal();
+    world.sandbox.clear_faults();
 }
 
 /// The process whose parent is `parent`.
@@ -97,7 +97,7 @@ fn a_killed_invitation_is_not_sent_twice() {
         let world = World::new(&["confident"]);
         world.write(NURSE);
         killed_in(&world, victim, "POST", "/v2/organization/invitations", &["apply"]);
-        world.sandbox.forget();
+        world.sandbox.clear_journal();
         world.apply();
         world.plan().assert_empty("after the second apply");
         assert_eq!(world.sandbox.journal().sent("POST", "/invitations").len(), 0, "{victim:?}");
@@ -254,7 +254,7 @@ resource "confident_role" "it" {{
         &json!({ "name": "Renamed" }),
     );
     world.sandbox.remove("confident", "roles", &json!({ "id": text(&role, "id") }));
-    world.sandbox.forget();
+    world.sandbox.clear_journal();
 
     world.apply();
     world.plan().assert_empty("after one apply");

@@ -21,7 +21,7 @@ impl Sandbox {
     }
 
     /// The next such request never arrives, and another client makes the same request in that moment.
-    pub(crate) fn lost_to_another(&self, method: &str, path: &str) {
+    pub(crate) fn lost_and_repeated_by_another_client(&self, method: &str, path: &str) {
         self.fault_at(method, path, &json!({ "cut": "before_write", "before": [{ "request": {} }] }));
     }
 
@@ -48,7 +48,7 @@ impl Sandbox {
     }
 
     /// Every list shows what is there again.
-    pub(crate) fn catch_up(&self) {
+    pub(crate) fn clear_lag(&self) {
         self.call(&Method::DELETE, "lag", None);
     }
 

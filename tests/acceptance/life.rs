@@ -97,7 +97,7 @@ fn step(world: &World, life: &Life<'_>, configuration: &str, actions: &[&str], w
 }
 
 fn unchanged(world: &World, what: &str) {
-    world.sandbox.forget();
+    world.sandbox.clear_journal();
     world.plan().assert_empty(&format!("after {what}"));
     world.sandbox.journal().assert_only_gets(&format!("the plan after {what}"));
 }
@@ -111,7 +111,7 @@ fn import(world: &World, life: &Life<'_>) {
     let addresses: Vec<&str> = home.into_iter().chain([life.address.as_str()]).collect();
     let ids: Vec<String> = addresses.iter().map(|address| text(&world.object(address), "id")).collect();
     world.elsewhere(|clone| {
-        world.sandbox.forget();
+        world.sandbox.clear_journal();
         for (address, id) in addresses.iter().zip(&ids) {
             clone.import(address, id);
         }

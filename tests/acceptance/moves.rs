@@ -6,7 +6,7 @@ use crate::world::World;
 
 #[test]
 fn a_moved_rest_object_plans_nothing() {
-    let world = World::with_stranger(&["corti"], "mastercard/restapi");
+    let world = World::with_foreign_provider(&["corti"], "mastercard/restapi");
     world.sandbox.seed("corti", "customers", 1);
     let attributes = json!({
         "id": "seed-0001", "object_id": null, "path": "/projects/sandbox/customers", "data": "{}",

@@ -109,7 +109,7 @@ impl Sandbox {
     }
 
     /// Empties the journal.
-    pub(crate) fn forget(&self) {
+    pub(crate) fn clear_journal(&self) {
         self.call(&Method::DELETE, "journal", None);
     }
 
@@ -119,7 +119,7 @@ impl Sandbox {
     }
 
     /// Takes every planted fault back.
-    pub(crate) fn heal(&self) {
+    pub(crate) fn clear_faults(&self) {
         self.call(&Method::DELETE, "faults", None);
     }
 

@@ -12,7 +12,7 @@ fn story(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/terraform/stories").join(name)
 }
 
-fn told(name: &str) -> World {
+fn world_of_story(name: &str) -> World {
     let world = World::new(&[]);
     for (file, hcl) in configuration(&story(name)) {
         world.write_file(&file, &hcl);
@@ -22,17 +22,17 @@ fn told(name: &str) -> World {
 
 #[test]
 fn getting_started() {
-    apply_and_destroy(&told("getting-started"), &story("getting-started"));
+    apply_and_destroy(&world_of_story("getting-started"), &story("getting-started"));
 }
 
 #[test]
 fn a_project_replaces_a_generic_rest_object() {
-    apply_and_destroy(&told("generic-rest"), &story("generic-rest"));
+    apply_and_destroy(&world_of_story("generic-rest"), &story("generic-rest"));
 }
 
 #[test]
 fn secrets_are_where_the_story_puts_them() {
-    let world = told("secrets");
+    let world = world_of_story("secrets");
     apply_and_destroy(&world, &story("secrets"));
 
     world.apply();
@@ -45,7 +45,7 @@ fn secrets_are_where_the_story_puts_them() {
 
 #[test]
 fn a_module_is_tested_against_the_sandbox() {
-    let world = told("offline-test");
+    let world = world_of_story("offline-test");
     apply_and_destroy(&world, &story("offline-test"));
 
     let before = world.sandbox.record_counts();
@@ -59,7 +59,7 @@ fn a_module_is_tested_against_the_sandbox() {
 
 #[test]
 fn keys_rotate_in_place_or_create_before_destroy() {
-    let mut world = told("rotate-keys");
+    let mut world = world_of_story("rotate-keys");
     apply_and_destroy(&world, &story("rotate-keys"));
 
     world.apply();
@@ -78,7 +78,7 @@ fn keys_rotate_in_place_or_create_before_destroy() {
 
 #[test]
 fn members_get_roles_made_of_policies() {
-    let world = told("members");
+    let world = world_of_story("members");
     apply_and_destroy(&world, &story("members"));
 
     world.apply();
@@ -92,13 +92,13 @@ fn members_get_roles_made_of_policies() {
 
 #[test]
 fn an_organization_is_adopted_without_a_change() {
-    let world = told("adopt-organization");
+    let world = world_of_story("adopt-organization");
     world.sandbox.seed("confident", "projects", 3);
     let before = world.sandbox.record_counts();
     let changes = world.plan().changes("of the adoption");
     assert_eq!(changes.imports.len(), 5, "{}", changes.ran);
     assert!(changes.actions.is_empty(), "{:?} {}", changes.actions, changes.ran);
-    world.sandbox.forget();
+    world.sandbox.clear_journal();
     world.apply();
     world.sandbox.journal().assert_only_gets("the adoption");
     world.plan().assert_empty("after the adoption");
@@ -107,7 +107,7 @@ fn an_organization_is_adopted_without_a_change() {
 
 #[test]
 fn a_clinic_is_onboarded_through_three_providers() {
-    apply_and_destroy(&told("onboard-clinic"), &story("onboard-clinic"));
+    apply_and_destroy(&world_of_story("onboard-clinic"), &story("onboard-clinic"));
 }
 
 /// The same objects, so the same story, with the one line the union provider needs in every block.

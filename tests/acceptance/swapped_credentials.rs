@@ -53,7 +53,7 @@ fn nothing_leaves_the_state_and_nothing_is_deleted() {
     );
     assert_eq!(refused.prose().matches("The credentials belong to another project").count(), 1, "{refused}");
 
-    theirs.forget();
+    theirs.clear_journal();
     let arguments = ["destroy", "-refresh=false", "-auto-approve", "-input=false", "-no-color"];
     let refused = world.terraform(&arguments);
     assert_eq!(refused.code(), 1, "{refused}");
@@ -82,7 +82,7 @@ fn a_namesake_in_another_account_is_never_deleted() {
         &["destroy"],
         &["destroy", "-refresh=false"],
     ] {
-        theirs.forget();
+        theirs.clear_journal();
         let refused = world.terraform(&[arguments, &apply[..]].concat());
         assert_eq!(refused.code(), 1, "{arguments:?}: {refused}");
         assert!(

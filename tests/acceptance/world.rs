@@ -38,7 +38,7 @@ impl World {
 
     /// The same with the executable also in the place of another vendor's provider, whose objects a state holds: Terraform
     /// wants a provider for them, although it asks it nothing about a moved object.
-    pub(crate) fn with_stranger(providers: &[&str], stranger: &str) -> World {
+    pub(crate) fn with_foreign_provider(providers: &[&str], stranger: &str) -> World {
         let mut world = World::new(providers);
         let overrides =
             fs::read_to_string(world.home.path().join("cli.tfrc")).expect("the CLI configuration");

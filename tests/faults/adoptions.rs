@@ -4,7 +4,7 @@
 use crate::provider::Provider;
 use crate::sandbox::Sandbox;
 use crate::types::Type;
-use crate::{ensure, plant, row, under_every_fault};
+use crate::{ensure, inject_fault, row, under_every_fault};
 
 pub(crate) fn check(of: &Type) {
     let change = of.change.as_ref().expect("what is adopted can be changed");
@@ -13,14 +13,14 @@ pub(crate) fn check(of: &Type) {
         let mut config = of.create.clone();
         config[change.attribute] = change.to.clone();
         let now = || row(of, &sandbox)[change.member].clone();
-        plant(&sandbox, change.method, of.path, fault);
+        inject_fault(&sandbox, change.method, of.path, fault);
         let adopted = Provider::of(&sandbox).create(of.name, &config);
         ensure(adopted.failed() != adopted.is_stored(), || format!("state or an error: {adopted:?}"))?;
         let claimed = adopted.get(change.attribute);
         ensure(!adopted.is_stored() || claimed == now(), || format!("{claimed} is claimed: {adopted:?}"))?;
         ensure(!adopted.says("may exist"), || format!("it exists: {adopted:?}"))?;
 
-        sandbox.heal();
+        sandbox.clear_faults();
         let adopted = Provider::of(&sandbox).create(of.name, &config);
         ensure(!adopted.failed() && now() == change.to, || format!("again: {adopted:?}"))
     });

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::provider::{Object, Provider};
 use crate::sandbox::Sandbox;
 use crate::types::{Change, Parent, Type, each_written_type};
-use crate::{config, ensure, plant, project_id, row, types, under_every_fault};
+use crate::{config, ensure, inject_fault, project_id, row, types, under_every_fault};
 
 each_written_type!(is_what_the_state_says: super::check);
 
@@ -53,7 +53,7 @@ fn updated(of: &Type, change: &Change, fault: &Value) -> Result<(), String> {
     let mut config = config;
     config[change.attribute] = will.clone();
 
-    plant(&sandbox, change.method, of.path, fault);
+    inject_fault(&sandbox, change.method, of.path, fault);
     let after = Provider::of(&sandbox).update(of.name, &before, &config);
     let (claimed, is) = (after.get(change.attribute), now(of, change, &sandbox));
     ensure(claimed == was || claimed == will && is == will, || {
@@ -61,7 +61,7 @@ fn updated(of: &Type, change: &Change, fault: &Value) -> Result<(), String> {
     })?;
     ensure(after.failed() || is == will, || format!("not changed without an error: {after:?}"))?;
 
-    sandbox.heal();
+    sandbox.clear_faults();
     let next = Provider::of(&sandbox);
     let read = next.read(of.name, &after);
     ensure(read.is_stored() && !read.failed(), || format!("lost by the next run: {read:?}"))?;
@@ -83,12 +83,12 @@ fn deleted(of: &Type, fault: &Value) -> Result<(), String> {
         // Whoever accepts is a member of the organization too, and stays one.
         *untouched.entry("/tables/confident/members".to_owned()).or_default() += 1;
     }
-    plant(&sandbox, "DELETE", of.path, fault);
+    inject_fault(&sandbox, "DELETE", of.path, fault);
     let after = Provider::of(&sandbox).destroy(of.name, &made);
     ensure(after.failed() == after.is_stored(), || format!("kept with an error or gone: {after:?}"))?;
     ensure(after.is_stored() || sandbox.record_counts() == untouched, || format!("orphaned: {after:?}"))?;
 
-    sandbox.heal();
+    sandbox.clear_faults();
     let mut left = after;
     if left.is_stored() {
         let next = Provider::of(&sandbox);

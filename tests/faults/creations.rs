@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::provider::{Object, Provider};
 use crate::sandbox::Sandbox;
 use crate::types::{Lost, Type, each_written_type};
-use crate::{adoptions, config, ensure, plant, types, under_every_fault};
+use crate::{adoptions, config, ensure, inject_fault, types, under_every_fault};
 
 each_written_type!(is_created_once_or_not_at_all: super::check);
 
@@ -49,7 +49,7 @@ fn check(of: &Type) {
         let sandbox = Sandbox::start();
         let config = config(of, &sandbox);
         let before = sandbox.records(of.collection);
-        plant(&sandbox, "POST", path, fault);
+        inject_fault(&sandbox, "POST", path, fault);
         let created = Provider::of(&sandbox).create(of.name, &config);
         let made = sandbox.records(of.collection) - before;
         ended(of, &created, made, end(name, of))?;
@@ -58,7 +58,7 @@ fn check(of: &Type) {
             format!("something was deleted: {}", sandbox.journal())
         })
     });
-    nobody_listens(of);
+    is_not_created_if_unreachable(of);
 }
 
 fn ended(of: &Type, created: &Object, made: usize, end: End) -> Result<(), String> {
@@ -84,11 +84,11 @@ fn ended(of: &Type, created: &Object, made: usize, end: End) -> Result<(), Strin
     }
 }
 
-fn nobody_listens(of: &Type) {
+fn is_not_created_if_unreachable(of: &Type) {
     let sandbox = Sandbox::start();
     let config = config(of, &sandbox);
     let before = sandbox.record_counts();
-    let created = Provider::of_nobody(&sandbox).create(of.name, &config);
+    let created = Provider::unreachable(&sandbox).create(of.name, &config);
     assert!(created.failed() && !created.is_stored(), "{created:?}");
     let tried = format!("Cannot create {}", of.name);
     for text in [tried.as_str(), "could not be reached", "Check `base_url`"] {
@@ -115,7 +115,7 @@ fn a_key_of_a_generated_name_is_created_again() {
 fn generated_key_lost_twice_leaves_nothing() {
     let sandbox = Sandbox::start();
     let before = sandbox.records("cortecs/api_keys");
-    plant(&sandbox, "POST", "/manage/api-keys", &json!({"cut": "after_write", "times": 2}));
+    inject_fault(&sandbox, "POST", "/manage/api-keys", &json!({"cut": "after_write", "times": 2}));
     let created = Provider::of(&sandbox).create("cortecs_api_key", &json!({"name_prefix": "reports-"}));
     assert!(created.failed() && !created.is_stored(), "{created:?}");
     assert!(created.says("lost twice"), "{created:?}");
@@ -126,7 +126,7 @@ fn generated_key_lost_twice_leaves_nothing() {
 fn confident_key_lost_twice_names_both() {
     let sandbox = Sandbox::start();
     let before = sandbox.records("confident/api_keys");
-    plant(&sandbox, "POST", "/v2/organization/api-keys", &json!({"cut": "after_write", "times": 2}));
+    inject_fault(&sandbox, "POST", "/v2/organization/api-keys", &json!({"cut": "after_write", "times": 2}));
     let created = Provider::of(&sandbox).create("confident_api_key", &json!({"name": "ci"}));
     assert!(created.failed() && !created.is_stored() && created.says("another run"), "{created:?}");
     assert_eq!(sandbox.records("confident/api_keys"), before + 2, "{created:?}");
@@ -141,7 +141,7 @@ fn failed_list_before_create_sends_no_write() {
         ("confident_member", json!({"email": "nurse@acme.example"}), "/v2/organization/members"),
     ] {
         let sandbox = Sandbox::start();
-        plant(&sandbox, "GET", path, &json!({"cut": "before_write", "times": 0}));
+        inject_fault(&sandbox, "GET", path, &json!({"cut": "before_write", "times": 0}));
         let created = Provider::of(&sandbox).create(resource, &config);
         assert!(created.failed() && !created.is_stored(), "{created:?}");
         assert!(!created.says("may exist") && created.says("Run the command again"), "{created:?}");

@@ -30,7 +30,7 @@ fn a_refresh_of_new_projects_lists_no_keys() {
         (0..20).map(|number| run.create(PROJECT, &json!({"name": format!("project-{number}")}))).collect();
     for (hours, lists) in [(0, 0), (1, 20), (1, 0)] {
         world.later(hours * HOUR);
-        world.sandbox.forget();
+        world.sandbox.clear_journal();
         let run = world.provider();
         projects = projects.iter().map(|project| run.read(PROJECT, project)).collect();
         let journal = world.sandbox.journal();

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::provider::Provider;
 use crate::sandbox::Sandbox;
-use crate::{ensure, plant, under_every_fault};
+use crate::{ensure, inject_fault, under_every_fault};
 
 const EXCLUSIVE: &str = "confident_members_exclusive";
 
@@ -21,7 +21,7 @@ fn people(sandbox: &Sandbox) -> Vec<String> {
 }
 
 /// `seed-0001` is a member, and `seed-0002` is invited.
-fn furnished() -> Sandbox {
+fn populated_sandbox() -> Sandbox {
     let sandbox = Sandbox::start();
     sandbox.seed("confident", "members", 1);
     sandbox.seed("confident", "invitations", 2);
@@ -32,8 +32,8 @@ fn furnished() -> Sandbox {
 fn check(path: &str, listed: &[&str], stay: &[&str]) {
     let config = json!({ "emails": listed });
     under_every_fault(path, |_, fault| {
-        let sandbox = furnished();
-        plant(&sandbox, "DELETE", path, fault);
+        let sandbox = populated_sandbox();
+        inject_fault(&sandbox, "DELETE", path, fault);
         let made = Provider::of(&sandbox).create(EXCLUSIVE, &config);
         ensure(made.failed() != made.is_stored(), || format!("state or an error: {made:?}"))?;
         ensure(made.failed() || people(&sandbox) == stay, || {
@@ -43,23 +43,23 @@ fn check(path: &str, listed: &[&str], stay: &[&str]) {
         ensure(stay.iter().all(|it| people(&sandbox).iter().any(|is| is == it)), || {
             format!("too many went: {made:?}")
         })?;
-        sandbox.heal();
+        sandbox.clear_faults();
         let made = Provider::of(&sandbox).create(EXCLUSIVE, &config);
         ensure(!made.failed() && people(&sandbox) == stay, || {
             format!("not finished by the next apply: {made:?}")
         })
     });
     under_every_fault(path, |_, fault| {
-        let sandbox = furnished();
+        let sandbox = populated_sandbox();
         let everybody = json!({"emails": people(&sandbox)});
         let made = Provider::of(&sandbox).create(EXCLUSIVE, &everybody);
         ensure(!made.failed(), || format!("{made:?}"))?;
-        plant(&sandbox, "DELETE", path, fault);
+        inject_fault(&sandbox, "DELETE", path, fault);
         let after = Provider::of(&sandbox).update(EXCLUSIVE, &made, &config);
         ensure(after.failed() || people(&sandbox) == stay, || {
             format!("not removed without an error: {after:?}")
         })?;
-        sandbox.heal();
+        sandbox.clear_faults();
         let next = Provider::of(&sandbox);
         let read = next.read(EXCLUSIVE, &after);
         let again = next.update(EXCLUSIVE, &read, &config);

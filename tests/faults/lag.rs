@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::provider::{Object, Provider};
 use crate::sandbox::Sandbox;
 use crate::types::{Lost, Type, each_created_type};
-use crate::{config, plant, project, user};
+use crate::{config, inject_fault, project, user};
 
 const LAG_MS: u64 = 2_500;
 
@@ -35,7 +35,7 @@ fn lost_response(of: &Type) {
     let config = config(of, &sandbox);
     sandbox.lag(&json!({"ms": LAG_MS}));
     let before = sandbox.records(of.collection);
-    plant(&sandbox, "POST", of.posted_to.unwrap_or_default(), &json!({"cut": "after_write"}));
+    inject_fault(&sandbox, "POST", of.posted_to.unwrap_or_default(), &json!({"cut": "after_write"}));
     let made = Provider::of(&sandbox).create(of.name, &config);
     assert!(!made.failed() && made.is_stored(), "{made:?}");
     assert_eq!(sandbox.records(of.collection), before + 1, "{}", sandbox.journal());
@@ -189,7 +189,7 @@ fn stale_list_neither_reverts_nor_repeats_update() {
                     let believed = in_an_hour(&sandbox).read(resource, &updated);
                     assert_ne!(believed.state, updated.state, "{resource}: a list is believed in the end");
                 }
-                sandbox.catch_up();
+                sandbox.clear_lag();
                 let next = Provider::of(&sandbox);
                 assert_nothing_to_do(&next, resource, &read, &config, "after the lists caught up");
             });
@@ -223,7 +223,7 @@ fn a_list_older_than_a_replacement_does_not_repeat_it() {
                 let next = Provider::of(&sandbox);
                 let read = assert_nothing_to_do(&next, resource, &again, &config, "next run");
                 assert_eq!(read.get("api_key"), again.get("api_key"), "{resource}");
-                sandbox.catch_up();
+                sandbox.clear_lag();
                 let read = Provider::of(&sandbox).read(resource, &read);
                 assert!(read.is_stored(), "{resource}: {read:?}");
                 let gone = Provider::of(&sandbox).destroy(resource, &read);

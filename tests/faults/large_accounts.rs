@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::plant;
+use crate::inject_fault;
 use crate::provider::Provider;
 use crate::sandbox::Sandbox;
 
@@ -36,7 +36,12 @@ fn assert_requests(sandbox: &Sandbox, lists: usize, others: usize) {
 #[test]
 fn a_failed_creation_of_a_user_costs_a_handful() {
     let sandbox = account();
-    plant(&sandbox, "POST", "/projects/*/users", &json!({"status": 500, "body": {"error": "internal"}}));
+    inject_fault(
+        &sandbox,
+        "POST",
+        "/projects/*/users",
+        &json!({"status": 500, "body": {"error": "internal"}}),
+    );
     let made = Provider::of(&sandbox).create("corti_user", &user("seed-0001"));
     assert!(made.failed() && !made.is_stored(), "{made:?}");
     // A sign-in, the request, two looks at the users of the customer.
@@ -48,7 +53,7 @@ fn a_taken_address_costs_a_handful() {
     let sandbox = account();
     let theirs = Provider::of(&sandbox).create("corti_user", &user("seed-0900"));
     assert!(!theirs.failed(), "{theirs:?}");
-    sandbox.forget();
+    sandbox.clear_journal();
     let made = Provider::of(&sandbox).create("corti_user", &user("seed-0001"));
     assert!(made.says("999 other customers of the tenant, which were not searched"), "{made:?}");
     // A sign-in, the request, the users of the customer, its quota.

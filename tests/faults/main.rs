@@ -83,7 +83,7 @@ fn under_every_fault(what: &str, case: impl Fn(&str, &Value) -> Result<(), Strin
 }
 
 /// Plants a fault for the first request of a method to a path; `*` matches.
-fn plant(sandbox: &Sandbox, method: &str, path: &str, fault: &Value) {
+fn inject_fault(sandbox: &Sandbox, method: &str, path: &str, fault: &Value) {
     if let Value::Object(fault) = fault {
         let mut fault = fault.clone();
         fault.insert("method".to_owned(), method.into());

@@ -93,7 +93,7 @@ impl Provider {
     }
 
     /// The same where nobody listens.
-    pub(crate) fn of_nobody(sandbox: &Sandbox) -> Provider {
+    pub(crate) fn unreachable(sandbox: &Sandbox) -> Provider {
         let reserved = TcpSocket::new_v4().unwrap();
         reserved.bind("127.0.0.1:0".parse().unwrap()).unwrap();
         let address = reserved.local_addr().unwrap();

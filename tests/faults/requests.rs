@@ -19,7 +19,7 @@ impl Creations {
     fn requests(&self, objects: usize) -> usize {
         let sandbox = Sandbox::start();
         let scope = (self.scope)(&sandbox);
-        sandbox.forget();
+        sandbox.clear_journal();
         let provider = Provider::of(&sandbox);
         for number in 0..objects {
             let made = provider.create(self.resource, &(self.config)(&scope, number));

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::provider::Provider;
 use crate::sandbox::Sandbox;
-use crate::{config, ensure, plant, types, under_every_fault};
+use crate::{config, ensure, inject_fault, types, under_every_fault};
 
 #[test]
 fn next_apply_disables_a_stored_user() {
@@ -13,13 +13,13 @@ fn next_apply_disables_a_stored_user() {
         let sandbox = Sandbox::start();
         let mut config = config(&types::corti_user(), &sandbox);
         config["enabled"] = false.into();
-        plant(&sandbox, "PATCH", "/projects/*/users/*", fault);
+        inject_fault(&sandbox, "PATCH", "/projects/*/users/*", fault);
         let made = Provider::of(&sandbox).create("corti_user", &config);
         let is_disabled = || sandbox.find("corti", "users", &json!({}))["enabled"] == false;
         ensure(made.is_stored() && !made.failed(), || format!("{made:?}"))?;
         ensure(is_disabled() || made.says("`enabled` is not as configured"), || format!("{made:?}"))?;
 
-        sandbox.heal();
+        sandbox.clear_faults();
         let next = Provider::of(&sandbox);
         let read = next.read("corti_user", &made);
         let done = next.update("corti_user", &read, &config);
@@ -36,13 +36,13 @@ fn stores_key_if_disabling_fails() {
     under_every_fault("confident_api_key", |_, fault| {
         let sandbox = Sandbox::start();
         let config = json!({"name": "ci", "enabled": false});
-        plant(&sandbox, "PUT", "/v2/organization/api-keys/*", fault);
+        inject_fault(&sandbox, "PUT", "/v2/organization/api-keys/*", fault);
         let mut made = Provider::of(&sandbox).create("confident_api_key", &config);
         let key = || sandbox.find("confident", "api_keys", &json!({"name": "ci"}));
         ensure(made.is_stored() && made.get("api_key") == key()["value"], || format!("{made:?}"))?;
         ensure(made.failed() || key()["valid"] == false, || format!("{made:?}"))?;
 
-        sandbox.heal();
+        sandbox.clear_faults();
         if made.failed() {
             let next = Provider::of(&sandbox);
             let gone = next.destroy("confident_api_key", &next.read("confident_api_key", &made));
@@ -64,7 +64,7 @@ fn failed_rotation_is_not_repeated_blindly() {
         let live = || sandbox.find("confident", "api_keys", &json!({"name": "ci"}))["value"].clone();
         let rotations = || sandbox.journal().sent("POST", "/rotate").len();
         let before = Provider::of(&sandbox).create("confident_api_key", &config(1));
-        plant(&sandbox, "POST", "/v2/organization/api-keys/*/rotate", fault);
+        inject_fault(&sandbox, "POST", "/v2/organization/api-keys/*/rotate", fault);
         let after = Provider::of(&sandbox).update("confident_api_key", &before, &config(2));
         let refused = matches!(name, "429" | "503 with Retry-After");
         ensure(rotations() == 1 + usize::from(refused), || sandbox.journal().to_string())?;
@@ -74,7 +74,7 @@ fn failed_rotation_is_not_repeated_blindly() {
         let lost = after.get("api_key") != live();
         ensure(!lost || after.says("its new secret is lost"), || format!("not told: {after:?}"))?;
 
-        sandbox.heal();
+        sandbox.clear_faults();
         let next = Provider::of(&sandbox);
         let read = next.read("confident_api_key", &after);
         ensure(read.get("api_key") == if lost { Value::Null } else { live() }, || format!("{read:?}"))?;
@@ -90,13 +90,13 @@ fn next_apply_resends_a_revoked_invitation() {
         let sandbox = Sandbox::start();
         let config = |role: &str| json!({"email": "nurse@acme.example", "role": role});
         let before = Provider::of(&sandbox).create("confident_member", &config("Member"));
-        plant(&sandbox, "POST", "/v2/organization/invitations", fault);
+        inject_fault(&sandbox, "POST", "/v2/organization/invitations", fault);
         let after = Provider::of(&sandbox).update("confident_member", &before, &config("Admin"));
         let invited = sandbox.records("confident/invitations");
         ensure(after.is_stored() && invited == usize::from(!after.failed()), || format!("{after:?}"))?;
         ensure(!after.failed() || after.says("was already revoked"), || format!("{after:?}"))?;
 
-        sandbox.heal();
+        sandbox.clear_faults();
         let next = Provider::of(&sandbox);
         let read = next.read("confident_member", &after);
         ensure(read.is_stored() != after.failed(), || format!("{read:?}"))?;

@@ -116,7 +116,7 @@ fn an_invitation_is_sent_again() {
         .clone();
     let mut terraform = Terraform::of(&sandbox);
     for given in [json!({"email": " SEED-0001@sandbox.example"}), json!({"invitation_id": id.to_string()})] {
-        sandbox.forget();
+        sandbox.clear_journal();
         let (messages, said) = invoke(&mut terraform, RESEND, &given);
         assert_eq!(said, [""; 0], "{given}");
         assert_eq!(messages.len(), 1, "{given} {messages:?}");

@@ -83,7 +83,7 @@ impl Browser {
 }
 
 /// A sandbox with a project, a customer and an open invitation.
-async fn furnished() -> Sandbox {
+async fn populated_sandbox() -> Sandbox {
     let sandbox = Sandbox::start();
     sandbox.data("POST /v2/projects", json!({"name": "alpha"})).await;
     sandbox.data("POST /v2/organization/invitations", json!({"emails": ["nurse@acme.example"]})).await;
@@ -94,7 +94,7 @@ async fn furnished() -> Sandbox {
 
 #[tokio::test]
 async fn a_person_acts_outside_terraform_by_keyboard() {
-    let sandbox = furnished().await;
+    let sandbox = populated_sandbox().await;
     let enter = char::from(Key::Enter);
     browse(&sandbox.base_url, async |browser| {
         let keys = async |css: &str, keys: &str| browser.find(css).await.send_keys(keys).await.unwrap();
@@ -117,7 +117,7 @@ async fn a_person_acts_outside_terraform_by_keyboard() {
 
 #[tokio::test]
 async fn a_person_makes_a_request_fail_and_lists_lag() {
-    let sandbox = furnished().await;
+    let sandbox = populated_sandbox().await;
     browse(&sandbox.base_url, async |browser| {
         browser.find("select[name=value]").await.select_by_value("503").await.unwrap();
         browser.press("Let it fail").await;
@@ -153,7 +153,7 @@ async fn page(sandbox: &Sandbox) -> String {
 
 #[tokio::test]
 async fn shows_no_secret_and_no_foreign_markup() {
-    let sandbox = furnished().await;
+    let sandbox = populated_sandbox().await;
     let user = json!({"email": "ada@clinic.example", "firstName": "<script>", "lastName": "King",
         "password": "shown-password-0001"});
     sandbox.corti("POST /projects/sandbox/customers/clinic/users", user).await;
@@ -167,7 +167,7 @@ async fn shows_no_secret_and_no_foreign_markup() {
 
 #[tokio::test]
 async fn other_sites_cannot_look_or_act() {
-    let sandbox = furnished().await;
+    let sandbox = populated_sandbox().await;
     let own = sandbox.base_url.clone();
     let port = own.rsplit_once(':').unwrap().1.to_owned();
     let send = async |method: Method, path: &str, host: &str, origin: Option<&str>| {

@@ -56,7 +56,7 @@ async fn sweep() -> std::result::Result<ExitCode, Box<dyn std::error::Error>> {
     if leftovers.is_empty() {
         return Ok(ExitCode::SUCCESS);
     }
-    if !env::args().any(|argument| argument == "--yes") && !agreed()? {
+    if !env::args().any(|argument| argument == "--yes") && !confirm()? {
         println!("sweep: nothing was removed");
         return Ok(ExitCode::FAILURE);
     }
@@ -70,7 +70,7 @@ async fn sweep() -> std::result::Result<ExitCode, Box<dyn std::error::Error>> {
     Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-fn agreed() -> io::Result<bool> {
+fn confirm() -> io::Result<bool> {
     print!("Remove them? Only \"yes\" is accepted: ");
     io::stdout().flush()?;
     let mut answer = String::new();

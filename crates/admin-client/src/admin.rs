@@ -88,7 +88,7 @@ impl AdminClient {
     }
 
     /// The numbers so far.
-    pub fn tally(&self) -> RequestStats {
+    pub fn request_stats(&self) -> RequestStats {
         self.0.counters.read()
     }
 
@@ -134,7 +134,7 @@ impl AdminClient {
     }
 
     /// The value, and the length of the answer it came in.
-    pub(super) async fn get_weighed<T: DeserializeOwned>(&self, path: &Path) -> Result<(T, usize)> {
+    pub(super) async fn get_with_size<T: DeserializeOwned>(&self, path: &Path) -> Result<(T, usize)> {
         let call = Call::new(Method::GET, path, Repeat::Read);
         let answer = self.answer(&call).await?;
         let bytes = answer.body.len();

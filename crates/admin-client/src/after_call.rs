@@ -50,7 +50,7 @@ impl<T: Item> Collection<T> {
     }
 
     /// The objects of this key, to explain a refusal: from the list of this run if it has them, else from one new list.
-    pub(super) async fn namesakes(&self, key: &str) -> Result<Vec<Arc<T>>> {
+    pub(super) async fn objects_with_key(&self, key: &str) -> Result<Vec<Arc<T>>> {
         if self.known_ids_of(key).is_none_or(|ids| ids.is_empty()) {
             self.load_since(Instant::now()).await?;
         }
@@ -58,15 +58,15 @@ impl<T: Item> Collection<T> {
     }
 
     /// The error of an edit of `id`, with the other object that has the key it asked for, if that is why it was refused.
-    pub(super) async fn blamed(&self, error: Error, id: &str, key: &str) -> Error {
+    pub(super) async fn explain_conflict(&self, error: Error, id: &str, key: &str) -> Error {
         if error.happened() != Happened::No
             || !matches!(error.kind(), Kind::Refused { status: 400 | 409 | 422, .. })
         {
             return error;
         }
-        let found = self.namesakes(key).await.unwrap_or_default();
+        let found = self.objects_with_key(key).await.unwrap_or_default();
         match found.iter().find(|other| other.id() != id) {
-            Some(other) => error.because_of(Existing { what: T::NOUN, id: Some(other.id()) }),
+            Some(other) => error.with_existing(Existing { what: T::NOUN, id: Some(other.id()) }),
             None => error,
         }
     }

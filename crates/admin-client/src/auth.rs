@@ -24,10 +24,10 @@ const LONGEST_LIFE: Duration = Duration::from_hours(365 * 24);
 
 /// How the requests of one client are authenticated.
 #[derive(Debug)]
-pub struct Auth(pub(super) Way);
+pub struct Auth(pub(super) AuthMethod);
 
 #[derive(Debug)]
-pub(super) enum Way {
+pub(super) enum AuthMethod {
     Key(HeaderName, HeaderValue),
     Login(Login),
 }
@@ -50,7 +50,7 @@ impl Auth {
                 "contains a character that cannot be sent in a header, such as a line break",
             )
         })?;
-        Ok(Auth(Way::Key(header, value)))
+        Ok(Auth(AuthMethod::Key(header, value)))
     }
 
     /// A bearer token got with an email address and a password.
@@ -62,7 +62,7 @@ impl Auth {
         if password.expose().is_empty() {
             return Err(ConfigError::new("password", "is empty"));
         }
-        Ok(Auth(Way::Login(Login { email, password, session: Mutex::new(Session::None) })))
+        Ok(Auth(AuthMethod::Login(Login { email, password, session: Mutex::new(Session::None) })))
     }
 }
 
@@ -121,7 +121,7 @@ struct Credentials<'a> {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Issued {
+struct TokenResponse {
     access_token: Secret,
     expires_in: u64,
 }
@@ -194,7 +194,7 @@ impl Login {
     async fn issue(&self, client: &AdminClient) -> Result<Token> {
         let path = path!("/auth/token")?;
         let credentials = Credentials { email: &self.email, password: self.password.in_body() };
-        let issued: Issued = client.post_login(&path, &credentials).await.map_err(Error::at_login)?;
+        let issued: TokenResponse = client.post_login(&path, &credentials).await.map_err(Error::at_login)?;
         Ok(Token {
             token: issued.access_token,
             expires_in: Duration::from_secs(issued.expires_in).min(LONGEST_LIFE),

@@ -17,20 +17,20 @@ pub enum Source {
 
 /// Where a client made now takes its certificates from.
 pub fn source() -> Source {
-    if system_has_none() { Source::Mozilla } else { Source::System }
+    if no_system_certificates() { Source::Mozilla } else { Source::System }
 }
 
 /// Whether the system has no certificates, as in a minimal container. A variable that names a file without any is a mistake
 /// to report, not a wish for others.
 #[cfg(all(unix, not(target_vendor = "apple")))]
-pub(super) fn system_has_none() -> bool {
+pub(super) fn no_system_certificates() -> bool {
     ["SSL_CERT_FILE", "SSL_CERT_DIR"].iter().all(|name| std::env::var_os(name).is_none())
         && rustls_native_certs::load_native_certs().certs.is_empty()
 }
 
 /// These systems bring their own verifier.
 #[cfg(not(all(unix, not(target_vendor = "apple"))))]
-pub(super) fn system_has_none() -> bool {
+pub(super) fn no_system_certificates() -> bool {
     false
 }
 

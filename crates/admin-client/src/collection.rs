@@ -241,7 +241,7 @@ impl<T: Item> Collection<T> {
                     self.count(!read);
                     return Ok(found);
                 }
-                state.until_second_look(timing.first_wait)
+                state.wait_before_second_list(timing.first_wait)
             };
             if !wait.is_zero() && stop::wait(&self.client.stop().token(), wait).await {
                 continue;

@@ -11,7 +11,7 @@ use std::time::{Duration, SystemTime};
 use tokio_util::sync::CancellationToken;
 
 use super::collection::Collection;
-use super::error::{Error, Existing, Happened, Kind, Result, Suspect};
+use super::error::{Candidate, Error, Existing, Happened, Kind, Result};
 use super::listing::Item;
 use super::stop;
 
@@ -92,12 +92,12 @@ pub(super) struct Creation<'a, N: NewItem> {
 }
 
 /// What looking showed.
-enum Look<T> {
+enum Lookup<T> {
     Ours(Arc<T>),
-    NotThere,
+    NotFound,
     /// An object of the key that is older than our request.
     Older(String),
-    Unclear(Vec<Suspect>),
+    Unclear(Vec<Candidate>),
 }
 
 impl<'a, N: NewItem> Creation<'a, N> {
@@ -133,7 +133,7 @@ impl<'a, N: NewItem> Creation<'a, N> {
         let again = N::Object::KEY_IS_UNIQUE
             && matches!(first.kind(), Kind::Unanswered { .. })
             && !first.was_interrupted();
-        if let Some(item) = self.settle(&first, first.attempts() > 1).await? {
+        if let Some(item) = self.resolve_failed_create(&first, first.attempts() > 1).await? {
             return Ok(Outcome::Adopted(item));
         }
         if !again {
@@ -147,14 +147,14 @@ impl<'a, N: NewItem> Creation<'a, N> {
             // Whatever the second request met, the first one may have been carried out.
             Err(error) => error.doubtful_if(true),
         };
-        match self.settle(&second, true).await? {
+        match self.resolve_failed_create(&second, true).await? {
             Some(item) => Ok(Outcome::Adopted(item)),
             None => Err(second),
         }
     }
 
     /// The object a failed POST created after all, if it did. `repeated`: an earlier request of ours may be what it met.
-    async fn settle(&self, error: &Error, repeated: bool) -> Result<Option<Arc<N::Object>>> {
+    async fn resolve_failed_create(&self, error: &Error, repeated: bool) -> Result<Option<Arc<N::Object>>> {
         let ambiguous = error.happened() != Happened::No;
         let refused_for_content = matches!(error.kind(), Kind::Refused { status: 400 | 409 | 422, .. });
         let unique = N::Object::KEY_IS_UNIQUE;
@@ -162,19 +162,19 @@ impl<'a, N: NewItem> Creation<'a, N> {
             return Ok(None);
         }
         if !ambiguous && !repeated {
-            return self.blame_namesake(error).await;
+            return self.explain_existing_object(error).await;
         }
-        match self.look_until_clear(error).await.map_err(|_| error.clone())? {
-            Look::Ours(item) => Ok(Some(self.list.created(N::Object::clone(&item)))),
-            Look::Older(id) if unique => Err(Self::exists(error, id)),
-            Look::Older(_) | Look::NotThere => Ok(None),
-            Look::Unclear(suspects) => Err(error.clone().suspecting(suspects)),
+        match self.look_up_while_lagging(error).await.map_err(|_| error.clone())? {
+            Lookup::Ours(item) => Ok(Some(self.list.created(N::Object::clone(&item)))),
+            Lookup::Older(id) if unique => Err(Self::exists(error, id)),
+            Lookup::Older(_) | Lookup::NotFound => Ok(None),
+            Lookup::Unclear(candidates) => Err(error.clone().with_candidates(candidates)),
         }
     }
 
     /// Refused at the first attempt: if there is an object of the key, whoever created it, that is why.
-    async fn blame_namesake(&self, error: &Error) -> Result<Option<Arc<N::Object>>> {
-        match self.list.namesakes(&self.key).await.map_err(|_| error.clone())?.first() {
+    async fn explain_existing_object(&self, error: &Error) -> Result<Option<Arc<N::Object>>> {
+        match self.list.objects_with_key(&self.key).await.map_err(|_| error.clone())?.first() {
             Some(item) => Err(Self::exists(error, item.id())),
             None => Ok(None),
         }
@@ -183,7 +183,7 @@ impl<'a, N: NewItem> Creation<'a, N> {
     /// Looks, and looks again while lists may lag behind a write that may have been made: a few times, since each look may
     /// be many pages. After a refusal, even a 5xx, a write is unlikely, so two looks are enough; but a repeated request that
     /// meets a 409 met something.
-    async fn look_until_clear(&self, error: &Error) -> Result<Look<N::Object>> {
+    async fn look_up_while_lagging(&self, error: &Error) -> Result<Lookup<N::Object>> {
         let lag = self.list.client().timing().lag;
         let waits: &[Duration] = match error.kind() {
             Kind::Refused { status: 409, .. } => &[lag / 10, lag / 5, lag * 7 / 10],
@@ -195,7 +195,7 @@ impl<'a, N: NewItem> Creation<'a, N> {
         };
         let mut look = self.look().await?;
         for wait in waits {
-            if !matches!(look, Look::NotThere) || !stop::wait(&self.stop, *wait).await {
+            if !matches!(look, Lookup::NotFound) || !stop::wait(&self.stop, *wait).await {
                 break;
             }
             look = self.look().await?;
@@ -203,10 +203,10 @@ impl<'a, N: NewItem> Creation<'a, N> {
         Ok(look)
     }
 
-    async fn look(&self) -> Result<Look<N::Object>> {
+    async fn look(&self) -> Result<Lookup<N::Object>> {
         let found = self.list.created_elsewhere(&self.key).await?;
         if found.is_empty() {
-            return Ok(Look::NotThere);
+            return Ok(Lookup::NotFound);
         }
         let (mut new, mut old, mut undated) = (Vec::new(), None, Vec::new());
         for item in found {
@@ -217,12 +217,12 @@ impl<'a, N: NewItem> Creation<'a, N> {
             }
         }
         Ok(match (new.as_slice(), old) {
-            ([only], _) if undated.is_empty() && self.is_ours(only) => Look::Ours(Arc::clone(only)),
-            ([], Some(old)) if undated.is_empty() => Look::Older(old),
-            _ => Look::Unclear(
+            ([only], _) if undated.is_empty() && self.is_ours(only) => Lookup::Ours(Arc::clone(only)),
+            ([], Some(old)) if undated.is_empty() => Lookup::Older(old),
+            _ => Lookup::Unclear(
                 new.iter()
                     .chain(&undated)
-                    .map(|item| Suspect { id: item.id(), created_at: item.created_at() })
+                    .map(|item| Candidate { id: item.id(), created_at: item.created_at() })
                     .collect(),
             ),
         })
@@ -250,14 +250,14 @@ impl<'a, N: NewItem> Creation<'a, N> {
     pub(super) fn lost_twice(&self, id: &str, deletion: &Result<()>) -> Error {
         let (deleted, left) = match deletion {
             Ok(()) => ("; the object was deleted", Vec::new()),
-            Err(_) => ("", vec![Suspect { id: id.to_owned(), created_at: None }]),
+            Err(_) => ("", vec![Candidate { id: id.to_owned(), created_at: None }]),
         };
         let reason = format!("the response, which contains the secret, was lost twice{deleted}");
-        Error::unreadable("POST", self.list.path().shown(), reason).after(2).suspecting(left)
+        Error::unreadable("POST", self.list.path().shown(), reason).after(2).with_candidates(left)
     }
 
     fn exists(error: &Error, id: String) -> Error {
-        error.clone().because_of(Existing { what: N::Object::NOUN, id: Some(id) })
+        error.clone().with_existing(Existing { what: N::Object::NOUN, id: Some(id) })
     }
 }
 

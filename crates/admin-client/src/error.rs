@@ -21,17 +21,17 @@ struct Report {
     interrupted: bool,
     doubtful: bool,
     at_login: bool,
-    suspects: Vec<Suspect>,
+    candidates: Vec<Candidate>,
     existing: Option<Existing>,
     missing: Option<Missing>,
     /// Where callers set the credential that was refused.
     credential: Option<String>,
-    speaker: Speaker,
+    responder: Responder,
 }
 
 /// Who refused, by how it speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Speaker {
+enum Responder {
     Api,
     /// Its words are not the API's JSON, so it may be another server.
     Foreign,
@@ -105,7 +105,7 @@ pub struct Existing {
 
 /// An object that a creation may have made and that is not certainly ours.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Suspect {
+pub struct Candidate {
     /// Its id.
     pub id: String,
     /// When it was created, if the server says so.
@@ -136,11 +136,11 @@ impl Error {
             interrupted: false,
             doubtful: false,
             at_login: false,
-            suspects: Vec::new(),
+            candidates: Vec::new(),
             existing: None,
             missing: None,
             credential: None,
-            speaker: Speaker::Api,
+            responder: Responder::Api,
         }))
     }
 
@@ -197,17 +197,17 @@ impl Error {
         self
     }
 
-    pub(super) fn suspecting(mut self, suspects: Vec<Suspect>) -> Self {
-        self.0.suspects = suspects;
+    pub(super) fn with_candidates(mut self, candidates: Vec<Candidate>) -> Self {
+        self.0.candidates = candidates;
         self
     }
 
-    pub(super) fn because_of(mut self, existing: Existing) -> Self {
+    pub(super) fn with_existing(mut self, existing: Existing) -> Self {
         self.0.existing = Some(existing);
         self
     }
 
-    pub(super) fn lacking(mut self, missing: Missing) -> Self {
+    pub(super) fn with_missing(mut self, missing: Missing) -> Self {
         self.0.missing = Some(missing);
         self
     }
@@ -218,7 +218,7 @@ impl Error {
     }
 
     pub(super) fn foreign_if(mut self, foreign: bool) -> Self {
-        self.0.speaker = if foreign { Speaker::Foreign } else { Speaker::Api };
+        self.0.responder = if foreign { Responder::Foreign } else { Responder::Api };
         self
     }
 
@@ -228,7 +228,7 @@ impl Error {
 
     /// Whether it was refused in words that are not the API's, so that it may be another server's refusal.
     pub fn is_foreign(&self) -> bool {
-        self.0.speaker == Speaker::Foreign
+        self.0.responder == Responder::Foreign
     }
 
     /// Which of the four it is.
@@ -267,8 +267,8 @@ impl Error {
     }
 
     /// Objects that this call may have created, and that another run may have created as well.
-    pub fn suspects(&self) -> &[Suspect] {
-        &self.0.suspects
+    pub fn candidates(&self) -> &[Candidate] {
+        &self.0.candidates
     }
 
     /// The object that was there before a creation that was refused for it.
@@ -319,26 +319,26 @@ impl Error {
 
     /// Whether the API says, in its own form, that there is no such object (404). A proxy's 404 says nothing about it.
     pub fn is_not_found(&self) -> bool {
-        self.refused_with(404) && !self.is_foreign()
+        self.has_status(404) && !self.is_foreign()
     }
 
     /// Whether the API says another object is in the way (409).
     pub fn is_conflict(&self) -> bool {
-        self.refused_with(409)
+        self.has_status(409)
     }
 
     /// Whether the credential was not accepted (401, or 400 or 403 at the sign-in).
     pub fn is_unauthorized(&self) -> bool {
-        self.refused_with(401)
+        self.has_status(401)
             || (self.0.at_login && matches!(self.0.kind, Kind::Refused { status: 400 | 403, .. }))
     }
 
     /// Whether the credential was accepted and is not enough (403).
     pub fn is_forbidden(&self) -> bool {
-        self.refused_with(403)
+        self.has_status(403)
     }
 
-    fn refused_with(&self, expected: u16) -> bool {
+    fn has_status(&self, expected: u16) -> bool {
         matches!(self.0.kind, Kind::Refused { status, .. } if status == expected)
     }
 }

@@ -5,12 +5,12 @@ use std::fmt;
 
 use time::format_description::well_known::Rfc3339;
 
-use super::error::{Error, Kind, Missing, NotSent, Suspect};
+use super::error::{Candidate, Error, Kind, Missing, NotSent};
 
 impl Error {
     /// What came back, as a clause with the facts in brackets: "HTTP 409 (name already used, request ID
     /// 7f3c)".
-    pub fn came_back(&self) -> String {
+    pub fn response_summary(&self) -> String {
         let mut facts: Vec<String> = Vec::new();
         let clause = match self.kind() {
             Kind::Unsent { why: NotSent::Unreachable, reason } => {
@@ -102,7 +102,7 @@ impl fmt::Display for Missing {
     }
 }
 
-impl fmt::Display for Suspect {
+impl fmt::Display for Candidate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.created_at.and_then(|time| time.format(&Rfc3339).ok()) {
             Some(time) => write!(f, "`{}`, created at {time}", self.id),
@@ -113,7 +113,7 @@ impl fmt::Display for Suspect {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}: {}", self.method(), self.path(), self.came_back())
+        write!(f, "{} {}: {}", self.method(), self.path(), self.response_summary())
     }
 }
 

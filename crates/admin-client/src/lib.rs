@@ -43,7 +43,7 @@ pub use admin::{AdminClient, Product};
 pub use auth::{Auth, Login};
 pub use creation::{Created, How};
 pub use edit::Edit;
-pub use error::{Error, Existing, Happened, Kind, Missing, NotSent, Result, Suspect};
+pub use error::{Candidate, Error, Existing, Happened, Kind, Missing, NotSent, Result};
 pub use observation::Observation;
 pub use path::Path;
 pub use request_stats::RequestStats;

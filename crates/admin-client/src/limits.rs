@@ -56,7 +56,7 @@ impl Limits {
 
     /// What lists that nobody asked for yet wait for; none where requests are limited or the server refused some.
     pub(super) fn read_ahead(&self, counters: &Counters) -> Option<&Semaphore> {
-        self.read_ahead.as_ref().filter(|_| !counters.had_too_many())
+        self.read_ahead.as_ref().filter(|_| !counters.was_rate_limited())
     }
 
     /// Waits until a request may be sent. `budget` is what the call may still wait for pauses the server asked for; our own limits cost

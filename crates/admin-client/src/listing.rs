@@ -104,12 +104,12 @@ struct Pages<T: Item> {
 }
 
 /// A page and the length of the answer it came in.
-type Weighed<T> = (Page<T>, usize);
+type PageWithSize<T> = (Page<T>, usize);
 
 pub(super) async fn read_all<T: Item>(client: &AdminClient, path: &Path) -> Result<Vec<T>> {
     let mut pages = Pages::new(client, path);
     if !T::PAGED {
-        let page = weighed(client, path).await?;
+        let page = page_with_size(client, path).await?;
         pages.take(page)?;
         return Ok(pages.items);
     }
@@ -150,7 +150,7 @@ impl<T: Item> Pages<T> {
     async fn page(&mut self, number: u64) -> Result<bool> {
         let (client, path) = (&self.client, &self.path);
         if !T::PAGED {
-            self.take(weighed(client, path).await?)?;
+            self.take(page_with_size(client, path).await?)?;
             return Ok(false);
         }
         let page = fetch::<T>(client, path, number).await?;
@@ -206,7 +206,7 @@ impl<T: Item> Pages<T> {
     /// Each page says only whether another one follows. The longer the list, the more pages are requested at once, so that
     /// the requests beyond its end, whose responses do not matter, are few beside those of the list: one for a list of up to a
     /// dozen pages, and at most seven.
-    async fn followed(&mut self, first: Weighed<T>) -> Result<()> {
+    async fn followed(&mut self, first: PageWithSize<T>) -> Result<()> {
         let (client, path) = (&self.client.clone(), &self.path.clone());
         let mut numbers = 2..;
         let mut ahead = FuturesOrdered::new();
@@ -229,7 +229,7 @@ impl<T: Item> Pages<T> {
         }
     }
 
-    fn take(&mut self, (page, bytes): Weighed<T>) -> Result<()> {
+    fn take(&mut self, (page, bytes): PageWithSize<T>) -> Result<()> {
         self.read += 1;
         self.bytes += bytes;
         if self.read > MOST_PAGES || self.seen.len() + page.items.len() > MOST_OBJECTS {
@@ -272,11 +272,11 @@ fn window(read: u64) -> usize {
     }
 }
 
-async fn fetch<T: Item>(client: &AdminClient, path: &Path, number: u64) -> Result<Weighed<T>> {
-    weighed(client, &path.with_query(&[("page", &number.to_string()), ("pageSize", PAGE_SIZE)])).await
+async fn fetch<T: Item>(client: &AdminClient, path: &Path, number: u64) -> Result<PageWithSize<T>> {
+    page_with_size(client, &path.with_query(&[("page", &number.to_string()), ("pageSize", PAGE_SIZE)])).await
 }
 
-async fn weighed<T: Item>(client: &AdminClient, path: &Path) -> Result<Weighed<T>> {
-    let (page, bytes) = client.get_weighed::<T::Page>(path).await?;
+async fn page_with_size<T: Item>(client: &AdminClient, path: &Path) -> Result<PageWithSize<T>> {
+    let (page, bytes) = client.get_with_size::<T::Page>(path).await?;
     Ok((page.into(), bytes))
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use super::admin::AdminClient;
-use super::auth::Way;
+use super::auth::AuthMethod;
 use super::backoff::Repeat;
 use super::error::{Kind, Result};
 use super::path::Path;
@@ -53,8 +53,8 @@ impl AdminClient {
     /// Signs in, if this API has sessions, and returns how long the token lives.
     pub async fn sign_in(&self) -> Result<Option<Duration>> {
         match &self.auth().0 {
-            Way::Key(..) => Ok(None),
-            Way::Login(login) => {
+            AuthMethod::Key(..) => Ok(None),
+            AuthMethod::Login(login) => {
                 login.header(self).await?;
                 Ok(login.life().await)
             }

@@ -64,7 +64,7 @@ impl Throttle {
     }
 
     /// An answer other than 429 doubles the pace until there is none.
-    pub(super) fn ease(&self) {
+    pub(super) fn speed_up(&self) {
         let mut state = self.state();
         state.pace = if state.pace < NO_PACE { Duration::ZERO } else { state.pace / 2 };
     }
@@ -100,7 +100,7 @@ mod tests {
     fn other_responses_end_the_throttling() {
         let (throttle, start) = (Throttle::new(), Instant::now());
         throttle.pause(start, Duration::ZERO);
-        (0..5).for_each(|_| throttle.ease());
+        (0..5).for_each(|_| throttle.speed_up());
         assert_eq!([throttle.admit(start), throttle.admit(start)], [Admission::Now, Admission::Now]);
     }
 }

@@ -56,7 +56,7 @@ impl Counters {
     }
 
     /// Whether the server ever answered with 429.
-    pub(super) fn had_too_many(&self) -> bool {
+    pub(super) fn was_rate_limited(&self) -> bool {
         self.too_many.load(Ordering::Relaxed) > 0
     }
 

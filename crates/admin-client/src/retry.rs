@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::admin::AdminClient;
 use super::answer::Answer;
-use super::auth::Way;
+use super::auth::AuthMethod;
 use super::backoff::{self, Decision};
 use super::error::{Error, Happened, NotSent, Result};
 use super::limits::NotAdmitted;
@@ -29,10 +29,10 @@ impl AdminClient {
     pub(super) fn answer<'a>(&'a self, call: &'a Call<'a>) -> BoxFuture<'a, Result<Answer>> {
         Box::pin(async move {
             let login = match &self.0.auth.0 {
-                Way::Key(header, key) => {
+                AuthMethod::Key(header, key) => {
                     return self.attempts(call, Some((header.clone(), key.clone()))).await;
                 }
-                Way::Login(login) => login,
+                AuthMethod::Login(login) => login,
             };
             let header = login.header(self).await?;
             let pass = Some((AUTHORIZATION, header.clone()));
@@ -137,9 +137,9 @@ impl AdminClient {
 
     fn sort(&self, call: &Call<'_>, answer: Answer) -> Result<Answer> {
         let (method, path) = (call.method(), call.shown());
-        self.learn(&answer);
+        self.record_headers(&answer);
         if answer.status != 429 {
-            self.0.limits.throttle.ease();
+            self.0.limits.throttle.speed_up();
         }
         if answer.is_success() {
             return Ok(answer);
@@ -158,7 +158,7 @@ impl AdminClient {
         Err(error.with_request_id(answer.request_id))
     }
 
-    fn learn(&self, answer: &Answer) {
+    fn record_headers(&self, answer: &Answer) {
         if let Some(date) = answer.date {
             let ahead = time::OffsetDateTime::from(date) - time::OffsetDateTime::now_utc();
             *self.0.clock.lock().unwrap_or_else(PoisonError::into_inner) = Some(ahead);

@@ -126,7 +126,7 @@ impl<T: Item> Snapshot<T> {
     }
 
     /// How long the second look has to wait: it is to be later than the first by `distance`.
-    pub(super) fn until_second_look(&self, distance: Duration) -> Duration {
+    pub(super) fn wait_before_second_list(&self, distance: Duration) -> Duration {
         let Some(loaded) = self.loaded else { return Duration::ZERO };
         if self.looks >= 2 { Duration::ZERO } else { distance.saturating_sub(loaded.ended.elapsed()) }
     }

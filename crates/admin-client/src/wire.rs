@@ -191,7 +191,7 @@ fn connections(settings: &Settings, base: &Url) -> Result<reqwest::Client, Confi
         // machine.
         return builder().tls_certs_only([]).build().map_err(unusable);
     }
-    if !extra.is_empty() && certificates::system_has_none() {
+    if !extra.is_empty() && certificates::no_system_certificates() {
         return builder()
             .tls_certs_merge(extra)
             .tls_certs_merge(certificates::mozilla())
@@ -200,7 +200,7 @@ fn connections(settings: &Settings, base: &Url) -> Result<reqwest::Client, Confi
     }
     match builder().tls_certs_merge(extra).build() {
         // Looked at only now, because reading the system's certificates twice would cost every start.
-        Err(_) if certificates::system_has_none() => {
+        Err(_) if certificates::no_system_certificates() => {
             builder().tls_certs_only(certificates::mozilla()).build().map_err(unusable)
         }
         outcome => outcome.map_err(unusable),

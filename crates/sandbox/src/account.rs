@@ -82,7 +82,7 @@ impl Account {
 
     /// The sandbox's clock: Unix time in milliseconds.
     pub(crate) fn now_ms(&self) -> i64 {
-        machine_ms() + self.settings.clock_offset_seconds * 1000
+        system_time_ms() + self.settings.clock_offset_seconds * 1000
     }
 
     /// The sandbox's clock as an RFC 3339 text.
@@ -102,7 +102,7 @@ impl Account {
 }
 
 /// The machine's clock: Unix time in milliseconds.
-pub(crate) fn machine_ms() -> i64 {
+pub(crate) fn system_time_ms() -> i64 {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or(Duration::ZERO);
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }

@@ -107,7 +107,11 @@ impl Fault {
 }
 
 /// The first planned fault that is due for this request; it is used up by that.
-pub(crate) fn pick(faults: &mut Vec<Fault>, product: Product, request: &ApiRequest) -> Option<Fault> {
+pub(crate) fn take_due_fault(
+    faults: &mut Vec<Fault>,
+    product: Product,
+    request: &ApiRequest,
+) -> Option<Fault> {
     for (place, fault) in faults.iter_mut().enumerate() {
         if !fault.matches(product, request) {
             continue;

@@ -13,7 +13,7 @@
 use std::{collections::VecDeque, sync::Arc, time::Duration};
 
 use crate::{
-    account::{Account, machine_ms},
+    account::{Account, system_time_ms},
     accounts::is_authorized,
     confident, cortecs, corti,
     faults::{self, Cut, Fault},
@@ -91,7 +91,7 @@ struct Arrival {
 
 fn arrive(inner: &mut Inner, product: Product, request: &ApiRequest) -> Arrival {
     remember_secrets(inner, request);
-    let fault = faults::pick(&mut inner.faults, product, request);
+    let fault = faults::take_due_fault(&mut inner.faults, product, request);
     let seq = inner.journal.begin(Entry {
         seq: 0,
         product,
@@ -101,7 +101,7 @@ fn arrive(inner: &mut Inner, product: Product, request: &ApiRequest) -> Arrival 
         body: request.json(),
         status: None,
         authorized: inner.accounts.all().any(|(_, account)| is_authorized(account, product, request)),
-        at_ms: machine_ms(),
+        at_ms: system_time_ms(),
         fault: fault.as_ref().map(Fault::summary),
     });
     let latency_ms = inner.accounts.of(product, request).1.settings.latency_ms;
@@ -133,7 +133,7 @@ fn outcome(
         for change in &fault.before {
             planned_change(account, change, (product, request))?;
         }
-        let outcome = faulty(product, fault, || answer(account));
+        let outcome = with_fault(product, fault, || answer(account));
         for change in &fault.after {
             planned_change(account, change, (product, request))?;
         }
@@ -153,7 +153,7 @@ fn planned_change(
     }
 }
 
-fn faulty(product: Product, fault: &Fault, answer: impl FnOnce() -> RawResponse) -> Outcome {
+fn with_fault(product: Product, fault: &Fault, answer: impl FnOnce() -> RawResponse) -> Outcome {
     if fault.cut == Some(Cut::BeforeWrite) {
         return Outcome::Cut;
     }

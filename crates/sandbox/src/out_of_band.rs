@@ -236,7 +236,7 @@ fn missing(what: &str) -> Problem {
 }
 
 fn rotate(account: &mut Account, rotated: &Rotated) -> Result<Value, Problem> {
-    if confident::keys::rotate_elsewhere(account, rotated.key_id) {
+    if confident::keys::rotate_out_of_band(account, rotated.key_id) {
         return Ok(json!({"changed": 1}));
     }
     Err(Problem(format!("there is no key {}", rotated.key_id)))

@@ -89,25 +89,25 @@ impl Store {
 
     /// A new id in the shape of a UUID.
     pub(crate) fn uuid(&mut self) -> String {
-        let (high, low) = (self.draw(), self.draw());
+        let (high, low) = (self.next_random(), self.next_random());
         let (a, b, c) = (high >> 32, high >> 16 & 0xffff, high & 0xfff);
         format!("{a:08x}-{b:04x}-4{c:03x}-a{:03x}-{:012x}", low >> 48 & 0xfff, low & 0xffff_ffff_ffff)
     }
 
     /// A new id in the shape Confident AI gives projects and people.
     pub(crate) fn cuid(&mut self) -> String {
-        format!("c{:016x}{:08x}", self.draw(), self.draw() >> 32)
+        format!("c{:016x}{:08x}", self.next_random(), self.next_random() >> 32)
     }
 
     /// A new secret, remembered for the control path's `secrets`.
     pub(crate) fn secret(&mut self, prefix: &str) -> String {
-        let secret = format!("{prefix}{:016x}{:016x}", self.draw(), self.draw());
+        let secret = format!("{prefix}{:016x}{:016x}", self.next_random(), self.next_random());
         self.secrets.insert(secret.clone());
         secret
     }
 
     /// The `SplitMix64` generator.
-    fn draw(&mut self) -> u64 {
+    fn next_random(&mut self) -> u64 {
         self.sequence = self.sequence.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mixed = (self.sequence ^ self.sequence >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         let mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);

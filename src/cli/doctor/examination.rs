@@ -7,7 +7,7 @@ use admin_client::{AdminClient, Error, Kind, NotSent, Observation, Path, certifi
 use serde_json::Value;
 
 use super::assumption::{Assumption, Facts};
-use super::report::{ProductReport, Right};
+use super::report::{ProductReport, ReadPermission};
 
 /// Nothing, or why the examination ended early.
 pub(super) type Outcome<T = ()> = Result<T, String>;
@@ -52,7 +52,7 @@ impl<'a> Examination<'a> {
     /// nothing works without it.
     pub(super) async fn read(&mut self, what: &'static str, essential: bool, path: &Path) -> Outcome<Value> {
         let seen = self.observe(what, path).await?;
-        self.report.rights.push(Right { what, status: seen.status, allowed: seen.is_success() });
+        self.report.rights.push(ReadPermission { what, status: seen.status, allowed: seen.is_success() });
         if seen.status == 401 {
             return Err("The credentials were rejected (HTTP 401).".to_owned());
         }
@@ -110,7 +110,7 @@ impl<'a> Examination<'a> {
     }
 
     fn note(&mut self, table: &[Assumption]) {
-        let stats = self.client.tally();
+        let stats = self.client.request_stats();
         self.report.requests = stats.requests;
         self.facts.requests = stats.requests;
         self.facts.too_many = stats.too_many;

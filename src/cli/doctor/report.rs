@@ -35,7 +35,7 @@ pub(super) struct ProductReport {
     pub(super) base_url: Option<String>,
     /// As whom requests are made.
     pub(super) identity: Option<String>,
-    pub(super) rights: Vec<Right>,
+    pub(super) rights: Vec<ReadPermission>,
     pub(super) requests: u64,
     /// The median of one response.
     pub(super) latency_ms: Option<u64>,
@@ -50,7 +50,7 @@ pub(super) struct ProductReport {
 
 /// Whether something may be read.
 #[derive(Debug, Serialize)]
-pub(super) struct Right {
+pub(super) struct ReadPermission {
     #[serde(rename = "read")]
     pub(super) what: &'static str,
     pub(super) status: u16,

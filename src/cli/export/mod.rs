@@ -35,8 +35,8 @@ pub(super) struct Options {
     #[arg(long, value_name = "DIR", default_value = ".")]
     out: PathBuf,
     /// Use one provider per product, or `aiadmin` for all products.
-    #[arg(long, value_enum, default_value_t = Way::Separate)]
-    provider: Way,
+    #[arg(long, value_enum, default_value_t = ProviderNames::Separate)]
+    provider: ProviderNames,
     /// Write to a folder that already contains configuration. Replaces the files of a previous export only.
     #[arg(long)]
     force: bool,
@@ -50,7 +50,7 @@ enum Product {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Way {
+enum ProviderNames {
     Separate,
     Aiadmin,
 }
@@ -70,14 +70,14 @@ pub(super) fn run(name: &'static str, env: &Env, options: &Options) -> ExitCode 
 }
 
 #[derive(Debug, Default)]
-struct Said {
+struct Exported {
     written: Vec<String>,
     failures: Vec<String>,
 }
 
-fn export(name: &'static str, env: &Env, options: &Options) -> Result<Said, String> {
+fn export(name: &'static str, env: &Env, options: &Options) -> Result<Exported, String> {
     let folder = Folder::open(&options.out, options.force)?;
-    let mut said = Said::default();
+    let mut said = Exported::default();
     let products = products(name, env, options, &mut said)?;
     let served = registry::configured(name, env.clone(), Summary::default())
         .map_err(|errors| errors.into_iter().map(|error| error.detail).collect::<Vec<_>>().join("\n"))?;
@@ -119,7 +119,12 @@ fn export(name: &'static str, env: &Env, options: &Options) -> Result<Said, Stri
 }
 
 /// The products to export: those asked for, or those with credentials.
-fn products(name: &str, env: &Env, options: &Options, said: &mut Said) -> Result<Vec<&'static str>, String> {
+fn products(
+    name: &str,
+    env: &Env,
+    options: &Options,
+    said: &mut Exported,
+) -> Result<Vec<&'static str>, String> {
     let mut products = Vec::new();
     for product in credentials::PRODUCTS.iter().filter(|it| name == UNION || it.name == name) {
         let asked = options
@@ -168,7 +173,7 @@ async fn read(served: &Served, products: &[&'static str]) -> std::io::Result<Vec
 fn written(
     served: &Served,
     whole: &[(String, Option<String>, Vec<Object>)],
-    way: Way,
+    way: ProviderNames,
 ) -> BTreeMap<String, String> {
     let mut names: BTreeMap<&str, Names> = BTreeMap::new();
     let mut labeled: Vec<(&str, &Object, String)> = Vec::new();
@@ -194,7 +199,13 @@ fn written(
 }
 
 /// The import and the resource block of one object.
-fn blocks(served: &Served, object: &Object, label: &str, references: &References, way: Way) -> String {
+fn blocks(
+    served: &Served,
+    object: &Object,
+    label: &str,
+    references: &References,
+    way: ProviderNames,
+) -> String {
     let to = Argument::Refers(format!("{}.{label}", object.kind));
     let mut import = vec![("to", to), ("id", Argument::Is(object.id.clone().into()))];
     let resource = served.resources.iter().find(|it| it.name() == object.kind);
@@ -203,7 +214,7 @@ fn blocks(served: &Served, object: &Object, label: &str, references: &References
     let set = attrs.iter().filter(|attr| !attr.sensitive && !config.get(attr.name).is_null());
     let set = set.map(|attr| (attr.name, config.get(attr.name).clone()));
     let mut arguments = references.arguments(object, set);
-    if way == Way::Aiadmin {
+    if way == ProviderNames::Aiadmin {
         // OpenTofu looks for a provider of the type's own name unless the import block names one, too.
         for block in [&mut import, &mut arguments] {
             block.insert(0, ("provider", Argument::Refers(UNION.to_owned())));
@@ -212,8 +223,8 @@ fn blocks(served: &Served, object: &Object, label: &str, references: &References
     format!("{}\n{}", block("import", &[], &import), block("resource", &[object.kind, label], &arguments))
 }
 
-fn required(products: &[&str], way: Way) -> String {
-    let names = if way == Way::Aiadmin { &[UNION][..] } else { products };
+fn required(products: &[&str], way: ProviderNames) -> String {
+    let names = if way == ProviderNames::Aiadmin { &[UNION][..] } else { products };
     let width = names.iter().map(|name| name.len()).max().unwrap_or_default();
     let lines: Vec<String> =
         names.iter().map(|name| format!("    {name:width$} = {{ source = \"aiadmin/{name}\" }}\n")).collect();

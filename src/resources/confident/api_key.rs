@@ -172,9 +172,9 @@ impl Resource for ApiKeyResource {
         let keys = confident.api_keys(&Scope::of(project))?;
         let new =
             NewApiKey { name: &plan.name, expires_in_days: plan.expires_in_days.as_ref_option().copied() };
-        let CreatedApiKey { created: made, suspects } = keys.create(&new).await?;
-        if !suspects.is_empty() {
-            ctx.warn(created::leftover_keys(Self::NAME, &plan.name, project, &suspects));
+        let CreatedApiKey { created: made, candidates } = keys.create(&new).await?;
+        if !candidates.is_empty() {
+            ctx.warn(created::possible_extra_keys(Self::NAME, &plan.name, project, &candidates));
         }
         let seal_to = plan.seal_to.as_deref_option();
         let model = model(project, &made.key).with_secret(ctx, &made, seal_to)?;
@@ -184,12 +184,12 @@ impl Resource for ApiKeyResource {
     async fn read(&self, ctx: &Context<Account>, id: &Id) -> Result<Option<Model>> {
         let project = id.part("project_id");
         let Some(key) = ctx.api()?.api_keys(&Scope::of(project))?.find(key_id(id)?).await? else {
-            return existence::nothing(ctx, &Scope::of(project)).await;
+            return existence::not_found(ctx, &Scope::of(project)).await;
         };
-        if ctx.is_outdated(key.endings()) {
+        if ctx.is_outdated(key.secret_suffixes()) {
             return Ok(Some(ctx.prior_model()?));
         }
-        ctx.version(key.endings());
+        ctx.version(key.secret_suffixes());
         let note = Note::read(ctx.noted());
         let current = is_current(ctx, &note, &key);
         let secret = if current { ctx.prior() } else { &DynamicValue::Null };
@@ -218,7 +218,7 @@ impl Resource for ApiKeyResource {
         let model = if plan.expires_at.is_unknown() && due.is_some() {
             refuse_key_in_use(&keys, key_id(id)?, "rotate").await?;
             if let Some(key) = keys.find(key_id(id)?).await? {
-                ctx.version(key.endings());
+                ctx.version(key.secret_suffixes());
             }
             let request = rotation::request(ctx.prior(), ctx.planned(), ctx.now().into());
             let made = keys
@@ -298,7 +298,7 @@ impl Model {
         seal_to: Option<&str>,
     ) -> Result<Model> {
         ctx.note(Note { ending: Some(made.ending()), ..Note::default() }.at(&made.key, ctx.now().into()));
-        ctx.version(made.key.endings());
+        ctx.version(made.key.secret_suffixes());
         match seal_to {
             Some(recipient) => self.sealed_api_key = seal::seal(&made.secret, recipient)?.into(),
             None => self.api_key = made.secret.expose().to_owned().into(),

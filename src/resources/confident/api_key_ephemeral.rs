@@ -72,10 +72,10 @@ impl EphemeralResource for ApiKeyEphemeral {
             name: config.name.as_deref_option().unwrap_or_default(),
             expires_in_days: config.expires_in_days.as_ref_option().copied(),
         };
-        let CreatedApiKey { created: made, suspects } =
+        let CreatedApiKey { created: made, candidates } =
             ctx.api()?.api_keys(&Scope::of(project))?.create(&new).await?;
-        if !suspects.is_empty() {
-            ctx.warn(created::leftover_keys(Self::NAME, new.name, project, &suspects));
+        if !candidates.is_empty() {
+            ctx.warn(created::possible_extra_keys(Self::NAME, new.name, project, &candidates));
         }
         let private = DynamicValue::object([
             ("key_id", made.key.id.into()),

@@ -42,7 +42,7 @@ fn is_rotated(ctx: &Context<Account>, plan: &mut Planned) -> bool {
     let (imported, days_left) = (ctx.is_importing(), Note::read(ctx.noted()).days_left);
     let why = rotation::why(&plan.prior, &plan.planned, imported, days_left);
     let Some(why) = why else {
-        let stored = rotation::only_stored(&plan.prior, &plan.planned);
+        let stored = rotation::set_without_rotation(&plan.prior, &plan.planned);
         if imported && !stored.is_empty() {
             ctx.warn(not_rotated(&stored));
         }
@@ -58,7 +58,7 @@ fn is_rotated(ctx: &Context<Account>, plan: &mut Planned) -> bool {
     if let Some(warning) = rotation::warning(&why, &plan.prior, &plan.planned, ctx.now().into()) {
         ctx.warn(warning);
     }
-    plan.disturb(rotation::RENEWED);
+    plan.mark_unknown(rotation::RENEWED);
     plan_secret_form(plan);
     true
 }

@@ -20,7 +20,7 @@ pub(super) async fn of_project(ctx: &Context<Account>, plan: &Planned) -> Result
 }
 
 /// A reading that found nothing, with the reason if that is the project.
-pub(super) async fn nothing<M>(ctx: &Context<Account>, scope: &Scope) -> Result<Option<M>> {
+pub(super) async fn not_found<M>(ctx: &Context<Account>, scope: &Scope) -> Result<Option<M>> {
     let missing = ctx.api()?.missing(scope).await;
     if let Ok(Some(missing)) = missing {
         ctx.absence(missing.to_string());

@@ -1,6 +1,6 @@
 //! What is said about people who are there already, and about invitations that the server refuses.
 
-use super::membership::{Membership, Person, stands_in_the_way};
+use super::membership::{Membership, Person, may_already_exist};
 use super::role_choice::{OWNER, place};
 use crate::resources::error::{because, explained as explained_response};
 use plugin_framework::engine::{Error, Evidence};
@@ -53,7 +53,7 @@ pub(super) fn explained(email: &str, error: &admin_client::Error) -> Error {
     }
     failure.detail.push_str(match error.status() {
         Some(400 | 422) => " Confident AI rejects addresses of free and disposable email services.",
-        _ if stands_in_the_way(error) => {
+        _ if may_already_exist(error) => {
             " Confident AI ignores an address that already has an invitation or a membership, but neither list contains \
              this one. Look for it in the console, revoke the invitation or remove the member, and apply again."
         }

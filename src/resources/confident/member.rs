@@ -156,7 +156,7 @@ impl Resource for MemberResource {
         let mut person = Person::new(&confident, id.part("project_id"), &address(id.last()));
         if ctx.is_importing() && !id.last().contains('@') {
             let member = confident.members(&person.scope)?.find(id.last()).await?;
-            let Some(member) = member else { return existence::nothing(ctx, &person.scope).await };
+            let Some(member) = member else { return existence::not_found(ctx, &person.scope).await };
             person.email = normal(&member.email);
         }
         let membership = if matches!(ctx.prior().get("status").text(), Some("PENDING" | "DECLINED")) {
@@ -168,7 +168,7 @@ impl Resource for MemberResource {
         };
         match membership {
             Some(membership) => Ok(Some(model(&person, &membership).await?)),
-            None => existence::nothing(ctx, &person.scope).await,
+            None => existence::not_found(ctx, &person.scope).await,
         }
     }
 

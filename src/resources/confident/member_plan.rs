@@ -7,7 +7,7 @@ use super::Account;
 use super::member::{MemberResource, PROJECT_GOES};
 use super::membership::{Membership, Person};
 use super::ownership;
-use super::role_choice::{OWNER, choose, is_owner, says_owner};
+use super::role_choice::{OWNER, choose, is_owner, is_owner_name};
 use super::scoped_id::planned_scope;
 use super::{project, role};
 use crate::resources::Result;
@@ -100,7 +100,7 @@ async fn update(ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
         if role.is_some() {
             ctx.warn(sent_again(email(&plan.prior)));
         }
-        plan.disturb(&["status", "user_id", "name", "invitation_id"]);
+        plan.mark_unknown(&["status", "user_id", "name", "invitation_id"]);
     }
     Ok(())
 }
@@ -111,7 +111,7 @@ async fn destroy(ctx: &Context<Account>, plan: &Planned) -> Result<()> {
         return Ok(());
     }
     if plan.change() == Change::Destroy {
-        ctx.quiet().await;
+        ctx.wait_for_other_plans().await;
     }
     if prior.get("role").text() == Some(OWNER) {
         let project_goes = scope.project().is_some_and(|id| ctx.is_announced(project::DESTROYED, id));
@@ -124,7 +124,7 @@ async fn destroy(ctx: &Context<Account>, plan: &Planned) -> Result<()> {
     if let (None, Some(id)) = (scope.project(), prior.get("id").text()) {
         let below = format!("/{id}");
         let mut projects: Vec<_> = ctx
-            .staying(MemberResource::NAME)
+            .kept_keys(MemberResource::NAME)
             .into_iter()
             .filter_map(|other| other.strip_suffix(&below).map(|project| format!("`{project}`")))
             .collect();
@@ -152,14 +152,14 @@ fn chosen_for_other(
     roles: &[Arc<Role>],
     active: bool,
 ) -> Result<Option<Arc<Role>>> {
-    let says_owner = plan.config.get("role").text().is_some_and(says_owner);
+    let is_owner_name = plan.config.get("role").text().is_some_and(is_owner_name);
     // What no permission helps against comes first.
     let refused = || match (active, may_transfer(&plan.planned)) {
-        (false, _) => Err(ownership::not_by_invitation(email(&plan.planned), scope)),
+        (false, _) => Err(ownership::cannot_invite_owner(email(&plan.planned), scope)),
         (true, false) => Err(ownership::would_move(email(&plan.planned), scope)),
         (true, true) => Ok(()),
     };
-    if says_owner {
+    if is_owner_name {
         refused()?;
     }
     let chosen = chosen(ctx, plan, scope, roles)?;

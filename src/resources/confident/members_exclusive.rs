@@ -135,7 +135,7 @@ impl Resource for MembersExclusiveResource {
         };
         let people = People::read(&confident, &scope).await?;
         if people.members.is_empty() && confident.missing(&scope).await?.is_some() {
-            return existence::nothing(ctx, &scope).await;
+            return existence::not_found(ctx, &scope).await;
         }
         let id = id_of(&confident, &scope).await?;
         let emails = emails(ctx, &people);

@@ -156,10 +156,10 @@ impl<'a> Person<'a> {
             };
         }
         if role.is_some_and(is_owner) {
-            return Err(ownership::not_by_invitation(&self.email, Some(&self.scope)).into());
+            return Err(ownership::cannot_invite_owner(&self.email, Some(&self.scope)).into());
         }
         match self.invite(ctx, role).await {
-            Err(error) if stands_in_the_way(&error) => match self.find().await? {
+            Err(error) if may_already_exist(&error) => match self.find().await? {
                 Some(membership) => self.adopt_unchanged(ctx, membership, role).await,
                 None => Err(explained(&self.email, &error).into()),
             },
@@ -208,7 +208,7 @@ impl<'a> Person<'a> {
                 Ok(Membership::Active(Arc::new(members.edit(&member.id, &role.id).await?)))
             }
             Membership::Invited(_) if is_owner(role) => {
-                Err(ownership::not_by_invitation(&self.email, Some(&self.scope)).into())
+                Err(ownership::cannot_invite_owner(&self.email, Some(&self.scope)).into())
             }
             Membership::Invited(invitation) => {
                 self.confident.invitations(&self.scope)?.delete(invitation.id).await?;
@@ -302,7 +302,7 @@ pub(super) fn changed_since(email: &str, what: &str) -> Error {
 }
 
 /// Whether the server dropped the address because it belongs to a member or an invitation (contracts/confident.md, 5).
-pub(super) fn stands_in_the_way(error: &admin_client::Error) -> bool {
+pub(super) fn may_already_exist(error: &admin_client::Error) -> bool {
     error.is_conflict() || matches!(error.kind(), admin_client::Kind::Unreadable { .. })
 }
 

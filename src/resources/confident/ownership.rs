@@ -41,7 +41,7 @@ pub(super) fn stays(email: &str, scope: &Scope, what: &str) -> Error {
 }
 
 /// Ownership is handed to members only.
-pub(super) fn not_by_invitation(email: &str, scope: Option<&Scope>) -> Error {
+pub(super) fn cannot_invite_owner(email: &str, scope: Option<&Scope>) -> Error {
     let place = scope.map_or_else(|| "the project".to_owned(), place);
     let detail = format!(
         "`{email}` is not a member of {place} yet. Invite them with another role first, and transfer the ownership once \

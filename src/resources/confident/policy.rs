@@ -91,7 +91,7 @@ impl Resource for PolicyResource {
         };
         match found {
             Some(policy) => Ok(Some(model(&scope, &policy))),
-            None => existence::nothing(ctx, &scope).await,
+            None => existence::not_found(ctx, &scope).await,
         }
     }
 

@@ -164,7 +164,7 @@ impl Resource for ProjectResource {
         let project = match projects.get(&id).await {
             Ok(project) => project,
             Err(error) => {
-                ctx.warn(unread(&plan.name, &error.to_string()));
+                ctx.warn(read_failed_warning(&plan.name, &error.to_string()));
                 created.project
             }
         };
@@ -187,7 +187,7 @@ impl Resource for ProjectResource {
         }
         let Some(project) = found else { return Ok(None) };
         if !ctx.is_importing() {
-            confident.expect_project(&project.id);
+            confident.allow_project_prefetch(&project.id);
         }
         let default_api_key = default_api_key(ctx, &confident, &project.id).await?.into();
         Ok(Some(Model { default_api_key, ..model(&project, None) }))
@@ -222,7 +222,7 @@ fn first_key(ending: Option<String>, now: SystemTime) -> DynamicValue {
 }
 
 /// Whether the first key was looked at a short while ago. It takes a list of its own for each project, so not every refresh looks.
-fn was_checked(noted: &DynamicValue, now: SystemTime) -> bool {
+fn checked_recently(noted: &DynamicValue, now: SystemTime) -> bool {
     let age = noted.get(CHECKED).whole().map(|at| OffsetDateTime::from(now).unix_timestamp() - at);
     age.is_some_and(|age| (0..CHECK.whole_seconds()).contains(&age))
 }
@@ -235,7 +235,7 @@ async fn default_api_key(ctx: &Context<Account>, confident: &Confident, id: &str
     else {
         return Ok(None);
     };
-    if was_checked(ctx.noted(), ctx.now()) {
+    if checked_recently(ctx.noted(), ctx.now()) {
         return Ok(Some(secret.to_owned()));
     }
     // A list that cannot be read is no news about the secret.
@@ -270,7 +270,7 @@ fn lost_secret(name: &str) -> Error {
     )
 }
 
-fn unread(name: &str, error: &str) -> Error {
+fn read_failed_warning(name: &str, error: &str) -> Error {
     Error::new(
         "The new project could not be read yet",
         format!(

@@ -121,7 +121,7 @@ impl Resource for RoleResource {
         match found {
             Some(role) if role.is_built_in() => Err(built_in(&role).into()),
             Some(role) => Ok(Some(model(&scope, &role))),
-            None => existence::nothing(ctx, &scope).await,
+            None => existence::not_found(ctx, &scope).await,
         }
     }
 
@@ -199,10 +199,10 @@ async fn destroyed(ctx: &Context<Account>, prior: &DynamicValue) -> Result<()> {
     let Some(role) = scoped_id::within(&scope, id) else { return Ok(()) };
     let Ok(members) = confident.members(&scope)?.all().await else { return Ok(()) };
     let held = members.iter().filter(|member| member.role.as_ref().is_some_and(|it| it.id == role));
-    ctx.quiet().await;
-    let staying = ctx.staying(MemberResource::NAME);
+    ctx.wait_for_other_plans().await;
+    let kept_keys = ctx.kept_keys(MemberResource::NAME);
     let mut emails: Vec<_> = held
-        .filter(|member| staying.contains(&id_of(scope.project(), &member.email)))
+        .filter(|member| kept_keys.contains(&id_of(scope.project(), &member.email)))
         .map(|member| format!("`{}`", member.email))
         .collect();
     emails.sort();
@@ -212,7 +212,7 @@ async fn destroyed(ctx: &Context<Account>, prior: &DynamicValue) -> Result<()> {
             format!(
                 "It is assigned to {}. Terraform destroys the role before it changes those members, and a role that is \
                  assigned cannot be deleted. {CREATE_BEFORE_DESTROY}",
-                first_of(&emails)
+                shorten_list(&emails)
             ),
         ));
     }
@@ -223,7 +223,7 @@ const CREATE_BEFORE_DESTROY: &str = "To move the members in the same apply, set 
     the role and apply that before you remove the role. Otherwise, move the members first and remove the role in a later apply.";
 
 /// At most five of them, as a list.
-fn first_of(names: &[String]) -> String {
+fn shorten_list(names: &[String]) -> String {
     match names.len() {
         0..=5 => names.join(", "),
         number => format!("{} and {} more", names[..5].join(", "), number - 5),
@@ -239,7 +239,7 @@ async fn holders(confident: &Confident, scope: &Scope, role: &str) -> Result<Str
     if emails.is_empty() {
         return Ok(String::new());
     }
-    Ok(format!(" It is assigned to {}. {CREATE_BEFORE_DESTROY}", first_of(&emails)))
+    Ok(format!(" It is assigned to {}. {CREATE_BEFORE_DESTROY}", shorten_list(&emails)))
 }
 
 fn built_in(role: &Role) -> Error {

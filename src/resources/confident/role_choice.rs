@@ -84,7 +84,7 @@ pub(super) fn is_owner(role: &Role) -> bool {
 }
 
 /// Whether the text means `Owner`, in whatever case.
-pub(super) fn says_owner(name: &str) -> bool {
+pub(super) fn is_owner_name(name: &str) -> bool {
     name.trim().eq_ignore_ascii_case(OWNER)
 }
 

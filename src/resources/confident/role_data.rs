@@ -72,12 +72,12 @@ impl DataSource for RoleData {
         let found =
             roles.iter().find(|role| Some(role.id.as_str()) == within || Some(role.name.as_str()) == name);
         let Some(role) = found else {
-            let (what, blamed) = match (id, name) {
+            let (what, attribute) = match (id, name) {
                 (Some(id), _) => (format!("the ID `{id}`"), "id"),
                 (None, name) => (format!("the name `{}`", name.unwrap_or_default()), "name"),
             };
             let detail = format!("There is no role with {what} in {}.{}", place(&scope), listed(&roles));
-            return Err(Error::new("Unknown role", detail).on(blamed).into());
+            return Err(Error::new("Unknown role", detail).on(attribute).into());
         };
         Ok(model(&scope, role))
     }

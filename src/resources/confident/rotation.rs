@@ -45,7 +45,7 @@ pub(super) fn why(
 }
 
 /// The arguments that a plan sets for the first time on an imported key, which does not rotate it.
-pub(super) fn only_stored(prior: &DynamicValue, planned: &DynamicValue) -> Vec<&'static str> {
+pub(super) fn set_without_rotation(prior: &DynamicValue, planned: &DynamicValue) -> Vec<&'static str> {
     let stored = |name: &&&'static str| changes(prior, planned, name) && first_value(prior, name);
     TRIGGERS.iter().filter(stored).copied().collect()
 }
@@ -62,13 +62,13 @@ fn first_value(prior: &DynamicValue, name: &str) -> bool {
     prior.get(name).is_null()
         && match name {
             "expires_in_days" => !prior.get("expires_at").is_null(),
-            "seal_to" => is_unknowable(prior),
+            "seal_to" => has_no_secret(prior),
             _ => true,
         }
 }
 
 /// Whether the state holds the secret in no form, as after an import.
-pub(super) fn is_unknowable(prior: &DynamicValue) -> bool {
+pub(super) fn has_no_secret(prior: &DynamicValue) -> bool {
     prior.get("api_key").is_null() && prior.get("sealed_api_key").is_null()
 }
 
@@ -77,7 +77,7 @@ fn due(prior: &DynamicValue, planned: &DynamicValue, imported: bool, days_left: 
     let before = planned.get("rotate_before_days").whole();
     if left < 0 {
         // Importing an expired key does not bring it back to life, unless the configuration asks to keep it alive.
-        let revived = !(imported && is_unknowable(prior) && before.is_none());
+        let revived = !(imported && has_no_secret(prior) && before.is_none());
         return revived.then(|| Why::Expired(text.to_owned()));
     }
     before.filter(|days| left < *days).map(|days| Why::Expires(text.to_owned(), days))

@@ -63,7 +63,7 @@ impl EphemeralResource for ApiKeyEphemeral {
         let created = match keys.create(&new).await {
             Ok(created) => created,
             Err(error) => {
-                let may_exist = error.happened() != Happened::No || !error.suspects().is_empty();
+                let may_exist = error.happened() != Happened::No || !error.candidates().is_empty();
                 let failure = not_created(&keys, &name, error).await;
                 return Err(if may_exist {
                     delete_unusable(&keys, &name, failure).await.into()

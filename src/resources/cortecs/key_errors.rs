@@ -36,7 +36,7 @@ pub(super) async fn delete_unusable(keys: &ApiKeys<'_>, name: &str, failure: Err
         Err(error) => failure.and(format!(
             "\n\nThe key `{name}` may have been created and could not be deleted: {}. Its secret is lost, so delete \
              the key.",
-            error.came_back()
+            error.response_summary()
         )),
     }
 }

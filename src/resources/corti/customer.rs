@@ -109,7 +109,7 @@ impl Resource for CustomerResource {
         if let Some(customer) = account.corti.customers(project)?.find(id.last()).await? {
             account.changes.stored(project, id.last());
             if !ctx.is_importing() {
-                account.corti.expect_users(project, id.last());
+                account.corti.allow_users_prefetch(project, id.last());
             }
             return Ok(Some(model(project, &customer)));
         }

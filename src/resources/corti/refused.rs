@@ -45,7 +45,7 @@ pub(super) async fn of_user(
         && quotas.users.quota >= 0
         && quotas.users.remaining <= 0
     {
-        return no_seat(customer, quotas.users, &error);
+        return quota_exhausted(customer, quotas.users, &error);
     }
     if let (Some(email), true) = (email, error.is_conflict()) {
         let reason = if unsearched > 0 {
@@ -150,7 +150,7 @@ fn taken(project: &str, owner: &Located, error: &admin_client::Error) -> Error {
     )
 }
 
-fn no_seat(customer: &str, seats: Quota, error: &admin_client::Error) -> Error {
+fn quota_exhausted(customer: &str, seats: Quota, error: &admin_client::Error) -> Error {
     because(
         error,
         &format!(

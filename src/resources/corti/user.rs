@@ -254,7 +254,7 @@ impl Resource for UserResource {
         let to = plan.planned.get("customer_id").text().map(str::to_owned);
         match (account.user_move(&project, &from, to.as_deref(), &user).await, to) {
             (UserMove::Replace, Some(to)) if to == from => {
-                plan.disturb(&["user_id"]);
+                plan.mark_unknown(&["user_id"]);
                 plan.replace_for("user_id");
             }
             (UserMove::Replace, _) => plan.replace_for("customer_id"),

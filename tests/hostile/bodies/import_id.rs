@@ -23,7 +23,7 @@ pub(crate) fn run(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     for parts in KINDS {
         match Id::parse(parts, &text) {
-            Ok(id) => taken_apart(parts, &text, &id),
+            Ok(id) => check_parts(parts, &text, &id),
             Err(failure) => assert!(failure.detail.contains(&forms(parts)), "{}", failure.detail),
         }
         if let Ok(identity) = from_json(data) {
@@ -32,7 +32,7 @@ pub(crate) fn run(data: &[u8]) {
     }
 }
 
-fn taken_apart(parts: &[Part], text: &str, id: &Id) {
+fn check_parts(parts: &[Part], text: &str, id: &Id) {
     assert_eq!(id.to_string(), text, "an id is written as it was read");
     for part in parts {
         let value = id.part(part.name);

@@ -298,7 +298,7 @@ impl Provider for Waiting {
     fn configure(&self, _: &DynamicValue, _: &str) -> std::result::Result<Apis, Vec<Error>> {
         let mut apis = Apis::default();
         let waiting = Error::new("The house is locked", "`key` is known only after apply.");
-        apis.insert::<House>(Err(Unusable::NotYet(waiting)));
+        apis.insert::<House>(Err(Unusable::KnownAfterApply(waiting)));
         Ok(apis)
     }
 }

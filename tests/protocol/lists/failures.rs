@@ -4,7 +4,7 @@ use futures::StreamExt;
 use plugin_framework::proto::tfplugin6::stop_provider;
 use serde_json::json;
 
-use super::{Event, UNLIMITED, event, furnished, list, request, scoped};
+use super::{Event, UNLIMITED, event, list, populated_sandbox, request, scoped};
 use crate::sandbox::Sandbox;
 use crate::terraform::Terraform;
 
@@ -15,7 +15,7 @@ fn failure(events: &[Event]) -> &str {
 
 #[test]
 fn a_scope_that_does_not_exist_is_an_error() {
-    let (sandbox, _) = furnished();
+    let (sandbox, _) = populated_sandbox();
     let mut terraform = Terraform::of(&sandbox);
     let in_projects = scoped().into_iter().chain(["corti_customer", "corti_user"]);
     let in_projects = in_projects.map(|name| (name, json!({"project_id": "nowhere"}), "project"));
@@ -55,7 +55,7 @@ fn a_page_that_fails_is_an_error_after_what_was_read() {
         let events = list(&mut terraform, name, &json!({}), false, UNLIMITED);
         assert_eq!(events.len(), 101, "{name}: a page and the error");
         assert!(failure(&events).contains("500"), "{name}: {}", failure(&events));
-        sandbox.heal();
+        sandbox.clear_faults();
     }
 }
 
@@ -77,7 +77,7 @@ fn a_stream_nobody_reads_sends_no_requests() {
 
 #[test]
 fn a_stop_ends_the_list_with_an_error() {
-    let (sandbox, _) = furnished();
+    let (sandbox, _) = populated_sandbox();
     sandbox.fault(&json!({"method": "GET", "path": "/v2/projects", "delay_ms": 20_000}));
     let mut terraform = Terraform::of(&sandbox);
     let began = std::time::Instant::now();

@@ -75,7 +75,7 @@ fn names(events: &[Event]) -> Vec<&str> {
 }
 
 /// A sandbox with one or two of everything in each scope, and one project's id.
-fn furnished() -> (Sandbox, String) {
+fn populated_sandbox() -> (Sandbox, String) {
     let sandbox = Sandbox::start();
     sandbox.seed("corti", "customers", 2);
     sandbox.seed_in("corti", "users", 2, &json!({"customer_id": "seed-0001"}));
@@ -98,7 +98,7 @@ fn scoped() -> Vec<&'static str> {
 
 #[test]
 fn lists_every_type_as_import_reads_it() {
-    let (sandbox, _) = furnished();
+    let (sandbox, _) = populated_sandbox();
     let mut terraform = Terraform::of(&sandbox);
     for declared in &registry::catalog("aiadmin").list_resources {
         let name = declared.name();
@@ -127,7 +127,7 @@ fn lists_every_type_as_import_reads_it() {
 
 #[test]
 fn listed_objects_hold_no_secret() {
-    let (sandbox, _) = furnished();
+    let (sandbox, _) = populated_sandbox();
     let mut terraform = Terraform::of(&sandbox);
     let secrets = sandbox.secrets();
     assert!(!secrets.is_empty());
@@ -162,7 +162,7 @@ fn the_limit_bounds_events_and_requests() {
         ("confident_project", json!({}), 7, 1),
         ("confident_api_key", json!({"all_projects": true}), 1, 2),
     ] {
-        sandbox.forget();
+        sandbox.clear_journal();
         let events = list(&mut terraform, name, &given, false, limit);
         assert_eq!(i64::try_from(events.len()).unwrap(), limit, "{name}");
         let journal = sandbox.journal();

@@ -2,12 +2,12 @@
 
 use serde_json::json;
 
-use super::{UNLIMITED, furnished, list, names, scoped};
+use super::{UNLIMITED, list, names, populated_sandbox, scoped};
 use crate::terraform::Terraform;
 
 #[test]
 fn built_in_roles_are_not_listed() {
-    let (sandbox, project) = furnished();
+    let (sandbox, project) = populated_sandbox();
     let mut terraform = Terraform::of(&sandbox);
     for given in [json!({}), json!({"project_id": project}), json!({"all_projects": true})] {
         let events = list(&mut terraform, "confident_role", &given, false, UNLIMITED);
@@ -17,7 +17,7 @@ fn built_in_roles_are_not_listed() {
 
 #[test]
 fn members_and_open_or_declined_invitations() {
-    let (sandbox, _) = furnished();
+    let (sandbox, _) = populated_sandbox();
     sandbox.seed("confident", "invitations", 2);
     sandbox.decline("seed-0002@sandbox.example", None);
     sandbox.accept("seed-0003@sandbox.example", None);
@@ -35,7 +35,7 @@ fn members_and_open_or_declined_invitations() {
 
 #[test]
 fn all_projects_leaves_out_the_organization() {
-    let (sandbox, project) = furnished();
+    let (sandbox, project) = populated_sandbox();
     let mut terraform = Terraform::of(&sandbox);
     for name in scoped() {
         let all = list(&mut terraform, name, &json!({"all_projects": true}), false, UNLIMITED);
@@ -49,7 +49,7 @@ fn all_projects_leaves_out_the_organization() {
 
 #[test]
 fn users_of_one_customer_or_of_all() {
-    let (sandbox, _) = furnished();
+    let (sandbox, _) = populated_sandbox();
     sandbox.seed_in("corti", "users", 1, &json!({"customer_id": "seed-0002"}));
     let mut terraform = Terraform::of(&sandbox);
     for (given, expected) in
@@ -62,7 +62,7 @@ fn users_of_one_customer_or_of_all() {
 
 #[test]
 fn an_empty_scope_is_no_error() {
-    let (sandbox, _) = furnished();
+    let (sandbox, _) = populated_sandbox();
     let other = sandbox.find("confident", "projects", &json!({"name": "seed-0002"}))["id"].clone();
     let mut terraform = Terraform::of(&sandbox);
     for (name, given) in [

@@ -10,7 +10,7 @@ use super::Scoped;
 use crate::creation::{Creation, NewItem, Outcome};
 use crate::deserialize;
 use crate::edit::Edit;
-use crate::error::{Error, Result, Suspect};
+use crate::error::{Candidate, Error, Result};
 use crate::listing::{Item, undivided};
 use crate::secret::Secret;
 use std::sync::Arc;
@@ -74,7 +74,7 @@ impl ApiKey {
     }
 
     /// How the secrets end that the key shows.
-    pub fn endings(&self) -> Vec<String> {
+    pub fn secret_suffixes(&self) -> Vec<String> {
         let shown = [Some(&self.value), self.shadow_value.as_ref()].into_iter().flatten();
         shown.map(|mask| ending(mask.trim_start_matches('*'))).filter(|it| !it.is_empty()).collect()
     }
@@ -162,7 +162,7 @@ pub struct CreatedApiKey {
     /// The key with its secret.
     pub created: SecretApiKey,
     /// Keys of the same name that a request whose response was lost may have created, or another run.
-    pub suspects: Vec<Suspect>,
+    pub candidates: Vec<Candidate>,
 }
 
 /// What a rotation sends.
@@ -227,13 +227,13 @@ impl Scoped<'_, ApiKey> {
         let list = &self.list;
         let creation = Creation::begin(list, new).await?;
         let post = || self.client().post::<ApiKey>(list.path(), new);
-        let mut suspects = Vec::new();
+        let mut candidates = Vec::new();
         let mut outcome = self.named(creation.run(post).await).await;
         if let Err(error) = &outcome
-            && !error.suspects().is_empty()
+            && !error.candidates().is_empty()
             && !error.was_interrupted()
         {
-            suspects = error.suspects().to_vec();
+            candidates = error.candidates().to_vec();
             outcome = creation.run(post).await;
         }
         let Outcome::Answered(key) = outcome? else {
@@ -245,7 +245,7 @@ impl Scoped<'_, ApiKey> {
         };
         let created = SecretApiKey::revealed(key);
         list.created(created.key.clone());
-        Ok(CreatedApiKey { created, suspects })
+        Ok(CreatedApiKey { created, candidates })
     }
 
     /// Accepts or rejects the key from the next request on.

@@ -153,7 +153,7 @@ impl Scoped<'_, Invitation> {
                 Ok(Created { object: Invitation::clone(&invitation), how: How::Adopted })
             }
             Err(error) if error.is_conflict() && error.existing().is_none() => {
-                Err(self.met_member(&email, error).await)
+                Err(self.with_existing_member(&email, error).await)
             }
             Err(error) => Err(error),
         }
@@ -173,11 +173,11 @@ impl Scoped<'_, Invitation> {
         self.remove(&id.to_string()).await
     }
 
-    async fn met_member(&self, email: &str, error: Error) -> Error {
+    async fn with_existing_member(&self, email: &str, error: Error) -> Error {
         let Ok(members) = self.confident.members(&self.scope) else { return error };
         match members.find_by_email(email).await {
             Ok(Some(member)) => {
-                error.because_of(Existing { what: Member::NOUN, id: Some(member.id.clone()) })
+                error.with_existing(Existing { what: Member::NOUN, id: Some(member.id.clone()) })
             }
             Ok(None) | Err(_) => error,
         }

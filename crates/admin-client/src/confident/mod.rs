@@ -172,7 +172,7 @@ impl Confident {
         }
     }
 
-    /// The core, for its stop switch, tally and notices.
+    /// The core, for its stop switch, request statistics and notices.
     pub fn client(&self) -> &AdminClient {
         &self.client
     }
@@ -214,7 +214,7 @@ impl Confident {
 
     /// Says that what is in this project may be asked for later. When a list of two projects was, the same list of others is
     /// read beside them.
-    pub fn expect_project(&self, project: &str) {
+    pub fn allow_project_prefetch(&self, project: &str) {
         let Ok(path) = Scope::of(Some(project)).path() else { return };
         self.expect(&self.api_keys, &path, "/api-keys");
         self.expect(&self.members, &path, "/members");
@@ -255,7 +255,7 @@ impl Confident {
     async fn named<R>(&self, scope: Scope, outcome: Result<R>) -> Result<R> {
         match outcome {
             Err(error) if error.is_not_found() => Err(match self.missing(&scope).await {
-                Ok(Some(missing)) => error.lacking(missing),
+                Ok(Some(missing)) => error.with_missing(missing),
                 Ok(None) | Err(_) => error,
             }),
             outcome => outcome,

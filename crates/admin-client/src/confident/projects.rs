@@ -188,7 +188,9 @@ impl Projects<'_> {
     pub async fn edit(&self, id: &str, edit: &ProjectEdit<'_>) -> Result<Project> {
         let path = self.list.path().then("/{project}", &[("project", &id)])?;
         let project: Project = match self.list.after_write(self.confident.client.put(&path, edit).await) {
-            Err(error) => return Err(self.list.blamed(error, id, edit.name.unwrap_or_default()).await),
+            Err(error) => {
+                return Err(self.list.explain_conflict(error, id, edit.name.unwrap_or_default()).await);
+            }
             Ok(project) => project,
         };
         self.list.edited(project.clone());

@@ -99,7 +99,7 @@ impl<T: Replaceable> Scoped<'_, T> {
     /// Replaces everything of it, the name too.
     pub async fn edit<N: NewItem<Object = T> + Serialize>(&self, id: &str, new: &N) -> Result<T> {
         let edited: T = match self.wrote(self.client().put(&self.one(id)?, new).await).await {
-            Err(error) => return Err(self.list.blamed(error, id, &new.key()).await),
+            Err(error) => return Err(self.list.explain_conflict(error, id, &new.key()).await),
             Ok(edited) => edited,
         };
         self.list.edited(edited.clone());

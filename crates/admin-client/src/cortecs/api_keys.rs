@@ -13,7 +13,7 @@ use super::{Cortecs, CreationTime};
 use crate::collections::List;
 use crate::creation::{Creation, NewItem, Outcome};
 use crate::deserialize;
-use crate::error::{Result, Suspect};
+use crate::error::{Candidate, Result};
 use crate::listing::{Item, undivided};
 use crate::secret::Secret;
 
@@ -141,7 +141,7 @@ impl ApiKeys<'_> {
             Outcome::Answered(answered) => answered,
             Outcome::Adopted(_) => {
                 self.delete(new.name).await.map_err(|error| {
-                    error.suspecting(vec![Suspect { id: new.name.to_owned(), created_at: None }])
+                    error.with_candidates(vec![Candidate { id: new.name.to_owned(), created_at: None }])
                 })?;
                 self.list.expect(new.name);
                 match creation.run(post).await? {

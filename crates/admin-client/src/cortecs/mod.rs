@@ -65,7 +65,7 @@ impl Cortecs {
         }
     }
 
-    /// The core, for its stop switch, tally and notices.
+    /// The core, for its stop switch, request statistics and notices.
     pub fn client(&self) -> &AdminClient {
         &self.client
     }

@@ -185,7 +185,7 @@ impl<'a> Customers<'a> {
             if !error.is_not_found() || error.is_foreign() {
                 return error;
             }
-            error.lacking(Missing {
+            error.with_missing(Missing {
                 what: "project",
                 key: "project_id",
                 id: self.project.clone(),
@@ -200,7 +200,7 @@ impl<'a> Customers<'a> {
         let renamed = edit.customer_id.filter(|new| *new != id);
         let outcome: Result<Customer> = self.list.after_write(self.corti.client.patch(&path, edit).await);
         let customer = match (outcome, renamed) {
-            (Err(error), Some(new)) => self.settle_rename(id, new, error).await?,
+            (Err(error), Some(new)) => self.resolve_failed_rename(id, new, error).await?,
             (outcome, _) => outcome?,
         };
         if renamed.is_some() {
@@ -216,10 +216,10 @@ impl<'a> Customers<'a> {
 
     /// A failed rename that happened after all: the new id is there and the old one is gone. One that was repeated meets
     /// the effect of its own first attempt as a 404.
-    async fn settle_rename(&self, old: &str, new: &str, error: Error) -> Result<Customer> {
+    async fn resolve_failed_rename(&self, old: &str, new: &str, error: Error) -> Result<Customer> {
         let met_itself = error.is_not_found() && error.attempts() > 1;
         if error.happened() == Happened::No && !met_itself {
-            return Err(self.list.blamed(error, old, new).await);
+            return Err(self.list.explain_conflict(error, old, new).await);
         }
         self.list.forget();
         let found = self.list.confirmed(new).await.map_err(|_| error.clone())?;

@@ -17,7 +17,7 @@ use std::time::Instant;
 use serde::Deserialize;
 
 use super::admin::{AdminClient, Product};
-use super::auth::{Auth, Token, Way};
+use super::auth::{Auth, AuthMethod, Token};
 use super::collections::Collections;
 use super::error::{Error, Missing, NotSent, Result};
 use super::listing::Next;
@@ -56,7 +56,7 @@ impl Corti {
         }
     }
 
-    /// The core, for its stop switch, tally and notices.
+    /// The core, for its stop switch, request statistics and notices.
     pub fn client(&self) -> &AdminClient {
         &self.client
     }
@@ -70,7 +70,7 @@ impl Corti {
 
     /// Says that the users of this customer may be asked for later. When those of two customers were, the lists of others are
     /// read beside them.
-    pub fn expect_users(&self, project: &str, customer: &str) {
+    pub fn allow_users_prefetch(&self, project: &str, customer: &str) {
         if let Ok(path) = users_path(project, customer) {
             self.users.expect(&self.client, path);
         }
@@ -103,10 +103,10 @@ impl Corti {
         };
         Err(match (found, customer) {
             (Err(other), _) => match other.missing() {
-                Some(missing) => error.lacking(missing.clone()),
+                Some(missing) => error.with_missing(missing.clone()),
                 None => error,
             },
-            (Ok(false), Some(customer)) => error.lacking(Missing {
+            (Ok(false), Some(customer)) => error.with_missing(Missing {
                 what: "customer",
                 key: "customer_id",
                 id: customer.to_owned(),
@@ -119,8 +119,8 @@ impl Corti {
     /// A token beside the shared session, with a life of its own.
     pub async fn access_token(&self) -> Result<Token> {
         match &self.client.auth().0 {
-            Way::Login(login) => login.extra(&self.client).await,
-            Way::Key(..) => Err(Error::unsent(
+            AuthMethod::Login(login) => login.extra(&self.client).await,
+            AuthMethod::Key(..) => Err(Error::unsent(
                 "POST",
                 "/auth/token",
                 NotSent::Invalid,

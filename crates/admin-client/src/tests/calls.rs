@@ -100,7 +100,7 @@ async fn a_pause_longer_than_the_budget_is_not_waited_for() {
     assert_eq!(cortecs.balance().await.unwrap_err().status(), Some(429));
     let next = cortecs.balance().await.unwrap_err();
     assert!(matches!(next.kind(), Kind::Unsent { why: NotSent::Paused, .. }), "{next}");
-    assert_eq!((server.lines().len(), cortecs.client().tally().too_many), (1, 1));
+    assert_eq!((server.lines().len(), cortecs.client().request_stats().too_many), (1, 1));
     assert!(began.elapsed() < Duration::from_mins(1));
 }
 
@@ -123,7 +123,7 @@ async fn one_429_calms_all_requests_of_the_product() {
         let cortecs = std::sync::Arc::clone(&cortecs);
         async move { cortecs.balance().await }
     });
-    while cortecs.client().tally().too_many == 0 {
+    while cortecs.client().request_stats().too_many == 0 {
         tokio::task::yield_now().await;
     }
     cortecs.balance().await.unwrap();
@@ -282,7 +282,7 @@ async fn our_own_limit_makes_requests_wait() {
     let stop = async { cortecs.client().stop().cancel_waits() };
     let (second, ()) = tokio::join!(cortecs.balance(), stop);
     assert!(second.unwrap_err().was_interrupted());
-    assert_eq!((server.lines().len(), cortecs.client().tally().waits), (1, 1));
+    assert_eq!((server.lines().len(), cortecs.client().request_stats().waits), (1, 1));
 }
 
 /// Deletes a key from a server that answers so and lists these keys afterwards.

@@ -211,7 +211,7 @@ async fn indistinguishable_objects_are_reported() {
 }
 
 fn ids(error: &Error) -> Vec<&str> {
-    error.suspects().iter().map(|suspect| suspect.id.as_str()).collect()
+    error.candidates().iter().map(|candidate| candidate.id.as_str()).collect()
 }
 
 fn theirs() -> Value {
@@ -292,7 +292,7 @@ async fn a_lost_key_of_a_generated_name_is_made_again() {
 async fn deletes_the_key_if_its_secret_is_lost_twice() {
     let world = cortecs(vec![Fault::CutAfter, Fault::CutAfter]).await;
     let error = create_cortecs_key(&world, true).await.unwrap_err();
-    assert_eq!((error.suspects(), world.posts()), ([].as_slice(), 2));
+    assert_eq!((error.candidates(), world.posts()), ([].as_slice(), 2));
     assert_eq!(world.rows(), [json!(null); 0], "nobody could use what was made");
 }
 

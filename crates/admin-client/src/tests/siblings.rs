@@ -24,7 +24,7 @@ async fn server() -> Server {
 
 fn corti(settings: &Settings) -> Corti {
     let corti = Corti::new(settings, "a@example.org", Secret::new("password-password")).unwrap();
-    (0..20).for_each(|number| corti.expect_users("p", &format!("c{number}")));
+    (0..20).for_each(|number| corti.allow_users_prefetch("p", &format!("c{number}")));
     corti
 }
 

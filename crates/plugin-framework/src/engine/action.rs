@@ -13,7 +13,7 @@ use super::check::check_config;
 use super::context::Context;
 use super::error::{Error, Result};
 use super::error_messages::Operation;
-use super::guard::guarded;
+use super::guard::catch_panics;
 use super::plan::plan;
 use crate::schema::Schema;
 use crate::value::{self, DynamicValue};
@@ -120,7 +120,7 @@ impl<A: Action> ActionServer<A> {
             ));
         }
         let config = value::model(&config)?;
-        guarded(A::NAME, self.author.invoke(ctx, config, progress)).await
+        catch_panics(A::NAME, self.author.invoke(ctx, config, progress)).await
     }
 
     fn tried<'a>(verb: &'static str, config: &'a DynamicValue) -> Operation<'a> {
@@ -151,7 +151,7 @@ impl<A: Action> AnyAction for ActionServer<A> {
         let planned = async {
             self.checked(config)?;
             self.apis.now().usable::<A::Api>()?;
-            guarded(A::NAME, self.author.plan(&ctx, config)).await
+            catch_panics(A::NAME, self.author.plan(&ctx, config)).await
         };
         let planned = planned.await.map_err(|failure| Self::tried("plan", config).explain(failure));
         (planned, ctx.warnings())

@@ -11,7 +11,7 @@ use tokio::sync::Notify;
 
 use super::clock::Clock;
 use super::error::{Error, Result};
-use super::held::Held;
+use super::held::ObjectTracker;
 
 type Slot = std::result::Result<Arc<dyn Any + Send + Sync>, Unusable>;
 
@@ -21,7 +21,7 @@ pub enum Unusable {
     /// A setting is missing or wrong, which another run would find no better: a plan that needs the API fails.
     Unset(Error),
     /// A setting is known only after apply, which is no reason to refuse a plan.
-    NotYet(Error),
+    KnownAfterApply(Error),
 }
 
 type Hook = Arc<dyn Fn() + Send + Sync>;
@@ -35,8 +35,8 @@ pub struct Apis {
     notices: Vec<Notices>,
     stopped: Arc<Notify>,
     stops: Arc<AtomicU64>,
-    mentioned: Arc<Mutex<BTreeSet<TypeId>>>,
-    held: Arc<Held>,
+    warned: Arc<Mutex<BTreeSet<TypeId>>>,
+    held: Arc<ObjectTracker>,
     clock: Clock,
 }
 
@@ -91,7 +91,7 @@ impl Apis {
     }
 
     /// What the resources of this configuration hold.
-    pub(super) fn held(&self) -> &Held {
+    pub(super) fn object_tracker(&self) -> &ObjectTracker {
         &self.held
     }
 
@@ -111,7 +111,7 @@ impl Apis {
     pub fn get<A: Any + Send + Sync>(&self) -> Result<Arc<A>> {
         match self.slots.get(&TypeId::of::<A>()) {
             Some(Ok(api)) => Arc::clone(api).downcast().map_err(|_| Error::bug(type_name::<A>())),
-            Some(Err(Unusable::Unset(failure) | Unusable::NotYet(failure))) => Err(failure.clone()),
+            Some(Err(Unusable::Unset(failure) | Unusable::KnownAfterApply(failure))) => Err(failure.clone()),
             None => Err(Error::new(
                 "The provider is not configured",
                 "A resource was used before the provider was configured.",
@@ -133,15 +133,15 @@ impl Apis {
     /// Why the API of type `A` cannot be used before apply; `None` when that is not the reason, or when it can be used.
     pub(super) fn waiting_for_settings<A: Any + Send + Sync>(&self) -> Option<&Error> {
         match self.slots.get(&TypeId::of::<A>()) {
-            Some(Err(Unusable::NotYet(failure))) => Some(failure),
+            Some(Err(Unusable::KnownAfterApply(failure))) => Some(failure),
             _ => None,
         }
     }
 
     /// Whether this is the first time that this is asked about the API of type `A`, so that one warning is shown and not
     /// one for each object.
-    pub(super) fn is_first_mention<A: Any>(&self) -> bool {
-        self.mentioned.lock().unwrap_or_else(PoisonError::into_inner).insert(TypeId::of::<A>())
+    pub(super) fn is_first_warning<A: Any>(&self) -> bool {
+        self.warned.lock().unwrap_or_else(PoisonError::into_inner).insert(TypeId::of::<A>())
     }
 }
 

@@ -69,7 +69,7 @@ impl<A: Send + Sync + 'static> Context<A> {
     }
 
     /// With what the private state tells of the object.
-    pub(super) fn recalling(mut self, private: &DynamicValue) -> Context<A> {
+    pub(super) fn with_private_state(mut self, private: &DynamicValue) -> Context<A> {
         self.noted = private::noted(private);
         self.last_write = private::last_write(private);
         self

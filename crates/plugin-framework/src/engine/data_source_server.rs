@@ -17,7 +17,7 @@ use super::data_source::DataSource;
 use super::ephemeral::{EphemeralResource, Opened};
 use super::error::{DiagnosticsExt, Error, Result};
 use super::error_messages::Operation;
-use super::guard::guarded;
+use super::guard::catch_panics;
 use super::plan::plan;
 use crate::schema::Schema;
 use crate::value::{self, DynamicValue};
@@ -92,7 +92,7 @@ impl<L: DataSource> AnyDataSource for DataSourceServer<L> {
         }
         let asked = diags.report(asked(&self.schema, &config))?;
         let ctx = Context::new(self.apis.now(), DynamicValue::Null, DynamicValue::Null);
-        let answer = guarded(L::NAME, self.author.read(&ctx, asked)).await;
+        let answer = catch_panics(L::NAME, self.author.read(&ctx, asked)).await;
         ctx.warnings().into_iter().for_each(|it| diags.push_warning(it));
         let answer =
             diags.report(answer.map_err(|failure| tried("read", L::NAME, &config).explain(failure)))?;
@@ -118,12 +118,12 @@ impl<E: EphemeralResource> EphemeralResourceServer<E> {
 
     async fn opened(&self, ctx: &Context<E::Api>, config: &DynamicValue) -> Result<OpenedValue> {
         let asked = asked(&self.schema, config)?;
-        let Opened { model, renew_at, private } = guarded(E::NAME, self.author.open(ctx, asked)).await?;
+        let Opened { model, renew_at, private } = catch_panics(E::NAME, self.author.open(ctx, asked)).await?;
         match fitted(&self.schema, E::NAME, config, model) {
             Ok(result) => Ok(OpenedValue { result, renew_at, private }),
             Err(failure) => {
                 // Terraform does not close what did not open, so nothing may stay behind.
-                guarded(E::NAME, self.author.close(ctx, &private)).await?;
+                catch_panics(E::NAME, self.author.close(ctx, &private)).await?;
                 Err(failure)
             }
         }
@@ -162,7 +162,7 @@ impl<E: EphemeralResource> AnyEphemeralResource for EphemeralResourceServer<E> {
 
     async fn renew(&self, diags: &mut Diagnostics, private: &DynamicValue) -> Option<Option<SystemTime>> {
         let ctx = self.ctx();
-        let renewed = guarded(E::NAME, self.author.renew(&ctx, private)).await;
+        let renewed = catch_panics(E::NAME, self.author.renew(&ctx, private)).await;
         ctx.warnings().into_iter().for_each(|it| diags.push_warning(it));
         diags.report(renewed.map_err(|failure| tried("renew", E::NAME, &DynamicValue::Null).explain(failure)))
     }
@@ -172,7 +172,7 @@ impl<E: EphemeralResource> AnyEphemeralResource for EphemeralResourceServer<E> {
             return;
         }
         let ctx = self.ctx();
-        let closed = guarded(E::NAME, self.author.close(&ctx, private)).await;
+        let closed = catch_panics(E::NAME, self.author.close(&ctx, private)).await;
         ctx.warnings().into_iter().for_each(|it| diags.push_warning(it));
         diags.report(closed.map_err(|failure| tried("close", E::NAME, &DynamicValue::Null).explain(failure)));
     }

@@ -9,11 +9,11 @@ use tf_provider::Diagnostics;
 use super::error::{DiagnosticsExt as _, Error, Result};
 
 tokio::task_local! {
-    /// Present while a call runs inside [`guarded`].
+    /// Present while a call runs inside [`catch_panics`].
     static GUARDED: ();
 }
 
-/// Whether a panic here and now would be caught by [`guarded`].
+/// Whether a panic here and now would be caught by [`catch_panics`].
 pub fn is_guarded() -> bool {
     GUARDED.try_with(|()| ()).is_ok()
 }
@@ -22,7 +22,10 @@ pub fn is_guarded() -> bool {
 ///
 /// # Errors
 /// The call's own failure, or the panic.
-pub async fn guarded<T, E: Into<Error>>(what: &str, call: impl Future<Output = Result<T, E>>) -> Result<T> {
+pub async fn catch_panics<T, E: Into<Error>>(
+    what: &str,
+    call: impl Future<Output = Result<T, E>>,
+) -> Result<T> {
     match AssertUnwindSafe(GUARDED.scope((), call)).catch_unwind().await {
         Ok(outcome) => outcome.map_err(Into::into),
         Err(panic) => Err(stopped(what, panic.as_ref())),
@@ -30,7 +33,7 @@ pub async fn guarded<T, E: Into<Error>>(what: &str, call: impl Future<Output = R
 }
 
 /// Runs a call of the server and turns a panic into an error diagnostic.
-pub async fn caught<T>(
+pub async fn catch_panics_as_diagnostics<T>(
     diags: &mut Diagnostics,
     what: &str,
     call: impl AsyncFnOnce(&mut Diagnostics) -> Option<T>,
@@ -43,7 +46,7 @@ pub async fn caught<T>(
 }
 
 /// The same for a call that does not wait.
-pub fn caught_now<T>(what: &str, call: impl FnOnce() -> Result<T>) -> Result<T> {
+pub fn catch_panics_sync<T>(what: &str, call: impl FnOnce() -> Result<T>) -> Result<T> {
     std::panic::catch_unwind(AssertUnwindSafe(|| GUARDED.sync_scope((), call)))
         .unwrap_or_else(|panic| Err(stopped(what, panic.as_ref())))
 }
@@ -63,9 +66,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_panic_becomes_a_failure_that_asks_for_a_report() {
-        assert_eq!(guarded("x_thing", async { Ok::<_, Error>(is_guarded()) }).await, Ok(true));
+        assert_eq!(catch_panics("x_thing", async { Ok::<_, Error>(is_guarded()) }).await, Ok(true));
         let failure =
-            guarded::<(), Error>("x_thing", async { panic!("promise {} broken", 1) }).await.unwrap_err();
+            catch_panics::<(), Error>("x_thing", async { panic!("promise {} broken", 1) }).await.unwrap_err();
         assert!(
             failure.detail.starts_with("x_thing stopped unexpectedly: promise 1 broken"),
             "{}",

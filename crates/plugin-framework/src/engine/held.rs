@@ -24,20 +24,20 @@ type Excludes = Box<dyn Fn(&str) -> bool + Send>;
 
 /// What one configured process knows about the objects its resources hold.
 #[derive(Default)]
-pub(super) struct Held(Mutex<Known>);
+pub(super) struct ObjectTracker(Mutex<Known>);
 
 #[derive(Default)]
 struct Known {
     exclusions: Vec<Exclusion>,
-    holders: BTreeMap<Key, Holders>,
+    holders: BTreeMap<Key, ObjectUse>,
     announced: BTreeSet<(&'static str, String)>,
     /// What this process destroyed, by type name and ID.
     destroyed: BTreeMap<Key, StoredObject>,
-    under_way: usize,
+    in_progress: usize,
     last_call: Option<Instant>,
     first_wait: Option<Instant>,
     /// Whether a creation waited for an object that no destruction left to it.
-    waited_in_vain: bool,
+    wait_failed: bool,
 }
 
 /// A resource `by` that removes the objects of the type `name` that it does not list.
@@ -50,15 +50,15 @@ struct Exclusion {
 /// What the resources of this configuration do with one object.
 #[derive(Debug, Default)]
 #[allow(clippy::struct_excessive_bools, reason = "independent facts that different calls note")]
-struct Holders {
+struct ObjectUse {
     /// Whether the state holds it.
     stored: bool,
     /// The configuration of each resource that is planned to keep it.
     kept: Vec<Arc<DynamicValue>>,
     /// Whether a resource is planned to create or adopt it.
-    wanted: bool,
+    planned_create: bool,
     /// Whether a resource is planned to destroy it.
-    unwanted: bool,
+    planned_destroy: bool,
     /// Whether a plan to destroy it began, which may still have to find out whether another resource keeps it.
     going: bool,
     /// Whether a resource of this run created or adopted it.
@@ -69,18 +69,18 @@ struct Holders {
     left: Option<String>,
 }
 
-impl Holders {
+impl ObjectUse {
     /// Whether a plan creates, adopts or keeps it.
     fn is_shared(&self) -> bool {
-        self.wanted || !self.kept.is_empty()
+        self.planned_create || !self.kept.is_empty()
     }
 }
 
-impl Held {
+impl ObjectTracker {
     /// Notes that a resource is being read or planned, which plans to destroy wait for.
-    pub(super) fn enter(&self) -> UnderWay<'_> {
-        self.known().under_way += 1;
-        UnderWay(self)
+    pub(super) fn enter(&self) -> InProgress<'_> {
+        self.known().in_progress += 1;
+        InProgress(self)
     }
 
     /// Notes that the state holds the object.
@@ -97,16 +97,16 @@ impl Held {
     ///
     /// # Errors
     /// When another resource is planned to create or to destroy it, or keeps it in another way.
-    pub(super) fn keep(&self, key: &Key, config: &Arc<DynamicValue>) -> Result<()> {
+    pub(super) fn note_keep(&self, key: &Key, config: &Arc<DynamicValue>) -> Result<()> {
         let mut known = self.known();
         known.check_exclusions(key)?;
         let it = known.holders.entry(key.clone()).or_default();
         it.stored = true;
-        if it.wanted || it.kept.iter().any(|other| other != config) {
-            return Err(twice(key));
+        if it.planned_create || it.kept.iter().any(|other| other != config) {
+            return Err(managed_twice(key));
         }
-        if it.unwanted {
-            return Err(removed_too(key));
+        if it.planned_destroy {
+            return Err(also_removed(key));
         }
         it.kept.push(Arc::clone(config));
         Ok(())
@@ -116,23 +116,23 @@ impl Held {
     ///
     /// # Errors
     /// When another resource is planned to create, to keep or to destroy it.
-    pub(super) fn want(&self, key: &Key, replaces: bool) -> Result<()> {
+    pub(super) fn note_create(&self, key: &Key, replaces: bool) -> Result<()> {
         let mut known = self.known();
         known.check_exclusions(key)?;
         let it = known.holders.entry(key.clone()).or_default();
-        if it.wanted || (!replaces && !it.kept.is_empty()) {
-            return Err(twice(key));
+        if it.planned_create || (!replaces && !it.kept.is_empty()) {
+            return Err(managed_twice(key));
         }
-        if it.unwanted {
-            return Err(removed_too(key));
+        if it.planned_destroy {
+            return Err(also_removed(key));
         }
-        it.wanted = true;
+        it.planned_create = true;
         Ok(())
     }
 
     /// Whether another resource is planned to hold the object.
     pub(super) fn is_shared(&self, key: &Key) -> bool {
-        self.known().holders.get(key).is_some_and(Holders::is_shared)
+        self.known().holders.get(key).is_some_and(ObjectUse::is_shared)
     }
 
     /// Notes that a plan to destroy the object begins. Plans that wait for each other must know of it before they wait.
@@ -141,11 +141,11 @@ impl Held {
     }
 
     /// Notes a plan that destroys the object. Answers whether another resource is planned to hold it.
-    pub(super) fn unwant(&self, key: Key) -> bool {
+    pub(super) fn note_destroy(&self, key: Key) -> bool {
         let mut known = self.known();
         let it = known.holders.entry(key).or_default();
         let shared = it.is_shared();
-        it.unwanted |= !shared;
+        it.planned_destroy |= !shared;
         shared
     }
 
@@ -157,7 +157,7 @@ impl Held {
         let mut known = self.known();
         let it = known.holders.entry(key.clone()).or_default();
         if std::mem::replace(&mut it.created, true) {
-            return Err(twice(key));
+            return Err(managed_twice(key));
         }
         it.failed = false;
         Ok(())
@@ -191,17 +191,17 @@ impl Held {
     }
 
     /// Notes that a creation waited for an object that no destruction left to it.
-    pub(super) fn waited_in_vain(&self) {
-        self.known().waited_in_vain = true;
+    pub(super) fn wait_failed(&self) {
+        self.known().wait_failed = true;
     }
 
     /// Whether a creation may wait for a destruction to leave it an object: not after another one waited in vain.
     pub(super) fn may_wait(&self) -> bool {
-        !self.known().waited_in_vain
+        !self.known().wait_failed
     }
 
     /// The keys of all objects of a type that the state holds and no plan destroys, as far as this process knows.
-    pub(super) fn staying(&self, name: &str) -> Vec<String> {
+    pub(super) fn kept_keys(&self, name: &str) -> Vec<String> {
         let known = self.known();
         let of_type = known.holders.iter().filter(|((type_name, _), _)| *type_name == name);
         let staying = of_type.filter(|(_, it)| it.stored && (!it.going || it.is_shared()));
@@ -222,10 +222,9 @@ impl Held {
     /// that resources are planned to hold already; later plans to hold one are refused.
     pub(super) fn exclude(&self, name: &'static str, by: &'static str, excludes: Excludes) -> Vec<String> {
         let mut known = self.known();
-        let held = known
-            .holders
-            .iter()
-            .filter(|((of, key), it)| *of == name && (it.wanted || !it.kept.is_empty()) && excludes(key));
+        let held = known.holders.iter().filter(|((of, key), it)| {
+            *of == name && (it.planned_create || !it.kept.is_empty()) && excludes(key)
+        });
         let held = held.map(|((_, key), _)| key.clone()).collect();
         known.exclusions.push(Exclusion { name, by, excludes });
         held
@@ -242,11 +241,11 @@ impl Held {
     }
 
     /// How long a plan to destroy waits once more for the other plans of this run; `None` when it waited enough.
-    pub(super) fn patience(&self, now: Instant) -> Option<Duration> {
+    pub(super) fn remaining_wait(&self, now: Instant) -> Option<Duration> {
         let mut known = self.known();
         let first = *known.first_wait.get_or_insert(now);
         let quiet_at = known.last_call.map_or(first, |last| last.max(first)) + QUIET;
-        let until = if known.under_way > 0 { now + PAUSE } else { quiet_at };
+        let until = if known.in_progress > 0 { now + PAUSE } else { quiet_at };
         let until = until.min(first + LONGEST);
         until.checked_duration_since(now).filter(|left| !left.is_zero())
     }
@@ -259,23 +258,23 @@ impl Held {
 impl Known {
     fn check_exclusions(&self, (name, key): &Key) -> Result<()> {
         let other = self.exclusions.iter().find(|it| it.name == *name && (it.excludes)(key));
-        other.map_or(Ok(()), |it| Err(excluded(name, key, it.by)))
+        other.map_or(Ok(()), |it| Err(not_listed(name, key, it.by)))
     }
 }
 
 /// A call that other plans wait for.
-pub(super) struct UnderWay<'a>(&'a Held);
+pub(super) struct InProgress<'a>(&'a ObjectTracker);
 
-impl Drop for UnderWay<'_> {
+impl Drop for InProgress<'_> {
     fn drop(&mut self) {
         let mut known = self.0.known();
-        known.under_way -= 1;
+        known.in_progress -= 1;
         known.last_call = Some(Instant::now());
     }
 }
 
 /// The refusal of a second resource for one object.
-fn twice((name, key): &Key) -> Error {
+fn managed_twice((name, key): &Key) -> Error {
     Error::new(
         "Two resources manage the same object",
         format!("More than one `{name}` in this configuration manages `{key}`. Remove one of them."),
@@ -283,7 +282,7 @@ fn twice((name, key): &Key) -> Error {
 }
 
 /// The refusal to remove and to manage one object in one plan.
-fn removed_too((name, key): &Key) -> Error {
+fn also_removed((name, key): &Key) -> Error {
     Error::new(
         "This plan also removes the object",
         format!(
@@ -295,7 +294,7 @@ fn removed_too((name, key): &Key) -> Error {
 }
 
 /// The error of a destruction that was to leave the object to another resource whose creation failed.
-pub(super) fn not_taken_over(label: &str) -> Error {
+pub(super) fn replacement_failed(label: &str) -> Error {
     Error::new(
         format!("{label} stays in the state"),
         "Another resource in this configuration should have taken over the same object, but its creation failed. \
@@ -304,7 +303,7 @@ pub(super) fn not_taken_over(label: &str) -> Error {
 }
 
 /// The refusal to hold an object that another resource removes.
-fn excluded(name: &str, key: &str, by: &str) -> Error {
+fn not_listed(name: &str, key: &str, by: &str) -> Error {
     Error::new(
         "Another resource removes the object",
         format!(
@@ -315,7 +314,7 @@ fn excluded(name: &str, key: &str, by: &str) -> Error {
 }
 
 /// The warning about a destruction that leaves the object to another resource.
-pub(super) fn stays(label: &str) -> Error {
+pub(super) fn kept_by_other_resource(label: &str) -> Error {
     Error::new(
         format!("{label} is not deleted"),
         "Another resource in this configuration manages the same object, so destroying this one only removes it from \

@@ -13,7 +13,7 @@ use super::check::check_config;
 use super::context::Context;
 use super::error::{Error, Result};
 use super::error_messages::Operation;
-use super::guard::guarded;
+use super::guard::catch_panics;
 use super::id::{Id, Part};
 use super::list_resource::{
     AnyListResource, ListEvent, ListRequest, ListResource, ListResults, ListedResource,
@@ -65,7 +65,7 @@ impl<R: ListResource> ListResourceServer<R> {
             biased;
             () = complete.notified() => Ok(()),
             () = apis.stopped() => Err(Error::new("The list was interrupted", "Terraform asked the provider to stop before the list was complete.")),
-            listed = guarded(R::NAME, self.author.list(ctx, config, &results)) => listed.map_err(|failure| {
+            listed = catch_panics(R::NAME, self.author.list(ctx, config, &results)) => listed.map_err(|failure| {
                 let tried = Operation { verb: "list", name: R::NAME, parts: R::ID, subject: R::SUBJECT, object: &request.config };
                 tried.explain(failure)
             }),

@@ -51,7 +51,7 @@ pub use data_source::DataSource;
 pub use ephemeral::{EphemeralResource, Opened};
 pub use error::{DiagnosticsExt, Error, Evidence, Result, failures, report_bugs};
 pub use function::{Function, FunctionError, Parameter, Type, call_function};
-pub use guard::{caught, caught_now, guarded, is_guarded};
+pub use guard::{catch_panics, catch_panics_as_diagnostics, catch_panics_sync, is_guarded};
 pub use host::Host;
 pub use id::{Id, Part, forms};
 pub use list_resource::{AnyListResource, ListEvent, ListRequest, ListResource, ListResults, ListedResource};

@@ -12,27 +12,27 @@ const PAUSE: Duration = Duration::from_millis(100);
 impl<A: Send + Sync + 'static> Context<A> {
     /// Lets the other plans of this configuration know something, such as a name that will exist.
     pub fn announce(&self, what: &'static str, key: impl Into<String>) {
-        self.apis().held().announce(what, key.into());
+        self.apis().object_tracker().announce(what, key.into());
     }
 
     /// Whether a plan of this configuration announced it.
     pub fn is_announced(&self, what: &'static str, key: &str) -> bool {
-        self.apis().held().is_announced(what, key)
+        self.apis().object_tracker().is_announced(what, key)
     }
 
     /// Waits until the other resources of a plan were most likely planned, too. All waits of a run together are short.
-    pub async fn quiet(&self) {
-        self.apis().quiet().await;
+    pub async fn wait_for_other_plans(&self) {
+        self.apis().wait_for_other_plans().await;
     }
 
     /// Whether the state holds the object of this type and key (see `Resource::shared_key`), as far as this run knows.
     pub fn is_stored(&self, name: &'static str, key: &str) -> bool {
-        self.apis().held().is_stored(&(name, key.to_owned()))
+        self.apis().object_tracker().is_stored(&(name, key.to_owned()))
     }
 
     /// The keys of all objects of a type that the state holds and that no plan of this run destroys, so far.
-    pub fn staying(&self, name: &str) -> Vec<String> {
-        self.apis().held().staying(name)
+    pub fn kept_keys(&self, name: &str) -> Vec<String> {
+        self.apis().object_tracker().kept_keys(name)
     }
 
     /// Says that the resource `by` removes the objects of another type that it excludes, by their keys (see
@@ -44,13 +44,13 @@ impl<A: Send + Sync + 'static> Context<A> {
         by: &'static str,
         excludes: impl Fn(&str) -> bool + Send + 'static,
     ) -> Vec<String> {
-        self.apis().held().exclude(name, by, Box::new(excludes))
+        self.apis().object_tracker().exclude(name, by, Box::new(excludes))
     }
 
     /// The id of the object of this type and key that a destruction of this run leaves to the caller. Terraform runs the two
     /// in any order, so this waits some seconds for it. Once that was in vain, no later creation of the run waits.
     pub async fn handed_over(&self, name: &'static str, key: &str) -> Option<String> {
-        let (held, key) = (self.apis().held(), (name, key.to_owned()));
+        let (held, key) = (self.apis().object_tracker(), (name, key.to_owned()));
         let may_wait = held.may_wait();
         let mut waited = Duration::ZERO;
         loop {
@@ -58,7 +58,7 @@ impl<A: Send + Sync + 'static> Context<A> {
                 return Some(id);
             }
             if !may_wait || !self.pause(&mut waited, HAND_OVER).await {
-                held.waited_in_vain();
+                held.wait_failed();
                 return None;
             }
         }

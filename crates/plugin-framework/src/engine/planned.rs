@@ -59,7 +59,7 @@ impl Planned {
     }
 
     /// Says that applying may change these computed attributes.
-    pub fn disturb(&mut self, names: &[&str]) {
+    pub fn mark_unknown(&mut self, names: &[&str]) {
         for name in names {
             self.planned.set(name, DynamicValue::Unknown);
         }

@@ -5,7 +5,7 @@ use tf_provider::Diagnostics;
 
 use super::unserved::NotServed;
 use super::{Inner, convert, identity};
-use crate::engine::{DiagnosticsExt, StoredObject, caught};
+use crate::engine::{DiagnosticsExt, StoredObject, catch_panics_as_diagnostics};
 use crate::proto::tfplugin6::{self as wire, apply_resource_change::Response};
 
 impl Inner {
@@ -25,7 +25,7 @@ impl Inner {
             (Some(prior), Some(state), Some(config)) if allowed.is_some() => {
                 let planned = StoredObject { state, private: convert::private(&request.planned_private) };
                 let call = async |diags: &mut _| resource.apply(diags, prior, planned, config).await;
-                caught(&mut diags, &request.type_name, call).await
+                catch_panics_as_diagnostics(&mut diags, &request.type_name, call).await
             }
             _ => None,
         };

@@ -10,7 +10,7 @@ use crate::proto::tfplugin6::{self as wire, provider_server::Provider};
 
 impl Service {
     /// Runs a call on a task of its own, which a cancelled request does not end and the end of the process waits for.
-    async fn to_the_end<T: Send + 'static>(
+    async fn run_to_completion<T: Send + 'static>(
         &self,
         call: impl Future<Output = Result<T, NotServed>> + Send + 'static,
     ) -> Result<T, Status> {
@@ -105,7 +105,7 @@ impl Provider for Service {
     ) -> Result<Response<wire::apply_resource_change::Response>, Status> {
         let request = request.into_inner();
         let inner = self.0.clone();
-        let answer = self.to_the_end(async move { inner.apply(request).await }).await?;
+        let answer = self.run_to_completion(async move { inner.apply(request).await }).await?;
         Ok(Response::new(answer))
     }
 
@@ -147,7 +147,7 @@ impl Provider for Service {
     ) -> Result<Response<wire::open_ephemeral_resource::Response>, Status> {
         let request = request.into_inner();
         let inner = self.0.clone();
-        let answer = self.to_the_end(async move { inner.open(request).await }).await?;
+        let answer = self.run_to_completion(async move { inner.open(request).await }).await?;
         Ok(Response::new(answer))
     }
 
@@ -165,7 +165,7 @@ impl Provider for Service {
     ) -> Result<Response<wire::close_ephemeral_resource::Response>, Status> {
         let request = request.into_inner();
         let inner = self.0.clone();
-        let answer = self.to_the_end(async move { inner.close(request).await }).await?;
+        let answer = self.run_to_completion(async move { inner.close(request).await }).await?;
         Ok(Response::new(answer))
     }
 

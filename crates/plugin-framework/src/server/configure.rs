@@ -1,7 +1,7 @@
 //! Configuring the provider, and stopping what it does.
 
 use super::{Inner, convert};
-use crate::engine::{caught_now, failures};
+use crate::engine::{catch_panics_sync, failures};
 use crate::proto::tfplugin6 as wire;
 
 impl Inner {
@@ -9,7 +9,7 @@ impl Inner {
         &self,
         request: &wire::configure_provider::Request,
     ) -> wire::configure_provider::Response {
-        let configured = caught_now("The provider's configuration", || {
+        let configured = catch_panics_sync("The provider's configuration", || {
             let config = convert::decode(&self.provider.schema(), request.config.as_ref())?;
             Ok(self.provider.configure(&config, &request.terraform_version))
         });

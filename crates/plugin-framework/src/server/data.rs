@@ -4,7 +4,7 @@ use tf_provider::Diagnostics;
 
 use super::unserved::NotServed;
 use super::{Inner, convert};
-use crate::engine::{DiagnosticsExt, caught};
+use crate::engine::{DiagnosticsExt, catch_panics_as_diagnostics};
 use crate::proto::tfplugin6::{
     self as wire,
     read_data_source::{Request, Response},
@@ -22,7 +22,7 @@ impl Inner {
         }
         if let Some(config) = diags.report(convert::decode(data_source.schema(), request.config.as_ref())) {
             let call = async |diags: &mut _| data_source.read(diags, config).await;
-            let state = caught(&mut diags, &request.type_name, call).await;
+            let state = catch_panics_as_diagnostics(&mut diags, &request.type_name, call).await;
             answer.state = state.and_then(|state| convert::encode(&mut diags, &state));
         }
         answer.diagnostics = convert::diagnostics(diags);

@@ -12,7 +12,7 @@ use tokio::time::timeout;
 use tokio_util::task::TaskTracker;
 
 use super::{Inner, Service, convert};
-use crate::engine::{Error, caught};
+use crate::engine::{Error, catch_panics_as_diagnostics};
 
 /// What has to be finished before the process may end.
 #[derive(Default)]
@@ -76,7 +76,7 @@ impl Inner {
             ephemeral.close(diags, &private).await;
             Some(())
         };
-        if timeout(limit, caught(&mut diags, name, call)).await.is_err() {
+        if timeout(limit, catch_panics_as_diagnostics(&mut diags, name, call)).await.is_err() {
             return Some(format!("An ephemeral {name} may still exist: closing it took too long."));
         }
         let errors: Vec<_> = diags.errors.iter().map(|it| format!("{}: {}", it.summary, it.detail)).collect();

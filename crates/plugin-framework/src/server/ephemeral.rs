@@ -7,7 +7,7 @@ use tf_provider::Diagnostics;
 
 use super::unserved::NotServed;
 use super::{Inner, convert};
-use crate::engine::{DiagnosticsExt, caught};
+use crate::engine::{DiagnosticsExt, catch_panics_as_diagnostics};
 use crate::proto::tfplugin6::{
     close_ephemeral_resource as closing, open_ephemeral_resource as opening,
     renew_ephemeral_resource as renewing,
@@ -22,7 +22,7 @@ impl Inner {
             && let Some(config) = diags.report(convert::decode(ephemeral.schema(), request.config.as_ref()))
         {
             let call = async |diags: &mut _| ephemeral.open(diags, config).await;
-            if let Some(opened) = caught(&mut diags, &request.type_name, call).await {
+            if let Some(opened) = catch_panics_as_diagnostics(&mut diags, &request.type_name, call).await {
                 answer.result = convert::encode(&mut diags, &opened.result);
                 answer.renew_at = opened.renew_at.map(SystemTime::into);
                 let private = convert::private_bytes(&mut diags, &opened.private);
@@ -39,7 +39,7 @@ impl Inner {
         let mut diags = Diagnostics::default();
         let private = convert::private(request.private.as_deref().unwrap_or_default());
         let call = async |diags: &mut _| ephemeral.renew(diags, &private).await;
-        let renewed = caught(&mut diags, &request.type_name, call).await;
+        let renewed = catch_panics_as_diagnostics(&mut diags, &request.type_name, call).await;
         Ok(renewing::Response {
             renew_at: renewed.flatten().map(SystemTime::into),
             private: request.private,
@@ -57,7 +57,7 @@ impl Inner {
             ephemeral.close(diags, &private).await;
             Some(())
         };
-        caught(&mut diags, &request.type_name, call).await;
+        catch_panics_as_diagnostics(&mut diags, &request.type_name, call).await;
         Ok(closing::Response { diagnostics: convert::diagnostics(diags) })
     }
 }

@@ -2,7 +2,7 @@
 
 use super::unserved::NotServed;
 use super::{Inner, convert};
-use crate::engine::{Function, FunctionError, call_function, guarded};
+use crate::engine::{Function, FunctionError, call_function, catch_panics};
 use crate::masking::masked;
 use crate::proto::tfplugin6::{self as wire, call_function as calling, function};
 
@@ -41,8 +41,10 @@ impl Inner {
         let called = match arguments {
             Ok(arguments) => {
                 let name = function.name();
-                guarded(name, async { Ok::<_, crate::engine::Error>(call_function(&**function, &arguments)) })
-                    .await
+                catch_panics(name, async {
+                    Ok::<_, crate::engine::Error>(call_function(&**function, &arguments))
+                })
+                .await
             }
             Err(failure) => Err(failure),
         };

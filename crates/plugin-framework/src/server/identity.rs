@@ -4,7 +4,7 @@ use tf_provider::Diagnostics;
 
 use super::unserved::NotServed;
 use super::{Inner, convert};
-use crate::engine::{AnyResource, Declared, DiagnosticsExt, Error, Id, caught_now};
+use crate::engine::{AnyResource, Declared, DiagnosticsExt, Error, Id, catch_panics_sync};
 use crate::proto::tfplugin6::{
     self as wire, get_resource_identity_schemas as schemas, resource_identity_schema::IdentityAttribute,
     upgrade_resource_identity as upgrading,
@@ -59,8 +59,9 @@ impl Inner {
             return Ok(upgrading::Response::default());
         }
         let identity = value::from_json(json).map_err(Error::from);
-        let upgraded =
-            |stored| caught_now(resource.name(), || resource.upgrade_identity(request.version, stored));
+        let upgraded = |stored| {
+            catch_panics_sync(resource.name(), || resource.upgrade_identity(request.version, stored))
+        };
         let id = identity.and_then(upgraded).and_then(|it| Id::from_identity(resource.id_parts(), &it));
         let id = diags.report(id);
         let identity_data = id.and_then(|id| convert::encode(&mut diags, &id.identity()));

@@ -4,7 +4,7 @@ use tf_provider::Diagnostics;
 
 use super::unserved::NotServed;
 use super::{Inner, convert, identity};
-use crate::engine::{DiagnosticsExt, StoredObject, caught};
+use crate::engine::{DiagnosticsExt, StoredObject, catch_panics_as_diagnostics};
 use crate::proto::tfplugin6::{self as wire, plan_resource_change::Response};
 
 impl Inner {
@@ -20,7 +20,7 @@ impl Inner {
         if let (Some(state), Some(config)) = (state, config) {
             let prior = StoredObject { state, private: convert::private(&request.prior_private) };
             let call = async |diags: &mut _| resource.plan(diags, prior, config).await;
-            if let Some(planned) = caught(&mut diags, &request.type_name, call).await {
+            if let Some(planned) = catch_panics_as_diagnostics(&mut diags, &request.type_name, call).await {
                 answer.planned_state = convert::encode(&mut diags, &planned.state);
                 answer.planned_private = convert::private_bytes(&mut diags, &planned.private);
                 answer.requires_replace = planned.replace.iter().map(convert::path).collect();

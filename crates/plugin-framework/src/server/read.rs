@@ -4,7 +4,7 @@ use tf_provider::Diagnostics;
 
 use super::unserved::NotServed;
 use super::{Inner, convert, identity};
-use crate::engine::{DiagnosticsExt, StoredObject, caught};
+use crate::engine::{DiagnosticsExt, StoredObject, catch_panics_as_diagnostics};
 use crate::proto::tfplugin6::{self as wire, read_resource::Response};
 
 impl Inner {
@@ -17,7 +17,7 @@ impl Inner {
             Some(state) => {
                 let stored = StoredObject { state, private: convert::private(&request.private) };
                 let call = async |diags: &mut _| resource.read(diags, stored).await;
-                caught(&mut diags, &request.type_name, call).await
+                catch_panics_as_diagnostics(&mut diags, &request.type_name, call).await
             }
             None => None,
         };

@@ -4,7 +4,7 @@ use tf_provider::Diagnostics;
 
 use super::unserved::NotServed;
 use super::{Inner, convert};
-use crate::engine::{AnyResource, DiagnosticsExt, Error, Result, caught_now, from_stored};
+use crate::engine::{AnyResource, DiagnosticsExt, Error, Result, catch_panics_sync, from_stored};
 use crate::proto::tfplugin6::{self as wire, upgrade_resource_state as upgrading};
 use crate::value::{self, DynamicValue};
 
@@ -38,5 +38,5 @@ pub(super) fn upgraded(
     }
     let stored = value::from_json(json)
         .map_err(|error| unreadable(format!("The state of `{}` is not JSON: {error}.", resource.name())))?;
-    caught_now(resource.name(), || from_stored(resource.schema(), &resource.upgrade(version, stored)?))
+    catch_panics_sync(resource.name(), || from_stored(resource.schema(), &resource.upgrade(version, stored)?))
 }

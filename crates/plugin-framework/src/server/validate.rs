@@ -2,14 +2,14 @@
 //! values known.
 
 use super::{Inner, convert};
-use crate::engine::{Declared, Error, Result, caught_now, check_config, failures};
+use crate::engine::{Declared, Error, Result, catch_panics_sync, check_config, failures};
 use crate::proto::tfplugin6 as wire;
 use crate::value::DynamicValue;
 
 impl Inner {
     pub(super) fn validate_provider(&self, config: Option<&wire::DynamicValue>) -> Vec<wire::Diagnostic> {
         let schema = self.provider.schema();
-        judged("The provider's configuration", convert::decode(&schema, config), |config| {
+        run_check("The provider's configuration", convert::decode(&schema, config), |config| {
             check_config(&schema, config, true)
         })
     }
@@ -21,16 +21,16 @@ pub(super) fn validate(
     config: Option<&wire::DynamicValue>,
     write_only_allowed: bool,
 ) -> Vec<wire::Diagnostic> {
-    judged(declared.name(), convert::decode(declared.schema(), config), |config| {
+    run_check(declared.name(), convert::decode(declared.schema(), config), |config| {
         declared.check(config, write_only_allowed)
     })
 }
 
-fn judged(
+fn run_check(
     what: &str,
     config: Result<DynamicValue>,
     check: impl FnOnce(&DynamicValue) -> Vec<Error>,
 ) -> Vec<wire::Diagnostic> {
-    let found = caught_now(what, || Ok(check(&config?)));
+    let found = catch_panics_sync(what, || Ok(check(&config?)));
     convert::diagnostics(failures(found.unwrap_or_else(|failure| vec![failure])))
 }

@@ -36,7 +36,7 @@ pub(super) fn warnings(key: &Value, request: &ApiRequest) -> Vec<(&'static str, 
 }
 
 /// Keeps the time of a key's last use.
-pub(super) fn note_use(account: &mut Account, request: &ApiRequest) {
+pub(super) fn record_use(account: &mut Account, request: &ApiRequest) {
     let now = account.now();
     if let Some(key) = sent(request).and_then(|sent| keys::find_secret(account, sent)) {
         key["lastUsed"] = now.into();

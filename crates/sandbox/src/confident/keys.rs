@@ -20,7 +20,7 @@ const LONGEST_DAYS: i64 = 36_500;
 pub(super) fn list(account: &mut Account, scope: Scope<'_>) -> Value {
     let now = account.now_ms();
     for key in account.store.rows_mut(API_KEYS).iter_mut().filter(|key| scope.owns(key)) {
-        settle(key, now);
+        complete_rotation(key, now);
     }
     let mut rows: Vec<&Value> = account.listed(API_KEYS).filter(|key| scope.owns(key)).collect();
     rows.sort_by_key(|key| std::cmp::Reverse(key["id"].as_i64()));
@@ -102,7 +102,7 @@ pub(super) fn rotate(account: &mut Account, request: &ApiRequest, scope: Scope<'
 }
 
 /// Replaces a key's secret as somebody else would in the dashboard. False when there is no such key.
-pub(crate) fn rotate_elsewhere(account: &mut Account, id: i64) -> bool {
+pub(crate) fn rotate_out_of_band(account: &mut Account, id: i64) -> bool {
     let wanted = |key: &Value| key["id"] == id;
     let Some(project_id) = account.store.find(API_KEYS, wanted).map(|key| key["project_id"].clone()) else {
         return false;
@@ -171,7 +171,7 @@ fn mask(secret: &Value) -> Value {
 }
 
 /// Completes a rotation whose grace period is over.
-fn settle(key: &mut Value, now: i64) {
+fn complete_rotation(key: &mut Value, now: i64) {
     if parse_rfc3339(text(key, "rotatesAt")).is_some_and(|rotates| rotates <= now) {
         promote(key);
     }

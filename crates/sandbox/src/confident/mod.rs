@@ -44,7 +44,7 @@ pub(crate) fn answer(account: &mut Account, request: &ApiRequest) -> ApiResponse
         Ok(key) => access::warnings(key, request),
         Err(error) => return error_response(&error),
     };
-    access::note_use(account, request);
+    access::record_use(account, request);
     let mut response = answer_authorized(account, request);
     response.headers.extend(warnings);
     response

@@ -153,7 +153,7 @@ fn every_misbehavior_of_a_running_provider_is_found() {
             found.iter().any(|it| it.contains(expected)),
             "{procedure}: {expected:?} is not in {found:?}"
         );
-        let blamed = |it: &String| it.contains(expected) || it.starts_with(procedure);
-        assert!(found.iter().all(blamed), "{procedure}: more than {expected:?} in {found:?}");
+        let is_expected = |it: &String| it.contains(expected) || it.starts_with(procedure);
+        assert!(found.iter().all(is_expected), "{procedure}: more than {expected:?} in {found:?}");
     }
 }

@@ -14,7 +14,7 @@ async fn a_lost_key_of_a_chosen_name_is_left_alone() {
     let world = cortecs(vec![Fault::CutAfter]).await;
     let error = create_cortecs_key(&world, false).await.unwrap_err();
     assert_eq!((ids(&error), world.posts(), world.rows().len()), (vec!["k"], 1, 1));
-    assert!(error.suspects()[0].created_at.is_some(), "{error}");
+    assert!(error.candidates()[0].created_at.is_some(), "{error}");
 }
 
 #[tokio::test]
@@ -57,7 +57,7 @@ async fn a_user_that_was_sent_a_password_is_not_adopted() {
         NewUser { password: Some(password.in_body()), ..new("b@example.org") },
         NewUser { disabled_next: true, ..new("c@example.org") },
     ] {
-        assert_eq!(users.create(&other).await.unwrap_err().suspects().len(), 1, "{other:?}");
+        assert_eq!(users.create(&other).await.unwrap_err().candidates().len(), 1, "{other:?}");
     }
     assert_eq!(world.rows().len(), 3);
 }

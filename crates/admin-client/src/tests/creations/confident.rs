@@ -34,8 +34,9 @@ async fn a_key_that_may_be_another_runs_is_left_alone() {
     let keys = confident.api_keys(&Scope::Organization).unwrap();
     let made = keys.create(&NewApiKey { name: "k", expires_in_days: None }).await.unwrap();
     assert_eq!(made.created.secret.expose(), "confident_us_org_000002");
-    let suspects: Vec<_> = made.suspects.iter().map(|it| (it.id.as_str(), it.created_at.is_some())).collect();
-    assert_eq!(suspects, [("1", true)]);
+    let candidates: Vec<_> =
+        made.candidates.iter().map(|it| (it.id.as_str(), it.created_at.is_some())).collect();
+    assert_eq!(candidates, [("1", true)]);
     let ids: Vec<Value> = world.rows().iter().map(|row| row["id"].clone()).collect();
     assert_eq!(ids, [json!(99), json!(1), json!(2)]);
 }
@@ -55,7 +56,7 @@ async fn a_key_whose_secret_was_lost_twice_names_both() {
     let confident = confident(&world);
     let keys = confident.api_keys(&Scope::Organization).unwrap();
     let error = keys.create(&NewApiKey { name: "k", expires_in_days: None }).await.unwrap_err();
-    assert_eq!((error.suspects().len(), world.posts(), world.rows().len()), (2, 2, 2));
+    assert_eq!((error.candidates().len(), world.posts(), world.rows().len()), (2, 2, 2));
 }
 
 #[tokio::test]
@@ -147,7 +148,7 @@ async fn another_runs_role_or_invitation_is_not_adopted() {
     .await;
     let new = NewRole { name: "Auditor", policy_ids: &[], description: Edit::Clear };
     let error = confident(&roles).roles(&Scope::Organization).unwrap().create(&new).await.unwrap_err();
-    assert_eq!((error.suspects().len(), roles.posts()), (1, 1), "{error}");
+    assert_eq!((error.candidates().len(), roles.posts()), (1, 1), "{error}");
     let invitations = World::start(
         vec![Fault::CutAfter],
         |body, number| {
@@ -161,5 +162,5 @@ async fn another_runs_role_or_invitation_is_not_adopted() {
     let new = NewInvitation { email: "jane@example.org", role_id: Some("mine") };
     let confident = confident(&invitations);
     let error = confident.invitations(&Scope::Organization).unwrap().create(&new).await.unwrap_err();
-    assert_eq!((error.suspects().len(), invitations.posts()), (1, 1), "{error}");
+    assert_eq!((error.candidates().len(), invitations.posts()), (1, 1), "{error}");
 }

@@ -12,21 +12,21 @@ fn config(role: &str) -> Arc<DynamicValue> {
 
 #[test]
 fn a_destruction_leaves_what_another_plan_holds() {
-    let held = Held::default();
-    held.want(&key(), false).unwrap();
-    assert!(held.unwant(key()));
-    let held = Held::default();
-    held.keep(&key(), &config("a")).unwrap();
-    assert!(held.unwant(key()));
-    assert!(!held.unwant(("x_person", "other".to_owned())));
+    let held = ObjectTracker::default();
+    held.note_create(&key(), false).unwrap();
+    assert!(held.note_destroy(key()));
+    let held = ObjectTracker::default();
+    held.note_keep(&key(), &config("a")).unwrap();
+    assert!(held.note_destroy(key()));
+    assert!(!held.note_destroy(("x_person", "other".to_owned())));
 }
 
 #[test]
 fn a_plan_that_comes_after_a_destruction_is_refused() {
-    let held = Held::default();
-    assert!(!held.unwant(key()));
-    assert!(held.want(&key(), false).is_err());
-    assert!(held.keep(&key(), &config("a")).is_err());
+    let held = ObjectTracker::default();
+    assert!(!held.note_destroy(key()));
+    assert!(held.note_create(&key(), false).is_err());
+    assert!(held.note_keep(&key(), &config("a")).is_err());
 }
 
 #[test]
@@ -42,35 +42,35 @@ fn what_begins_to_be_destroyed_does_not_stay() {
 
 #[test]
 fn two_resources_of_one_object_are_refused() {
-    let held = Held::default();
-    held.want(&key(), false).unwrap();
-    assert!(held.want(&key(), false).is_err());
-    assert!(held.keep(&key(), &config("a")).is_err());
+    let held = ObjectTracker::default();
+    held.note_create(&key(), false).unwrap();
+    assert!(held.note_create(&key(), false).is_err());
+    assert!(held.note_keep(&key(), &config("a")).is_err());
 
-    let held = Held::default();
-    held.keep(&key(), &config("a")).unwrap();
-    assert!(held.want(&key(), false).is_err());
-    assert!(held.want(&key(), true).is_ok(), "a replacement of its own");
-    let held = Held::default();
-    held.keep(&key(), &config("a")).unwrap();
-    assert!(held.keep(&key(), &config("b")).is_err());
+    let held = ObjectTracker::default();
+    held.note_keep(&key(), &config("a")).unwrap();
+    assert!(held.note_create(&key(), false).is_err());
+    assert!(held.note_create(&key(), true).is_ok(), "a replacement of its own");
+    let held = ObjectTracker::default();
+    held.note_keep(&key(), &config("a")).unwrap();
+    assert!(held.note_keep(&key(), &config("b")).is_err());
 }
 
 #[test]
 fn what_one_plan_excludes_no_other_plan_holds() {
-    let held = Held::default();
-    held.want(&key(), false).unwrap();
+    let held = ObjectTracker::default();
+    held.note_create(&key(), false).unwrap();
     assert_eq!(held.exclude("x_person", "x_persons", Box::new(|_| false)), [""; 0]);
     assert_eq!(held.exclude("x_thing", "x_things", Box::new(|_| true)), [""; 0]);
     assert_eq!(held.exclude("x_person", "x_persons", Box::new(|key| key.starts_with("a@"))), [key().1]);
-    let later = |name: &str| held.want(&("x_person", name.to_owned()), false);
+    let later = |name: &str| held.note_create(&("x_person", name.to_owned()), false);
     assert!(later("c@b.example").is_ok());
     assert!(later("a@d.example").unwrap_err().detail.starts_with("A `x_persons` in this configuration"));
 }
 
 #[test]
 fn a_failed_creation_gives_the_object_back() {
-    let held = Held::default();
+    let held = ObjectTracker::default();
     held.create(&key()).unwrap();
     assert!(held.create(&key()).is_err());
     held.not_created(&key());
@@ -81,13 +81,13 @@ fn a_failed_creation_gives_the_object_back() {
 
 #[test]
 fn destructions_wait_for_quiet_but_not_for_ever() {
-    let held = Held::default();
+    let held = ObjectTracker::default();
     let now = Instant::now();
-    assert_eq!(held.patience(now), Some(QUIET));
-    assert_eq!(held.patience(now + QUIET), None);
+    assert_eq!(held.remaining_wait(now), Some(QUIET));
+    assert_eq!(held.remaining_wait(now + QUIET), None);
     let call = held.enter();
-    assert_eq!(held.patience(now + QUIET), Some(PAUSE), "while another call is under way");
-    assert_eq!(held.patience(now + LONGEST), None);
+    assert_eq!(held.remaining_wait(now + QUIET), Some(PAUSE), "while another call is under way");
+    assert_eq!(held.remaining_wait(now + LONGEST), None);
     drop(call);
-    assert!(held.patience(now).is_some_and(|left| left >= QUIET));
+    assert!(held.remaining_wait(now).is_some_and(|left| left >= QUIET));
 }

@@ -9,7 +9,7 @@ use crate::engine::any::{Declared as _, StoredObject};
 use crate::engine::apply_result::{apply_result, without_unrelated_changes};
 use crate::engine::context::Context;
 use crate::engine::error::{DiagnosticsExt, Evidence, Result};
-use crate::engine::guard::guarded;
+use crate::engine::guard::catch_panics;
 use crate::engine::held;
 use crate::engine::last_write::LastWrite;
 use crate::engine::planned::Planned;
@@ -31,7 +31,7 @@ impl<R: Resource> ResourceServer<R> {
         let ctx = self.ctx(DynamicValue::Null, planned.clone());
         let earlier = replaced.as_ref().map(|it| LastWrite::replacing(ctx.now(), it));
         let ctx = ctx.replacing(earlier);
-        let answer = self.create_once(&planned, guarded(R::NAME, self.author.create(&ctx, model))).await;
+        let answer = self.create_once(&planned, catch_panics(R::NAME, self.author.create(&ctx, model))).await;
         let state = self.result(diags, "create", &ctx, &planned, answer)?;
         let was = self.replaced(&state).unwrap_or_default();
         let write = LastWrite::replacing(ctx.now(), &was);
@@ -54,7 +54,7 @@ impl<R: Resource> ResourceServer<R> {
         let id = diags.report(Self::id(&prior));
         let model = diags.report(self.model(&prior, &planned, config));
         let (Some(id), Some(model)) = (id, model) else { return StoredObject { state: prior, private } };
-        let ctx = self.ctx(prior.clone(), planned.clone()).recalling(&private);
+        let ctx = self.ctx(prior.clone(), planned.clone()).with_private_state(&private);
         let answer = Self::guarded_write(&ctx, &private, self.author.update(&ctx, &id, model)).await;
         let refused = matches!(&answer, Err(error) if error.evidence == Evidence::None);
         let state = self.result(diags, "update", &ctx, &planned, answer);
@@ -97,7 +97,7 @@ impl<R: Resource> ResourceServer<R> {
     /// The object of the same ID that this run destroyed.
     fn replaced(&self, object: &DynamicValue) -> Option<StoredObject> {
         let id = object.get("id").text()?;
-        self.apis.now().held().replaced(&(R::NAME, id.to_owned()))
+        self.apis.now().object_tracker().replaced(&(R::NAME, id.to_owned()))
     }
 
     /// Refuses a protected object here, too: the destroy of a replacement or of a tainted object was never planned.
@@ -114,7 +114,7 @@ impl<R: Resource> ResourceServer<R> {
         match leaves {
             None => return StoredObject { state: prior, private },
             Some(true) => {
-                diags.push_warning(held::stays(&label));
+                diags.push_warning(held::kept_by_other_resource(&label));
                 return StoredObject::default();
             }
             Some(false) => {}
@@ -124,13 +124,13 @@ impl<R: Resource> ResourceServer<R> {
         let (Some(()), Some(id)) = (allowed, diags.report(Self::id(&prior))) else {
             return StoredObject { state: prior, private };
         };
-        let ctx = self.ctx(prior.clone(), DynamicValue::Null).recalling(&private);
+        let ctx = self.ctx(prior.clone(), DynamicValue::Null).with_private_state(&private);
         let answer = Self::guarded_write(&ctx, &private, self.author.delete(&ctx, &id)).await;
         ctx.warnings().into_iter().for_each(|it| diags.push_warning(it));
         match diags.report(answer.map_err(|failure| Self::operation("delete", &prior).explain(failure))) {
             Some(()) => {
                 let destroyed = StoredObject { state: prior, private };
-                self.apis.now().held().destroyed((R::NAME, id.to_string()), destroyed);
+                self.apis.now().object_tracker().destroyed((R::NAME, id.to_string()), destroyed);
                 StoredObject::default()
             }
             None => StoredObject { state: prior, private },

@@ -17,7 +17,7 @@ use super::apis::Shared;
 use super::context::Context;
 use super::error::{DiagnosticsExt, Error, Result};
 use super::error_messages::Operation;
-use super::guard::guarded;
+use super::guard::catch_panics;
 use super::id::Id;
 use super::private;
 use super::resource::Resource;
@@ -63,7 +63,7 @@ impl<R: Resource> ResourceServer<R> {
         call: impl Future<Output = Result<T, ErrorOf<R::Api>>>,
     ) -> Result<T> {
         check_account(&*ctx.api()?, &private::account(private)).await?;
-        guarded(R::NAME, call).await
+        catch_panics(R::NAME, call).await
     }
 
     /// Adds the account of the credentials to the private state, unless it is there or the API does not return it.

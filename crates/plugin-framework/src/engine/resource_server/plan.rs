@@ -7,7 +7,7 @@ use tf_provider::Diagnostics;
 use super::ResourceServer;
 use crate::engine::any::{PlannedObject, StoredObject};
 use crate::engine::error::{DiagnosticsExt, Error};
-use crate::engine::guard::guarded;
+use crate::engine::guard::catch_panics;
 use crate::engine::held;
 use crate::engine::plan::plan_shared;
 use crate::engine::plan_validity::plan_violations;
@@ -35,7 +35,7 @@ impl<R: Resource> ResourceServer<R> {
         let plan = plan_shared(&self.schema, DynamicValue::Null.into(), config.into(), false);
         diags.report(write_only::check(&self.schema, &plan, &DynamicValue::Null))?;
         let apis = self.apis.now();
-        let _under_way = apis.held().enter();
+        let _in_progress = apis.object_tracker().enter();
         let is_replacement = !replaced.is_null();
         let noted = diags.report(self.note_plan(&plan, is_replacement))?;
         let (plan, _) = self.finish(diags, plan, &DynamicValue::Null).await?;
@@ -61,7 +61,7 @@ impl<R: Resource> ResourceServer<R> {
         let plan = plan_shared(&self.schema, prior.state.into(), config.into(), imported);
         diags.report(write_only::check(&self.schema, &plan, private::sent(&prior.private)))?;
         let apis = self.apis.now();
-        let _under_way = apis.held().enter();
+        let _in_progress = apis.object_tracker().enter();
         diags.report(self.note_plan(&plan, false))?;
         let (plan, _) = self.finish(diags, plan, &prior.private).await?;
         let label = || Self::operation("plan", &plan.planned).label();
@@ -81,7 +81,8 @@ impl<R: Resource> ResourceServer<R> {
     ) -> Option<PlannedObject> {
         diags.report(private::check_read(&prior.private))?;
         if self.is_left_by_plan(&prior.state).await {
-            diags.push_warning(held::stays(&Self::operation("delete", &prior.state).label()));
+            diags
+                .push_warning(held::kept_by_other_resource(&Self::operation("delete", &prior.state).label()));
             return Some(PlannedObject {
                 private: private::with_left(prior.private, true),
                 ..Default::default()
@@ -104,8 +105,8 @@ impl<R: Resource> ResourceServer<R> {
             diags.report(apis.usable::<R::Api>())?;
         }
         let ctx = self.ctx(Arc::clone(&plan.prior), plan.planned.clone());
-        let ctx = ctx.importing(private::is_imported(private)).recalling(private);
-        let hook = guarded(R::NAME, self.author.plan(&ctx, &mut plan)).await;
+        let ctx = ctx.importing(private::is_imported(private)).with_private_state(private);
+        let hook = catch_panics(R::NAME, self.author.plan(&ctx, &mut plan)).await;
         ctx.warnings().into_iter().for_each(|it| diags.push_warning(it));
         let shown = if plan.planned.is_null() { &plan.prior } else { &plan.planned };
         match hook {

@@ -10,7 +10,7 @@ use crate::engine::api::{check_account, other_account};
 use crate::engine::apply_result::refresh;
 use crate::engine::context::Context;
 use crate::engine::error::{DiagnosticsExt, Error, Evidence, Result};
-use crate::engine::guard::guarded;
+use crate::engine::guard::catch_panics;
 use crate::engine::id::Id;
 use crate::engine::private;
 use crate::engine::resource::Resource;
@@ -25,14 +25,14 @@ impl<R: Resource> ResourceServer<R> {
         let importing = private::is_importing(&stored.private);
         let apis = self.apis.now();
         if let Some(waiting) = apis.waiting_for_settings::<R::Api>().filter(|_| !importing) {
-            if apis.is_first_mention::<R::Api>() {
+            if apis.is_first_warning::<R::Api>() {
                 diags.push_warning(waiting.clone().summary("The stored state was not refreshed"));
             }
             return Some(stored);
         }
         let (state, private) = (Arc::new(stored.state), private::of_replaced(stored.private));
         let id = diags.report(Self::id(&state))?;
-        let _under_way = apis.held().enter();
+        let _in_progress = apis.object_tracker().enter();
         let (ctx, answer) = self.find(&id, &state, &private).await;
         ctx.warnings().into_iter().for_each(|it| diags.push_warning(it));
         let operation = Self::operation(if importing { "import" } else { "read" }, &state);
@@ -71,8 +71,8 @@ impl<R: Resource> ResourceServer<R> {
     ) -> (Context<R::Api>, Result<Option<R::Model>>) {
         loop {
             let ctx = self.ctx(Arc::clone(state), Arc::clone(state));
-            let ctx = ctx.importing(private::is_importing(private)).recalling(private);
-            let answer = guarded(R::NAME, self.author.read(&ctx, id)).await;
+            let ctx = ctx.importing(private::is_importing(private)).with_private_state(private);
+            let answer = catch_panics(R::NAME, self.author.read(&ctx, id)).await;
             if let Ok(found) = &answer
                 && let Err(failure) = Self::check_account_of_read(&ctx, private, found.is_some()).await
             {

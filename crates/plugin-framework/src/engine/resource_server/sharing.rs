@@ -20,7 +20,7 @@ impl<R: Resource> ResourceServer<R> {
     /// Notes an object that was read into the state.
     pub(super) fn note_stored(&self, state: &DynamicValue) {
         if let Some(key) = Self::key(state) {
-            self.apis.now().held().stored(key);
+            self.apis.now().object_tracker().stored(key);
         }
     }
 
@@ -30,8 +30,8 @@ impl<R: Resource> ResourceServer<R> {
         let apis = self.apis.now();
         let Some(key) = Self::key(&plan.planned) else { return Ok(false) };
         match plan.change() {
-            Change::Create => apis.held().want(&key, replaces)?,
-            Change::Nothing | Change::Update => apis.held().keep(&key, &plan.config)?,
+            Change::Create => apis.object_tracker().note_create(&key, replaces)?,
+            Change::Nothing | Change::Update => apis.object_tracker().note_keep(&key, &plan.config)?,
             // The creation that follows is planned by a call of its own.
             Change::Replace | Change::Destroy => {}
         }
@@ -44,11 +44,11 @@ impl<R: Resource> ResourceServer<R> {
         let apis = self.apis.now();
         apis.held().goes(key.clone());
         // Whoever waits keeps one of Terraform's parallel operations, which other plans may need.
-        if !apis.held().is_shared(&key) {
-            apis.quiet().await;
+        if !apis.object_tracker().is_shared(&key) {
+            apis.wait_for_other_plans().await;
         }
         let outlives = self.author.outlives(&self.ctx(prior.clone(), DynamicValue::Null), prior);
-        outlives && apis.held().unwant(key)
+        outlives && apis.object_tracker().note_destroy(key)
     }
 
     /// A creation, refused where another resource of this run created or adopted the object.
@@ -59,8 +59,8 @@ impl<R: Resource> ResourceServer<R> {
     ) -> Result<R::Model> {
         let Some(key) = Self::key(planned) else { return create.await };
         let apis = self.apis.now();
-        apis.held().create(&key)?;
-        create.await.inspect_err(|_| apis.held().not_created(&key))
+        apis.object_tracker().create(&key)?;
+        create.await.inspect_err(|_| apis.object_tracker().not_created(&key))
     }
 
     /// Whether a destruction leaves the object to another resource, as was planned or as this run found out.
@@ -71,12 +71,12 @@ impl<R: Resource> ResourceServer<R> {
         let Some(key) = Self::key(prior) else { return Ok(false) };
         let apis = self.apis.now();
         let planned = private::is_left(private);
-        if planned && apis.held().is_failed(&key) {
-            return Err(held::not_taken_over(&Self::operation("delete", prior).label()));
+        if planned && apis.object_tracker().is_failed(&key) {
+            return Err(held::replacement_failed(&Self::operation("delete", prior).label()));
         }
-        let leaves = planned || apis.held().is_created(&key);
+        let leaves = planned || apis.object_tracker().is_created(&key);
         if leaves {
-            apis.held().leave(key, prior.get("id").text().unwrap_or_default().to_owned());
+            apis.object_tracker().leave(key, prior.get("id").text().unwrap_or_default().to_owned());
         }
         Ok(leaves)
     }
@@ -84,8 +84,8 @@ impl<R: Resource> ResourceServer<R> {
 
 impl Apis {
     /// Waits until the other resources of a plan were most likely planned, too; all waits of a run together are short.
-    pub(in crate::engine) async fn quiet(&self) {
-        while let Some(pause) = self.held().patience(Instant::now()) {
+    pub(in crate::engine) async fn wait_for_other_plans(&self) {
+        while let Some(pause) = self.object_tracker().remaining_wait(Instant::now()) {
             if !self.wait(pause).await {
                 return;
             }

@@ -88,10 +88,10 @@ fn value(attr: &Attr) -> Vec<&'static str> {
         (default.is_some_and(|it| !fits(&attr.kind, it)), "has a default of another type"),
         (default.is_some_and(wrong_default), "has a default that its own checks refuse"),
         (
-            attr.checks.iter().any(|check| !judges(check, &attr.kind)),
+            attr.checks.iter().any(|check| !applies_to(check, &attr.kind)),
             "has a check that never judges its type",
         ),
-        (attr.checks.iter().any(passes_nothing), "has a check nothing passes"),
+        (attr.checks.iter().any(accepts_nothing), "has a check nothing passes"),
     ];
     broken(&rules)
 }
@@ -153,14 +153,14 @@ fn fits(kind: &Kind, value: &DynamicValue) -> bool {
     }
 }
 
-fn judges(check: &Check, kind: &Kind) -> bool {
+fn applies_to(check: &Check, kind: &Kind) -> bool {
     match check {
         Check::Between(..) => matches!(kind, Kind::Whole | Kind::Number),
         _ => matches!(kind, Kind::Text | Kind::SetOfText),
     }
 }
 
-fn passes_nothing(check: &Check) -> bool {
+fn accepts_nothing(check: &Check) -> bool {
     match check {
         Check::OneOf(allowed) | Check::OneOfAnyCase(allowed) => allowed.is_empty(),
         Check::Length(least, most) => least > most,
