@@ -1,4 +1,4 @@
-//! What the author of an action writes: something done to what exists, without state (Terraform 1.14 and later).
+//! The trait that an action implements. An action changes existing objects and has no state (Terraform 1.14 and later).
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ use crate::value::{self, DynamicValue};
 pub trait Action: Send + Sync + Sized + 'static {
     /// The type name, such as `confident_resend_invitation`.
     const NAME: &'static str;
-    /// The API it acts on.
+    /// The API that the action calls.
     type Api: Api;
     /// One field per argument, in the order of the schema.
     type Config: DeserializeOwned + Send + Sync;
@@ -31,10 +31,10 @@ pub trait Action: Send + Sync + Sized + 'static {
     /// The declaration of the `config` block.
     fn schema() -> Schema;
 
-    /// Does it.
+    /// Runs the action.
     ///
     /// # Errors
-    /// When it was not done, or when that is not known.
+    /// If the action failed, or if its outcome is unknown.
     async fn invoke(
         &self,
         ctx: &Context<Self::Api>,
@@ -42,38 +42,38 @@ pub trait Action: Send + Sync + Sized + 'static {
         progress: &Progress,
     ) -> Result<(), ErrorOf<Self::Api>>;
 
-    /// What the schema cannot say about a configuration. Unknown values must pass.
+    /// Validates what the schema cannot express. Unknown values must be accepted.
     fn validate(config: &DynamicValue) -> Vec<Error> {
         let _ = config;
         Vec::new()
     }
 
-    /// Refuses what is certain to fail, as far as the configuration is known.
+    /// Rejects a configuration that is certain to fail, as far as its values are known.
     ///
     /// # Errors
-    /// What makes it impossible.
+    /// The reason why the action cannot succeed.
     async fn plan(&self, ctx: &Context<Self::Api>, config: &DynamicValue) -> Result<(), ErrorOf<Self::Api>> {
         let (_, _) = (ctx, config);
         Ok(())
     }
 }
 
-/// Where an action reports what it is doing.
+/// Reports the progress of an action.
 #[derive(Clone, Debug)]
 pub struct Progress(mpsc::UnboundedSender<ActionEvent>);
 
 impl Progress {
-    /// Shows a message. Nobody may be there to read it, which does not stop the action.
+    /// Shows a message. If the client has disconnected, the message is dropped and the action continues.
     pub fn report(&self, message: impl Into<String>) {
         self.0.send(ActionEvent::Progress(message.into())).ok();
     }
 }
 
-/// What happens while an action runs.
+/// An event of a running action.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ActionEvent {
     Progress(String),
-    /// The end, once: what went wrong, if anything, and what the user should know.
+    /// The last event, sent once: the error, if any, and the warnings.
     Completed {
         failure: Option<Error>,
         warnings: Vec<Error>,
@@ -83,13 +83,13 @@ pub enum ActionEvent {
 /// An action as the server sees it.
 #[async_trait]
 pub trait AnyAction: Declared {
-    /// Errors and warnings of a plan, for a configuration that may be unknown in part.
+    /// The errors and warnings of a plan. Parts of the configuration may be unknown.
     async fn plan(&self, config: &DynamicValue) -> (Result<()>, Vec<Error>);
-    /// Runs it to its end, whoever listens.
+    /// Runs the action to completion, even if the client disconnects.
     fn invoke(self: Arc<Self>, config: DynamicValue) -> mpsc::UnboundedReceiver<ActionEvent>;
 }
 
-/// An action with everything around it.
+/// Adapts an [`Action`] to the server: decoding, validation, panics and events.
 pub(super) struct ActionServer<A> {
     author: A,
     schema: Schema,
@@ -105,7 +105,7 @@ impl<A: Action> ActionServer<A> {
         Context::new(self.apis.now(), DynamicValue::Null, DynamicValue::Null)
     }
 
-    /// The first thing wrong with what is known by now.
+    /// The first error in the values that are known.
     fn checked(&self, config: &DynamicValue) -> Result<()> {
         self.check(config, true).into_iter().next().map_or(Ok(()), Err)
     }
@@ -166,7 +166,7 @@ impl<A: Action> AnyAction for ActionServer<A> {
             let failure = done.err().map(|failure| Self::tried("invoke", &config).explain(failure));
             events.send(ActionEvent::Completed { failure, warnings: ctx.warnings() }).ok();
         };
-        // An abandoned write may have been made; who asked for it has gone, and it is carried through.
+        // A write that is cancelled may still have taken effect. So the action is finished even if the client has gone.
         tokio::spawn(running);
         receiver
     }

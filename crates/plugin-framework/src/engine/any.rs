@@ -21,7 +21,7 @@ pub trait Declared: Send + Sync {
     fn id_parts(&self) -> &'static [Part] {
         &[]
     }
-    /// How a read establishes that the object does not exist, as a sentence; empty for a type that is not stored.
+    /// How a read determines that the object does not exist, as a sentence; empty for a type that is not stored.
     fn absence(&self) -> &'static str {
         ""
     }
@@ -30,7 +30,7 @@ pub trait Declared: Send + Sync {
     /// The import ID of an object that another provider managed; `None` when it is not of this type.
     ///
     /// # Errors
-    /// When it is almost of this type, saying what is missing.
+    /// If the object is of this type but lacks something that the ID needs; the error names it.
     fn moved_from(&self, object: &ForeignObject<'_>) -> Result<Option<String>> {
         let _ = object;
         Ok(None)
@@ -38,7 +38,7 @@ pub trait Declared: Send + Sync {
     /// Upgrades state of an older schema version.
     ///
     /// # Errors
-    /// When the version does not exist.
+    /// If there is no such version.
     fn upgrade(&self, version: i64, stored: DynamicValue) -> Result<DynamicValue> {
         let _ = (version, stored);
         Err(Error::bug("Only resources have stored state."))
@@ -50,7 +50,7 @@ pub trait Declared: Send + Sync {
     /// Upgrades an identity of an older version.
     ///
     /// # Errors
-    /// When the version does not exist.
+    /// If there is no such version.
     fn upgrade_identity(&self, version: i64, stored: DynamicValue) -> Result<DynamicValue> {
         let _ = (version, stored);
         Err(Error::bug("Only resources have an identity."))

@@ -1,4 +1,5 @@
-//! The account an object lives in. A credential of another account does not see the object, which is no sign of its end.
+//! The account that an object belongs to. Credentials of another account cannot see the object, which does not mean
+//! that it was deleted.
 
 use async_trait::async_trait;
 
@@ -6,36 +7,36 @@ use super::context::Context;
 use super::error::{Error, Result};
 use crate::value::DynamicValue;
 
-/// An API as the provider's configuration makes it: a client with credentials.
+/// An API that the provider configuration sets up: a client with credentials.
 #[async_trait]
 pub trait Api: Send + Sync + 'static {
-    /// What its calls fail with, ready to be shown.
+    /// The error of its calls, ready to be shown to the user.
     type Error: From<Error> + Into<Error> + Send;
 
-    /// What the API calls the account whose objects a credential sees, such as `organization`.
+    /// The API's word for the account of a credential, such as `organization`.
     const ACCOUNT_NOUN: &'static str = "account";
 
-    /// The id of the credential's account, asked once; `None` where ids of objects name their account already.
+    /// The ID of the credential's account, requested once. `None` if the IDs of objects already contain the account.
     ///
     /// # Errors
-    /// When the API does not tell.
+    /// If the API does not return the account.
     async fn account(&self) -> Result<Option<String>, Self::Error> {
         Ok(None)
     }
 }
 
-/// What the calls of the API `A` fail with.
+/// The error type of the API `A`.
 pub type ErrorOf<A> = <A as Api>::Error;
 
-/// Refuses a credential of another account than the object's, as far as that was noted.
+/// Rejects a credential that belongs to another account than the object, if the account of the object was stored.
 ///
 /// # Errors
-/// When the accounts differ, or when the API does not tell whose the credential is.
+/// If the accounts differ, or if the API does not return the account of the credential.
 pub(super) async fn check_account<A: Api>(api: &A, noted: &DynamicValue) -> Result<()> {
     other_account(api, noted).await?.map_or(Ok(()), Err)
 }
 
-/// The refusal of credentials of another account than the object's, as far as that was noted.
+/// The error for credentials that belong to another account than the object, if the account of the object was stored.
 ///
 /// # Errors
 /// When the API does not return the account of the credentials.
@@ -45,10 +46,10 @@ pub(super) async fn other_account<A: Api>(api: &A, noted: &DynamicValue) -> Resu
     Ok(now.filter(|now| now != noted).map(|now| foreign(A::ACCOUNT_NOUN, noted, &now)))
 }
 
-/// The refusal of a credential, and of an id to import that is not of the credential's account.
+/// Rejects credentials of another account, and an import ID that does not belong to the credential's account.
 ///
 /// # Errors
-/// When `id` is not that of the account `now`.
+/// If `id` does not belong to the account `now`.
 pub fn check_imported_account<A: Api>(ctx: &Context<A>, id: &str, now: &str) -> Result<()> {
     let noun = A::ACCOUNT_NOUN;
     if id == now {
@@ -64,7 +65,7 @@ pub fn check_imported_account<A: Api>(ctx: &Context<A>, id: &str, now: &str) -> 
     Err(Error::new(format!("The credentials belong to another {noun}"), detail))
 }
 
-/// The refusal of a credential.
+/// The error for a credential of another account.
 fn foreign(noun: &str, noted: &str, now: &str) -> Error {
     Error::new(
         format!("The credentials belong to another {noun}"),

@@ -1,4 +1,4 @@
-//! The APIs a configured provider can use, found by type, or the reason why one cannot be used.
+//! The APIs of a configured provider by type, each with its client or the reason why it is unusable.
 
 use std::any::{Any, TypeId, type_name};
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,16 +18,16 @@ type Slot = std::result::Result<Arc<dyn Any + Send + Sync>, Unusable>;
 /// Why an API cannot be used.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Unusable {
-    /// A setting is missing or wrong, which another run would find no better: a plan that needs the API fails.
+    /// A setting is missing or invalid. A plan that needs the API fails.
     Unset(Error),
-    /// A setting is known only after apply, which is no reason to refuse a plan.
+    /// A setting is known only after apply. This does not fail a plan.
     KnownAfterApply(Error),
 }
 
 type Hook = Arc<dyn Fn() + Send + Sync>;
 type Notices = Arc<dyn Fn() -> Vec<String> + Send + Sync>;
 
-/// What `configure` made: per API type the ready client, or the failure every use of it reports.
+/// The result of `configure`: for each API type the client, or the error that every use of it reports.
 #[derive(Clone, Default)]
 pub struct Apis {
     slots: BTreeMap<TypeId, Slot>,
@@ -47,35 +47,35 @@ impl fmt::Debug for Apis {
 }
 
 impl Apis {
-    /// Adds an API, or why it cannot be used.
+    /// Adds an API, or the reason why it cannot be used.
     pub fn insert<A: Any + Send + Sync>(&mut self, api: std::result::Result<Arc<A>, Unusable>) {
         self.slots.insert(TypeId::of::<A>(), api.map(|api| api as _));
     }
 
-    /// Adds what is to be done when Terraform asks to stop: cut waits short, abandon nothing.
+    /// Adds a hook that runs when Terraform asks the provider to stop. It ends waits early but cancels no requests.
     pub fn on_stop(&mut self, hook: impl Fn() + Send + Sync + 'static) {
         self.on_stop.push(Arc::new(hook));
     }
 
-    /// Adds where to ask what a server said beside its answers since the last time.
+    /// Adds a source of notices: what a server sent in response headers since the last call.
     pub fn on_notice(&mut self, notices: impl Fn() -> Vec<String> + Send + Sync + 'static) {
         self.notices.push(Arc::new(notices));
     }
 
-    /// What the servers said beside their answers, as warnings.
+    /// The notices from response headers, as warnings.
     pub(super) fn notices(&self) -> Vec<Error> {
         let said = self.notices.iter().flat_map(|notices| notices());
         said.map(|notice| Error::new("Notice from the API", notice)).collect()
     }
 
-    /// Terraform asks to stop.
+    /// Runs the stop hooks. Terraform calls this when the user interrupts it.
     pub fn stop(&self) {
         self.stops.fetch_add(1, Ordering::Relaxed);
         self.on_stop.iter().for_each(|hook| hook());
         self.stopped.notify_waiters();
     }
 
-    /// Returns when Terraform asks to stop.
+    /// Returns when Terraform asks the provider to stop.
     pub(super) async fn stopped(&self) {
         self.stopped.notified().await;
     }
@@ -90,12 +90,12 @@ impl Apis {
         self.clock.now()
     }
 
-    /// What the resources of this configuration hold.
+    /// The objects that the resources of this configuration manage.
     pub(super) fn object_tracker(&self) -> &ObjectTracker {
         &self.held
     }
 
-    /// Waits, and answers whether the whole time went by without a stop.
+    /// Waits. Returns whether the whole time passed without a stop.
     pub(super) async fn wait(&self, time: Duration) -> bool {
         tokio::select! {
             biased;
@@ -107,7 +107,7 @@ impl Apis {
     /// The API of type `A`.
     ///
     /// # Errors
-    /// Why it cannot be used: no credentials, values not known yet, or no configuration at all.
+    /// If it cannot be used: missing credentials, values known after apply, or a provider that is not configured.
     pub fn get<A: Any + Send + Sync>(&self) -> Result<Arc<A>> {
         match self.slots.get(&TypeId::of::<A>()) {
             Some(Ok(api)) => Arc::clone(api).downcast().map_err(|_| Error::bug(type_name::<A>())),
@@ -119,10 +119,10 @@ impl Apis {
         }
     }
 
-    /// Refuses what is certain to fail at apply, because settings of the API are missing or wrong.
+    /// Fails early if the apply is certain to fail because settings of the API are missing or invalid.
     ///
     /// # Errors
-    /// The same failure that a use would report.
+    /// The same error that a request would report.
     pub(super) fn usable<A: Any + Send + Sync>(&self) -> Result<()> {
         match self.slots.get(&TypeId::of::<A>()) {
             Some(Err(Unusable::Unset(failure))) => Err(failure.clone()),
@@ -130,7 +130,8 @@ impl Apis {
         }
     }
 
-    /// Why the API of type `A` cannot be used before apply; `None` when that is not the reason, or when it can be used.
+    /// The error if the API of type `A` cannot be used before apply; `None` if it can be used, or if it cannot be used
+    /// for another reason.
     pub(super) fn waiting_for_settings<A: Any + Send + Sync>(&self) -> Option<&Error> {
         match self.slots.get(&TypeId::of::<A>()) {
             Some(Err(Unusable::KnownAfterApply(failure))) => Some(failure),
@@ -138,8 +139,8 @@ impl Apis {
         }
     }
 
-    /// Whether this is the first time that this is asked about the API of type `A`, so that one warning is shown and not
-    /// one for each object.
+    /// Whether this is the first call for the API of type `A`. It limits a warning to one per run instead of one per
+    /// object.
     pub(super) fn is_first_warning<A: Any>(&self) -> bool {
         self.warned.lock().unwrap_or_else(PoisonError::into_inner).insert(TypeId::of::<A>())
     }
@@ -153,18 +154,18 @@ pub struct Shared {
 }
 
 impl Shared {
-    /// The same by another clock.
+    /// Returns the same with another clock.
     #[must_use]
     pub fn at(clock: Clock) -> Shared {
         Shared { clock, ..Shared::default() }
     }
 
-    /// What is configured now.
+    /// The current configuration.
     pub fn now(&self) -> Arc<Apis> {
         Arc::clone(&self.configured.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Puts a new configuration in place; running calls keep the old one.
+    /// Replaces the configuration. Running calls keep the old one.
     pub fn replace(&self, apis: Apis) {
         let apis = Arc::new(Apis { clock: self.clock.clone(), ..apis });
         *self.configured.write().unwrap_or_else(PoisonError::into_inner) = apis;

@@ -1,21 +1,21 @@
-//! PURE: what was promised against what was answered, and what was stored against what is there now.
+//! PURE: compares the plan with the response of an apply, and the state with the response of a read.
 
 use super::plan::same;
 use crate::schema::{Attr, Default, Kind, Schema};
 use crate::value::{AttributePath, DynamicValue};
 
-/// A promise the answer did not keep.
+/// An attribute of the response that differs from the plan.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Inconsistency {
     pub path: AttributePath,
-    /// What happened, without values when the attribute is sensitive.
+    /// What differs. Contains no values if the attribute is sensitive.
     pub what: String,
-    /// Whether the resource itself left something out, whatever the API did.
+    /// Whether the cause is the resource's own code and not the API.
     pub is_bug: bool,
 }
 
-/// The state after a create or update: the plan, its unknowns filled from the answer. Every broken promise is named;
-/// the state then tells what is really there.
+/// The state after a create or update: the plan with its unknowns filled from the response. Every inconsistency is
+/// reported, and the state then contains the values of the response.
 pub fn apply_result(
     schema: &Schema,
     planned: &DynamicValue,
@@ -44,7 +44,7 @@ fn apply_members(
                 answer.clone().without_unknowns()
             }
             DynamicValue::Unknown => with_every_member(attr, answer),
-            // What is open in an object that stays as planned was left to a server that does not tell it.
+            // The API does not return this attribute, so its unknown parts cannot be filled.
             _ if attr.local || attr.observed => promised.clone().without_unknowns(),
             DynamicValue::Null if attr.kind.is_collection() => DynamicValue::Null,
             _ if attr.only_returned_on_create && answer.is_null() => promised.clone().without_unknowns(),
@@ -65,7 +65,7 @@ fn apply_members(
     DynamicValue::Map(attrs.iter().map(member).collect())
 }
 
-/// The answer with null for the members of an object that the API does not know, such as those of configuration alone.
+/// The response with null for nested attributes that the API does not know, such as local ones.
 fn with_every_member(attr: &Attr, answer: &DynamicValue) -> DynamicValue {
     match (&attr.kind, answer) {
         (Kind::Object(members), DynamicValue::Map(_)) => {
@@ -76,8 +76,8 @@ fn with_every_member(attr: &Attr, answer: &DynamicValue) -> DynamicValue {
     }
 }
 
-/// The answer of an update without what somebody else changed since the plan was made: where neither the configuration
-/// nor this update touched a value, the promise stands in state, and the next read tells.
+/// The response to an update without changes that were made outside Terraform since the plan. If neither the
+/// configuration nor this update changed a value, the state keeps the planned value, and the next read updates it.
 pub fn without_unrelated_changes(
     schema: &Schema,
     prior: &DynamicValue,
@@ -115,7 +115,7 @@ fn difference(attr: &Attr, promised: &DynamicValue, answer: &DynamicValue) -> St
     }
 }
 
-/// The empty text means "none" unless the attribute says it is a value.
+/// Treats the empty string as null, unless the attribute allows it as a value.
 pub(super) fn normal<'a>(attr: &Attr, answer: &'a DynamicValue) -> &'a DynamicValue {
     match answer {
         DynamicValue::Text(text) if text.is_empty() && !attr.allow_empty => &DynamicValue::Null,
@@ -123,8 +123,8 @@ pub(super) fn normal<'a>(attr: &Attr, answer: &'a DynamicValue) -> &'a DynamicVa
     }
 }
 
-/// The state after a read: the API wins, except where it cannot know or means the same. `importing` says that nothing
-/// but the id was stored, so that null does not mean "not managed here".
+/// The state after a read: the values of the API, except for attributes that the API does not return or that are
+/// semantically equal. If `importing`, only the ID was stored, so null does not mean that an attribute is unmanaged.
 pub fn refresh(
     schema: &Schema,
     stored: &DynamicValue,

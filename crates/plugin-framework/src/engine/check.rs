@@ -1,12 +1,12 @@
-//! Judging a configuration before anything is planned. Terraform itself does not refuse a read-only attribute that is
-//! set, nor does it know our rules.
+//! Validates a configuration before it is planned. Terraform itself neither rejects a configured read-only attribute
+//! nor knows the rules of the schema.
 
 use super::error::Error;
 use crate::schema::{Attr, Kind, Schema};
 use crate::value::{AttributePath, DynamicValue};
 
-/// Everything that is wrong with `config` as far as it is known. Write-only values are refused where the client would
-/// store them.
+/// All errors in the known values of `config`. Write-only values are rejected if the client does not support them,
+/// because it would store them.
 pub fn check_config(schema: &Schema, config: &DynamicValue, write_only_allowed: bool) -> Vec<Error> {
     let mut failures = Vec::new();
     let root = AttributePath::root();

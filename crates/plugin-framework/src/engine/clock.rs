@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 type Now = Arc<dyn Fn() -> SystemTime + Send + Sync>;
 
-/// Where the time comes from: the system, unless a test says otherwise.
+/// The source of the current time: the system clock, or one set by a test.
 #[derive(Clone, Default)]
 pub struct Clock(Option<Now>);
 

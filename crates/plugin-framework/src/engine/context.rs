@@ -1,4 +1,4 @@
-//! What a call of an author's code may see and say besides its arguments.
+//! The context that a resource, data source or action receives besides its arguments.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -68,14 +68,14 @@ impl<A: Send + Sync + 'static> Context<A> {
         self
     }
 
-    /// With what the private state tells of the object.
+    /// Adds what the private state contains about the object.
     pub(super) fn with_private_state(mut self, private: &DynamicValue) -> Context<A> {
         self.noted = private::noted(private);
         self.last_write = private::last_write(private);
         self
     }
 
-    /// In place of an object that this run destroyed.
+    /// Marks that the object replaces one that this run destroyed.
     pub(super) fn replacing(mut self, write: Option<LastWrite>) -> Context<A> {
         self.last_write = write;
         self
@@ -88,7 +88,7 @@ impl<A: Send + Sync + 'static> Context<A> {
     /// The API.
     ///
     /// # Errors
-    /// Why the provider cannot use it: the message names the argument and the variable to set.
+    /// If the provider cannot use it. The message names the argument and the environment variable to set.
     pub fn api(&self) -> Result<Arc<A>> {
         self.apis.get()
     }
@@ -98,7 +98,7 @@ impl<A: Send + Sync + 'static> Context<A> {
         &self.prior
     }
 
-    /// The object as an apply is to leave it, with unknowns; null for a deletion. During a read it is the stored object.
+    /// The planned object, with unknowns; null for a deletion. During a read it is the stored object.
     pub fn planned(&self) -> &DynamicValue {
         &self.planned
     }
@@ -108,7 +108,7 @@ impl<A: Send + Sync + 'static> Context<A> {
         self.prior.get(name) != self.planned.get(name)
     }
 
-    /// Whether this is the first read of an import, when nothing but the id is stored.
+    /// Whether this is the first read of an import, when only the ID is stored.
     pub fn is_importing(&self) -> bool {
         self.importing
     }
@@ -118,14 +118,14 @@ impl<A: Send + Sync + 'static> Context<A> {
         self.apis.now()
     }
 
-    /// Says which version of the object the API shows, where attributes do not tell: by how its secrets end, or by when a key of
-    /// this name was created. A write that makes a new version says so, too.
+    /// Sets which version of the object the API returned, for objects whose attributes do not identify it: the suffixes
+    /// of its secrets, or the creation time of a key of this name. A write that makes a new version calls this, too.
     pub fn version(&self, version: impl IntoIterator<Item = String>) {
         let version = version.into_iter().collect();
         self.versions.lock().unwrap_or_else(PoisonError::into_inner).push(version);
     }
 
-    /// Our last write of the object, if it is stored.
+    /// The provider's last write of the object, if it is stored.
     pub(super) fn last_write(&self) -> Option<&LastWrite> {
         self.last_write.as_ref()
     }
@@ -134,21 +134,23 @@ impl<A: Send + Sync + 'static> Context<A> {
         std::mem::take(&mut *self.versions.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Whether the API shows a version of the object that our last write replaced, a short while ago. It is lag, not news.
+    /// Whether the API returned a version that the provider's last write replaced a short time ago. Then the list is
+    /// stale, and nothing changed outside Terraform.
     pub fn is_outdated(&self, version: impl IntoIterator<Item = String>) -> bool {
         let version: Vec<_> = version.into_iter().collect();
         self.last_write().is_some_and(|write| write.is_newer_than(&version, self.now()))
     }
 
-    /// Whether our last write is so recent that the API may show what was before it.
+    /// Whether the provider's last write is so recent that the API may still return the object as it was before.
     pub fn may_lag(&self) -> bool {
         self.last_write().is_some_and(|write| write.is_recent(self.now()))
     }
 
-    /// Refuses to begin a write after Terraform asked this call to stop. What is under way is finished.
+    /// Refuses to begin a write after Terraform asked the provider to stop. Requests that were already sent are
+    /// finished.
     ///
     /// # Errors
-    /// When Terraform asked to stop since the call began.
+    /// If Terraform asked the provider to stop since the call began.
     pub fn may_begin(&self) -> Result<()> {
         if self.apis.stops() == self.stops_before {
             return Ok(());
@@ -159,12 +161,12 @@ impl<A: Send + Sync + 'static> Context<A> {
         ))
     }
 
-    /// Tells the user something that is no error.
+    /// Shows a warning to the user.
     pub fn warn(&self, warning: Error) {
         self.warnings.lock().unwrap_or_else(PoisonError::into_inner).push(warning);
     }
 
-    /// Says that the object was found after the response to its creation was lost; the user is warned.
+    /// Marks that the object was found after the response to its creation was lost. The user gets a warning.
     pub fn adopted(&self) {
         self.adopted.store(true, Ordering::Relaxed);
     }
@@ -173,7 +175,7 @@ impl<A: Send + Sync + 'static> Context<A> {
         self.adopted.load(Ordering::Relaxed)
     }
 
-    /// Says how a reading found the object absent, where it knows better than `Resource::ABSENCE`.
+    /// Sets how a read determined that the object does not exist, if it is more precise than `Resource::ABSENCE`.
     pub fn absence(&self, how: impl Into<String>) {
         *self.absence.lock().unwrap_or_else(PoisonError::into_inner) = Some(how.into());
     }
@@ -190,7 +192,7 @@ impl<A: Send + Sync + 'static> Context<A> {
         Ok(value::model(&self.prior)?)
     }
 
-    /// Stores what exists so far. If the call fails afterwards, this is what state holds.
+    /// Stores a partial state. If the call fails afterwards, Terraform saves this state.
     ///
     /// # Errors
     /// When the model cannot be written, which is a bug.
@@ -200,12 +202,12 @@ impl<A: Send + Sync + 'static> Context<A> {
         Ok(())
     }
 
-    /// What was noted about the object earlier; null for nothing. Reads, updates and deletions know it.
+    /// The note of an earlier call; null if there is none. Available in reads, updates and deletions.
     pub fn noted(&self) -> &DynamicValue {
         &self.noted
     }
 
-    /// Stores beside the object what no attribute shows, for later calls. It is readable in the state file.
+    /// Stores a note in the private state for later calls. It is readable in the state file.
     pub fn note(&self, note: impl Into<DynamicValue>) {
         *self.note.lock().unwrap_or_else(PoisonError::into_inner) = Some(note.into());
     }

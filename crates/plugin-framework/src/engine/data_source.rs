@@ -1,4 +1,4 @@
-//! What the author of a data source writes.
+//! The trait that a data source implements.
 
 use async_trait::async_trait;
 use serde::Serialize;
@@ -15,7 +15,7 @@ use crate::value::DynamicValue;
 pub trait DataSource: Send + Sync + Sized + 'static {
     /// The type name, such as `corti_customers`.
     const NAME: &'static str;
-    /// The API it reads.
+    /// The API that it reads from.
     type Api: Api;
     /// One field per attribute, in the order of the schema.
     type Model: Serialize + DeserializeOwned + Send + Sync;
@@ -23,17 +23,17 @@ pub trait DataSource: Send + Sync + Sized + 'static {
     /// The declaration.
     fn schema() -> Schema;
 
-    /// Reads everything the configuration asks for: complete, or an error.
+    /// Reads everything the configuration asks for. The result is complete, or the read fails.
     ///
     /// # Errors
-    /// When something asked for does not exist or cannot be read.
+    /// If an object that was asked for does not exist or cannot be read.
     async fn read(
         &self,
         ctx: &Context<Self::Api>,
         config: Self::Model,
     ) -> Result<Self::Model, ErrorOf<Self::Api>>;
 
-    /// What the schema cannot say about a configuration. Unknown values must pass.
+    /// Validates what the schema cannot express. Unknown values must be accepted.
     fn validate(config: &DynamicValue) -> Vec<Error> {
         let _ = config;
         Vec::new()

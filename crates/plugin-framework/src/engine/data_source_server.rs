@@ -1,4 +1,4 @@
-//! Around an author's data source or ephemeral resource: decoding, the panic guard, and the answer fitted to the
+//! Adapts data sources and ephemeral resources to the server: decoding, panic handling, and merging the result with the
 //! configuration.
 
 use std::sync::Arc;
@@ -22,7 +22,8 @@ use super::plan::plan;
 use crate::schema::Schema;
 use crate::value::{self, DynamicValue};
 
-/// What is configured stays, what is not comes from the answer; a contradiction is a bug of ours.
+/// Keeps configured values and takes all others from the result. If the result contradicts the configuration, the
+/// provider has a bug.
 fn fitted(
     schema: &Schema,
     name: &str,
@@ -30,7 +31,7 @@ fn fitted(
     answer: impl Serialize,
 ) -> Result<DynamicValue> {
     let answered = value::tree(&answer)?;
-    // It may be ten thousand objects.
+    // It may contain ten thousand objects.
     drop(answer);
     let (state, broken) =
         apply_result(schema, &plan(schema, &DynamicValue::Null, config, false).planned, &answered);
@@ -40,17 +41,17 @@ fn fitted(
     }
 }
 
-/// The configuration as the author's model: what is not configured is unknown.
+/// The configuration as a model. Attributes that are not configured are unknown.
 fn asked<M: serde::de::DeserializeOwned>(schema: &Schema, config: &DynamicValue) -> Result<M> {
     Ok(value::model(&plan(schema, &DynamicValue::Null, config, false).planned)?)
 }
 
-/// What is being done, for messages.
+/// The current operation, for messages.
 fn tried<'a>(verb: &'static str, name: &'static str, config: &'a DynamicValue) -> Operation<'a> {
     Operation { verb, name, parts: &[], subject: "name", object: config }
 }
 
-/// A data source as the server calls it.
+/// Adapts a [`DataSource`] to the server.
 pub(super) struct DataSourceServer<L> {
     author: L,
     schema: Arc<Schema>,
@@ -100,7 +101,7 @@ impl<L: DataSource> AnyDataSource for DataSourceServer<L> {
     }
 }
 
-/// An ephemeral resource with everything around it.
+/// Adapts an [`EphemeralResource`] to the server.
 pub(super) struct EphemeralResourceServer<E> {
     author: E,
     schema: Arc<Schema>,
@@ -122,7 +123,7 @@ impl<E: EphemeralResource> EphemeralResourceServer<E> {
         match fitted(&self.schema, E::NAME, config, model) {
             Ok(result) => Ok(OpenedValue { result, renew_at, private }),
             Err(failure) => {
-                // Terraform does not close what did not open, so nothing may stay behind.
+                // Terraform does not close a resource whose open failed, so the object is removed here.
                 catch_panics(E::NAME, self.author.close(ctx, &private)).await?;
                 Err(failure)
             }
@@ -150,7 +151,7 @@ impl<E: EphemeralResource> Declared for EphemeralResourceServer<E> {
 impl<E: EphemeralResource> AnyEphemeralResource for EphemeralResourceServer<E> {
     async fn open(&self, diags: &mut Diagnostics, config: DynamicValue) -> Option<OpenedValue> {
         if self.apis.now().waiting_for_settings::<E::Api>().is_some() {
-            // The plan goes on with unknown values, and there is nothing to close.
+            // The plan continues with unknown values, and there is nothing to close.
             let result = plan(&self.schema, &DynamicValue::Null, &config, false).planned;
             return Some(OpenedValue { result, renew_at: None, private: DynamicValue::Null });
         }

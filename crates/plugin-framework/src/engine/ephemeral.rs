@@ -1,4 +1,4 @@
-//! What the author of an ephemeral resource writes: something that lives as long as a run and is never stored.
+//! The trait that an ephemeral resource implements. Its object exists only during a run and is never stored.
 
 use std::time::SystemTime;
 
@@ -12,22 +12,22 @@ use super::error::{Error, Result};
 use crate::schema::Schema;
 use crate::value::DynamicValue;
 
-/// What opening gave.
+/// The result of opening.
 #[derive(Debug)]
 pub struct Opened<M> {
     pub model: M,
-    /// When Terraform is to renew it, well before it ends; `None` for never.
+    /// When Terraform renews it, well before it expires; `None` for never.
     pub renew_at: Option<SystemTime>,
-    /// What closing needs. Terraform hands closing the value of opening, never that of a renewal.
+    /// What closing needs. Terraform passes the value of the open to the close, never that of a renewal.
     pub private: DynamicValue,
 }
 
-/// An ephemeral resource. Opening may create something extra; it never changes what exists.
+/// An ephemeral resource. Opening may create an object but never changes an existing one.
 #[async_trait]
 pub trait EphemeralResource: Send + Sync + Sized + 'static {
     /// The type name, such as `corti_access_token`.
     const NAME: &'static str;
-    /// The API it lives in.
+    /// The API that it uses.
     type Api: Api;
     /// One field per attribute, in the order of the schema.
     type Model: Serialize + DeserializeOwned + Send + Sync;
@@ -35,20 +35,20 @@ pub trait EphemeralResource: Send + Sync + Sized + 'static {
     /// The declaration.
     fn schema() -> Schema;
 
-    /// Makes it.
+    /// Opens it.
     ///
     /// # Errors
-    /// When it could not be made; then nothing is left behind.
+    /// If it could not be opened. Then no object may be left behind.
     async fn open(
         &self,
         ctx: &Context<Self::Api>,
         config: Self::Model,
     ) -> Result<Opened<Self::Model>, ErrorOf<Self::Api>>;
 
-    /// Keeps it alive; answers when to do so again.
+    /// Renews it. Returns when to renew it again.
     ///
     /// # Errors
-    /// When it could not be kept alive.
+    /// If it could not be renewed.
     async fn renew(
         &self,
         ctx: &Context<Self::Api>,
@@ -61,7 +61,7 @@ pub trait EphemeralResource: Send + Sync + Sized + 'static {
     /// Removes it.
     ///
     /// # Errors
-    /// When it may still be there, naming it.
+    /// If it may still exist. The error names it.
     async fn close(
         &self,
         ctx: &Context<Self::Api>,
@@ -71,7 +71,7 @@ pub trait EphemeralResource: Send + Sync + Sized + 'static {
         Ok(())
     }
 
-    /// What the schema cannot say about a configuration. Unknown values must pass.
+    /// Validates what the schema cannot express. Unknown values must be accepted.
     fn validate(config: &DynamicValue) -> Vec<Error> {
         let _ = config;
         Vec::new()

@@ -1,5 +1,4 @@
-//! What went wrong, for people: summary, detail, attribute. Inside the engine it travels with `?`; at the edge it
-//! becomes a diagnostic.
+//! The error type of the engine: summary, detail and attribute. The server converts it to a diagnostic.
 
 use std::sync::OnceLock;
 
@@ -9,7 +8,7 @@ use crate::value::{AttributePath, DecodeError};
 
 static REPORT: OnceLock<String> = OnceLock::new();
 
-/// Says where bugs are reported and which version this is, for all messages about bugs of this process.
+/// Sets where bugs are reported and the version of the provider, for all messages about bugs in this process.
 pub fn report_bugs(place: &str, version: &str) {
     REPORT.get_or_init(|| {
         format!("Please report it {place} with this message and the provider version {version}.")
@@ -21,37 +20,37 @@ pub(super) fn report() -> &'static str {
     REPORT.get().map_or("Please report it with this message and the version of the provider.", String::as_str)
 }
 
-/// The result of everything an author writes.
+/// The result of the engine and of everything that implements its traits.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// What is known about objects that a failed call may have made or met.
+/// What is known about the objects that a failed call may have created or conflicted with.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Evidence {
-    /// Nothing was made.
+    /// Nothing was created.
     #[default]
     None,
-    /// Something may have been made.
+    /// An object may have been created.
     MayExist,
-    /// This object was there before; its id, when it is known. Its last part only.
+    /// The object already existed. Contains the last part of its ID, if known.
     AlreadyExists(Option<String>),
-    /// One of these objects may be the result; they cannot be told apart. The last parts of their ids.
+    /// Any of these objects may be the one that was created. Contains the last parts of their IDs.
     Candidates(Vec<String>),
 }
 
-/// One thing that went wrong.
+/// An error or a warning.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Error {
-    /// Empty when the engine is to say what was tried on what.
+    /// If empty, the engine sets it from the operation and the object.
     pub summary: String,
-    /// What was tried, on what, what came back, and one next step.
+    /// What happened, the response, and one next step.
     pub detail: String,
-    /// The place in the configuration that is to blame; the root for none.
+    /// The attribute that caused the error; the root if there is none.
     pub attribute: AttributePath,
     pub evidence: Evidence,
 }
 
 impl Error {
-    /// A failure of the object as a whole.
+    /// An error about the object as a whole.
     pub fn new(summary: impl Into<String>, detail: impl Into<String>) -> Error {
         Error {
             summary: summary.into(),
@@ -61,19 +60,19 @@ impl Error {
         }
     }
 
-    /// What came back from a call. The engine says in front of it what was tried on what.
+    /// An error from the response of a call. The engine adds the operation and the object in front of it.
     pub fn from_response(detail: impl Into<String>, evidence: Evidence) -> Error {
         Error { evidence, ..Error::new("", detail) }
     }
 
-    /// Blames a place in the configuration.
+    /// Sets the path of the attribute that caused the error.
     #[must_use]
     pub fn at(mut self, attribute: AttributePath) -> Error {
         self.attribute = attribute;
         self
     }
 
-    /// Blames an attribute of the top level.
+    /// Sets the top-level attribute that caused the error.
     #[must_use]
     pub fn on(self, name: &'static str) -> Error {
         self.at(AttributePath::new(name))
@@ -93,13 +92,13 @@ impl Error {
         self
     }
 
-    /// A mistake of ours, which users can do nothing about but report. It is never the error for what an API, another client or
+    /// A bug in the provider, which users can only report. Never use it for something that an API, another client or
     /// the clock did.
     pub fn bug(detail: impl std::fmt::Display) -> Error {
         Error::new("This is a bug in the provider", format!("{detail}\n\n{}", report()))
     }
 
-    /// As tf-provider's diagnostic, by literal: its constructor pastes stack traces into the text.
+    /// The diagnostic of tf-provider, as a struct literal, because its constructor adds a stack trace to the text.
     fn diagnostic(self) -> Diagnostic {
         Diagnostic { summary: self.summary.into(), detail: self.detail.into(), attribute: self.attribute }
     }
@@ -111,13 +110,13 @@ impl From<DecodeError> for Error {
     }
 }
 
-/// The two ways failures become diagnostics.
+/// Adds errors and warnings to diagnostics.
 pub trait DiagnosticsExt {
     /// Adds an error.
     fn push_error(&mut self, failure: Error);
     /// Adds a warning.
     fn push_warning(&mut self, failure: Error);
-    /// The value, or nothing and an error more.
+    /// Returns the value; for an error, adds a diagnostic and returns `None`.
     fn report<T>(&mut self, result: Result<T>) -> Option<T>;
 }
 
@@ -135,7 +134,7 @@ impl DiagnosticsExt for Diagnostics {
     }
 }
 
-/// Several failures as diagnostics.
+/// Several errors as diagnostics.
 pub fn failures(all: impl IntoIterator<Item = Error>) -> Diagnostics {
     Diagnostics { errors: all.into_iter().map(Error::diagnostic).collect(), warnings: Vec::new() }
 }

@@ -1,25 +1,25 @@
-//! What was tried on which object, for the messages about it.
+//! Messages about an operation on an object.
 
 use super::apply_result::Inconsistency;
 use super::error::{Error, Evidence, report};
 use super::id::{Id, Part, explained};
 use crate::value::{AttributePath, DynamicValue};
 
-/// One call of an author's code, as a sentence.
+/// An operation on an object, for messages.
 pub(super) struct Operation<'a> {
     /// Infinitive: "create".
     pub(super) verb: &'static str,
     /// The type name.
     pub(super) name: &'static str,
     pub(super) parts: &'static [Part],
-    /// The attribute by which people know the object.
+    /// The attribute that names the object for the user.
     pub(super) subject: &'static str,
     /// The object as planned or stored.
     pub(super) object: &'a DynamicValue,
 }
 
 impl Operation<'_> {
-    /// The failure with everything a reader needs: what was tried, and blocks to import what may be there.
+    /// Adds the operation, the object and, for objects that may exist, import blocks to an error.
     pub(super) fn explain(&self, mut failure: Error) -> Error {
         if failure.summary.is_empty() {
             failure.summary = format!("Cannot {} {}", self.verb, self.label());
@@ -68,7 +68,7 @@ impl Operation<'_> {
         failure
     }
 
-    /// The error about an object that is otherwise than it was planned.
+    /// The error for an object that differs from its plan.
     pub(super) fn not_as_planned(&self, promise: Inconsistency) -> Error {
         let Inconsistency { path, what, is_bug } = promise;
         if is_bug {
@@ -89,7 +89,7 @@ impl Operation<'_> {
         Error::new(format!("{} is not as planned", self.label()), detail).at(path)
     }
 
-    /// The warning about an object that was found after the response to its creation was lost.
+    /// The warning for an object that was found after the response to its creation was lost.
     pub(super) fn adopted(&self) -> Error {
         Error::new(
             format!("{} was found after the response was lost", self.label()),
@@ -98,8 +98,8 @@ impl Operation<'_> {
         )
     }
 
-    /// The error about a data source whose provider settings are unknown while planning. Terraform offers no way to leave
-    /// its result unknown.
+    /// The error for a data source whose provider settings are unknown during plan. Terraform has no way to defer the
+    /// result.
     pub(super) fn settings_unknown(&self, waiting: &Error) -> Error {
         let detail = format!(
             "{}\n\nTerraform reads this data source during the plan. To read it during apply, add `depends_on` with \
@@ -109,7 +109,7 @@ impl Operation<'_> {
         Error::new(format!("Reading {}: provider settings are known only after apply", self.label()), detail)
     }
 
-    /// The warning about a stored object that no longer exists. `how` says how that was established.
+    /// The warning for a stored object that no longer exists. `how` describes how that was determined.
     pub(super) fn removed_from_state(&self, how: &str) -> Error {
         Error::new(
             format!("{} no longer exists", self.label()),
@@ -120,19 +120,19 @@ impl Operation<'_> {
         )
     }
 
-    /// The type and the name people know the object by.
+    /// The type and the name of the object.
     pub(super) fn label(&self) -> String {
         let known = [self.subject, "id"].iter().find_map(|name| self.object.get(name).text());
         known.map_or_else(|| self.name.to_owned(), |text| format!("{} `{text}`", self.name))
     }
 
-    /// The refusal to import what is not there. `how` says how that was found out.
+    /// The error for an import of an object that does not exist. `how` describes how that was determined.
     pub(super) fn absent(&self, how: &str) -> Error {
         let detail = format!("There is no {}. {how}\n\n{}", self.label(), explained(self.parts));
         Error::new("Cannot import an object that does not exist", detail)
     }
 
-    /// The leading parts of an id are attributes of the same name.
+    /// The full ID. Its leading parts are the attributes of the same name.
     fn full_id(&self, last: &str) -> String {
         let leading = self.parts.iter().rev().skip(1).rev().map(|part| self.object.get(part.name).text());
         Id::join(leading.chain([Some(last)]))

@@ -1,4 +1,5 @@
-//! What the author of a provider-defined function writes. Functions are pure: they see their arguments and nothing else.
+//! The trait that a provider-defined function implements. Functions are pure: their result depends only on their
+//! arguments.
 
 use super::error::Error;
 use crate::value::DynamicValue;
@@ -13,7 +14,7 @@ pub enum Type {
 }
 
 impl Type {
-    /// As Terraform writes types in JSON.
+    /// The type in Terraform's JSON notation.
     pub fn json(&self) -> serde_json::Value {
         match self {
             Type::Text => "string".into(),
@@ -26,7 +27,7 @@ impl Type {
         }
     }
 
-    /// As it is written in a configuration.
+    /// The type as it is written in a configuration.
     pub fn label(&self) -> String {
         match self {
             Type::Text => "string".to_owned(),
@@ -51,16 +52,16 @@ pub struct Parameter {
     pub nullable: bool,
 }
 
-/// Why a function has no result.
+/// The error of a function.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FunctionError {
     pub text: String,
-    /// The index of the argument to blame, from zero.
+    /// The index of the argument that caused the error, from zero.
     pub argument: Option<usize>,
 }
 
 impl FunctionError {
-    /// An argument that cannot be used.
+    /// An error about an argument.
     pub fn of_argument(argument: usize, text: impl Into<String>) -> FunctionError {
         FunctionError { text: text.into(), argument: Some(argument) }
     }
@@ -86,15 +87,15 @@ pub trait Function: Send + Sync {
     /// The result for known arguments, one for each parameter.
     ///
     /// # Errors
-    /// When an argument cannot be used.
+    /// If an argument is invalid.
     fn call(&self, arguments: &[DynamicValue]) -> Result<DynamicValue, FunctionError>;
 }
 
-/// Calls a function as Terraform and OpenTofu may: with unknown arguments the result is unknown, and arguments that are
-/// null where they must not be are refused although clients are to refuse them.
+/// Calls a function. If an argument is unknown, the result is unknown. Null arguments are rejected unless the parameter
+/// is nullable, although clients should already reject them.
 ///
 /// # Errors
-/// When an argument is missing, null, or cannot be used.
+/// If an argument is missing, null or invalid.
 pub fn call_function(
     function: &dyn Function,
     arguments: &[DynamicValue],

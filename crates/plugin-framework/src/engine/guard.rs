@@ -1,4 +1,4 @@
-//! A panic in one call becomes a failure of that call, and the others go on.
+//! Turns a panic in one call into an error of that call, so that other calls continue.
 
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
@@ -9,19 +9,19 @@ use tf_provider::Diagnostics;
 use super::error::{DiagnosticsExt as _, Error, Result};
 
 tokio::task_local! {
-    /// Present while a call runs inside [`catch_panics`].
+    /// Set while a call runs inside [`catch_panics`].
     static GUARDED: ();
 }
 
-/// Whether a panic here and now would be caught by [`catch_panics`].
+/// Whether [`catch_panics`] would catch a panic at this point.
 pub fn is_guarded() -> bool {
     GUARDED.try_with(|()| ()).is_ok()
 }
 
-/// Runs `call` and turns a panic into a failure that asks for a report.
+/// Runs `call` and turns a panic into an error that asks the user to report a bug.
 ///
 /// # Errors
-/// The call's own failure, or the panic.
+/// The error of the call, or the panic.
 pub async fn catch_panics<T, E: Into<Error>>(
     what: &str,
     call: impl Future<Output = Result<T, E>>,
@@ -45,7 +45,7 @@ pub async fn catch_panics_as_diagnostics<T>(
     })
 }
 
-/// The same for a call that does not wait.
+/// Like [`catch_panics`], for a call that is not async.
 pub fn catch_panics_sync<T>(what: &str, call: impl FnOnce() -> Result<T>) -> Result<T> {
     std::panic::catch_unwind(AssertUnwindSafe(|| GUARDED.sync_scope((), call)))
         .unwrap_or_else(|panic| Err(stopped(what, panic.as_ref())))

@@ -1,5 +1,6 @@
-//! Which objects the resources of one configuration hold. Where a creation can adopt what exists (a person, known by an
-//! address), two resources can come to hold one object; then none of them removes what another one manages.
+//! Tracks which objects the resources of one configuration manage. If a creation can adopt an existing object (such as
+//! a member with an email address), two resources can end up managing the same object. Then neither may remove what the
+//! other one manages.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -9,20 +10,20 @@ use super::any::StoredObject;
 use super::error::{Error, Result};
 use crate::value::DynamicValue;
 
-/// How long no other resource may be read or planned before a plan to destroy is believed to know all others.
+/// How long no other resource may have been read or planned before a plan to destroy assumes that all others are known.
 const QUIET: Duration = Duration::from_millis(400);
-/// The longest that all plans to destroy of one run wait for that together.
+/// The maximum time that all plans to destroy of one run wait for this in total.
 const LONGEST: Duration = Duration::from_secs(3);
-/// Between two looks at calls that are under way.
+/// The interval at which calls in progress are checked.
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// A type name and the key of an object of that type.
 pub(super) type Key = (&'static str, String);
 
-/// Which keys of a type a resource of another type removes.
+/// Whether a resource of another type removes the object of a key.
 type Excludes = Box<dyn Fn(&str) -> bool + Send>;
 
-/// What one configured process knows about the objects its resources hold.
+/// The objects that the resources of one configured provider process manage.
 #[derive(Default)]
 pub(super) struct ObjectTracker(Mutex<Known>);
 
@@ -31,12 +32,12 @@ struct Known {
     exclusions: Vec<Exclusion>,
     holders: BTreeMap<Key, ObjectUse>,
     announced: BTreeSet<(&'static str, String)>,
-    /// What this process destroyed, by type name and ID.
+    /// The objects that this process destroyed, by type name and ID.
     destroyed: BTreeMap<Key, StoredObject>,
     in_progress: usize,
     last_call: Option<Instant>,
     first_wait: Option<Instant>,
-    /// Whether a creation waited for an object that no destruction left to it.
+    /// Whether a creation waited for an object that no destruction handed over.
     wait_failed: bool,
 }
 
@@ -47,7 +48,7 @@ struct Exclusion {
     excludes: Excludes,
 }
 
-/// What the resources of this configuration do with one object.
+/// How the resources of this configuration use one object.
 #[derive(Debug, Default)]
 #[allow(clippy::struct_excessive_bools, reason = "independent facts that different calls note")]
 struct ObjectUse {
@@ -60,12 +61,12 @@ struct ObjectUse {
     /// Whether a resource is planned to destroy it.
     planned_destroy: bool,
     /// Whether a plan to destroy it began, which may still have to find out whether another resource keeps it.
-    going: bool,
+    destroy_begins: bool,
     /// Whether a resource of this run created or adopted it.
     created: bool,
     /// Whether the creation in this run failed.
     failed: bool,
-    /// The id of the object, once a destruction left it to another resource.
+    /// The ID of the object, once a destruction handed it over to another resource.
     left: Option<String>,
 }
 
@@ -77,7 +78,7 @@ impl ObjectUse {
 }
 
 impl ObjectTracker {
-    /// Notes that a resource is being read or planned, which plans to destroy wait for.
+    /// Notes that a resource is being read or planned. Plans to destroy wait until this ends.
     pub(super) fn enter(&self) -> InProgress<'_> {
         self.known().in_progress += 1;
         InProgress(self)
@@ -96,7 +97,7 @@ impl ObjectTracker {
     /// Notes a plan that keeps the object.
     ///
     /// # Errors
-    /// When another resource is planned to create or to destroy it, or keeps it in another way.
+    /// If another resource is planned to create or destroy the object, or keeps it with another configuration.
     pub(super) fn note_keep(&self, key: &Key, config: &Arc<DynamicValue>) -> Result<()> {
         let mut known = self.known();
         known.check_exclusions(key)?;
@@ -112,10 +113,10 @@ impl ObjectTracker {
         Ok(())
     }
 
-    /// Notes a plan that creates or adopts the object. `replaces` says that it replaces its own.
+    /// Notes a plan that creates or adopts the object. With `replaces`, the resource replaces its own object.
     ///
     /// # Errors
-    /// When another resource is planned to create, to keep or to destroy it.
+    /// If another resource is planned to create, keep or destroy the object.
     pub(super) fn note_create(&self, key: &Key, replaces: bool) -> Result<()> {
         let mut known = self.known();
         known.check_exclusions(key)?;
@@ -130,17 +131,17 @@ impl ObjectTracker {
         Ok(())
     }
 
-    /// Whether another resource is planned to hold the object.
+    /// Whether another resource is planned to manage the object.
     pub(super) fn is_shared(&self, key: &Key) -> bool {
         self.known().holders.get(key).is_some_and(ObjectUse::is_shared)
     }
 
     /// Notes that a plan to destroy the object begins. Plans that wait for each other must know of it before they wait.
-    pub(super) fn goes(&self, key: Key) {
-        self.known().holders.entry(key).or_default().going = true;
+    pub(super) fn note_destroy_begins(&self, key: Key) {
+        self.known().holders.entry(key).or_default().destroy_begins = true;
     }
 
-    /// Notes a plan that destroys the object. Answers whether another resource is planned to hold it.
+    /// Notes a plan that destroys the object. Returns whether another resource is planned to manage it.
     pub(super) fn note_destroy(&self, key: Key) -> bool {
         let mut known = self.known();
         let it = known.holders.entry(key).or_default();
@@ -152,7 +153,7 @@ impl ObjectTracker {
     /// Reserves the object for the resource that creates or adopts it in this run.
     ///
     /// # Errors
-    /// When another resource of this run did.
+    /// If another resource of this run already created or adopted it.
     pub(super) fn create(&self, key: &Key) -> Result<()> {
         let mut known = self.known();
         let it = known.holders.entry(key.clone()).or_default();
@@ -163,14 +164,14 @@ impl ObjectTracker {
         Ok(())
     }
 
-    /// Takes the reservation back, after the creation failed.
+    /// Releases the reservation after the creation failed.
     pub(super) fn not_created(&self, key: &Key) {
         let mut known = self.known();
         let it = known.holders.entry(key.clone()).or_default();
         (it.created, it.failed) = (false, true);
     }
 
-    /// Whether the creation of it in this run failed.
+    /// Whether its creation in this run failed.
     pub(super) fn is_failed(&self, key: &Key) -> bool {
         self.known().holders.get(key).is_some_and(|it| it.failed)
     }
@@ -180,22 +181,22 @@ impl ObjectTracker {
         self.known().holders.get(key).is_some_and(|it| it.created)
     }
 
-    /// Notes that a destruction left the object of this id to another resource.
+    /// Notes that a destruction handed the object with this ID over to another resource.
     pub(super) fn leave(&self, key: Key, id: String) {
         self.known().holders.entry(key).or_default().left = Some(id);
     }
 
-    /// The id of the object that a destruction of this run left to another resource.
+    /// The ID of the object that a destruction of this run handed over to another resource.
     pub(super) fn left(&self, key: &Key) -> Option<String> {
         self.known().holders.get(key)?.left.clone()
     }
 
-    /// Notes that a creation waited for an object that no destruction left to it.
+    /// Notes that a creation waited for an object that no destruction handed over.
     pub(super) fn wait_failed(&self) {
         self.known().wait_failed = true;
     }
 
-    /// Whether a creation may wait for a destruction to leave it an object: not after another one waited in vain.
+    /// Whether a creation may wait for a destruction to hand over an object. False once such a wait has timed out.
     pub(super) fn may_wait(&self) -> bool {
         !self.known().wait_failed
     }
@@ -204,7 +205,7 @@ impl ObjectTracker {
     pub(super) fn kept_keys(&self, name: &str) -> Vec<String> {
         let known = self.known();
         let of_type = known.holders.iter().filter(|((type_name, _), _)| *type_name == name);
-        let staying = of_type.filter(|(_, it)| it.stored && (!it.going || it.is_shared()));
+        let staying = of_type.filter(|(_, it)| it.stored && (!it.destroy_begins || it.is_shared()));
         staying.map(|((_, key), _)| key.clone()).collect()
     }
 
@@ -213,13 +214,13 @@ impl ObjectTracker {
         self.known().destroyed.insert(key, object);
     }
 
-    /// The object of this ID that this process destroyed.
+    /// The object with this ID that this process destroyed.
     pub(super) fn replaced(&self, key: &Key) -> Option<StoredObject> {
         self.known().destroyed.get(key).cloned()
     }
 
-    /// Notes that the resource `by` removes the objects of the type `name` that it excludes. Answers with the keys of those
-    /// that resources are planned to hold already; later plans to hold one are refused.
+    /// Notes that the resource `by` removes the objects of the type `name` that it excludes. Returns the keys of those
+    /// that other resources are already planned to manage. Later plans to manage one are rejected.
     pub(super) fn exclude(&self, name: &'static str, by: &'static str, excludes: Excludes) -> Vec<String> {
         let mut known = self.known();
         let held = known.holders.iter().filter(|((of, key), it)| {
@@ -230,7 +231,7 @@ impl ObjectTracker {
         held
     }
 
-    /// Notes something other plans of this configuration may ask for.
+    /// Notes something that other plans of this configuration may ask for.
     pub(super) fn announce(&self, what: &'static str, key: String) {
         self.known().announced.insert((what, key));
     }
@@ -240,7 +241,7 @@ impl ObjectTracker {
         self.known().announced.contains(&(what, key.to_owned()))
     }
 
-    /// How long a plan to destroy waits once more for the other plans of this run; `None` when it waited enough.
+    /// How much longer a plan to destroy waits for the other plans of this run; `None` if it has waited long enough.
     pub(super) fn remaining_wait(&self, now: Instant) -> Option<Duration> {
         let mut known = self.known();
         let first = *known.first_wait.get_or_insert(now);
@@ -273,7 +274,7 @@ impl Drop for InProgress<'_> {
     }
 }
 
-/// The refusal of a second resource for one object.
+/// The error for a second resource that manages the same object.
 fn managed_twice((name, key): &Key) -> Error {
     Error::new(
         "Two resources manage the same object",
@@ -281,7 +282,7 @@ fn managed_twice((name, key): &Key) -> Error {
     )
 }
 
-/// The refusal to remove and to manage one object in one plan.
+/// The error for a plan that both removes and manages an object.
 fn also_removed((name, key): &Key) -> Error {
     Error::new(
         "This plan also removes the object",
@@ -293,7 +294,7 @@ fn also_removed((name, key): &Key) -> Error {
     )
 }
 
-/// The error of a destruction that was to leave the object to another resource whose creation failed.
+/// The error for a destruction that was to hand the object over to another resource, whose creation failed.
 pub(super) fn replacement_failed(label: &str) -> Error {
     Error::new(
         format!("{label} stays in the state"),
@@ -302,7 +303,7 @@ pub(super) fn replacement_failed(label: &str) -> Error {
     )
 }
 
-/// The refusal to hold an object that another resource removes.
+/// The error for managing an object that another resource removes.
 fn not_listed(name: &str, key: &str, by: &str) -> Error {
     Error::new(
         "Another resource removes the object",
@@ -313,7 +314,7 @@ fn not_listed(name: &str, key: &str, by: &str) -> Error {
     )
 }
 
-/// The warning about a destruction that leaves the object to another resource.
+/// The warning for a destruction that hands the object over to another resource.
 pub(super) fn kept_by_other_resource(label: &str) -> Error {
     Error::new(
         format!("{label} is not deleted"),

@@ -1,4 +1,4 @@
-//! Turns what authors wrote into what the server serves.
+//! Adapts resources, data sources and the like to the server.
 
 use std::sync::Arc;
 
@@ -14,14 +14,14 @@ use super::list_resource_server::ListResourceServer;
 use super::resource::Resource;
 use super::resource_server::ResourceServer;
 
-/// The process all types of a provider share.
+/// What all types of a provider process share.
 #[derive(Clone, Debug, Default)]
 pub struct Host {
     pub apis: Shared,
 }
 
 impl Host {
-    /// The same by another clock.
+    /// The same with another clock.
     pub fn at(clock: Clock) -> Host {
         Host { apis: Shared::at(clock) }
     }

@@ -1,4 +1,5 @@
-//! The id of an object: its parts joined by `/`. The same declaration gives import ids, identity and error texts.
+//! The ID of an object: its parts joined by `/`. Import IDs, identities and error messages follow from the same
+//! declaration.
 
 use std::fmt;
 
@@ -11,13 +12,13 @@ pub struct Part {
     pub name: &'static str,
     /// Omitted when the object has none, or when the provider's configuration supplies it.
     pub optional: bool,
-    /// Takes every `/` too many; the last part does when none is marked.
+    /// May contain `/`. If no part is marked, the last one may.
     pub slashes: bool,
     pub description: &'static str,
 }
 
 impl Part {
-    /// A part every id has.
+    /// A part that every ID has.
     pub const fn required(name: &'static str, description: &'static str) -> Part {
         Part { name, optional: false, slashes: false, description }
     }
@@ -27,7 +28,7 @@ impl Part {
         Part { name, optional: true, slashes: false, description }
     }
 
-    /// The part whose value may hold `/`.
+    /// Marks the part whose value may contain `/`.
     #[must_use]
     pub const fn with_slashes(mut self) -> Part {
         self.slashes = true;
@@ -35,7 +36,7 @@ impl Part {
     }
 }
 
-/// An id in its parts.
+/// An ID, split into its parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Id {
     names: Vec<&'static str>,
@@ -43,10 +44,11 @@ pub struct Id {
 }
 
 impl Id {
-    /// Takes an id apart. Optional parts lead; with more pieces than parts, the part that may hold `/` takes them.
+    /// Parses an ID. Optional parts come first. If there are more segments than parts, the part that may contain `/`
+    /// takes the rest.
     ///
     /// # Errors
-    /// When a part is missing or empty, naming the forms that are accepted.
+    /// If a part is missing or empty. The error lists the accepted forms.
     pub fn parse(parts: &[Part], text: &str) -> Result<Id> {
         let invalid = || {
             Error::new("Invalid import ID", format!("{text:?} is not a valid ID. Expected {}.", forms(parts)))
@@ -72,13 +74,13 @@ impl Id {
         Ok(Id { names: parts.iter().map(|part| part.name).collect(), values })
     }
 
-    /// The part `name`, where the id has it.
+    /// The part `name`, if the ID has it.
     pub fn part(&self, name: &str) -> Option<&str> {
         let position = self.names.iter().position(|it| *it == name)?;
         self.values[position].as_deref()
     }
 
-    /// The last part, which every id has.
+    /// The last part, which every ID has.
     pub fn last(&self) -> &str {
         self.values.last().and_then(Option::as_deref).unwrap_or_default()
     }
@@ -91,10 +93,10 @@ impl Id {
         )
     }
 
-    /// The id an identity stands for.
+    /// The ID for an identity.
     ///
     /// # Errors
-    /// When a required part is missing, or when the parts put together would name another object.
+    /// If a required part is missing, or if the joined parts would be the ID of another object.
     pub fn from_identity(parts: &[Part], identity: &DynamicValue) -> Result<Id> {
         let mut values = Vec::new();
         for part in parts {
@@ -107,7 +109,7 @@ impl Id {
             }
         }
         let id = Id { names: parts.iter().map(|part| part.name).collect(), values };
-        // Only the joined text is stored, so a `/` in the wrong part would import something else.
+        // Only the joined ID is stored, so a `/` in the wrong part would import another object.
         if Id::parse(parts, &id.to_string()).is_ok_and(|read| read == id) {
             Ok(id)
         } else {
@@ -133,7 +135,7 @@ impl fmt::Display for Id {
     }
 }
 
-/// The text between the slashes, at most one piece for each part.
+/// The segments between the slashes, at most one for each part.
 fn pieces(parts: &[Part], text: &str) -> Vec<String> {
     let all: Vec<&str> = text.split('/').collect();
     let too_many = all.len().saturating_sub(parts.len());
@@ -157,7 +159,7 @@ pub fn forms(parts: &[Part]) -> String {
     (0..=leading).map(|skip| form(&parts[skip..])).collect::<Vec<_>>().join(" or ")
 }
 
-/// The accepted forms and what each part is.
+/// The accepted forms and the description of each part.
 pub(super) fn explained(parts: &[Part]) -> String {
     let lines = parts.iter().map(|part| format!("\n- `{}`: {}", part.name, part.description));
     format!("Expected {}.{}", forms(parts), lines.collect::<String>())

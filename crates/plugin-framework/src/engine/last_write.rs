@@ -1,7 +1,9 @@
-//! Our last write of an object, remembered beside it: what the API shows and is older than that write is lag, not news.
+//! The provider's last write of an object, stored in its private state. It tells a stale response from a change outside
+//! Terraform.
 //!
-//! Lists of these APIs may lag behind a write, and the next run, a process of its own, knows no more of the write than what is
-//! stored. So the private state keeps when it was made and what it replaced. After a minute the API is believed again.
+//! Lists of these APIs may lag behind a write, and the next run is a new process that knows only what is stored. So the
+//! private state contains the time of the write and the values that it replaced. After a minute, the response of the
+//! API is trusted again.
 
 use std::time::{Duration, SystemTime};
 
@@ -12,11 +14,11 @@ use super::private;
 use crate::schema::{Attr, Kind, Schema};
 use crate::value::DynamicValue;
 
-/// How long after a write the API may show the object as it was before.
+/// How long after a write the API may return the object as it was before.
 const LAG: Duration = Duration::from_mins(1);
-/// How long after a write an object that is missing is looked for before its absence is believed.
+/// How long after a write the provider keeps looking for a missing object before it treats it as deleted.
 const ABSENCE: Duration = Duration::from_secs(5);
-/// Between two looks.
+/// The time between two reads.
 const PAUSE: Duration = Duration::from_secs(1);
 
 const AT: &str = "at_ms";
@@ -27,32 +29,33 @@ const FORMER: &str = "former";
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct LastWrite {
     at: SystemTime,
-    /// The values that it and the writes shortly before it changed, as they were before each of them.
+    /// The values that this write and the writes shortly before it changed, as they were before each write.
     before: Vec<DynamicValue>,
-    /// What told the versions of the object that they replaced.
+    /// The versions of the object that these writes replaced.
     former: Vec<String>,
 }
 
 impl LastWrite {
-    /// A write at this time that replaced nothing.
+    /// A write at this time that replaced no values.
     pub(super) fn at(at: SystemTime) -> LastWrite {
         LastWrite { at, before: Vec::new(), former: Vec::new() }
     }
 
-    /// A write now, of an object with this private state. What the writes shortly before it replaced may be shown, too.
+    /// A write now, of an object with this private state. The API may still return what earlier writes replaced, so
+    /// those values are kept.
     pub(super) fn after(private: &DynamicValue, now: SystemTime) -> LastWrite {
         let earlier = private::last_write(private).filter(|it| it.is_recent(now));
         LastWrite { at: now, ..earlier.unwrap_or_else(|| LastWrite::at(now)) }
     }
 
-    /// The creation of an object in place of one that had the same ID.
+    /// The creation of an object that replaces one with the same ID.
     pub(super) fn replacing(now: SystemTime, replaced: &StoredObject) -> LastWrite {
         let mut write = LastWrite::after(&replaced.private, now);
         write.former.extend(private::version(&replaced.private));
         write
     }
 
-    /// The stored form, read.
+    /// Reads the stored form.
     pub(super) fn read(stored: &DynamicValue) -> Option<LastWrite> {
         let at = u64::try_from(stored.get(AT).whole()?).ok()?;
         let former = stored.get(FORMER).elements().iter().filter_map(DynamicValue::text);
@@ -63,8 +66,8 @@ impl LastWrite {
         })
     }
 
-    /// The same after it turned `was` into `is`. `versions` is what told the versions of the object before, then the one it
-    /// has now.
+    /// The same, for a write that changed `was` into `is`. `versions` are the versions of the object before and after
+    /// the write.
     #[must_use]
     pub(super) fn changing(
         mut self,
@@ -89,22 +92,22 @@ impl LastWrite {
         self
     }
 
-    /// Whether the API may still show what was before the write.
+    /// Whether the API may still return the object as it was before the write.
     pub(super) fn is_recent(&self, now: SystemTime) -> bool {
         now.duration_since(self.at).is_ok_and(|age| age < LAG)
     }
 
-    /// Whether the API shows a version that the write replaced.
+    /// Whether the API returned a version that the write replaced.
     pub(super) fn is_newer_than(&self, version: &[String], now: SystemTime) -> bool {
         self.is_recent(now) && !version.is_empty() && version.iter().all(|it| self.former.contains(it))
     }
 
-    /// How long to wait before looking again for an object that is missing; `None` once its absence is to be believed.
+    /// How long to wait before reading a missing object again; `None` once it is treated as deleted.
     pub(super) fn pause(&self, now: SystemTime) -> Option<Duration> {
         now.duration_since(self.at).is_ok_and(|age| age < ABSENCE).then_some(PAUSE)
     }
 
-    /// What the API shows, with the stored values in place of those that the write replaced.
+    /// The object as the API returned it, with the stored values instead of those that the write replaced.
     pub(super) fn over(
         &self,
         schema: &Schema,
@@ -142,12 +145,12 @@ fn over_members(attrs: &[Attr], stored: &DynamicValue, before: &[&DynamicValue],
     }
 }
 
-/// Whether the API shows the attribute, and the private state may.
+/// Whether the API returns the attribute and the private state may contain it.
 fn is_shown(attr: &Attr) -> bool {
     !attr.local && !attr.write_only && !attr.sensitive
 }
 
-/// A value without what the private state must not show.
+/// A value without what the private state must not contain.
 fn shown(attr: &Attr, value: &DynamicValue) -> DynamicValue {
     match (&attr.kind, value) {
         (Kind::Object(members), DynamicValue::Map(_)) => {

@@ -1,5 +1,5 @@
-//! What the author of a list resource writes, and where the objects go: `terraform query` and `export` read a resource
-//! type's objects through it.
+//! The trait that a list resource implements, and the stream of its objects. `terraform query` and `export` list the
+//! objects of a resource type with it.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -31,10 +31,10 @@ pub trait ListResource: Resource {
     /// The declaration of the `config` block.
     fn list_schema() -> Schema;
 
-    /// Pushes every object that can be managed, each as an import would read it.
+    /// Pushes every object that can be managed, as an import would read it.
     ///
     /// # Errors
-    /// When something asked for does not exist or cannot be read: a list is never shorter than it should be.
+    /// If a scope does not exist or cannot be read. The result is never a shorter list.
     async fn list(
         &self,
         ctx: &Context<Self::Api>,
@@ -43,7 +43,7 @@ pub trait ListResource: Resource {
     ) -> Result<(), ErrorOf<Self::Api>>;
 }
 
-/// Where a list resource puts what it found.
+/// Receives the objects that a list resource finds.
 #[derive(Debug)]
 pub struct ListResults<M> {
     sender: mpsc::Sender<M>,
@@ -52,7 +52,7 @@ pub struct ListResults<M> {
 }
 
 impl<M: Send> ListResults<M> {
-    /// Results of at most `limit` objects, where they arrive, and what is notified when there are as many.
+    /// Returns the sender for at most `limit` objects, the receiver, and a notification for when the limit is reached.
     pub(super) fn new(limit: Option<u64>) -> (ListResults<M>, mpsc::Receiver<M>, Arc<Notify>) {
         let (sender, receiver) = mpsc::channel(1);
         let complete = Arc::new(Notify::new());
@@ -60,7 +60,7 @@ impl<M: Send> ListResults<M> {
         (ListResults { sender, left, complete: Arc::clone(&complete) }, receiver, complete)
     }
 
-    /// Adds an object. After the last one that was asked for this does not return, so that no further request is sent.
+    /// Adds an object. Once the limit is reached this does not return, so that no further request is sent.
     pub async fn push(&self, object: M) {
         let left = self.left.load(Ordering::Relaxed);
         if left == 0 || self.sender.send(object).await.is_err() {
@@ -73,7 +73,8 @@ impl<M: Send> ListResults<M> {
         }
     }
 
-    /// How many lists to read at the same time, when the objects are spread over several: no more than objects are wanted.
+    /// How many lists to read concurrently if the objects are spread over several: at most as many as objects are still
+    /// needed.
     pub fn concurrency(&self) -> usize {
         usize::try_from(self.left.load(Ordering::Relaxed).clamp(1, MOST_AHEAD)).unwrap_or(1)
     }
@@ -84,9 +85,9 @@ impl<M: Send> ListResults<M> {
 pub struct ListRequest {
     /// The `config` block.
     pub config: DynamicValue,
-    /// Whether the whole object is wanted beside its id.
+    /// Whether to include the whole object besides its ID.
     pub include_resource: bool,
-    /// The most objects to read; `None` for all.
+    /// The maximum number of objects to read; `None` for all.
     pub limit: Option<u64>,
 }
 
@@ -95,23 +96,23 @@ pub struct ListRequest {
 pub struct ListedResource {
     /// The id, whose parts are also the identity.
     pub id: Id,
-    /// What people know the object by.
+    /// The display name of the object.
     pub display_name: String,
-    /// The whole object without secrets, as an import would store it; only when it was asked for.
+    /// The whole object without secrets, as an import would store it. Only if requested.
     pub object: Option<DynamicValue>,
 }
 
-/// What a list brings forth.
+/// An event of a list.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ListEvent {
     Found(ListedResource),
     Warning(Error),
-    /// The list is incomplete; nothing follows.
+    /// The list is incomplete. This is the last event.
     Failed(Error),
 }
 
 /// A list resource as the server and the command line see it.
 pub trait AnyListResource: Declared {
-    /// The objects as they arrive. Dropping the stream ends the requests under way.
+    /// The objects as they arrive. Dropping the stream cancels the requests in progress.
     fn list(self: Arc<Self>, request: ListRequest) -> BoxStream<'static, ListEvent>;
 }

@@ -1,4 +1,4 @@
-//! Around an author's list resource: decoding, the limit, the stop, the panic guard, and each object with its identity.
+//! Adapts list resources to the server: decoding, the limit, stopping, panic handling, and the identity of each object.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -22,12 +22,12 @@ use super::plan::plan;
 use crate::schema::{Attr, Schema};
 use crate::value::{self, DynamicValue};
 
-/// A list resource with everything around it.
+/// Adapts a [`ListResource`] to the server.
 pub(super) struct ListResourceServer<R> {
     author: R,
-    /// Of the `config` block.
+    /// The schema of the `config` block.
     schema: Schema,
-    /// Of the resource.
+    /// The schema of the resource.
     resource: Schema,
     apis: Shared,
 }
@@ -48,7 +48,7 @@ impl<R: ListResource> ListResourceServer<R> {
         Ok(value::model(&config)?)
     }
 
-    /// Everything the author finds, and then why there is no more.
+    /// Sends all objects, and then the error, if any.
     async fn run(
         &self,
         request: &ListRequest,
@@ -72,7 +72,7 @@ impl<R: ListResource> ListResourceServer<R> {
         }
     }
 
-    /// One object as it is listed, by the rules of an import.
+    /// One object of the list, by the rules of an import.
     fn listed(&self, model: &R::Model, include_resource: bool) -> Result<ListedResource> {
         let answered = value::tree(model)?;
         let id = answered
@@ -90,7 +90,7 @@ impl<R: ListResource> ListResourceServer<R> {
     }
 }
 
-/// The object without what must not be shown; the API returns none of it in lists, so this only makes sure.
+/// The object without secrets. The lists of the API contain none, so this is a safeguard.
 fn without_secrets(attrs: &[Attr], mut object: DynamicValue) -> DynamicValue {
     for attr in attrs {
         let value = object.get(attr.name);
@@ -134,14 +134,14 @@ impl<R: ListResource> AnyListResource for ListResourceServer<R> {
             let warnings = ctx.warnings().into_iter().map(ListEvent::Warning);
             let failure = outcome.err().map(ListEvent::Failed);
             for event in warnings.chain(failure) {
-                // Nobody is left to tell if this fails.
+                // If this fails, the receiver is gone.
                 ending.send(event).await.ok();
             }
         };
         let seen = Mutex::new(BTreeSet::new());
         let found = stream::unfold(found, |mut found| async { Some((found.recv().await?, found)) });
         let found = found.filter_map(move |model| {
-            // Pages shift while they are read: an object that comes twice is listed once.
+            // Pages may shift while they are read, so an object that comes twice is listed once.
             let listed = self.listed(&model, include_resource);
             let repeated = listed.as_ref().is_ok_and(|it| {
                 !seen.lock().unwrap_or_else(PoisonError::into_inner).insert(it.id.to_string())
@@ -160,7 +160,7 @@ impl<R: ListResource> AnyListResource for ListResourceServer<R> {
     }
 }
 
-/// The events up to the first failure, which is the last one.
+/// The events up to and including the first error.
 fn until_failed(
     events: impl futures::Stream<Item = ListEvent> + Send,
 ) -> impl futures::Stream<Item = ListEvent> + Send {

@@ -1,5 +1,5 @@
-//! The engine: what authors implement, the pure functions that decide, and the life cycle around them. It has never
-//! heard of HTTP, of a product or of the wire.
+//! The engine: the traits that a provider implements, pure functions for plan and apply, and the life cycle around
+//! them. It does not depend on HTTP, on a product or on the plugin protocol.
 
 mod action;
 mod any;

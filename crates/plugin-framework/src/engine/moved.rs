@@ -1,8 +1,8 @@
-//! Objects that another provider managed and that a `moved` block brings here.
+//! Objects of another provider that a `moved` block moves to a type of this one.
 
 use crate::value::DynamicValue;
 
-/// An object of another provider's resource type, as its state holds it.
+/// The state of an object of another provider's resource type.
 #[derive(Debug)]
 pub struct ForeignObject<'a> {
     /// The provider without its registry host, in lower case, such as `mastercard/restapi`.

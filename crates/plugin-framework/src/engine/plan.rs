@@ -1,5 +1,5 @@
-//! PURE: prior state and configuration give the planned state and what forces a replacement. A computed value is
-//! disturbed only by a change that can alter it, which is why unrelated updates show no "(known after apply)".
+//! PURE: computes the planned state, and what forces replacement, from the prior state and the configuration. A
+//! computed value becomes unknown only if a change can alter it, so unrelated updates show no "(known after apply)".
 
 use std::sync::Arc;
 
@@ -8,13 +8,13 @@ use crate::value::{AttributePath, DynamicValue};
 
 use super::planned::Planned;
 
-/// Plans an object. `prior` is null for a creation. `imported` says that the object was not created by this
-/// configuration, so that what only its creation knew cannot be compared.
+/// Plans an object. `prior` is null for a creation. If `imported`, the object was not created by this configuration, so
+/// its create-only arguments are unknown and not compared.
 pub fn plan(schema: &Schema, prior: &DynamicValue, config: &DynamicValue, imported: bool) -> Planned {
     plan_shared(schema, prior.clone().into(), config.clone().into(), imported)
 }
 
-/// The same of values that the plan shares with its caller.
+/// Like [`plan`], for values that the plan shares with its caller.
 pub(super) fn plan_shared(
     schema: &Schema,
     prior: Arc<DynamicValue>,
@@ -31,7 +31,7 @@ pub(super) fn plan_shared(
     Planned { prior, config, planned, replace }
 }
 
-/// What configuration and defaults say; null where they say nothing.
+/// The values of the configuration and the defaults; null if neither sets one.
 fn configured(attrs: &[Attr], prior: &DynamicValue, config: &DynamicValue) -> DynamicValue {
     let member = |attr: &Attr| {
         let (was, wants) = (prior.get(attr.name), config.get(attr.name));
@@ -40,7 +40,7 @@ fn configured(attrs: &[Attr], prior: &DynamicValue, config: &DynamicValue) -> Dy
             (DynamicValue::Null, _, Default::Is(value)) => value.clone(),
             (DynamicValue::Null | DynamicValue::Unknown, ..) => wants.clone(),
             (_, Kind::Object(members), _) => configured(members, was, wants),
-            // Terraform takes a prior value in place of the configured one, but never a prior null.
+            // Terraform accepts a prior value instead of the configured one, but never a prior null.
             _ if !was.is_null() && same(attr, was, wants) => was.clone(),
             _ => wants.clone(),
         };
@@ -49,7 +49,7 @@ fn configured(attrs: &[Attr], prior: &DynamicValue, config: &DynamicValue) -> Dy
     DynamicValue::Map(attrs.iter().map(member).collect())
 }
 
-/// Whether two values of the attribute mean the same.
+/// Whether two values of the attribute are semantically equal.
 pub(super) fn same(attr: &Attr, a: &DynamicValue, b: &DynamicValue) -> bool {
     a == b
         || match (attr.semantic_equality, &attr.kind, a, b) {
@@ -67,7 +67,7 @@ pub(super) fn same(attr: &Attr, a: &DynamicValue, b: &DynamicValue) -> bool {
         }
 }
 
-/// Whether the configuration changes the attribute. Computed ones nobody configured do not count.
+/// Whether the configuration changes the attribute. Computed attributes that are not configured do not count.
 fn differs(attr: &Attr, prior: &DynamicValue, planned: &DynamicValue) -> bool {
     let (was, will) = (prior.get(attr.name), planned.get(attr.name));
     match &attr.kind {
@@ -80,7 +80,7 @@ fn differs(attr: &Attr, prior: &DynamicValue, planned: &DynamicValue) -> bool {
     }
 }
 
-/// Gives computed attributes nobody configured their prior value, or unknown where this change can alter them.
+/// Sets computed attributes that are not configured to their prior value, or to unknown if this change can alter them.
 fn fill(
     attrs: &[Attr],
     prior: &DynamicValue,
@@ -143,7 +143,7 @@ fn replacing(
         {
             replacing(members, was, will, imported, &path(), replace);
         } else if will.is_unknown() && !was.is_null() && attr.kind.members().iter().any(can_replace) {
-            // What it will be may change such a member, and an update cannot become a replacement at apply.
+            // The unknown value may change such an attribute, and an update cannot become a replacement during apply.
             replace.push(path());
         }
     }

@@ -1,16 +1,16 @@
-//! What the calls of one run may know of each other: what plans announced, what the state holds, and waiting for others.
+//! Coordination between the calls of one run: announcements of plans, objects in the state, and waits.
 
 use std::time::Duration;
 
 use super::context::Context;
 
-/// How long a creation waits for the destruction that leaves it an object.
+/// How long a creation waits for a destruction to hand over its object.
 const HAND_OVER: Duration = Duration::from_secs(5);
-/// Between two looks.
+/// The time between two checks.
 const PAUSE: Duration = Duration::from_millis(100);
 
 impl<A: Send + Sync + 'static> Context<A> {
-    /// Lets the other plans of this configuration know something, such as a name that will exist.
+    /// Announces something to the other plans of this configuration, such as a name that will exist.
     pub fn announce(&self, what: &'static str, key: impl Into<String>) {
         self.apis().object_tracker().announce(what, key.into());
     }
@@ -20,7 +20,7 @@ impl<A: Send + Sync + 'static> Context<A> {
         self.apis().object_tracker().is_announced(what, key)
     }
 
-    /// Waits until the other resources of a plan were most likely planned, too. All waits of a run together are short.
+    /// Waits until the other resources have most likely been planned, too. The total wait of a run is short.
     pub async fn wait_for_other_plans(&self) {
         self.apis().wait_for_other_plans().await;
     }
@@ -35,9 +35,9 @@ impl<A: Send + Sync + 'static> Context<A> {
         self.apis().object_tracker().kept_keys(name)
     }
 
-    /// Says that the resource `by` removes the objects of another type that it excludes, by their keys (see
-    /// `Resource::shared_key`). Returns the keys of those that resources of this configuration are planned to hold; plans to
-    /// hold one that come later are refused.
+    /// Notes that the resource `by` removes the objects of another type that it excludes, by their keys (see
+    /// `Resource::shared_key`). Returns the keys of those that resources of this configuration are planned to manage.
+    /// Later plans to manage one are rejected.
     pub fn exclude(
         &self,
         name: &'static str,
@@ -47,8 +47,9 @@ impl<A: Send + Sync + 'static> Context<A> {
         self.apis().object_tracker().exclude(name, by, Box::new(excludes))
     }
 
-    /// The id of the object of this type and key that a destruction of this run leaves to the caller. Terraform runs the two
-    /// in any order, so this waits some seconds for it. Once that was in vain, no later creation of the run waits.
+    /// The ID of the object of this type and key that a destruction of this run hands over to the caller. Terraform
+    /// runs the two in any order, so this waits a few seconds. After one such wait has timed out, no later creation of
+    /// the run waits.
     pub async fn handed_over(&self, name: &'static str, key: &str) -> Option<String> {
         let (held, key) = (self.apis().object_tracker(), (name, key.to_owned()));
         let may_wait = held.may_wait();
@@ -64,7 +65,7 @@ impl<A: Send + Sync + 'static> Context<A> {
         }
     }
 
-    /// Waits a moment before another look. False when `waited` has reached `most`, or after a stop.
+    /// Waits a moment before the next check. Returns false if `waited` has reached `most`, or after a stop.
     pub async fn pause(&self, waited: &mut Duration, most: Duration) -> bool {
         *waited += PAUSE;
         *waited <= most && self.apis().wait(PAUSE).await

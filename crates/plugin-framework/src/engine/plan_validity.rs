@@ -1,10 +1,11 @@
-//! PURE: what Terraform would refuse in a plan of ours, found before Terraform does and named by attribute. Settling does the same for apply, `refresh` and `from_stored` cannot break the rules for reads.
+//! PURE: finds what Terraform would reject in a plan, and names the attribute. `apply_result` does the same for an
+//! apply. The results of `refresh` and `from_stored` cannot break the rules for reads.
 
 use super::plan::same;
 use crate::schema::{Attr, Kind, Schema};
 use crate::value::{AttributePath, DynamicValue};
 
-/// Every rule the plan breaks, as sentences.
+/// Every rule that the plan breaks, as sentences.
 pub fn plan_violations(
     schema: &Schema,
     prior: &DynamicValue,

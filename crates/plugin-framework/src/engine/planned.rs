@@ -1,10 +1,10 @@
-//! A plan in the making: what an author's `plan` hook sees and may still say.
+//! A plan that a resource's `plan` hook can read and change.
 
 use std::sync::Arc;
 
 use crate::value::{AttributePath, DynamicValue};
 
-/// What a plan amounts to.
+/// The action of a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
     Nothing,
@@ -23,7 +23,7 @@ pub struct Planned {
     pub config: Arc<DynamicValue>,
     /// Null for a destruction.
     pub planned: DynamicValue,
-    /// What forces a new object.
+    /// The attributes that force replacement.
     pub replace: Vec<AttributePath>,
 }
 
@@ -34,7 +34,7 @@ impl Planned {
         Planned { prior: prior.into(), config: nothing.clone().into(), planned: nothing, replace: Vec::new() }
     }
 
-    /// What the plan amounts to so far.
+    /// The action of the plan so far.
     pub fn change(&self) -> Change {
         match (&*self.prior, &self.planned) {
             (_, DynamicValue::Null) => Change::Destroy,
@@ -45,12 +45,12 @@ impl Planned {
         }
     }
 
-    /// Whether the attribute will have another value.
+    /// Whether the plan changes the attribute.
     pub fn changes(&self, name: &str) -> bool {
         self.prior.get(name) != self.planned.get(name)
     }
 
-    /// Says that a new object is needed because of this attribute.
+    /// Adds the attribute to those that force replacement.
     pub fn replace_for(&mut self, name: &'static str) {
         let path = AttributePath::new(name);
         if !self.replace.contains(&path) {
@@ -58,7 +58,7 @@ impl Planned {
         }
     }
 
-    /// Says that applying may change these computed attributes.
+    /// Marks these computed attributes as known after apply.
     pub fn mark_unknown(&mut self, names: &[&str]) {
         for name in names {
             self.planned.set(name, DynamicValue::Unknown);

@@ -1,4 +1,4 @@
-//! Private state: what Terraform stores for us beside the attributes of an object. It is readable in the state file.
+//! The private state of an object, which Terraform stores besides its attributes. It is readable in the state file.
 
 use super::error::{Error, Result};
 use super::last_write::LastWrite;
@@ -8,25 +8,25 @@ use crate::value::DynamicValue;
 const IMPORTING: &str = "importing";
 /// The object was not created by this configuration.
 const IMPORTED: &str = "imported";
-/// What the author noted.
+/// The note of the resource.
 const NOTED: &str = "noted";
 /// The account the object belongs to.
 const ACCOUNT: &str = "account";
-/// Our last write of the object, while the API may lag behind it.
+/// The provider's last write of the object, while lists may lag behind it.
 const WRITTEN: &str = "written";
-/// What tells the version of the object that the API showed last.
+/// The version of the object that the API returned last.
 const VERSION: &str = "version";
 /// Which write-only values were sent.
 const SENT: &str = "sent";
 /// In the plan of a replacement: the private state of the object to destroy.
 const REPLACES: &str = "replaces";
-/// In the plan of a protected object: what messages call it.
+/// In the plan of a protected object: its label in messages.
 const PROTECTED: &str = "protected";
 
 /// Another resource of the configuration manages the object that is planned to be destroyed.
 const LEFT: &str = "left";
 
-/// Of an object that is about to be read for the first time.
+/// The private state of an object before its first read.
 pub(super) fn importing() -> DynamicValue {
     DynamicValue::object([(IMPORTING, true.into())])
 }
@@ -35,8 +35,8 @@ pub(super) fn is_importing(private: &DynamicValue) -> bool {
     private.get(IMPORTING).bool() == Some(true)
 }
 
-/// Refuses to plan a change of an object of which nothing but the ID is known: a `moved` block brought it here, and
-/// `-refresh=false` kept it from being read.
+/// Rejects planning a change of an object of which only the ID is known: it was moved by a `moved` block and not read
+/// because of `-refresh=false`.
 pub(super) fn check_read(private: &DynamicValue) -> Result<()> {
     if !is_importing(private) {
         return Ok(());
@@ -46,7 +46,7 @@ pub(super) fn check_read(private: &DynamicValue) -> Result<()> {
     Err(Error::new("The object has not been read yet", detail))
 }
 
-/// Of an object that was imported.
+/// The private state of an imported object.
 pub(super) fn imported() -> DynamicValue {
     DynamicValue::object([(IMPORTED, true.into())])
 }
@@ -55,27 +55,27 @@ pub(super) fn is_imported(private: &DynamicValue) -> bool {
     private.get(IMPORTED).bool() == Some(true)
 }
 
-/// What the author noted about the object; null for nothing.
+/// The note about the object; null if there is none.
 pub(super) fn noted(private: &DynamicValue) -> DynamicValue {
     private.get(NOTED).clone()
 }
 
-/// The same with what the author noted in this call, if anything.
+/// The same with the note of this call, if any.
 pub(super) fn with_note(private: DynamicValue, note: Option<DynamicValue>) -> DynamicValue {
     with(private, NOTED, note)
 }
 
-/// The account the object lives in; null while that is not known.
+/// The account of the object; null if it is not known yet.
 pub(super) fn account(private: &DynamicValue) -> DynamicValue {
     private.get(ACCOUNT).clone()
 }
 
-/// The same with the account the object lives in, if that is known.
+/// The same with the account of the object, if known.
 pub(super) fn with_account(private: DynamicValue, account: Option<String>) -> DynamicValue {
     with(private, ACCOUNT, account.map(DynamicValue::from))
 }
 
-/// The same with our last write of the object.
+/// The same with the last write of the object.
 pub(super) fn with_last_write(private: DynamicValue, write: LastWrite) -> DynamicValue {
     with(private, WRITTEN, Some(write.into()))
 }
@@ -85,18 +85,18 @@ pub(super) fn without_last_write(private: DynamicValue) -> DynamicValue {
     without(private, WRITTEN)
 }
 
-/// Our last write of the object; nothing if it was long ago or never.
+/// The last write of the object; `None` if it was long ago or there was none.
 pub(super) fn last_write(private: &DynamicValue) -> Option<LastWrite> {
     LastWrite::read(private.get(WRITTEN))
 }
 
-/// The same with what tells the version of the object, if anything does.
+/// The same with the version of the object, if any.
 pub(super) fn with_version(private: DynamicValue, version: Option<Vec<String>>) -> DynamicValue {
     let version = version.map(|it| DynamicValue::List(it.into_iter().map(DynamicValue::from).collect()));
     with(private, VERSION, version)
 }
 
-/// What tells the version of the object that the API showed last.
+/// The version of the object that the API returned last.
 pub(super) fn version(private: &DynamicValue) -> Vec<String> {
     private.get(VERSION).elements().iter().filter_map(DynamicValue::text).map(str::to_owned).collect()
 }
@@ -117,7 +117,7 @@ pub(super) fn replacing(replaced: &DynamicValue) -> DynamicValue {
     if replaced.is_null() { DynamicValue::Null } else { DynamicValue::object([(REPLACES, replaced.clone())]) }
 }
 
-/// The private state of the object to destroy, from what its own plan or that of its replacement returned.
+/// The private state of the object to destroy, from the plan of its destruction or of its replacement.
 pub(super) fn of_replaced(private: DynamicValue) -> DynamicValue {
     match private.get(REPLACES) {
         DynamicValue::Null => private,
@@ -125,17 +125,17 @@ pub(super) fn of_replaced(private: DynamicValue) -> DynamicValue {
     }
 }
 
-/// The same with what messages call a protected object, or without.
+/// The same with or without the label of a protected object.
 pub(super) fn with_protected(private: DynamicValue, label: Option<String>) -> DynamicValue {
     with(without(private, PROTECTED), PROTECTED, label.map(DynamicValue::from))
 }
 
-/// What messages call the object that a planned create replaces, when that object is protected.
+/// The label of the object that a planned create replaces, if that object is protected.
 pub(super) fn protected(replaced: &DynamicValue) -> Option<String> {
     replaced.get(PROTECTED).text().map(str::to_owned)
 }
 
-/// The same of a planned destruction, with whether it leaves the object to another resource.
+/// The same for a planned destruction, with whether it hands the object over to another resource.
 pub(super) fn with_left(private: DynamicValue, left: bool) -> DynamicValue {
     with(without(private, LEFT), LEFT, left.then(|| true.into()))
 }

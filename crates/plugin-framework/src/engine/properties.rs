@@ -1,5 +1,5 @@
-//! What holds for every declaration, state and configuration: no panic, no plan Terraform would refuse, nothing planned
-//! where nothing changed, nothing lost between plan, apply and read.
+//! Property tests for every schema, state and configuration: no panic, no plan that Terraform would reject, no change
+//! if nothing changed, and nothing lost between plan, apply and read.
 
 use proptest::collection::{btree_map, vec};
 use proptest::option;
@@ -22,7 +22,7 @@ fn plain(name: &'static str) -> impl Strategy<Value = Attr> {
     ]
 }
 
-/// The words a member of a nested object or an attribute can carry.
+/// The properties that a nested or top-level attribute can have.
 fn worded(attr: impl Strategy<Value = Attr>) -> impl Strategy<Value = Attr> {
     (attr, 0..9).prop_map(|(attr, words)| match (words, &attr.kind) {
         (0, _) => attr.required(),
@@ -38,7 +38,7 @@ fn worded(attr: impl Strategy<Value = Attr>) -> impl Strategy<Value = Attr> {
     })
 }
 
-/// Words for the top level only.
+/// Properties for top-level attributes only.
 fn top(name: &'static str) -> impl Strategy<Value = Attr> {
     prop_oneof![
         6 => worded(plain(name)),
@@ -60,7 +60,7 @@ fn schema() -> impl Strategy<Value = Schema> {
     NAMES.map(top).prop_map(|attrs| Schema::new("A thing.", attrs))
 }
 
-/// A known value of the kind; texts are never empty, since the engine reads the empty text as none.
+/// A known value of the kind. Strings are never empty, because the engine reads the empty string as null.
 fn known(kind: &Kind) -> BoxedStrategy<DynamicValue> {
     let word = || "[a-zA-Z]{1,3}";
     match kind {
@@ -86,7 +86,7 @@ fn members_of(
     values.prop_map(move |values| DynamicValue::Map(names.iter().cloned().zip(values).collect())).boxed()
 }
 
-/// A configuration; `unknowns` says whether values may be unknown.
+/// A configuration. If `unknowns`, values may be unknown.
 fn config(attrs: &[Attr], unknowns: bool) -> BoxedStrategy<DynamicValue> {
     members_of(attrs, |attr| {
         let some = match &attr.kind {
@@ -106,8 +106,8 @@ fn config(attrs: &[Attr], unknowns: bool) -> BoxedStrategy<DynamicValue> {
     })
 }
 
-/// What an honest server answers to a plan: it does what was planned, chooses what was left open, has never heard of what
-/// lives in Terraform only, and sends sets in an order of its own.
+/// The response of a correct server to a plan: planned values are kept, unknown values are chosen, local attributes are
+/// missing, and sets have another order.
 fn answered(attrs: &[Attr], planned: &DynamicValue, choice: &DynamicValue) -> DynamicValue {
     let member = |attr: &Attr| {
         let (will, chosen) = (planned.get(attr.name), choice.get(attr.name));
@@ -131,7 +131,7 @@ fn answered(attrs: &[Attr], planned: &DynamicValue, choice: &DynamicValue) -> Dy
     DynamicValue::Map(attrs.iter().map(member).collect())
 }
 
-/// A declaration, an object stored under one configuration, and another configuration.
+/// A schema, an object stored under one configuration, and another configuration.
 fn case() -> impl Strategy<Value = (Schema, DynamicValue, DynamicValue, DynamicValue)> {
     schema().prop_flat_map(|schema| {
         let chosen = members_of(&schema.attrs, |attr| known(&attr.kind));

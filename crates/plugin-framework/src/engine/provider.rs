@@ -1,4 +1,4 @@
-//! What the author of a provider writes: its configuration and what it makes of it.
+//! The trait that a provider implements: its configuration and the APIs that it sets up.
 
 use super::apis::Apis;
 use super::error::Error;
@@ -10,10 +10,10 @@ pub trait Provider: Send + Sync {
     /// The declaration of the `provider` block.
     fn schema(&self) -> Schema;
 
-    /// Makes the APIs. An API that cannot be used yet, or for lack of credentials, is in the result with its reason:
-    /// only its use is an error. Unknown values never fail.
+    /// Sets up the APIs. An API that cannot be used yet, or that lacks credentials, is in the result with the reason,
+    /// and only its use is an error. Unknown values are never an error.
     ///
     /// # Errors
-    /// Settings that are wrong whatever is used.
+    /// If settings are invalid, whether they are used or not.
     fn configure(&self, config: &DynamicValue, terraform_version: &str) -> Result<Apis, Vec<Error>>;
 }

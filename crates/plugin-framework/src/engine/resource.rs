@@ -1,4 +1,4 @@
-//! What the author of a resource writes.
+//! The trait that a resource implements.
 
 use async_trait::async_trait;
 use serde::Serialize;
@@ -13,20 +13,21 @@ use super::planned::Planned;
 use crate::schema::Schema;
 use crate::value::DynamicValue;
 
-/// A managed resource. Nothing here knows of null and unknown beyond `Value`: the words of the schema say it all.
+/// A managed resource. It handles null and unknown only through `Value`; everything else follows from the schema.
 #[async_trait]
 pub trait Resource: Send + Sync + Sized + 'static {
     /// The type name, such as `corti_customer`.
     const NAME: &'static str;
-    /// The parts of the id; optional ones lead.
+    /// The parts of the ID; optional parts come first.
     const ID: &'static [Part];
-    /// The version of the identity, which is raised when `ID` changes.
+    /// The version of the identity. Increase it when `ID` changes.
     const IDENTITY_VERSION: i64 = 0;
-    /// The attribute by which people know the object, for messages.
+    /// The attribute that names the object in messages.
     const SUBJECT: &'static str = "name";
-    /// How its absence is found out, for the warning about a vanished object: a sentence that follows "because".
+    /// How a read determines that the object does not exist, for the warning that it was removed from state: a sentence
+    /// that follows "because".
     const ABSENCE: &'static str;
-    /// The API it lives in.
+    /// The API of the object.
     type Api: Api;
     /// One field per attribute, in the order of the schema.
     type Model: Serialize + DeserializeOwned + Send + Sync;
@@ -34,7 +35,7 @@ pub trait Resource: Send + Sync + Sized + 'static {
     /// The declaration.
     fn schema() -> Schema;
 
-    /// Creates the object. Where a step can fail after the object exists, `ctx.keep` stores what is known so far.
+    /// Creates the object. If a step can fail after the object exists, call `ctx.set_partial_state` first.
     ///
     /// # Errors
     /// Whatever the API refused or left unanswered.
@@ -44,10 +45,10 @@ pub trait Resource: Send + Sync + Sized + 'static {
         plan: Self::Model,
     ) -> Result<Self::Model, ErrorOf<Self::Api>>;
 
-    /// Reads the object; `None` when it is certainly gone. `id` is the stored one or one given to import.
+    /// Reads the object; `None` if it is certain that it does not exist. `id` is the stored ID or one given to import.
     ///
     /// # Errors
-    /// Whenever its absence is not certain.
+    /// If the object cannot be read and may still exist.
     async fn read(
         &self,
         ctx: &Context<Self::Api>,
@@ -65,36 +66,37 @@ pub trait Resource: Send + Sync + Sized + 'static {
         plan: Self::Model,
     ) -> Result<Self::Model, ErrorOf<Self::Api>>;
 
-    /// Deletes the object; one that is gone already is no error.
+    /// Deletes the object. It is no error if it does not exist.
     ///
     /// # Errors
     /// Whatever the API refused or left unanswered.
     async fn delete(&self, ctx: &Context<Self::Api>, id: &Id) -> Result<(), ErrorOf<Self::Api>>;
 
-    /// What the schema cannot say about a configuration. Unknown values must pass.
+    /// Validates what the schema cannot express. Unknown values must be accepted.
     fn validate(config: &DynamicValue) -> Vec<Error> {
         let _ = config;
         Vec::new()
     }
 
-    /// Where a creation can adopt what exists: the key by which two resources come to hold the same object, such as a
-    /// person's address. What one resource of a run holds, no other one removes then. `None` also while it is not known.
+    /// For types whose creation can adopt an existing object: the key that identifies the object across resources, such
+    /// as an email address. A resource never removes an object that another resource of the run manages. `None` also if
+    /// the key is not known yet.
     fn shared_key(object: &DynamicValue) -> Option<String> {
         let _ = object;
         None
     }
 
-    /// Whether the object can outlive the plan that destroys its resource, so that another resource takes it over. It cannot
-    /// where the plan also destroys what holds it.
+    /// Whether the object can survive the destruction of its resource, so that another resource can manage it. It
+    /// cannot if the plan also destroys its parent.
     fn outlives(&self, ctx: &Context<Self::Api>, object: &DynamicValue) -> bool {
         let (_, _) = (ctx, object);
         true
     }
 
-    /// The last word over a plan, also over one to destroy.
+    /// Adjusts a plan, including plans to destroy.
     ///
     /// # Errors
-    /// What makes the plan impossible.
+    /// The reason why the plan cannot be applied.
     async fn plan(&self, ctx: &Context<Self::Api>, plan: &mut Planned) -> Result<(), ErrorOf<Self::Api>> {
         let (_, _) = (ctx, plan);
         Ok(())
@@ -103,13 +105,13 @@ pub trait Resource: Send + Sync + Sized + 'static {
     /// The import ID of an object that another provider managed, for `moved` blocks; `None` when it is not of this type.
     ///
     /// # Errors
-    /// When it is almost of this type, saying what is missing.
+    /// If the object is of this type but lacks something that the ID needs; the error names it.
     fn moved_from(object: &ForeignObject<'_>) -> Result<Option<String>> {
         let _ = object;
         Ok(None)
     }
 
-    /// Turns state of an older schema version into the next one.
+    /// Upgrades state of an older schema version to the next one.
     ///
     /// # Errors
     /// When there was no such version.
@@ -118,7 +120,7 @@ pub trait Resource: Send + Sync + Sized + 'static {
         Err(Error::bug(format!("`{}` has no upgrade from schema version {version}.", Self::NAME)))
     }
 
-    /// Turns an identity of an older version into the next one.
+    /// Upgrades an identity of an older version to the next one.
     ///
     /// # Errors
     /// When there was no such version.

@@ -1,12 +1,12 @@
-//! PURE: what no plan may do and what it has to say, whatever the resource: protection from deletion, values an imported
-//! object only stores.
+//! PURE: rules for the plans of all resources: deletion protection, and arguments that are only stored for an imported
+//! object.
 
 use super::error::{Error, Result};
 use super::planned::{Change, Planned};
 use crate::schema::{Attr, RequiresReplace, Schema};
 use crate::value::{AttributePath, DynamicValue};
 
-/// Refuses a destroy or a replacement while the stored object has deletion protection (the word `protects`).
+/// Rejects a destroy or a replacement if the stored object has deletion protection (the schema's `protects`).
 pub(super) fn protected(schema: &Schema, plan: &Planned, label: impl FnOnce() -> String) -> Result<()> {
     let removes = matches!(plan.change(), Change::Destroy | Change::Replace);
     match protection(schema, &plan.prior) {
@@ -20,7 +20,7 @@ pub(super) fn protection(schema: &Schema, prior: &DynamicValue) -> Option<&'stat
     schema.attrs.iter().find(|it| it.protects && prior.get(it.name).bool() == Some(true)).map(|it| it.name)
 }
 
-/// The error about a protected object.
+/// The error for a protected object.
 pub(super) fn refusal(name: &'static str, label: &str, replace: &[AttributePath]) -> Error {
     let cause = replace.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ");
     let why = if cause.is_empty() { String::new() } else { format!(" Changing {cause} forces replacement.") };
@@ -31,7 +31,7 @@ pub(super) fn refusal(name: &'static str, label: &str, replace: &[AttributePath]
     Error::new("The object is protected from deletion", detail).on(name)
 }
 
-/// What an update only stores (the word `creation_only`), because only a creation can use it and the object was imported.
+/// The arguments that an update only stores, because only a creation can use them and the object was imported.
 pub(super) fn not_applied_to_imported(
     schema: &Schema,
     plan: &Planned,

@@ -1,4 +1,4 @@
-//! PURE: stored state of any age as a value of today's declaration.
+//! PURE: converts stored state of any earlier version to the current schema.
 
 use std::collections::BTreeMap;
 
@@ -6,11 +6,11 @@ use super::error::{Error, Result};
 use crate::schema::{Attr, Kind, Schema};
 use crate::value::{AttributePath, DynamicValue};
 
-/// Fits stored state to the declaration: members it does not know are dropped, missing ones are null, write-only ones
-/// are null whatever is stored.
+/// Fits stored state to the schema: unknown attributes are dropped, missing ones become null, and write-only ones are
+/// always null.
 ///
 /// # Errors
-/// When a member has a type the declaration does not allow, naming it.
+/// If an attribute has a type that the schema does not allow. The error names it.
 pub fn from_stored(schema: &Schema, stored: &DynamicValue) -> Result<DynamicValue> {
     members(&schema.attrs, stored, &AttributePath::root())
 }

@@ -1,13 +1,13 @@
-//! PURE: which write-only values an apply sends. They are never stored and never in a plan, so Terraform sees no change of
-//! them: they are sent when the object is created and when their version changes. The private state keeps that a value was
-//! sent and with which version, and nothing of the value itself.
+//! PURE: decides which write-only values an apply sends. They are never stored or planned, so Terraform cannot detect a
+//! change. They are sent when the object is created and when their version changes. The private state contains only
+//! that a value was sent and with which version.
 
 use super::error::{Error, Result};
 use super::planned::{Change, Planned};
 use crate::schema::{Attr, Schema};
 use crate::value::DynamicValue;
 
-/// The version number of a write-only attribute.
+/// The version attribute of a write-only attribute.
 fn version_of<'a>(schema: &'a Schema, attr: &Attr) -> Option<&'a Attr> {
     schema.attrs.iter().find(|it| it.triggers == Some(attr.name))
 }
@@ -36,7 +36,7 @@ pub(super) fn with_sent_values(
     wanted
 }
 
-/// What to remember after that apply: for each value that was sent its version, or `true` if it has none.
+/// What to store after that apply: for each value that was sent, its version, or `true` if it has none.
 pub(super) fn sent(
     schema: &Schema,
     earlier: &DynamicValue,
@@ -62,7 +62,7 @@ fn mark(schema: &Schema, attr: &Attr, planned: &DynamicValue) -> DynamicValue {
     version.cloned().unwrap_or_else(|| true.into())
 }
 
-/// Refuses a version that changed although the value it sends is not there, and a value that no apply would send.
+/// Rejects a changed version whose value is not set, and a value that no apply would send.
 pub(super) fn check(schema: &Schema, plan: &Planned, sent: &DynamicValue) -> Result<()> {
     for attr in write_only(schema) {
         let Some(version) = version_of(schema, attr) else { continue };
@@ -116,7 +116,7 @@ mod tests {
         )
     }
 
-    /// An object as it is configured, and what was remembered when that was applied to it.
+    /// A configured object, and what was stored when it was applied.
     type Step = (Option<&'static str>, Option<i64>);
 
     fn thing((secret, version): Step) -> DynamicValue {

@@ -34,7 +34,7 @@ fn what_begins_to_be_destroyed_does_not_stay() {
     let held = Held::default();
     held.stored(key());
     assert_eq!(held.staying("x_person"), [key().1]);
-    held.goes(key());
+    held.note_destroy_begins(key());
     assert_eq!(held.staying("x_person"), [""; 0]);
     held.want(&key(), false).unwrap();
     assert_eq!(held.staying("x_person"), [key().1], "another resource manages it");

@@ -1,4 +1,4 @@
-//! Apply: whatever fails, what exists is stored.
+//! Apply: an object that exists is stored in state, even if a step fails.
 
 use std::iter;
 
@@ -76,7 +76,7 @@ impl<R: Resource> ResourceServer<R> {
         StoredObject { state, private: private::with_note(private, ctx.take_note()) }
     }
 
-    /// The private state with the write that turned `was` into `state`, and what tells the version it left.
+    /// The private state with the write that changed `was` into `state`, and with the version after it.
     fn written(
         &self,
         ctx: &Context<R::Api>,
@@ -100,7 +100,7 @@ impl<R: Resource> ResourceServer<R> {
         self.apis.now().object_tracker().replaced(&(R::NAME, id.to_owned()))
     }
 
-    /// Refuses a protected object here, too: the destroy of a replacement or of a tainted object was never planned.
+    /// Rejects a protected object here, too, because the destroy of a replaced or tainted object is never planned.
     pub(super) async fn destroy(
         &self,
         diags: &mut Diagnostics,
@@ -137,8 +137,8 @@ impl<R: Resource> ResourceServer<R> {
         }
     }
 
-    /// The planned object as the author's model, with the write-only values that this call sends. What was unknown when
-    /// the configuration was validated is known now and is validated before anything is sent.
+    /// The planned object as a model, with the write-only values that this call sends. Values that were unknown during
+    /// validation are validated now, before any request.
     fn model(&self, prior: &DynamicValue, planned: &DynamicValue, config: &DynamicValue) -> Result<R::Model> {
         if let Some(failure) = self.check(config, true).into_iter().next() {
             return Err(failure);
@@ -147,7 +147,7 @@ impl<R: Resource> ResourceServer<R> {
         Ok(value::model(&wanted)?)
     }
 
-    /// The state after an author's create or update, also after a failed one.
+    /// The state after a create or update, including failed ones.
     fn result(
         &self,
         diags: &mut Diagnostics,

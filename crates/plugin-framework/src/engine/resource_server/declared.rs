@@ -1,4 +1,4 @@
-//! What a resource declares.
+//! The declaration of a resource: schema, ID and upgrades.
 
 use super::ResourceServer;
 use crate::engine::any::Declared;

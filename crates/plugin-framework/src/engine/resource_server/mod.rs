@@ -1,4 +1,4 @@
-//! Runs an author's `Resource`: decodes, guards against panics, and decides what is stored when a step fails.
+//! Runs a `Resource`: decodes requests, handles panics, and decides what is stored if a step fails.
 
 mod apply;
 mod declared;
@@ -24,7 +24,7 @@ use super::resource::Resource;
 use crate::schema::Schema;
 use crate::value::DynamicValue;
 
-/// A resource as the server calls it.
+/// Adapts a [`Resource`] to the server.
 pub(super) struct ResourceServer<R> {
     author: R,
     schema: Arc<Schema>,
@@ -66,7 +66,8 @@ impl<R: Resource> ResourceServer<R> {
         catch_panics(R::NAME, call).await
     }
 
-    /// Adds the account of the credentials to the private state, unless it is there or the API does not return it.
+    /// Adds the account of the credentials to the private state, unless it is already set or the API does not return
+    /// it.
     async fn with_account(ctx: &Context<R::Api>, private: DynamicValue) -> DynamicValue {
         use super::api::Api as _;
         let (Ok(api), true) = (ctx.api(), private::account(&private).is_null()) else { return private };

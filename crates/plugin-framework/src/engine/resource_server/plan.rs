@@ -92,8 +92,7 @@ impl<R: Resource> ResourceServer<R> {
         Some(PlannedObject { private: private::with_note(prior.private, note), ..Default::default() })
     }
 
-    /// Runs the author's hook and checks the plan against what Terraform would refuse. Returns the plan and what the author
-    /// noted.
+    /// Runs the `plan` hook and checks that Terraform will accept the plan. Returns the plan and the note of the hook.
     async fn finish(
         &self,
         diags: &mut Diagnostics,
@@ -110,7 +109,7 @@ impl<R: Resource> ResourceServer<R> {
         ctx.warnings().into_iter().for_each(|it| diags.push_warning(it));
         let shown = if plan.planned.is_null() { &plan.prior } else { &plan.planned };
         match hook {
-            // The hook looks things up with settings that are known at apply only; it runs again then.
+            // The hook needs settings that are known only after apply. It runs again during apply.
             Err(failure) if apis.waiting_for_settings::<R::Api>() == Some(&failure) => {}
             hook => diags.report(hook.map_err(|failure| Self::operation("plan", shown).explain(failure)))?,
         }

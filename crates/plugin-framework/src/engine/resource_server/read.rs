@@ -1,4 +1,4 @@
-//! Refresh: an object leaves the state only when it is certain that it does not exist.
+//! Refresh: an object is removed from state only if it is certain that it does not exist.
 
 use std::sync::Arc;
 
@@ -62,7 +62,7 @@ impl<R: Resource> ResourceServer<R> {
     }
 
     /// Reads the object. Lists may lag behind a write, so an object that was written seconds ago is looked for again.
-    /// What credentials of another account find or do not find is no news about the object.
+    /// The result is ignored if the credentials belong to another account.
     async fn find(
         &self,
         id: &Id,
@@ -89,7 +89,7 @@ impl<R: Resource> ResourceServer<R> {
         }
     }
 
-    /// An absence counts only when the account is certain; an object that was found needs no such proof.
+    /// Checks the account if the object was not found. If it was found, no check is needed.
     async fn check_account_of_read(ctx: &Context<R::Api>, private: &DynamicValue, found: bool) -> Result<()> {
         let (api, noted) = (ctx.api()?, private::account(private));
         if !found {

@@ -1,4 +1,4 @@
-//! What one resource holds, no other resource of the same configuration removes.
+//! Prevents a resource from removing an object that another resource of the same configuration manages.
 
 use std::time::Instant;
 
@@ -12,7 +12,7 @@ use crate::engine::resource::Resource;
 use crate::value::DynamicValue;
 
 impl<R: Resource> ResourceServer<R> {
-    /// The key of the object, where a creation can adopt what exists.
+    /// The key of the object, for types whose creation can adopt an existing object.
     pub(super) fn key(object: &DynamicValue) -> Option<Key> {
         if object.is_null() { None } else { R::shared_key(object).map(|key| (R::NAME, key)) }
     }
@@ -24,26 +24,26 @@ impl<R: Resource> ResourceServer<R> {
         }
     }
 
-    /// Notes what a plan does with the object; false while its key is not known. `replaces` says that it creates in place of
-    /// its own.
+    /// Notes what a plan does with the object. Returns false if its key is not known yet. With `replaces`, the plan
+    /// replaces the resource's own object.
     pub(super) fn note_plan(&self, plan: &Planned, replaces: bool) -> Result<bool> {
         let apis = self.apis.now();
         let Some(key) = Self::key(&plan.planned) else { return Ok(false) };
         match plan.change() {
             Change::Create => apis.object_tracker().note_create(&key, replaces)?,
             Change::Nothing | Change::Update => apis.object_tracker().note_keep(&key, &plan.config)?,
-            // The creation that follows is planned by a call of its own.
+            // The creation that follows is planned in a separate call.
             Change::Replace | Change::Destroy => {}
         }
         Ok(true)
     }
 
-    /// Whether a planned destruction leaves the object to another resource of the configuration.
+    /// Whether a planned destruction hands the object over to another resource of the configuration.
     pub(super) async fn is_left_by_plan(&self, prior: &DynamicValue) -> bool {
         let Some(key) = Self::key(prior) else { return false };
         let apis = self.apis.now();
-        apis.held().goes(key.clone());
-        // Whoever waits keeps one of Terraform's parallel operations, which other plans may need.
+        apis.held().note_destroy_begins(key.clone());
+        // A wait occupies one of Terraform's parallel operations, which other plans may need.
         if !apis.object_tracker().is_shared(&key) {
             apis.wait_for_other_plans().await;
         }
@@ -51,7 +51,7 @@ impl<R: Resource> ResourceServer<R> {
         outlives && apis.object_tracker().note_destroy(key)
     }
 
-    /// A creation, refused where another resource of this run created or adopted the object.
+    /// Runs a creation, unless another resource of this run already created or adopted the object.
     pub(super) async fn create_once(
         &self,
         planned: &DynamicValue,
@@ -63,10 +63,10 @@ impl<R: Resource> ResourceServer<R> {
         create.await.inspect_err(|_| apis.object_tracker().not_created(&key))
     }
 
-    /// Whether a destruction leaves the object to another resource, as was planned or as this run found out.
+    /// Whether a destruction hands the object over to another resource, because the plan or this run found one.
     ///
     /// # Errors
-    /// When the creation failed that was to take it over.
+    /// If the creation that was to take over the object failed.
     pub(super) fn leaves(&self, prior: &DynamicValue, private: &DynamicValue) -> Result<bool> {
         let Some(key) = Self::key(prior) else { return Ok(false) };
         let apis = self.apis.now();
@@ -83,7 +83,7 @@ impl<R: Resource> ResourceServer<R> {
 }
 
 impl Apis {
-    /// Waits until the other resources of a plan were most likely planned, too; all waits of a run together are short.
+    /// Waits until the other resources have most likely been planned, too. The total wait of a run is short.
     pub(in crate::engine) async fn wait_for_other_plans(&self) {
         while let Some(pause) = self.object_tracker().remaining_wait(Instant::now()) {
             if !self.wait(pause).await {
