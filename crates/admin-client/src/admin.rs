@@ -1,4 +1,4 @@
-//! The core of a product's client: what its calls share, and its verbs from a path and a body to a value.
+//! The core of a product's client: shared state, and one function for each HTTP method that decodes the response.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -20,12 +20,12 @@ use super::settings::{ConfigError, Settings, Timing};
 use super::stop::Stop;
 use super::wire::{Call, Wire};
 
-/// What the core must know of a product.
+/// The properties of a product that the core needs.
 #[derive(Debug, Clone)]
 pub struct Product {
     /// Its short name, for logs.
     pub name: &'static str,
-    /// Where its API is unless the settings say otherwise.
+    /// The default base URL of its API.
     pub base_url: String,
     /// Whether answers are wrapped in `{"success": …, "data": …}` (`contracts/confident.md`).
     pub envelope: bool,
@@ -46,7 +46,7 @@ pub(super) struct Core {
     pub(super) timing: Timing,
     pub(super) max_retries: u32,
     pub(super) notices: Mutex<Notices>,
-    /// Server time minus ours, from the `Date` header of the latest answer.
+    /// The server's clock minus the local one, from the `Date` header of the latest response.
     pub(super) clock: Mutex<Option<time::Duration>>,
 }
 
@@ -56,7 +56,7 @@ impl fmt::Debug for AdminClient {
     }
 }
 
-/// What the server said beside its answers, each sentence once.
+/// Notices from response headers, each one once.
 #[derive(Default)]
 pub(super) struct Notices {
     pub(super) seen: BTreeSet<String>,
@@ -82,17 +82,17 @@ impl AdminClient {
         Ok(AdminClient(Arc::new(core)))
     }
 
-    /// The switch that cuts waits short.
+    /// The switch that cancels waits.
     pub fn stop(&self) -> &Stop {
         &self.0.stop
     }
 
-    /// The numbers so far.
+    /// The request statistics so far.
     pub fn request_stats(&self) -> RequestStats {
         self.0.counters.read()
     }
 
-    /// Takes what the server said about our credential or the version of the API since the last time: each sentence once.
+    /// Takes the server's notices about the credential or the API version since the last call, each one once.
     pub fn take_notices(&self) -> Vec<String> {
         std::mem::take(&mut self.0.notices.lock().unwrap_or_else(PoisonError::into_inner).unreported)
     }
@@ -122,7 +122,7 @@ impl AdminClient {
         &self.0.auth
     }
 
-    /// Our clock read as the server's, once a response showed how they differ.
+    /// Converts a local time to the server's clock, if a response has shown the difference.
     pub(super) fn server_time(&self, ours: SystemTime) -> time::OffsetDateTime {
         let ahead = self.0.clock.lock().unwrap_or_else(PoisonError::into_inner).unwrap_or_default();
         let ours = time::OffsetDateTime::from(ours);
@@ -133,7 +133,7 @@ impl AdminClient {
         self.value(Call::new(Method::GET, path, Repeat::Read)).await
     }
 
-    /// The value, and the length of the answer it came in.
+    /// The value and the size of its response.
     pub(super) async fn get_with_size<T: DeserializeOwned>(&self, path: &Path) -> Result<(T, usize)> {
         let call = Call::new(Method::GET, path, Repeat::Read);
         let answer = self.answer(&call).await?;
@@ -149,7 +149,7 @@ impl AdminClient {
         self.value(Call::new(Method::PUT, path, Repeat::Absolute).with(body)?).await
     }
 
-    /// A PUT without a body that has an effect each time.
+    /// A PUT without a body that has an effect each time it is sent.
     pub(super) async fn put_once<T: DeserializeOwned>(&self, path: &Path) -> Result<T> {
         self.value(Call::new(Method::PUT, path, Repeat::Once)).await
     }
@@ -158,7 +158,7 @@ impl AdminClient {
         self.value(Call::new(Method::PATCH, path, Repeat::Absolute).with(body)?).await
     }
 
-    /// Done when the server says so in the API's own form.
+    /// Deletes. Succeeds only if the response has the API's own format.
     pub(super) async fn delete(&self, path: &Path) -> Result<()> {
         self.done(Call::new(Method::DELETE, path, Repeat::Absolute)).await
     }
@@ -167,7 +167,7 @@ impl AdminClient {
         self.done(Call::new(Method::DELETE, path, Repeat::Absolute).with(body)?).await
     }
 
-    /// A POST without a session: the sign-in itself, which may be repeated while it is unanswered.
+    /// A POST without a session: the sign-in, which may be retried if there is no response.
     pub(super) async fn post_login<T: DeserializeOwned>(
         &self,
         path: &Path,
@@ -188,8 +188,8 @@ impl AdminClient {
         self.check_success(&call, &answer)
     }
 
-    /// Whether the response to a write says in the API's own form that it succeeded. A soft failure, which has a 2xx status,
-    /// is a refusal; a page of something else, such as a proxy's, says nothing: the API may or may not have been reached.
+    /// Whether the response to a write confirms success in the API's own format. A soft failure, which has a 2xx
+    /// status, is a rejection. A foreign response, such as a proxy's page, does not tell whether the API was reached.
     fn check_success(&self, call: &Call<'_>, answer: &Answer) -> Result<()> {
         let (method, path, status) = (call.method(), call.shown(), answer.status);
         let error = if answer.is_soft_failure() {

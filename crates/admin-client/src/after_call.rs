@@ -1,4 +1,4 @@
-//! What the lists say after a call: whether its object is there, is gone, or stands in another one's way.
+//! Checks lists after a call: whether its object exists, is gone, or conflicts with another one.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -9,7 +9,7 @@ use super::listing::Item;
 use super::stop;
 
 impl<T: Item> Collection<T> {
-    /// The object of this id from a list read after now, waited for while lists may lag behind our write.
+    /// The object with this ID from a list read after now. Waits while lists may lag behind the provider's write.
     pub(super) async fn confirmed(&self, id: &str) -> Result<Option<Arc<T>>> {
         let began = Instant::now();
         let token = self.client().stop().token();
@@ -26,8 +26,8 @@ impl<T: Item> Collection<T> {
         }
     }
 
-    /// Whether the object is gone after the API answered a call on it with 404: the list must lack it too, be it the one of
-    /// this run or one read now. A list that still shows it may lag behind, so it is read again a few times.
+    /// Whether the object is gone after the API returned 404 for it: the list, cached or read now, must not contain it
+    /// either. A list that still contains it may lag behind, so it is read again a few times.
     pub(super) async fn confirms_not_found(&self, id: &str) -> Result<bool> {
         let (stop, lag) = (self.client().stop().token(), self.client().timing().lag);
         {
@@ -49,7 +49,7 @@ impl<T: Item> Collection<T> {
         Ok(false)
     }
 
-    /// The objects of this key, to explain a refusal: from the list of this run if it has them, else from one new list.
+    /// The objects with this key, to explain a rejection: from the cached list if it has any, else from a new list.
     pub(super) async fn objects_with_key(&self, key: &str) -> Result<Vec<Arc<T>>> {
         if self.known_ids_of(key).is_none_or(|ids| ids.is_empty()) {
             self.load_since(Instant::now()).await?;
@@ -57,7 +57,7 @@ impl<T: Item> Collection<T> {
         Ok(self.state().of_key(key))
     }
 
-    /// The error of an edit of `id`, with the other object that has the key it asked for, if that is why it was refused.
+    /// The error for an edit of `id`. If another object already has the requested key, the error names it.
     pub(super) async fn explain_conflict(&self, error: Error, id: &str, key: &str) -> Error {
         if error.happened() != Happened::No
             || !matches!(error.kind(), Kind::Refused { status: 400 | 409 | 422, .. })

@@ -1,4 +1,4 @@
-//! One answer of a server: its status, what its headers tell, its body within bounds, and what its error body says.
+//! One response of a server: its status, headers, bounded body and error message.
 
 use std::time::{Duration, SystemTime};
 
@@ -10,19 +10,19 @@ use serde_json::Value;
 use super::backoff;
 use super::secret;
 
-/// The most an answer may hold. The largest honest page is some hundred kilobytes.
+/// The maximum size of a response. The largest regular page has a few hundred kilobytes.
 pub(super) const LARGEST: usize = 16 * 1024 * 1024;
 
-/// An error body beyond this is not read.
+/// The maximum size of an error body that is read.
 const LONGEST_REFUSAL: usize = 64 * 1024;
 
-/// The longest piece of a server's message that is shown.
+/// The maximum length of a server's message that is shown.
 const LONGEST_MESSAGE: usize = 500;
 
-/// The longest place in an answer that is shown.
+/// The maximum length of a JSON path that is shown.
 const LONGEST_PLACE: usize = 100;
 
-/// Where the vendors and the gateways before them put the name of a request; the first present wins.
+/// The headers in which the vendors and their gateways return the request ID. The first one present wins.
 const REQUEST_IDS: [&str; 5] = ["x-request-id", "request-id", "x-correlation-id", "sb-request-id", "cf-ray"];
 
 #[derive(Debug)]
@@ -62,30 +62,30 @@ impl Answer {
         (200..300).contains(&self.status)
     }
 
-    /// Whether a gateway answered in the API's place, so that the API may have acted (RFC 9110 15.6.3, 15.6.5; 52x are
-    /// Cloudflare's).
+    /// Whether a gateway responded instead of the API, so that the API may have processed the request (RFC 9110 15.6.3,
+    /// 15.6.5; 52x are Cloudflare's).
     pub(super) fn is_from_gateway(&self) -> bool {
         matches!(self.status, 408 | 502 | 504 | 520..=524)
     }
 
-    /// Whether there is a body and it is not in the API's form: a JSON object, which `envelope` products give a `success`.
+    /// Whether there is a body that is not in the API's format: a JSON object, with `success` for `envelope` products.
     pub(super) fn is_foreign(&self, envelope: bool) -> bool {
         !self.body.is_empty()
             && !serde_json::from_slice::<Acknowledgment>(&self.body)
                 .is_ok_and(|body| body.success.is_some() || !envelope)
     }
 
-    /// Whether the body says that the request failed, whatever the status says.
+    /// Whether the body says that the request failed, regardless of the status.
     pub(super) fn is_soft_failure(&self) -> bool {
         serde_json::from_slice::<Acknowledgment>(&self.body).is_ok_and(|body| body.success == Some(false))
     }
 
-    /// The server's words, or these if it has none.
+    /// The server's message, or `otherwise` if there is none.
     pub(super) fn message_or(&self, otherwise: &str) -> String {
         Some(self.message()).filter(|message| !message.is_empty()).unwrap_or_else(|| otherwise.to_owned())
     }
 
-    /// The server's words for a refusal, without secrets; for what is not JSON only what it is.
+    /// The server's error message without secrets. For a body that is not JSON, only a description of it.
     pub(super) fn message(&self) -> String {
         if self.body.is_empty() {
             return String::new();
@@ -100,11 +100,11 @@ impl Answer {
     }
 }
 
-/// Reads JSON; the error names the place.
+/// Parses JSON. The error contains the JSON path.
 pub(super) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
     let mut deserializer = serde_json::Deserializer::from_slice(body);
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-        // A member we do not know is named too, whatever it is called.
+        // The path may contain unknown field names of any length.
         let place = cut(&error.path().to_string(), LONGEST_PLACE);
         let inner = error.inner();
         let what = match inner.classify() {
@@ -112,7 +112,7 @@ pub(super) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
             serde_json::error::Category::Syntax | serde_json::error::Category::Io => {
                 "the response is not JSON"
             }
-            // The message of serde_json quotes the value it did not expect, and that may be a secret.
+            // The message of serde_json quotes the unexpected value, which may be a secret.
             serde_json::error::Category::Data => "a field is missing or has the wrong type",
         };
         format!("{what} at `{place}`, line {} column {}", inner.line(), inner.column())
@@ -121,7 +121,7 @@ pub(super) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
     Ok(value)
 }
 
-/// Confident AI's wrapping of every answer (contracts/confident.md 2.4).
+/// The envelope of every response of Confident AI (contracts/confident.md 2.4).
 #[derive(Deserialize)]
 pub(super) struct Envelope<T> {
     pub(super) success: Option<bool>,
@@ -130,7 +130,7 @@ pub(super) struct Envelope<T> {
     pub(super) deprecated: Option<bool>,
 }
 
-/// The one member of a response that all three APIs use to say whether a write succeeded.
+/// The field by which all three APIs report whether a write succeeded.
 #[derive(Deserialize)]
 pub(super) struct Acknowledgment {
     #[serde(default)]

@@ -1,7 +1,7 @@
-//! How a request proves who sends it: a key in a header, or a sign-in shared by all requests.
+//! The authentication of requests: a key in a header, or a session shared by all requests.
 //!
-//! The sign-in is Corti's (contracts/corti.md 2): one at a time, renewed before it expires, and never repeated once the credential was
-//! refused, since that could lock the account.
+//! The sign-in is Corti's (contracts/corti.md 2): one at a time, renewed before it expires, and never retried after the
+//! credential was rejected, since that could lock the account.
 
 use std::fmt;
 use std::time::{Duration, Instant};
@@ -16,10 +16,10 @@ use super::error::{Error, Kind, Result};
 use super::secret::{InBody, Secret};
 use super::settings::ConfigError;
 
-/// Renewed so long before the end, or a tenth of the life if that is shorter.
+/// How long before its expiry a token is renewed, or a tenth of its lifetime if that is shorter.
 const MARGIN: Duration = Duration::from_mins(1);
 
-/// A token is not believed to live longer.
+/// The maximum lifetime of a token that is accepted from the server.
 const LONGEST_LIFE: Duration = Duration::from_hours(365 * 24);
 
 /// How the requests of one client are authenticated.
@@ -33,8 +33,8 @@ pub(super) enum AuthMethod {
 }
 
 impl Auth {
-    /// `header: prefix+key` on every request. `setting` names the attribute the key came from, for the error of a key that
-    /// cannot be sent in a header.
+    /// Sends `header: prefix+key` with every request. `setting` is the attribute of the key, for the error if the key
+    /// is not valid in a header.
     pub fn key(
         header: HeaderName,
         prefix: &str,
@@ -53,7 +53,7 @@ impl Auth {
         Ok(Auth(AuthMethod::Key(header, value)))
     }
 
-    /// A bearer token got with an email address and a password.
+    /// A bearer token obtained with an email address and a password.
     pub fn login(email: impl Into<String>, password: Secret) -> Result<Self, ConfigError> {
         let email = email.into();
         if email.trim().is_empty() {
@@ -81,21 +81,21 @@ impl fmt::Debug for Login {
 
 enum Session {
     None,
-    /// The token is held only so that messages keep masking it.
+    /// The token is kept only so that messages keep masking it.
     Open {
         _token: Secret,
         header: HeaderValue,
         renew_at: Instant,
         life: Duration,
     },
-    /// The credential is not accepted; every later call gets this error without a request.
+    /// The credential was rejected. Every later call gets this error without a request.
     Refused(Error),
-    /// The sign-in failed for another reason; those who were waiting for it get this error, later calls try again.
+    /// The sign-in failed for another reason. Calls that waited for it get this error; later calls try again.
     Failed(Instant, Error),
 }
 
 impl Session {
-    /// What a failed sign-in leaves.
+    /// The session after a failed sign-in.
     fn after(error: &Error) -> Self {
         match error.kind() {
             Kind::Refused { status: 400 | 401 | 403, .. } => Session::Refused(error.clone()),
@@ -104,12 +104,12 @@ impl Session {
     }
 }
 
-/// A token together with the time it was said to live.
+/// A token and its lifetime.
 #[derive(Debug, Clone)]
 pub struct Token {
     /// The bearer token.
     pub token: Secret,
-    /// Its life from the moment it was issued.
+    /// Its lifetime, from the moment it was issued.
     pub expires_in: Duration,
 }
 
@@ -127,7 +127,7 @@ struct TokenResponse {
 }
 
 impl Login {
-    /// The header of the open session, opened first when there is none. All who ask meanwhile wait for the same sign-in.
+    /// The header of the session. If there is none, signs in first; concurrent callers wait for the same sign-in.
     pub(super) async fn header(&self, client: &AdminClient) -> Result<HeaderValue> {
         let came = Instant::now();
         let mut session = self.session.lock().await;
@@ -154,7 +154,7 @@ impl Login {
         Ok(header)
     }
 
-    /// How long the token of the open session lives in all.
+    /// The total lifetime of the session's token.
     pub(super) async fn life(&self) -> Option<Duration> {
         match &*self.session.lock().await {
             Session::Open { life, .. } => Some(*life),
@@ -162,7 +162,7 @@ impl Login {
         }
     }
 
-    /// Closes the session that used this header, after a 401. A session opened since then stays.
+    /// Closes the session that used this header, after a 401. A newer session stays open.
     pub(super) async fn close(&self, used: &HeaderValue) {
         let mut session = self.session.lock().await;
         if matches!(&*session, Session::Open { header, .. } if header == used) {
@@ -170,8 +170,8 @@ impl Login {
         }
     }
 
-    /// A token of its own for the caller, beside the shared session. Until a sign-in succeeded they are issued one at a
-    /// time, so that a wrong password is tried once, whoever needs it.
+    /// A separate token for the caller, besides the shared session. Until a sign-in has succeeded, tokens are issued
+    /// one at a time, so that a wrong password is tried only once.
     pub(super) async fn extra(&self, client: &AdminClient) -> Result<Token> {
         let came = Instant::now();
         let mut session = self.session.lock().await;

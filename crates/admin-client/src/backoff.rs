@@ -1,6 +1,6 @@
-//! Whether a failed attempt is repeated, and when. Pure: the table of decisions is this file and its test.
+//! Whether and when a failed request is retried. Pure: the rules are in this file and its test.
 //!
-//! The rule under all others: a POST that may have been carried out is never repeated (`contracts/confident.md`, `contracts/corti.md`).
+//! The main rule: a POST that may have taken effect is never retried (`contracts/confident.md`, `contracts/corti.md`).
 
 use std::time::{Duration, SystemTime};
 
@@ -9,25 +9,25 @@ use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 use super::error::{Error, Kind, NotSent};
 use super::settings::Timing;
 
-/// What repeating a request would do.
+/// The effect of retrying a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Repeat {
-    /// It only reads.
+    /// A read.
     Read,
-    /// It writes absolute values or removes: twice is as good as once.
+    /// An idempotent write or deletion.
     Absolute,
-    /// Each request has an effect of its own: creation, rotation, an email sent.
+    /// A request that has an effect each time: a creation, a rotation, an email.
     Once,
 }
 
-/// What follows a failed attempt.
+/// The decision after a failed request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Decision {
-    /// The error stands.
+    /// Return the error.
     Stop,
-    /// Retry after the time in `Retry-After`, or else after a backoff of our own.
+    /// Retry after the time in `Retry-After`, or else after the client's own backoff.
     Retry(Option<Duration>),
-    /// The same, and every other request of the product waits as well.
+    /// The same, and all other requests of the product wait, too.
     RetryAndSlowDown(Option<Duration>),
 }
 
@@ -39,7 +39,7 @@ pub(super) fn decide(repeat: Repeat, error: &Error) -> Decision {
         Kind::Unanswered { .. } | Kind::Refused { status: 503, .. } if repeat != Repeat::Once => {
             Decision::Retry(None)
         }
-        // Whatever earlier attempts met: only this refusal decides.
+        // Only this rejection decides, not the results of earlier attempts.
         Kind::Refused { status, .. } if repeat == Repeat::Read && *status >= 500 && *status != 501 => {
             Decision::Retry(None)
         }
@@ -49,7 +49,7 @@ pub(super) fn decide(repeat: Repeat, error: &Error) -> Decision {
     }
 }
 
-/// Our own waits: exponential, with jitter, without an end (the number of attempts ends them).
+/// The client's own waits: exponential with jitter. They are limited by the number of attempts.
 pub(super) fn backoff(timing: &Timing) -> ExponentialBackoff {
     ExponentialBuilder::default()
         .with_min_delay(timing.first_wait)
@@ -59,7 +59,7 @@ pub(super) fn backoff(timing: &Timing) -> ExponentialBackoff {
         .build()
 }
 
-/// `Retry-After` as seconds or as an HTTP date (RFC 9110, 10.2.3). A date in the past is no wait at all.
+/// `Retry-After` as seconds or as an HTTP date (RFC 9110, 10.2.3). A date in the past means no wait.
 pub(super) fn retry_after(header: &str, now: SystemTime) -> Option<Duration> {
     let header = header.trim();
     if let Ok(seconds) = header.parse::<u32>() {

@@ -1,4 +1,4 @@
-//! Whom a connection trusts: the system's certificates, Mozilla's where the system has none, and those of a file.
+//! The certificates that a connection trusts: the system's, or Mozilla's if the system has none, and those of a file.
 
 use std::path::Path;
 
@@ -6,29 +6,29 @@ use reqwest::Certificate;
 
 use super::settings::ConfigError;
 
-/// Where the trusted certificates come from.
+/// The source of the trusted certificates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Source {
-    /// The operating system, or the files named by `SSL_CERT_FILE` and `SSL_CERT_DIR`.
+    /// The operating system, or the files in `SSL_CERT_FILE` and `SSL_CERT_DIR`.
     System,
-    /// Mozilla's list, which is part of the executable.
+    /// Mozilla's list, which is compiled in.
     Mozilla,
 }
 
-/// Where a client made now takes its certificates from.
+/// The source of certificates for a new client.
 pub fn source() -> Source {
     if no_system_certificates() { Source::Mozilla } else { Source::System }
 }
 
-/// Whether the system has no certificates, as in a minimal container. A variable that names a file without any is a mistake
-/// to report, not a wish for others.
+/// Whether the system has no certificates, as in a minimal container. If a variable is set but its file has none, that
+/// is an error to report and no reason to fall back.
 #[cfg(all(unix, not(target_vendor = "apple")))]
 pub(super) fn no_system_certificates() -> bool {
     ["SSL_CERT_FILE", "SSL_CERT_DIR"].iter().all(|name| std::env::var_os(name).is_none())
         && rustls_native_certs::load_native_certs().certs.is_empty()
 }
 
-/// These systems bring their own verifier.
+/// These systems have their own verifier.
 #[cfg(not(all(unix, not(target_vendor = "apple"))))]
 pub(super) fn no_system_certificates() -> bool {
     false
@@ -48,7 +48,7 @@ pub(super) fn read(file: &Path) -> Result<Vec<Certificate>, ConfigError> {
     if certificates.is_empty() {
         return Err(unusable("contains no certificate"));
     }
-    // The content is looked at only when a client is built.
+    // The content is checked only when a client is built.
     match reqwest::Client::builder().tls_certs_only(certificates.clone()).build() {
         Ok(_) => Ok(certificates),
         Err(_) => Err(unusable("contains an invalid certificate")),

@@ -1,8 +1,8 @@
-//! One complete list per scope that serves every reader of a run.
+//! One complete list per scope, shared by all readers of a run.
 //!
-//! Callers ask for objects one by one; most of these APIs can only list. So the first reader loads the list, the others
-//! wait for it, and our own writes are entered into it. An object is believed to be gone only after a fresh look at all
-//! pages (contracts/corti.md T7), or because we removed it ourselves.
+//! Callers read single objects, but most of these APIs can only list. So the first reader loads the list, the others
+//! wait for it, and the client's own writes are applied to it. An object is reported as gone only after all pages were
+//! read again (contracts/corti.md T7), or if this client removed it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -24,12 +24,12 @@ use super::stop;
 pub(super) struct Collection<T: Item> {
     client: AdminClient,
     path: Path,
-    /// Held while a list is being read: others wait for that one instead of reading their own.
+    /// Held while a list is read, so that other readers wait for it instead of reading their own.
     load_lock: tokio::sync::Mutex<()>,
     state: Mutex<Snapshot<T>>,
-    /// Whether a caller asked for the list, which may have been read ahead.
+    /// Whether a caller asked for the list. It may also have been prefetched.
     asked: AtomicBool,
-    /// One creation at a time per natural key, so that two attempts of ours are never mistaken for each other.
+    /// Allows one creation at a time per natural key, so that two creations of this client are never confused.
     create_locks: Mutex<BTreeMap<String, Arc<tokio::sync::Mutex<()>>>>,
 }
 
@@ -46,19 +46,19 @@ impl<T: Item> Collection<T> {
         }
     }
 
-    /// Every object, complete or an error, from a list begun at `since` or later.
+    /// All objects or an error, from a list requested at `since` or later.
     pub(super) async fn all(&self, since: Option<Instant>) -> Result<Vec<Arc<T>>> {
         let read = self.load_unless(|loaded| since.is_none_or(|since| loaded.began >= since)).await?;
         self.count(!read);
         Ok(self.state().entries.values().cloned().collect())
     }
 
-    /// Every object, read now page by page. What was read before is neither used nor replaced.
+    /// All objects, read now page by page. The cached list is neither used nor replaced.
     pub(super) fn stream(&self) -> BoxStream<'static, Result<T>> {
         listing::stream(&self.client, &self.path)
     }
 
-    /// The object of this id from a list begun at `since` or later; `None` is certain.
+    /// The object with this ID from a list requested at `since` or later. `None` is certain.
     pub(super) fn find<'a>(
         &'a self,
         id: &'a str,
@@ -68,22 +68,22 @@ impl<T: Item> Collection<T> {
         Box::pin(self.find_with(|state| state.entries.get(id).cloned(), Some(id), since, absence))
     }
 
-    /// The object of this id as the list of this run has it, without a second look: for plans.
+    /// The object with this ID in the cached list, without reading it again. For plans.
     pub(super) async fn listed(&self, id: &str) -> Result<Option<Arc<T>>> {
         let read = self.load_unless(|_| true).await?;
         self.count(!read);
         Ok(self.state().entries.get(id).cloned())
     }
 
-    /// The objects of this natural key as the list of this run has them, without a second look: for plans, and for creations
-    /// that the server refuses if there is one.
+    /// The objects with this natural key in the cached list, without reading it again. For plans, and for creations
+    /// that the server rejects if one exists.
     pub(super) async fn listed_by_key(&self, key: &str) -> Result<Vec<Arc<T>>> {
         let read = self.load_unless(|_| true).await?;
         self.count(!read);
         Ok(self.state().of_key(key))
     }
 
-    /// The objects of this natural key, in the order of their ids; an empty result is certain.
+    /// The objects with this natural key, sorted by ID. An empty result is certain.
     pub(super) fn find_by_key<'a>(
         &'a self,
         key: &'a str,
@@ -97,17 +97,17 @@ impl<T: Item> Collection<T> {
         Box::pin(async move { Ok(self.find_with(look, None, since, absence).await?.unwrap_or_default()) })
     }
 
-    /// Enters what a creation answered.
+    /// Adds the object from the response to a creation.
     pub(super) fn created(&self, item: T) -> Arc<T> {
         self.wrote(item, true)
     }
 
-    /// Enters what an edit answered.
+    /// Replaces the object with the response to an edit.
     pub(super) fn edited(&self, item: T) -> Arc<T> {
         self.wrote(item, false)
     }
 
-    /// Enters that we removed the object.
+    /// Marks the object as removed by this client.
     pub(super) fn deleted(&self, id: &str) {
         let mut state = self.state();
         state.leave(id);
@@ -117,7 +117,7 @@ impl<T: Item> Collection<T> {
         );
     }
 
-    /// Enters that a write of ours removed these objects, as far as the list was read.
+    /// Marks these objects as removed by a write of this client, if the list was read.
     pub(super) fn deleted_where(&self, is_gone: impl Fn(&T) -> bool) {
         let gone: Vec<String> = {
             let state = self.state();
@@ -129,12 +129,12 @@ impl<T: Item> Collection<T> {
         }
     }
 
-    /// The object of this id if the list was read and has it.
+    /// The object with this ID, if the list was read and contains it.
     pub(super) fn known(&self, id: &str) -> Option<Arc<T>> {
         self.state().entries.get(id).cloned()
     }
 
-    /// From now on an object of this id is no longer one that we removed: it is about to be created again.
+    /// Clears the mark that this client removed an object with this ID, before it is created again.
     pub(super) fn expect(&self, id: &str) {
         let mut state = self.state();
         if state.removed_by_us(id) {
@@ -142,7 +142,7 @@ impl<T: Item> Collection<T> {
         }
     }
 
-    /// Forgets what was read, after a write that may or may not have been made, or one that changed more than its object.
+    /// Invalidates the list, after a write with an unknown outcome or one that changed other objects, too.
     pub(super) fn forget(&self) {
         let mut state = self.state();
         state.loaded = None;
@@ -151,13 +151,13 @@ impl<T: Item> Collection<T> {
         state.epoch += 1;
     }
 
-    /// Forgets also what we wrote: it went with what held it.
+    /// Invalidates the list and forgets this client's own writes, after the parent of the objects was removed.
     pub(super) fn forget_everything(&self) {
         self.forget();
         self.state().written.clear();
     }
 
-    /// Forgets the list after a write that may have been made.
+    /// Invalidates the list after a write that may have taken effect.
     pub(super) fn after_write<R>(&self, outcome: Result<R>) -> Result<R> {
         if outcome.as_ref().is_err_and(|error| error.happened() != Happened::No) {
             self.forget();
@@ -165,25 +165,25 @@ impl<T: Item> Collection<T> {
         outcome
     }
 
-    /// The ids of this key if the list is known, without reading it.
+    /// The IDs with this key in the cached list; `None` if it was not read.
     pub(super) fn known_ids_of(&self, key: &str) -> Option<BTreeSet<String>> {
         let state = self.state();
         state.loaded?;
         Some(state.ids_by_key.get(key).cloned().unwrap_or_default())
     }
 
-    /// When the list was last read in vain, if it was not read since.
+    /// When reading the list last failed, if it was not read since.
     pub(super) fn failed_at(&self) -> Option<Instant> {
         self.state().failed.as_ref().map(|(at, _)| *at)
     }
 
-    /// Reads the list if it was not read yet.
+    /// Reads the list if it is not cached.
     pub(super) async fn know(&self) -> Result<()> {
         self.load_unless(|_| true).await?;
         Ok(())
     }
 
-    /// The objects of this key that a list read now shows and that we did not create in this process.
+    /// The objects with this key in a list read now that this process did not create.
     pub(super) async fn created_elsewhere(&self, key: &str) -> Result<Vec<Arc<T>>> {
         self.forget();
         self.load_since(Instant::now()).await?;
@@ -192,7 +192,7 @@ impl<T: Item> Collection<T> {
         Ok(state.of_key(key).into_iter().filter(|item| !ours(&item.id())).collect())
     }
 
-    /// Waits until nobody else in this process creates an object of this key.
+    /// Waits until no other task of this process creates an object with this key.
     pub(super) async fn create_lock(&self, key: &str) -> tokio::sync::OwnedMutexGuard<()> {
         let lock = {
             let mut create_locks = self.create_locks.lock().unwrap_or_else(PoisonError::into_inner);
@@ -202,7 +202,7 @@ impl<T: Item> Collection<T> {
         lock.lock_owned().await
     }
 
-    /// Notes that a caller asks for the list, and answers whether it is the first one.
+    /// Notes that a caller asks for the list. Returns whether it is the first one.
     pub(super) fn ask(&self) -> bool {
         !self.asked.swap(true, Ordering::Relaxed)
     }
@@ -250,13 +250,13 @@ impl<T: Item> Collection<T> {
         }
     }
 
-    /// A list begun at `since` or later.
+    /// Loads a list requested at `since` or later.
     pub(super) async fn load_since(&self, since: Instant) -> Result<()> {
         self.load_unless(|loaded| loaded.began >= since).await?;
         Ok(())
     }
 
-    /// Reads lists until there is one that will do. Answers whether it was this call that read.
+    /// Reads the list until one satisfies `will_do`. Returns whether this call read it.
     async fn load_unless(&self, will_do: impl Fn(&Loaded) -> bool) -> Result<bool> {
         let mut read = false;
         while !self.state().loaded.as_ref().is_some_and(&will_do) {
@@ -265,8 +265,8 @@ impl<T: Item> Collection<T> {
         Ok(read)
     }
 
-    /// One more list. One reader reads, those who come meanwhile share what it gets, be it an error; a failure is not kept
-    /// for later ones. When the reader is dropped, the next one reads. Answers whether it was this call that read.
+    /// Reads the list once. Concurrent readers share the result, also an error, which is not cached for later readers.
+    /// If the reader is dropped, the next one reads. Returns whether this call read it.
     async fn load(&self) -> Result<bool> {
         let (came, reads) = (Instant::now(), self.state().reads);
         let _flight = self.load_lock.lock().await;
@@ -286,7 +286,7 @@ impl<T: Item> Collection<T> {
             let read = listing::read_all(&self.client, &self.path).await;
             let mut state = self.state();
             match read {
-                // A write whose outcome is unknown came between: what was read may be older than it.
+                // A write with an unknown outcome happened in between, so the list may be older than it.
                 Ok(_) if state.epoch != epoch => {}
                 Ok(whole) => {
                     state.install(whole, began, self.client.timing().lag);

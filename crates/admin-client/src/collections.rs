@@ -1,4 +1,4 @@
-//! The lists of one kind, one per scope, and how old a list may be that a reader is served from.
+//! The lists of one kind, one per scope, and the maximum age of a list for a reader.
 
 use std::collections::BTreeMap;
 use std::ops::Deref;
@@ -16,7 +16,7 @@ use super::siblings::Siblings;
 
 type Scopes<T> = BTreeMap<String, Arc<Collection<T>>>;
 
-/// The collections of one kind, one per scope. Scopes are told apart by the path of their list. Clones share the lists.
+/// The collections of one kind, one per scope. The path of the list identifies the scope. Clones share the lists.
 #[derive(Debug)]
 pub(super) struct Collections<T: Item> {
     scopes: Arc<Mutex<Scopes<T>>>,
@@ -38,7 +38,7 @@ impl<T: Item> Clone for Collections<T> {
 }
 
 impl<T: Item> Collections<T> {
-    /// The same lists for a reader that is served only from those begun at `since` or later.
+    /// The same lists, for a reader that accepts only those requested at `since` or later.
     pub(super) fn since(&self, since: Instant) -> Self {
         Collections { since: Some(since), ..self.clone() }
     }
@@ -47,7 +47,7 @@ impl<T: Item> Collections<T> {
         List { collection: self.collection(client, path), all: self.clone() }
     }
 
-    /// Says that the list of this scope may be asked for later.
+    /// Allows the list of this scope to be prefetched.
     pub(super) fn expect(&self, client: &AdminClient, path: Path) {
         self.siblings().name(path);
         self.read_ahead(client);
@@ -64,7 +64,7 @@ impl<T: Item> Collections<T> {
         })
     }
 
-    /// Reads the lists whose turn it is. Whoever asks for one of them shares what comes, be it an error.
+    /// Prefetches the next lists. A caller that asks for one of them shares its result, also an error.
     fn read_ahead(&self, client: &AdminClient) {
         while client.limits().read_ahead(client.counters()).is_some() {
             let Some(path) = self.siblings().next() else { return };
@@ -84,14 +84,14 @@ impl<T: Item> Collections<T> {
         }
     }
 
-    /// Enters into the lists of every scope that a write of ours removed these objects, too. No list is read again for it.
+    /// Marks these objects as removed in the lists of all scopes, after a write of this client. No list is read again.
     pub(super) fn deleted_where(&self, is_gone: impl Fn(&T) -> bool) {
         for list in self.scopes().values() {
             list.deleted_where(&is_gone);
         }
     }
 
-    /// Drops the lists below a path, after what holds them was removed or renamed. Whoever still has one reads it again.
+    /// Drops the lists below a path, after their parent was removed or renamed. Existing handles read their list again.
     pub(super) fn forget_below(&self, path: &Path) {
         let below = format!("{}/", path.filled());
         self.scopes().retain(|scope, list| {
@@ -112,11 +112,11 @@ impl<T: Item> Collections<T> {
     }
 }
 
-/// One collection for one reader.
+/// A collection as one reader sees it.
 #[derive(Debug)]
 pub(super) struct List<T: Item> {
     collection: Arc<Collection<T>>,
-    /// With the lists of the other scopes.
+    /// The lists of all scopes.
     all: Collections<T>,
 }
 
@@ -129,13 +129,13 @@ impl<T: Item> Deref for List<T> {
 }
 
 impl<T: Item> List<T> {
-    /// Every object, complete or an error.
+    /// All objects or an error.
     pub(super) async fn all(&self) -> Result<Vec<Arc<T>>> {
         self.ask();
         self.collection.all(self.all.since).await
     }
 
-    /// The object of this id; `None` is certain.
+    /// The object with this ID. `None` is certain.
     pub(super) fn find<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<Option<Arc<T>>>> {
         self.ask();
         self.collection.find(id, self.all.since)
@@ -151,13 +151,13 @@ impl<T: Item> List<T> {
         self.collection.find(id, self.all.since.max(Some(since)))
     }
 
-    /// The objects of this natural key in the list of this run, which may be older than the call.
+    /// The objects with this natural key in the cached list, which may be older than the call.
     pub(super) async fn listed_by_key(&self, key: &str) -> Result<Vec<Arc<T>>> {
         self.ask();
         self.collection.listed_by_key(key).await
     }
 
-    /// The objects of this natural key, in the order of their ids; an empty result is certain.
+    /// The objects with this natural key, sorted by ID. An empty result is certain.
     pub(super) fn find_by_key<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<Vec<Arc<T>>>> {
         self.ask();
         self.collection.find_by_key(key, self.all.since)

@@ -1,8 +1,8 @@
-//! Creating one object, and finding out by looking what happened when the response was lost.
+//! Creates an object. If the response is lost, reads the list to find out what happened.
 //!
-//! An object is ours only if that is certain: its name was generated for this request, or it equals the request in
-//! everything that was sent and adopting it changes and reveals nothing. Whatever else may be the result of the request is
-//! reported with its id and its creation time, and never changed.
+//! An object is adopted only in two cases: its name was generated for this request, or it equals the request in
+//! everything that was sent and adopting it changes and reveals nothing. Other objects that may be the result of the
+//! request are reported with their ID and creation time, and never changed.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -15,59 +15,61 @@ use super::error::{Candidate, Error, Existing, Happened, Kind, Result};
 use super::listing::Item;
 use super::stop;
 
-/// How far the server's record of a creation may lie before our request: it may be cut to whole seconds.
+/// How much earlier than the request the server's creation time may be: it may be truncated to whole seconds.
 const CLOCK_TOLERANCE: time::Duration = time::Duration::seconds(2);
 
-/// What a creation asks for, comparable with the objects of a list.
+/// The request of a creation, which can be compared with the objects of a list.
 pub(crate) trait NewItem: Sync {
-    /// What it creates.
+    /// The type of the created object.
     type Object: Item;
 
-    /// The natural key of the new object, as [`Item::key`] has it.
+    /// The natural key of the new object, in the format of [`Item::key`].
     fn key(&self) -> String;
 
-    /// Whether the key was generated for this request, so that nobody else can have created an object with it.
+    /// Whether the key was generated for this request, so that no other client can have created an object with it.
     fn has_generated_key(&self) -> bool {
         false
     }
 
-    /// Whether the object equals the request in everything that is sent, and adopting it changes and reveals nothing.
+    /// Whether the object equals the request in everything that is sent and can be adopted without changing or
+    /// revealing anything.
     fn matches(&self, object: &Self::Object) -> bool;
 }
 
 /// An object that was created.
 #[derive(Debug)]
 pub struct Created<T> {
-    /// The object as the server has it.
+    /// The object as the server returned it.
     pub object: T,
-    /// How we know.
+    /// How its creation was determined.
     pub how: How,
 }
 
 impl<T> Created<T> {
-    /// Whether the response was lost and the object was found by looking.
+    /// Whether the response was lost and the object was found in the list.
     pub fn is_adopted(&self) -> bool {
         self.how == How::Adopted
     }
 }
 
-/// How it is known that an object was created.
+/// How the creation of an object was determined.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum How {
-    /// The server said so.
+    /// By the response.
     Answered,
-    /// The response was lost, and the one new object with our natural key is certainly ours or equals the request.
+    /// The response was lost, and the only new object with the natural key is certainly the result or equals the
+    /// request.
     Adopted,
 }
 
-/// What a POST led to: its response, or the object found in its place.
+/// The result of a POST: its response, or the object that was found instead.
 pub(super) enum Outcome<A, T> {
     Answered(A),
     Adopted(Arc<T>),
 }
 
 impl<O: Item> Outcome<O, O> {
-    /// The object, entered into its list. One that was found by looking is in it already.
+    /// Returns the object and adds it to its list. An object that was found in the list is already in it.
     pub(super) fn created(self, list: &Collection<O>) -> Created<O> {
         match self {
             Outcome::Answered(object) => {
@@ -79,29 +81,29 @@ impl<O: Item> Outcome<O, O> {
     }
 }
 
-/// A creation under way: what was there before it, and the lock that keeps others of the same key waiting.
+/// A creation in progress: the objects that existed before it, and the lock that makes others with the same key wait.
 pub(super) struct Creation<'a, N: NewItem> {
     list: &'a Collection<N::Object>,
     new: &'a N,
     key: String,
     before: Option<BTreeSet<String>>,
     began: SystemTime,
-    /// Taken at the beginning, so that a stop also keeps a second request from being sent.
+    /// Taken at the beginning, so that a stop also prevents a second request.
     stop: CancellationToken,
     _lock: tokio::sync::OwnedMutexGuard<()>,
 }
 
-/// What looking showed.
+/// The result of reading the list after a failed creation.
 enum Lookup<T> {
     Ours(Arc<T>),
     NotFound,
-    /// An object of the key that is older than our request.
+    /// An object with the key that is older than the request.
     Older(String),
     Unclear(Vec<Candidate>),
 }
 
 impl<'a, N: NewItem> Creation<'a, N> {
-    /// Begins. The list is noted as far as it is known; objects without a creation time need it read first.
+    /// Begins a creation and remembers the cached list. If objects have no creation time, the list is read first.
     pub(super) async fn begin(list: &'a Collection<N::Object>, new: &'a N) -> Result<Self> {
         let key = new.key();
         let lock = list.create_lock(&key).await;
@@ -120,8 +122,8 @@ impl<'a, N: NewItem> Creation<'a, N> {
         })
     }
 
-    /// Posts, and finds out what happened if that is unclear. After a look that found nothing an unanswered POST is sent
-    /// once more, if the server keeps the key unique.
+    /// Sends the POST and, if its outcome is unknown, reads the list. If nothing is found and the server keeps the key
+    /// unique, an unanswered POST is sent once more.
     pub(super) async fn run<A, F>(&self, post: impl Fn() -> F) -> Result<Outcome<A, N::Object>>
     where
         F: Future<Output = Result<A>>,
@@ -144,7 +146,7 @@ impl<'a, N: NewItem> Creation<'a, N> {
         }
         let second = match post().await {
             Ok(answer) => return Ok(Outcome::Answered(answer)),
-            // Whatever the second request met, the first one may have been carried out.
+            // Whatever the result of the second request, the first one may have taken effect.
             Err(error) => error.doubtful_if(true),
         };
         match self.resolve_failed_create(&second, true).await? {
@@ -153,7 +155,8 @@ impl<'a, N: NewItem> Creation<'a, N> {
         }
     }
 
-    /// The object a failed POST created after all, if it did. `repeated`: an earlier request of ours may be what it met.
+    /// The object that a failed POST created after all, if any. With `repeated`, the POST may have conflicted with its
+    /// own earlier attempt.
     async fn resolve_failed_create(&self, error: &Error, repeated: bool) -> Result<Option<Arc<N::Object>>> {
         let ambiguous = error.happened() != Happened::No;
         let refused_for_content = matches!(error.kind(), Kind::Refused { status: 400 | 409 | 422, .. });
@@ -172,7 +175,7 @@ impl<'a, N: NewItem> Creation<'a, N> {
         }
     }
 
-    /// Refused at the first attempt: if there is an object of the key, whoever created it, that is why.
+    /// Explains a rejection of the first attempt: if an object with the key exists, it is the cause.
     async fn explain_existing_object(&self, error: &Error) -> Result<Option<Arc<N::Object>>> {
         match self.list.objects_with_key(&self.key).await.map_err(|_| error.clone())?.first() {
             Some(item) => Err(Self::exists(error, item.id())),
@@ -180,9 +183,9 @@ impl<'a, N: NewItem> Creation<'a, N> {
         }
     }
 
-    /// Looks, and looks again while lists may lag behind a write that may have been made: a few times, since each look may
-    /// be many pages. After a refusal, even a 5xx, a write is unlikely, so two looks are enough; but a repeated request that
-    /// meets a 409 met something.
+    /// Reads the list, and reads it again while it may lag behind a write that may have taken effect: only a few times,
+    /// since each read may be many pages. After an error response, even a 5xx, a write is unlikely, so two reads are
+    /// enough. But if a retried request gets a 409, an object exists.
     async fn look_up_while_lagging(&self, error: &Error) -> Result<Lookup<N::Object>> {
         let lag = self.list.client().timing().lag;
         let waits: &[Duration] = match error.kind() {
@@ -232,8 +235,8 @@ impl<'a, N: NewItem> Creation<'a, N> {
         self.new.has_generated_key() || self.new.matches(object)
     }
 
-    /// Whether it was created since we began. The list noted before may be minutes old, so what it lacks and what is dated
-    /// before our request may be somebody else's: that is not known.
+    /// Whether it was created since the request. The cached list may be minutes old, so an object that it lacks but
+    /// that is older than the request may belong to another client: then the result is unknown.
     fn is_new(&self, item: &N::Object) -> Option<bool> {
         if self.before.as_ref().is_some_and(|before| before.contains(&item.id())) {
             return Some(false);
@@ -246,7 +249,8 @@ impl<'a, N: NewItem> Creation<'a, N> {
         }
     }
 
-    /// The error of a creation whose response was lost a second time, after the object was deleted or should have been.
+    /// The error for a creation whose response was lost twice, after the object was deleted or should have been
+    /// deleted.
     pub(super) fn lost_twice(&self, id: &str, deletion: &Result<()>) -> Error {
         let (deleted, left) = match deletion {
             Ok(()) => ("; the object was deleted", Vec::new()),
@@ -261,12 +265,12 @@ impl<'a, N: NewItem> Creation<'a, N> {
     }
 }
 
-/// Whether a set of ids that was sent is the one that is listed.
+/// Whether the IDs that were sent equal the listed ones, in any order.
 pub(super) fn same_ids<'a>(sent: &'a [String], listed: impl Iterator<Item = &'a str>) -> bool {
     sent.iter().map(String::as_str).collect::<BTreeSet<_>>() == listed.collect()
 }
 
-/// Whether a text that was sent is the one that is listed. An empty text is the same as none.
+/// Whether the text that was sent equals the listed one. An empty text equals none.
 pub(super) fn same_text(sent: Option<&str>, listed: Option<&str>) -> bool {
     sent.unwrap_or_default() == listed.unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! Readings of members whose form the contracts leave open: numbers that may come as text, times, enumerations.
+//! Deserializers for fields whose format the contracts leave open: numbers that may be strings, times, enumerations.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ enum Number {
     Text(String),
 }
 
-/// Written out, because an untagged enum first copies whatever is there, and that may be a list of millions.
+/// Implemented by hand, because an untagged enum first copies the value, which may be a list of millions.
 impl<'de> Deserialize<'de> for Number {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(NumberVisitor)
@@ -40,7 +40,7 @@ impl Visitor<'_> for NumberVisitor {
     }
 }
 
-/// The id of an object: a text by which it can be asked for again.
+/// The ID of an object: a non-empty string that is valid in a path.
 pub(super) fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     let id = String::deserialize(deserializer)?;
     if id.trim().is_empty() || id.contains(char::is_control) {
@@ -49,7 +49,7 @@ pub(super) fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D
     Ok(id)
 }
 
-/// An integer, or the same as text.
+/// An integer, or a string with an integer.
 pub(super) fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
     match Number::deserialize(deserializer)? {
         Number::Integer(number) => Ok(number),
@@ -57,7 +57,7 @@ pub(super) fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64,
     }
 }
 
-/// Unix seconds, or an RFC 3339 time read as such.
+/// Unix seconds, or an RFC 3339 time converted to them.
 pub(super) fn unix_seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
     match Number::deserialize(deserializer)? {
         Number::Integer(seconds) => Ok(Some(seconds)),
@@ -67,19 +67,19 @@ pub(super) fn unix_seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result
     }
 }
 
-/// `null` read as the default.
+/// Reads `null` as the default.
 pub(super) fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(
     deserializer: D,
 ) -> Result<T, D::Error> {
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
-/// The instant an RFC 3339 text names.
+/// The instant of an RFC 3339 string.
 pub(super) fn instant(text: &str) -> Option<OffsetDateTime> {
     OffsetDateTime::parse(text, &Rfc3339).ok()
 }
 
-/// An email address in the form in which servers compare it.
+/// An email address in the format in which servers compare it.
 pub(super) fn email(text: &str) -> String {
     text.trim().to_lowercase()
 }

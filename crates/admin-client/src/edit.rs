@@ -1,28 +1,29 @@
-//! What a request says about one member of an object: leave it, clear it or set it.
+//! How a request changes a field: leave it, clear it or set it.
 //!
-//! `Option` cannot tell "leave" from "clear", and Confident AI gives `null` a meaning of its own (contracts/confident.md 2.3).
+//! `Option` cannot distinguish "leave" from "clear", and Confident AI gives `null` a separate meaning
+//! (contracts/confident.md 2.3).
 
 use serde::{Serialize, Serializer};
 
 /// Absent, `null` or a value. Fields of this type carry `#[serde(skip_serializing_if = "Edit::is_leave")]`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Edit<T> {
-    /// The member is omitted, so the server keeps what it has.
+    /// The field is omitted, so the server keeps its value.
     #[default]
     Leave,
-    /// The member is sent as `null`.
+    /// The field is sent as `null`.
     Clear,
-    /// The member is sent with this value.
+    /// The field is sent with this value.
     Set(T),
 }
 
 impl<T> Edit<T> {
-    /// Whether the member is omitted from the body.
+    /// Whether the field is omitted from the body.
     pub fn is_leave(&self) -> bool {
         matches!(self, Edit::Leave)
     }
 
-    /// The value to set, if there is one.
+    /// The value to set, if any.
     pub fn value(&self) -> Option<&T> {
         match self {
             Edit::Set(value) => Some(value),
@@ -32,7 +33,7 @@ impl<T> Edit<T> {
 }
 
 impl<T> From<Option<T>> for Edit<T> {
-    /// `None` clears: for bodies in which a member must always be sent.
+    /// `None` clears. For bodies in which the field must always be sent.
     fn from(value: Option<T>) -> Self {
         value.map_or(Edit::Clear, Edit::Set)
     }

@@ -1,13 +1,13 @@
-//! What went wrong with a call, sorted by the question the caller must answer: did it happen?
+//! The error of a call, classified by what the caller must know: did the request take effect?
 //!
-//! Its words are in `error_text.rs`; no piece of them holds a body or a secret.
+//! Its text is in `error_text.rs` and never contains a body or a secret.
 
 use std::time::Duration;
 
-/// The answer of every call of the client.
+/// The result of every call of the client.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// A call that failed. Cheap to clone: all who waited for one list get the same error.
+/// A failed call. Cheap to clone, because all callers that waited for one list get the same error.
 #[derive(Debug, Clone)]
 pub struct Error(Box<Report>);
 
@@ -24,48 +24,48 @@ struct Report {
     candidates: Vec<Candidate>,
     existing: Option<Existing>,
     missing: Option<Missing>,
-    /// Where callers set the credential that was refused.
+    /// Where the user sets the credential that was rejected.
     credential: Option<String>,
     responder: Responder,
 }
 
-/// Who refused, by how it speaks.
+/// Who sent the error response, judged by its format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Responder {
     Api,
-    /// Its words are not the API's JSON, so it may be another server.
+    /// The body is not the API's JSON, so it may be from another server.
     Foreign,
 }
 
-/// The four ways a call can fail.
+/// The kinds of errors.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Kind {
-    /// The request never reached the server.
+    /// The request did not reach the server.
     Unsent {
-        /// Why not.
+        /// The cause.
         why: NotSent,
         /// The reason in words.
         reason: String,
     },
-    /// The request was sent and no answer of the API came back: it may have been carried out.
+    /// The request was sent, but the API did not respond: it may have taken effect.
     Unanswered {
         /// The reason in words.
         reason: String,
-        /// The status of a gateway that answered in the API's place (502, 504 and the like).
+        /// The status of a gateway that responded instead of the API (such as 502 or 504).
         status: Option<u16>,
     },
-    /// The API answered and did not do it.
+    /// The API rejected the request.
     Refused {
-        /// The HTTP status; Confident AI may refuse with 200 (contracts/confident.md 2.4).
+        /// The HTTP status; Confident AI may reject with 200 (contracts/confident.md 2.4).
         status: u16,
-        /// The server's own words without secrets; empty when it had none.
+        /// The server's message without secrets; empty if there is none.
         message: String,
         /// How long the server asked to wait before the next request.
         retry_after: Option<Duration>,
     },
-    /// The API did it, and its answer cannot be read.
+    /// The request succeeded, but the response could not be parsed.
     Unreadable {
-        /// What is wrong, with the place in the JSON.
+        /// What is wrong, with the JSON path.
         reason: String,
     },
 }
@@ -73,37 +73,37 @@ pub enum Kind {
 /// Why a request was not sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotSent {
-    /// No connection: refused, name not found, TLS.
+    /// No connection: refused, DNS, TLS.
     Unreachable,
-    /// The request itself is impossible, such as an empty id.
+    /// The request is invalid, such as an empty ID.
     Invalid,
-    /// The caller was stopped while the request waited to be sent.
+    /// The caller was stopped while the request waited.
     Stopped,
-    /// The server asked everybody for a pause longer than this call may wait.
+    /// The server asked for a longer pause than this call may wait.
     Paused,
 }
 
-/// Whether the change a call asked for was made.
+/// Whether a request took effect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Happened {
-    /// Certainly not.
+    /// No.
     No,
-    /// Unknown: look before doing it again.
+    /// Unknown: read before you retry.
     Perhaps,
-    /// Yes, only the answer is lost.
+    /// Yes, only the response is lost.
     Yes,
 }
 
-/// The object that stands in the way of a creation.
+/// The existing object that conflicts with a creation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Existing {
     /// What it is: "customer", "API key".
     pub what: &'static str,
-    /// Its id, when a list could tell.
+    /// Its ID, if a list contains it.
     pub id: Option<String>,
 }
 
-/// An object that a creation may have made and that is not certainly ours.
+/// An object that the creation, or another client, may have created.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate {
     /// Its id.
@@ -112,16 +112,16 @@ pub struct Candidate {
     pub created_at: Option<time::OffsetDateTime>,
 }
 
-/// What a call names beside its own object, and what does not exist.
+/// Something that a call refers to and that does not exist.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Missing {
     /// What it is: "project".
     pub what: &'static str,
-    /// What callers know its id by: `project_id`.
+    /// The attribute of its ID: `project_id`.
     pub key: &'static str,
-    /// Its id, as it was asked for.
+    /// Its ID, as requested.
     pub id: String,
-    /// Where it was looked for, as the end of a sentence.
+    /// Where it was searched, as the end of a sentence.
     pub place: String,
 }
 
@@ -186,7 +186,7 @@ impl Error {
         self
     }
 
-    /// Marks that an attempt before the last one may have been carried out.
+    /// Marks that an attempt before the last one may have taken effect.
     pub(super) fn doubtful_if(mut self, doubtful: bool) -> Self {
         self.0.doubtful = doubtful;
         self
@@ -226,62 +226,62 @@ impl Error {
         self.0.credential.as_deref().unwrap_or("the credential")
     }
 
-    /// Whether it was refused in words that are not the API's, so that it may be another server's refusal.
+    /// Whether the error response is not in the API's format, so that it may be from another server.
     pub fn is_foreign(&self) -> bool {
         self.0.responder == Responder::Foreign
     }
 
-    /// Which of the four it is.
+    /// The kind of error.
     pub fn kind(&self) -> &Kind {
         &self.0.kind
     }
 
-    /// The HTTP method; empty when the request could not even be built.
+    /// The HTTP method; empty if the request could not be built.
     pub fn method(&self) -> &'static str {
         self.0.method
     }
 
-    /// The path with its ids, without the query.
+    /// The path with its IDs, without the query.
     pub fn path(&self) -> &str {
         &self.0.path
     }
 
-    /// How many requests were put on the wire for this call.
+    /// How many requests were sent for this call.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// The server's name for the last request, to quote to its support.
+    /// The server's ID of the last request, for the vendor's support.
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
     }
 
-    /// Whether a stop cut the waiting short, so that fewer attempts were made than allowed.
+    /// Whether a stop ended the waits, so that fewer attempts were made than allowed.
     pub fn was_interrupted(&self) -> bool {
         self.0.interrupted
     }
 
-    /// Whether it was the sign-in that failed, not the call itself.
+    /// Whether the sign-in failed and not the call itself.
     pub fn is_login(&self) -> bool {
         self.0.at_login
     }
 
-    /// Objects that this call may have created, and that another run may have created as well.
+    /// Objects that either this call or another client may have created.
     pub fn candidates(&self) -> &[Candidate] {
         &self.0.candidates
     }
 
-    /// The object that was there before a creation that was refused for it.
+    /// The existing object because of which a creation was rejected.
     pub fn existing(&self) -> Option<&Existing> {
         self.0.existing.as_ref()
     }
 
-    /// What the call is not possible without, when it was found out that it does not exist.
+    /// The missing object that the call requires, if it is known that it does not exist.
     pub fn missing(&self) -> Option<&Missing> {
         self.0.missing.as_ref()
     }
 
-    /// The HTTP status, when there was an answer.
+    /// The HTTP status, if there was a response.
     pub fn status(&self) -> Option<u16> {
         match self.0.kind {
             Kind::Refused { status, .. } => Some(status),
@@ -290,7 +290,7 @@ impl Error {
         }
     }
 
-    /// The server's words, or the reason in ours.
+    /// The server's message, or else the client's reason.
     pub fn message(&self) -> &str {
         match &self.0.kind {
             Kind::Refused { message, .. } => message,
@@ -300,10 +300,10 @@ impl Error {
         }
     }
 
-    /// Whether the change was made.
+    /// Whether the request took effect.
     ///
-    /// A refusal with a 5xx status may have been made half-way, except 501 and a 503 that says when to come back. A
-    /// repeated call may have been made by an earlier attempt, whatever the last one met.
+    /// A request that failed with a 5xx status may have taken effect in part, except for 501 and a 503 with
+    /// `Retry-After`. A retried request may have taken effect in an earlier attempt, whatever the last one returned.
     pub fn happened(&self) -> Happened {
         match &self.0.kind {
             Kind::Unanswered { .. } => Happened::Perhaps,
@@ -317,23 +317,23 @@ impl Error {
         }
     }
 
-    /// Whether the API says, in its own form, that there is no such object (404). A proxy's 404 says nothing about it.
+    /// Whether the API says, in its own format, that the object does not exist (404). A proxy's 404 does not count.
     pub fn is_not_found(&self) -> bool {
         self.has_status(404) && !self.is_foreign()
     }
 
-    /// Whether the API says another object is in the way (409).
+    /// Whether the API reports a conflict with another object (409).
     pub fn is_conflict(&self) -> bool {
         self.has_status(409)
     }
 
-    /// Whether the credential was not accepted (401, or 400 or 403 at the sign-in).
+    /// Whether the credential was rejected (401, or 400 or 403 during sign-in).
     pub fn is_unauthorized(&self) -> bool {
         self.has_status(401)
             || (self.0.at_login && matches!(self.0.kind, Kind::Refused { status: 400 | 403, .. }))
     }
 
-    /// Whether the credential was accepted and is not enough (403).
+    /// Whether the credential lacks permissions (403).
     pub fn is_forbidden(&self) -> bool {
         self.has_status(403)
     }

@@ -1,4 +1,4 @@
-//! An error in words: what came back and what to do next, as pieces and as one line.
+//! The text of an error: the response and the next step, separately and as one line.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,8 +8,7 @@ use time::format_description::well_known::Rfc3339;
 use super::error::{Candidate, Error, Kind, Missing, NotSent};
 
 impl Error {
-    /// What came back, as a clause with the facts in brackets: "HTTP 409 (name already used, request ID
-    /// 7f3c)".
+    /// A summary of the response, with details in parentheses: "HTTP 409 (name already used, request ID 7f3c)".
     pub fn response_summary(&self) -> String {
         let mut facts: Vec<String> = Vec::new();
         let clause = match self.kind() {
@@ -55,7 +54,7 @@ impl Error {
         if facts.is_empty() { clause } else { format!("{clause} ({})", facts.join(", ")) }
     }
 
-    /// One sentence on what to do, when the error alone can tell.
+    /// One sentence on what to do next, if it follows from the error.
     pub fn next_step(&self) -> Option<Cow<'static, str>> {
         if self.is_login() && matches!(self.kind(), Kind::Refused { status: 400 | 401 | 403, .. }) {
             return Some(

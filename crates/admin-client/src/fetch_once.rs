@@ -1,4 +1,5 @@
-//! A value that is fetched once and kept; a failure is kept for a while, so that a thousand callers cost one attempt.
+//! A value that is fetched once and cached. A failure is cached for a while, so that a thousand callers cause one
+//! request.
 
 use std::time::{Duration, Instant};
 
@@ -6,7 +7,7 @@ use tokio::sync::Mutex;
 
 use super::error::{Error, Result};
 
-/// A value all callers share.
+/// A value shared by all callers.
 #[derive(Debug)]
 pub(super) struct FetchOnce<T>(Mutex<State<T>>);
 
@@ -24,8 +25,8 @@ impl<T> Default for FetchOnce<T> {
 }
 
 impl<T: Clone> FetchOnce<T> {
-    /// The value. The first caller fetches it, and the others wait for it; a failure is theirs too, and of everybody who asks
-    /// within `keep` after it. An interrupted fetch is not kept.
+    /// The value. The first caller fetches it, and concurrent callers wait for it. A failure is returned to them, too,
+    /// and to all callers within `keep` after it. An interrupted fetch is not cached.
     pub(super) async fn get<F>(&self, keep: Duration, fetch: impl FnOnce() -> F) -> Result<T>
     where
         F: Future<Output = Result<T>>,

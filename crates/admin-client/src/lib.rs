@@ -1,8 +1,9 @@
 //! The admin client: three vendors' administration APIs as typed collections with the verbs `create find edit delete all`.
 //!
-//! It knows HTTP and the three products and nothing of who calls it. Read in this order: [`Settings`] and [`Auth`] make an
-//! [`AdminClient`]; its requests end in an [`Error`] sorted by *did it happen*; a collection reads itself as one complete
-//! list that serves every reader; a creation whose answer was lost is settled by looking.
+//! It depends on HTTP and the three products, not on its callers. Read in this order: [`Settings`] and [`Auth`] make an
+//! [`AdminClient`]. A failed request returns an [`Error`], classified by whether the request took effect. A collection
+//! is read as one complete list that all readers share. If the response to a creation is lost, the list shows what
+//! happened.
 
 #[macro_use]
 mod path;

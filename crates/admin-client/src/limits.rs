@@ -1,4 +1,5 @@
-//! When a request may be sent: so many at once, so many a minute, none while the server asked for a pause.
+//! When a request may be sent: limits the concurrent requests and the requests per minute, and pauses if the server
+//! asks for it.
 
 use std::num::NonZeroU32;
 use std::time::{Duration, Instant};
@@ -20,7 +21,7 @@ pub(super) struct Limits {
     at_once: Semaphore,
     per_minute: Option<DefaultDirectRateLimiter>,
     pub(super) throttle: Throttle,
-    /// So many lists are read ahead at once that one request is left for what is asked for.
+    /// The number of lists that are prefetched concurrently; one request is left for callers.
     read_ahead: Option<Semaphore>,
 }
 
@@ -28,7 +29,7 @@ pub(super) struct Limits {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum NotAdmitted {
     Stopped,
-    /// The server asked for a longer pause than the call may still wait.
+    /// The server asked for a longer pause than the remaining wait budget of the call.
     Paused(Duration),
 }
 
@@ -54,13 +55,13 @@ impl Limits {
         })
     }
 
-    /// What lists that nobody asked for yet wait for; none where requests are limited or the server refused some.
+    /// The semaphore for prefetched lists; `None` if requests are limited or the server has rejected some.
     pub(super) fn read_ahead(&self, counters: &Counters) -> Option<&Semaphore> {
         self.read_ahead.as_ref().filter(|_| !counters.was_rate_limited())
     }
 
-    /// Waits until a request may be sent. `budget` is what the call may still wait for pauses the server asked for; our own limits cost
-    /// nothing of it, since they are the user's wish.
+    /// Waits until a request may be sent. `budget` is the remaining time for pauses that the server asks for. Waits for
+    /// the user's own limits do not count.
     pub(super) async fn admit(
         &self,
         stop: &CancellationToken,
@@ -114,7 +115,7 @@ async fn pause(stop: &CancellationToken, time: Duration, counters: &Counters) ->
     if undisturbed { Ok(()) } else { Err(NotAdmitted::Stopped) }
 }
 
-/// A quarter may go at once, the rest is spread, so that no minute ever sees more than the number.
+/// A quarter may be sent at once and the rest is spread, so that no minute exceeds the number.
 fn quota(number: NonZeroU32) -> Result<Quota, ConfigError> {
     let burst = NonZeroU32::new(number.get() / 4).unwrap_or(NonZeroU32::MIN);
     let spread = (number.get() - burst.get()).max(1);

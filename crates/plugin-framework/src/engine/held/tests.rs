@@ -33,11 +33,11 @@ fn a_plan_that_comes_after_a_destruction_is_refused() {
 fn what_begins_to_be_destroyed_does_not_stay() {
     let held = Held::default();
     held.stored(key());
-    assert_eq!(held.staying("x_person"), [key().1]);
+    assert_eq!(held.kept_keys("x_person"), [key().1]);
     held.note_destroy_begins(key());
-    assert_eq!(held.staying("x_person"), [""; 0]);
+    assert_eq!(held.kept_keys("x_person"), [""; 0]);
     held.want(&key(), false).unwrap();
-    assert_eq!(held.staying("x_person"), [key().1], "another resource manages it");
+    assert_eq!(held.kept_keys("x_person"), [key().1], "another resource manages it");
 }
 
 #[test]
