@@ -40,7 +40,7 @@ impl Visitor<'_> for NumberVisitor {
     }
 }
 
-/// The ID of an object: a non-empty string that is valid in a path.
+/// The ID of an object: a non-blank string without control characters.
 pub(super) fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     let id = String::deserialize(deserializer)?;
     if id.trim().is_empty() || id.contains(char::is_control) {

@@ -1,7 +1,8 @@
-//! Reading one whole list: all pages or an error, each object once.
+//! Reads a whole list: all pages or an error, each object once.
 //!
-//! Pages are hostile until proven otherwise: the server may cap their size, shift rows between them, repeat one, miscount,
-//! or never end (contracts/corti.md 5, T7). The contracts call an empty page the end, so one that comes early ends a list too.
+//! Pages are not trusted: the server may cap their size, shift rows between them, repeat one, miscount, or never end
+//! (contracts/corti.md 5, T7). According to the contracts an empty page is the end, so an early empty page ends a list,
+//! too.
 
 use std::collections::BTreeSet;
 
@@ -17,45 +18,45 @@ const PAGE_SIZE: &str = "100";
 const MOST_PAGES: u64 = 1_000;
 const MOST_OBJECTS: usize = 500_000;
 const MOST_BYTES: usize = 128 * 1024 * 1024;
-/// So many pages in a row without a new object, and there will be none.
+/// After this many pages in a row without a new object, the list has ended.
 const MOST_STALE: u32 = 2;
 const PAGES_AT_ONCE: usize = 8;
 
-/// An object that is read by listing.
+/// An object of a list.
 pub(crate) trait Item:
     Clone + PartialEq + std::fmt::Debug + DeserializeOwned + Send + Sync + 'static
 {
-    /// One answer of the list.
+    /// The response type of the list.
     type Page: DeserializeOwned + Into<Page<Self>> + Send;
-    /// What it is called in messages.
+    /// Its noun in messages.
     const NOUN: &'static str;
     /// Whether the list takes `page` and `pageSize`.
     const PAGED: bool;
-    /// Whether the server keeps the key unique, so that a second creation cannot make a second object.
+    /// Whether the server keeps the key unique, so that a second creation cannot create a second object.
     const KEY_IS_UNIQUE: bool = true;
-    /// Whether the server says when an object was created.
+    /// Whether the server returns the creation time.
     const HAS_CREATED_AT: bool = false;
 
-    /// Its id within the list.
+    /// Its ID within the list.
     fn id(&self) -> String;
-    /// What a person knows it by, in the form in which the server compares it.
+    /// Its natural key (such as a name or an email address), in the format in which the server compares it.
     fn key(&self) -> String;
-    /// When it was created, if the server says so.
+    /// Its creation time, if the server returns it.
     fn created_at(&self) -> Option<OffsetDateTime> {
         None
     }
 }
 
-/// One page, whatever the vendor calls its members.
+/// One page, independent of the vendor's field names.
 #[derive(Debug)]
 pub(crate) struct Page<T> {
     /// The objects on it.
     pub(crate) items: Vec<T>,
-    /// What it says about the pages after it.
+    /// What it says about further pages.
     pub(crate) next: Next,
 }
 
-/// Declares the one answer of a list that has no pages: a JSON object with this member.
+/// Declares the response of a list without pages: a JSON object with this field.
 macro_rules! undivided {
     ($(#[$serde:meta])* $page:ident { $member:ident: $item:ty }) => {
         #[derive(Debug, serde::Deserialize)]
@@ -73,18 +74,18 @@ macro_rules! undivided {
 }
 pub(crate) use undivided;
 
-/// What a page says about those after it.
+/// What a page says about further pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Next {
-    /// There are none by contract.
+    /// The list has no pages.
     None,
     /// Whether another one follows.
     Follows(bool),
-    /// How many objects there are on all pages, and how many the server puts on one.
+    /// The total number of objects, and the number per page.
     Of {
         /// Objects on all pages.
         total: u64,
-        /// Objects on one page; the server may cap what was asked for.
+        /// Objects on one page. The server may cap the requested number.
         page_size: u64,
     },
     /// Nothing: an empty page is the end.
@@ -99,11 +100,11 @@ struct Pages<T: Item> {
     latest: Vec<String>,
     read: u64,
     bytes: usize,
-    /// Pages without a new object since the last that had one.
+    /// The number of pages since the last one with a new object.
     stale: u32,
 }
 
-/// A page and the length of the answer it came in.
+/// A page and the size of its response.
 type PageWithSize<T> = (Page<T>, usize);
 
 pub(super) async fn read_all<T: Item>(client: &AdminClient, path: &Path) -> Result<Vec<T>> {
@@ -128,8 +129,8 @@ pub(super) async fn read_all<T: Item>(client: &AdminClient, path: &Path) -> Resu
     Ok(pages.items)
 }
 
-/// The objects of the list, each page read when the one before it is used up: who stops early sends no further request.
-/// By the same rules as the whole list; ends after the first error.
+/// The objects of the list, read page by page on demand, so that a caller that stops early causes no further requests.
+/// Follows the same rules as reading the whole list, and ends after the first error.
 pub(super) fn stream<T: Item>(client: &AdminClient, path: &Path) -> BoxStream<'static, Result<T>> {
     let pages = stream::try_unfold((Pages::new(client, path), Some(1)), |(mut pages, number)| async move {
         let Some(number) = number else { return Ok(None) };
@@ -169,9 +170,9 @@ impl<T: Item> Pages<T> {
         }
     }
 
-    /// The number of pages is known: several at once, taken in their order. Rows may have shifted meanwhile; then single
-    /// pages are read on until there are as many as were counted or a page is empty; with more than were counted, the
-    /// count says nothing.
+    /// Reads a known number of pages concurrently, in order. If rows shifted meanwhile, further pages are read one by
+    /// one until the total is reached or a page is empty. If there are more objects than the total, the total is
+    /// ignored.
     async fn counted(&mut self, total: u64, page_size: u64) -> Result<()> {
         let last = total.div_ceil(page_size);
         if last > MOST_PAGES {
@@ -203,8 +204,8 @@ impl<T: Item> Pages<T> {
         u64::try_from(self.seen.len()).is_ok_and(|count| count == total)
     }
 
-    /// Each page says only whether another one follows. The longer the list, the more pages are requested at once, so that
-    /// the requests beyond its end, whose responses do not matter, are few beside those of the list: one for a list of up to a
+    /// Reads pages that say only whether another one follows. The longer the list, the more pages are requested
+    /// concurrently. So there are few requests beyond its end, whose responses are ignored: one for a list of up to a
     /// dozen pages, and at most seven.
     async fn followed(&mut self, first: PageWithSize<T>) -> Result<()> {
         let (client, path) = (&self.client.clone(), &self.path.clone());
@@ -239,7 +240,7 @@ impl<T: Item> Pages<T> {
             return Err(self.endless(&format!("the list is larger than {} MiB", MOST_BYTES / (1024 * 1024))));
         }
         let ids: Vec<String> = page.items.iter().map(Item::id).collect();
-        // A lone object may come twice because rows shifted; a whole page does not.
+        // A single object may come twice because rows shifted. A whole page does not.
         if ids.len() > 1 && ids == self.latest {
             return Err(self.endless("the same page was returned twice"));
         }
@@ -263,7 +264,7 @@ impl<T: Item> Pages<T> {
     }
 }
 
-/// How many pages are requested at once after so many were read.
+/// How many pages are requested concurrently after `read` pages.
 fn window(read: u64) -> usize {
     match usize::try_from(read) {
         Ok(0 | 1) => 1,

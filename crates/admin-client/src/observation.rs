@@ -1,4 +1,4 @@
-//! Looking at an API without changing anything: for a diagnosis, which wants the status and the body as they came.
+//! Read-only requests for `doctor`, which needs the raw status and body.
 
 use std::time::{Duration, Instant};
 
@@ -12,16 +12,16 @@ use super::path::Path;
 use super::wire::Call;
 use reqwest::Method;
 
-/// One answer to a GET, whatever its status.
+/// A response to a GET with any status.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Observation {
     /// The HTTP status.
     pub status: u16,
-    /// The JSON body of a success; null when it is not JSON, or for a refusal.
+    /// The JSON body of a success; null for an error or if it is not JSON.
     pub body: Value,
-    /// From the request to the last byte of the answer.
+    /// The time from the request to the last byte of the response.
     pub took: Duration,
-    /// Whether the answer has an `ETag` header.
+    /// Whether the response has an `ETag` header.
     pub etag: bool,
 }
 
@@ -33,7 +33,7 @@ impl Observation {
 }
 
 impl AdminClient {
-    /// Sends one GET. A refusal is an observation, too; the error is that no answer came.
+    /// Sends one GET. Error responses are returned, too; it fails only if there is no response.
     pub async fn observe(&self, path: &Path) -> Result<Observation> {
         let began = Instant::now();
         let call = Call::new(Method::GET, path, Repeat::Read);
@@ -61,17 +61,17 @@ impl AdminClient {
         }
     }
 
-    /// The server's clock minus ours, from the `Date` header of the latest answer.
+    /// The server's clock minus the local one, from the `Date` header of the latest response.
     pub fn clock_skew(&self) -> Option<time::Duration> {
         *self.0.clock.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
-    /// Where requests go.
+    /// The base URL of the requests.
     pub fn base_url(&self) -> &str {
         self.0.wire.base().as_str()
     }
 
-    /// The proxy requests go through, without its credentials.
+    /// The proxy of the requests, without its credentials.
     pub fn proxy(&self) -> Option<String> {
         self.0.wire.proxy()
     }

@@ -1,7 +1,7 @@
-//! The address of a request below the base URL: a template for logs, and the same text with its parts encoded.
+//! The path of a request below the base URL: a template for logs, and the path with its parts encoded.
 //!
-//! Neither vendor encodes ids (contracts/confident.md 2.3), and Corti's are chosen by the caller (contracts/corti.md T10): an id with a slash,
-//! or `..`, would silently address another object.
+//! The vendors' clients do not encode IDs (contracts/confident.md 2.3), and Corti's are chosen by the caller
+//! (contracts/corti.md T10). Without encoding, an ID with a slash or `..` would silently address another object.
 
 use std::fmt::Display;
 
@@ -12,7 +12,7 @@ use super::error::{Error, NotSent, Result};
 /// Everything but the unreserved characters of RFC 3986.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// A request path. `template` goes into logs, which group by it; `shown` into messages; `filled` onto the wire.
+/// A request path. `template` is for logs, `shown` for messages, and `filled` is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Path {
     template: String,
@@ -20,8 +20,8 @@ pub struct Path {
 }
 
 impl Path {
-    /// Puts the encoded parts where the template names them. A part that is empty, `.` or `..`, or that holds a control
-    /// character is refused, and nothing was sent then.
+    /// Replaces the placeholders of the template with encoded parts. Fails before anything is sent if a part is empty,
+    /// `.` or `..`, or contains a control character.
     pub fn fill(template: &str, parts: &[(&str, &dyn Display)]) -> Result<Self> {
         let mut filled = template.to_owned();
         let mut unusable = None;
@@ -37,7 +37,7 @@ impl Path {
         Err(Error::unsent("", &filled, NotSent::Invalid, reason))
     }
 
-    /// The path one level further down.
+    /// Appends a template to the path.
     pub fn then(&self, template: &str, parts: &[(&str, &dyn Display)]) -> Result<Self> {
         let below = Path::fill(template, parts)?;
         Ok(Path {
@@ -46,7 +46,7 @@ impl Path {
         })
     }
 
-    /// The path with a query. The template does not show it.
+    /// The path with a query, which is not part of the template.
     #[must_use]
     pub fn with_query(&self, query: &[(&str, &str)]) -> Self {
         let mut text = url::form_urlencoded::Serializer::new(String::new());
@@ -54,23 +54,23 @@ impl Path {
         Path { template: self.template.clone(), filled: format!("{}?{}", self.filled, text.finish()) }
     }
 
-    /// The path with its parts still named, such as `/v2/projects/{project}`.
+    /// The path with placeholders, such as `/v2/projects/{project}`.
     pub fn template(&self) -> &str {
         &self.template
     }
 
-    /// The path as messages show it: what goes onto the wire, without the query.
+    /// The path for messages: as it is sent, but without the query.
     pub fn shown(&self) -> &str {
         self.filled.split('?').next().unwrap_or_default()
     }
 
-    /// The path as it goes onto the wire.
+    /// The path as it is sent.
     pub fn filled(&self) -> &str {
         &self.filled
     }
 }
 
-/// `path!("/v2/projects/{id}", id)`: the variables fill the places of their names.
+/// `path!("/v2/projects/{id}", id)`: the variables replace the placeholders with their names.
 macro_rules! path {
     ($template:literal $(, $part:ident)* $(,)?) => {
         $crate::Path::fill($template, &[$((stringify!($part), &$part as &dyn std::fmt::Display)),*])

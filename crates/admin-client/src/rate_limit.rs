@@ -1,21 +1,21 @@
-//! The throttle of all requests of one product: one 429 pauses them all, and afterwards they are sent one by one.
+//! Throttles all requests of one product: a 429 pauses them all, and afterwards they are sent one by one.
 //!
-//! Without it, eight callers that were refused together come back together and are refused again.
+//! Without it, callers that were rejected together would retry together and be rejected again.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 const FIRST_PACE: Duration = Duration::from_millis(50);
 const SLOWEST_PACE: Duration = Duration::from_secs(2);
-/// Below this distance between two requests the throttle is off again.
+/// Below this interval between two requests the throttle is turned off.
 const NO_PACE: Duration = Duration::from_millis(10);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Admission {
     Now,
-    /// The server asked for a pause, which ends after this time.
+    /// The server asked for a pause. Contains its remaining time.
     Paused(Duration),
-    /// A slot is reserved, which comes after this time.
+    /// A slot is reserved. Contains the time until it.
     Slot(Duration),
 }
 
@@ -48,12 +48,12 @@ impl Throttle {
         left(slot, now).map_or(Admission::Now, Admission::Slot)
     }
 
-    /// How long the pause still lasts, if there is one.
+    /// The remaining time of the pause, if any.
     pub(super) fn paused(&self, now: Instant) -> Option<Duration> {
         left(self.state().paused_until, now)
     }
 
-    /// Pauses all requests after a 429. Requests that were refused together slow the pace once, not once each.
+    /// Pauses all requests after a 429. Requests that were rejected together slow the pace only once.
     pub(super) fn pause(&self, now: Instant, pause: Duration) {
         let mut state = self.state();
         if left(state.paused_until, now).is_none() {
@@ -63,7 +63,7 @@ impl Throttle {
         state.next_slot = state.next_slot.max(state.paused_until);
     }
 
-    /// An answer other than 429 doubles the pace until there is none.
+    /// Doubles the pace after a response other than 429, until the throttle is off.
     pub(super) fn speed_up(&self) {
         let mut state = self.state();
         state.pace = if state.pace < NO_PACE { Duration::ZERO } else { state.pace / 2 };

@@ -1,23 +1,23 @@
-//! What a client did so far, in numbers: for one line at the end of a run.
+//! The request statistics of a client, for one log line at the end of a run.
 
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-/// Counters of one client since it was made.
+/// Counters of one client since it was created.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct RequestStats {
-    /// Requests put on the wire, repeated ones and sign-ins included.
+    /// Requests that were sent, including retries and sign-ins.
     pub requests: u64,
-    /// Requests that repeated an earlier one.
+    /// Requests that were retries.
     pub retries: u64,
-    /// Answers with status 429.
+    /// Responses with status 429.
     pub too_many: u64,
-    /// Waits before a request: pauses the server asked for, back-off and our own limits.
+    /// Waits before a request: pauses that the server asked for, backoff and the user's limits.
     pub waits: u64,
-    /// Time spent in those waits, all calls added up.
+    /// The total time of these waits over all calls.
     pub waited: Duration,
-    /// Readers served by a list that was there, or that another reader was just reading.
+    /// Readers that used a cached list, or one that another reader was reading.
     pub cache_hits: u64,
     /// Readers that read a list.
     pub cache_misses: u64,
@@ -55,7 +55,7 @@ impl Counters {
         counter.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// Whether the server ever answered with 429.
+    /// Whether the server has ever returned 429.
     pub(super) fn was_rate_limited(&self) -> bool {
         self.too_many.load(Ordering::Relaxed) > 0
     }

@@ -1,4 +1,4 @@
-//! One call with all its attempts, up to a response or a sorted error.
+//! Sends a call with all its retries and returns a response or a classified error.
 
 use std::sync::PoisonError;
 use std::time::{Duration, Instant};
@@ -18,14 +18,14 @@ use super::stop;
 use super::trace;
 use super::wire::{AuthHeader, Call};
 
-/// A server may say something else with every answer, and nobody reads more.
+/// The maximum number of distinct notices that are kept, since a server may send a different one with every response.
 const MOST_NOTICES: usize = 20;
 
 impl AdminClient {
-    /// The call with its authentication. After a 401 a sign-in is renewed once, and the call, which was not carried out, is
-    /// made once more.
+    /// Sends the call with its authentication. After a 401 the session is renewed once and the call is sent again,
+    /// because it had no effect.
     ///
-    /// Boxed, like [`AdminClient::attempts`], so that the compiler looks into this once and not once for every caller.
+    /// Boxed, like [`AdminClient::attempts`], so that it is compiled once and not once for every caller.
     pub(super) fn answer<'a>(&'a self, call: &'a Call<'a>) -> BoxFuture<'a, Result<Answer>> {
         Box::pin(async move {
             let login = match &self.0.auth.0 {
@@ -88,7 +88,7 @@ impl AdminClient {
             if attempt > core.max_retries || pause > budget {
                 return Err(error);
             }
-            // The throttle makes the refused request wait like all others.
+            // The throttle makes the rejected request wait like all others.
             if matches!(decision, Decision::Retry(_)) && !self.pause(&stop, pause, &mut budget).await {
                 return Err(error.interrupted());
             }
@@ -103,7 +103,7 @@ impl AdminClient {
         undisturbed
     }
 
-    /// One attempt with its log line.
+    /// Sends one attempt and logs it.
     async fn attempt(&self, call: &Call<'_>, pass: Option<&AuthHeader>, attempt: u32) -> Result<Answer> {
         let began = Instant::now();
         Counters::add(&self.0.counters.requests);

@@ -1,10 +1,11 @@
-//! Passwords, keys and tokens: not shown by `Debug`, masked in every message of a server, zeroed when the last clone is dropped.
+//! Passwords, keys and tokens: hidden in `Debug`, masked in every message of a server, and zeroed when the last clone
+//! is dropped.
 //!
-//! Only the memory of [`Secret`] itself is zeroed. Headers and bodies are copied by the HTTP libraries on their way to the
-//! server, and a log that registers with [`on_new`] keeps its own copies.
+//! Only the memory of [`Secret`] itself is zeroed. The HTTP libraries copy headers and bodies, and a log that registers
+//! with [`on_new`] keeps its own copies.
 //!
-//! A server's error may echo the request that carried a secret (contracts/corti.md T8), so the process knows all secrets that
-//! are alive, by weak references.
+//! A server's error may echo the secret of a request (contracts/corti.md T8), so the process tracks all live secrets
+//! with weak references.
 
 use std::cmp::Reverse;
 use std::fmt;
@@ -13,10 +14,10 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use zeroize::Zeroizing;
 
-/// What stands in a message where a secret was.
+/// The replacement of a secret in messages.
 const MASK: &str = "(sensitive)";
 
-/// Shorter values are not masked in free text: they would tear holes into ordinary words.
+/// Shorter values are not masked in free text, because they are also parts of ordinary words.
 const SHORTEST_MASKED: usize = 4;
 
 type Text = Zeroizing<String>;
@@ -30,7 +31,7 @@ static ON_NEW: OnceLock<fn(&str)> = OnceLock::new();
 pub struct Secret(Arc<Text>);
 
 impl Secret {
-    /// Takes the value over and makes it known to the masks.
+    /// Takes the value and registers it for masking.
     pub fn new(value: impl Into<String>) -> Self {
         let value = Arc::new(Zeroizing::new(value.into()));
         remember(Arc::downgrade(&value));
@@ -40,7 +41,7 @@ impl Secret {
         Secret(value)
     }
 
-    /// The value itself: for the one place that needs it.
+    /// The value itself, for the one place that needs it.
     pub fn expose(&self) -> &str {
         &self.0
     }
@@ -69,8 +70,8 @@ impl<'de> Deserialize<'de> for Secret {
     }
 }
 
-/// Has `tell` called with every secret made from now on, and once with each that is alive already. The first caller in
-/// the process wins; the answer says whether it was this one.
+/// Calls `tell` with every secret that is created from now on, and once with each live one. Only the first caller in
+/// the process succeeds; returns whether it was this one.
 pub fn on_new(tell: fn(&str)) -> bool {
     let first = ON_NEW.set(tell).is_ok();
     if first {
@@ -81,16 +82,16 @@ pub fn on_new(tell: fn(&str)) -> bool {
     first
 }
 
-/// The text with every secret alive replaced.
+/// The text with every live secret replaced.
 pub fn masked(text: &str) -> String {
     let mut found: Vec<Arc<Text>> = alive().iter().filter_map(Weak::upgrade).collect();
     found.retain(|secret| secret.len() >= SHORTEST_MASKED && text.contains(secret.as_str()));
-    // Longest first: a secret inside another one would leave the rest of the longer one.
+    // Longest first: replacing a secret that is part of a longer one would leave the rest of the longer one.
     found.sort_by_key(|secret| Reverse(secret.len()));
     found.iter().fold(text.to_owned(), |text, secret| text.replace(secret.as_str(), MASK))
 }
 
-/// A secret on its way into a request body: the only form that serializes.
+/// A secret for a request body: the only form that can be serialized.
 #[derive(Debug, Clone, Copy)]
 pub struct InBody<'a>(&'a Secret);
 

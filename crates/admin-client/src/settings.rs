@@ -1,4 +1,4 @@
-//! How to reach one product: the settings every product shares, and what is wrong with them.
+//! The connection settings that all products share, and their errors.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -10,23 +10,23 @@ use url::{Host, Url};
 /// The common settings of one product. `Default` gives the documented defaults.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// Where the API is; the product's own address when absent. https, or http on a loopback address.
+    /// The base URL of the API; the product's own if absent. https, or http on a loopback address.
     pub base_url: Option<String>,
-    /// Time limit of one request from the connection to the last byte. Default 30 s.
+    /// Timeout of one request, from the connection to the last byte. Default 30 s.
     pub request_timeout: Option<Duration>,
-    /// How often one call is repeated at most. Default 4.
+    /// The maximum number of retries of a call. Default 4.
     pub max_retries: u32,
-    /// How many requests are on the wire at once. Default 8.
+    /// The maximum number of concurrent requests. Default 8.
     pub max_concurrent_requests: usize,
-    /// How many requests are sent within any minute; absent = unlimited.
+    /// The maximum number of requests in any minute; absent = unlimited.
     pub requests_per_minute: Option<u32>,
-    /// PEM file of certificates trusted in addition to the system's.
+    /// A PEM file of certificates that are trusted in addition to the system's.
     pub ca_certificate_file: Option<PathBuf>,
-    /// Where callers set the credential, for the error of one that is refused.
+    /// Where the user sets the credential, for the error if it is rejected.
     pub credential: String,
     /// The `User-Agent` header.
     pub user_agent: String,
-    /// Lengths of waits. Tests shorten them.
+    /// The durations of waits. Tests shorten them.
     pub timing: Timing,
 }
 
@@ -55,17 +55,17 @@ impl Settings {
 /// The waits between requests.
 #[derive(Debug, Clone, Copy)]
 pub struct Timing {
-    /// Before the first repetition; doubles from then on, with as much again at random.
+    /// Before the first retry; doubles from then on, plus up to the same time at random.
     pub first_wait: Duration,
-    /// The longest wait we choose ourselves.
+    /// The maximum backoff.
     pub longest_wait: Duration,
-    /// What one call may spend waiting altogether; a server that asks for more is not waited for.
+    /// The maximum total wait of one call. If a server asks for more, the call fails.
     pub budget: Duration,
-    /// How long after a write a list may still lack it before the list is believed.
+    /// How long after a write a list may lag behind it.
     pub lag: Duration,
-    /// How long two complete lists without an object are believed by later readers.
+    /// How long two complete lists without an object are enough for later readers.
     pub absence: Duration,
-    /// How long a failed read is the answer to everybody who asks for the same.
+    /// How long a failed read is cached.
     pub failure: Duration,
 }
 
@@ -82,7 +82,7 @@ impl Default for Timing {
     }
 }
 
-/// A setting that cannot be used. It never holds the value of a credential.
+/// An invalid setting. It never contains the value of a credential.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConfigError {
     /// The attribute of the provider block, such as `base_url`.
@@ -105,7 +105,7 @@ impl fmt::Display for ConfigError {
 
 impl std::error::Error for ConfigError {}
 
-/// The address without a trailing slash.
+/// The URL without a trailing slash.
 pub(super) fn check_base_url(text: &str) -> Result<Url, ConfigError> {
     let wrong = |problem: &str| Err(ConfigError::new("base_url", problem));
     let Ok(url) = Url::parse(text.trim().trim_end_matches('/')) else {
@@ -127,7 +127,7 @@ pub(super) fn check_base_url(text: &str) -> Result<Url, ConfigError> {
     }
 }
 
-/// Whether the address is on this machine.
+/// Whether the URL is on this machine.
 pub(super) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         None => false,

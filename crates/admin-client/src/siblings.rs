@@ -1,17 +1,17 @@
-//! Which lists of sibling scopes to read before they are asked for.
+//! Decides which lists of sibling scopes to prefetch.
 //!
-//! A caller works on few objects at a time, so it may ask for the lists of many customers or projects one after the other. Once
-//! it has asked for two, the lists of others that it named are read beside them: a few for each one asked for, so that few are
-//! read in vain where most scopes are never asked about.
+//! A caller works on few objects at a time, so it may ask for the lists of many customers or projects one after the
+//! other. Once it has asked for two, the lists of other scopes that it named are prefetched: only a few for each list
+//! that it asks for, so that few are wasted if it never asks for most scopes.
 
 use std::collections::{BTreeSet, VecDeque};
 
 use super::path::Path;
 
-/// How many lists may be read ahead for each one that is asked for after the first.
+/// How many lists are prefetched for each one that is asked for after the first.
 const AHEAD: usize = 4;
 
-/// The scopes that were named and asked about so far.
+/// The scopes that were named and asked for so far.
 #[derive(Debug, Default)]
 pub(super) struct Siblings {
     named: BTreeSet<String>,
@@ -21,19 +21,19 @@ pub(super) struct Siblings {
 }
 
 impl Siblings {
-    /// The caller named a scope whose list it may ask for.
+    /// Adds a scope whose list the caller may ask for.
     pub(super) fn name(&mut self, path: Path) {
         if self.named.insert(path.filled().to_owned()) {
             self.waiting.push_back(path);
         }
     }
 
-    /// The caller asked for a list for the first time.
+    /// Notes that the caller asked for a list for the first time.
     pub(super) fn ask(&mut self) {
         self.asked += 1;
     }
 
-    /// The next list to read ahead, if it is time for one.
+    /// The next list to prefetch, if any is due.
     pub(super) fn next(&mut self) -> Option<Path> {
         if self.ahead >= AHEAD * self.asked.saturating_sub(1) {
             return None;
@@ -43,7 +43,7 @@ impl Siblings {
         Some(path)
     }
 
-    /// The list that was next had been asked for already.
+    /// Skips a list that the caller has already asked for.
     pub(super) fn skip(&mut self) {
         self.ahead -= 1;
     }

@@ -1,4 +1,4 @@
-//! What one list is known to hold, and our own writes laid over it. Pure: it neither waits nor asks.
+//! The cached content of a list, with the client's own writes applied. Pure: it neither waits nor sends requests.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -14,11 +14,11 @@ pub(super) struct Snapshot<T> {
     pub(super) loaded: Option<Loaded>,
     pub(super) failed: Option<(Instant, Error)>,
     pub(super) written: BTreeMap<String, Written<T>>,
-    /// Counts the ambiguous writes: a list begun before one is not believed.
+    /// Counts writes with an unknown outcome: a list requested before one is not used.
     pub(super) epoch: u64,
     /// Complete lists read so far.
     pub(super) reads: u64,
-    /// Complete lists read since the last ambiguous write.
+    /// Complete lists read since the last write with an unknown outcome.
     pub(super) looks: u32,
 }
 
@@ -28,13 +28,13 @@ pub(super) struct Loaded {
     pub(super) ended: Instant,
 }
 
-/// A write of our own. Lists may lag behind it, or may have been read while it was made.
+/// A write of this client. Lists may lag behind it, or may have been read during it.
 #[derive(Debug)]
 pub(super) struct Written<T> {
     pub(super) at: Instant,
     pub(super) created: bool,
     pub(super) now: Option<Arc<T>>,
-    /// The object as it was before this write and before our earlier ones.
+    /// The object as it was before this write and before earlier ones of this client.
     pub(super) before: Vec<Arc<T>>,
 }
 
@@ -67,9 +67,10 @@ impl<T: Item> Snapshot<T> {
         self.overlay_own_writes(began, lag);
     }
 
-    /// A list does not overrule a write made while it was read. For some seconds it may also lag behind: it may still lack
-    /// what we created, show what we deleted, or show an object as it was before we changed it. An object that is neither as
-    /// before nor as we left it was changed by others, or as a side effect of another write of ours; then the list is right.
+    /// A list does not override a write that happened while it was read. For some seconds it may also lag behind: it
+    /// may lack a created object, contain a deleted one, or contain the values before a change. If an object has
+    /// neither the values before the write nor those after it, another client or a side effect changed it, and the list
+    /// is right.
     fn overlay_own_writes(&mut self, began: Instant, lag: Duration) {
         let writes: Vec<(String, Option<Arc<T>>)> = self
             .written
@@ -118,14 +119,15 @@ impl<T: Item> Snapshot<T> {
         self.written.get(id).is_some_and(|written| written.now.is_none())
     }
 
-    /// Whether what the list lacks is gone. One list may be wrong: rows shift between pages, and a server may answer with an
-    /// empty list once. So it takes a second look, some time after the first. Both may be older than the call by `absence`.
+    /// Whether an object that the list lacks is gone. A single list may be wrong: rows shift between pages, and a
+    /// server may once return an empty list. So a second list is required, some time after the first one. Both may be
+    /// older than the call by `absence`.
     pub(super) fn is_gone(&self, called: Instant, absence: Duration) -> bool {
         let Some(loaded) = self.loaded else { return false };
         self.looks >= 2 && (loaded.began >= called || loaded.ended.elapsed() < absence)
     }
 
-    /// How long the second look has to wait: it is to be later than the first by `distance`.
+    /// How long to wait before the second list, which must be later than the first one by `distance`.
     pub(super) fn wait_before_second_list(&self, distance: Duration) -> Duration {
         let Some(loaded) = self.loaded else { return Duration::ZERO };
         if self.looks >= 2 { Duration::ZERO } else { distance.saturating_sub(loaded.ended.elapsed()) }

@@ -1,14 +1,14 @@
-//! Bodies for the TRACE log: the JSON as it came, with every secret in it masked.
+//! Bodies for the TRACE log: the JSON with every secret masked.
 
 use serde_json::Value;
 
-/// The members that hold a secret in one of the three APIs.
+/// The fields that contain a secret in one of the three APIs.
 const SECRETS: [&str; 6] = ["password", "api_key", "value", "shadowValue", "token", "accessToken"];
 
-/// What is shown instead.
+/// The replacement of a secret.
 const MASK: &str = "(sensitive)";
 
-/// A body as text. What is not JSON is only counted, because nothing in it can be masked.
+/// A body as text. Of a body that is not JSON only the size is logged, because nothing in it can be masked.
 pub(super) fn body(bytes: &[u8]) -> String {
     if bytes.is_empty() {
         return String::new();

@@ -1,4 +1,4 @@
-//! Requests on the wire: one connection pool, its time limits and certificates, redirects, and answers within bounds.
+//! Sends requests: one connection pool with timeouts and certificates, redirects, and bounded responses.
 
 use std::time::Duration;
 
@@ -26,7 +26,7 @@ pub(super) struct Call<'a> {
     pub(super) repeat: Repeat,
 }
 
-/// The header that says who asks.
+/// The authentication header.
 pub(super) type AuthHeader = (HeaderName, HeaderValue);
 
 impl<'a> Call<'a> {
@@ -55,7 +55,7 @@ impl<'a> Call<'a> {
         self.path.template()
     }
 
-    /// The path as messages show it.
+    /// The path for messages.
     pub(super) fn shown(&self) -> &str {
         self.path.shown()
     }
@@ -65,8 +65,8 @@ impl<'a> Call<'a> {
     }
 }
 
-/// Makes requests. A trait object, because every future that borrows a client holds it: proving all of them `Send` through
-/// the types of reqwest takes the compiler minutes.
+/// Makes requests. It is a trait object to save compile time: proving through reqwest's types that every future with a
+/// client is `Send` takes minutes.
 trait Connections: std::fmt::Debug + Send + Sync {
     fn request(&self, method: Method, url: Url) -> reqwest::RequestBuilder;
 }
@@ -77,7 +77,7 @@ impl Connections for reqwest::Client {
     }
 }
 
-/// The way to one server.
+/// The connection to one server.
 #[derive(Debug)]
 pub(super) struct Wire {
     http: Box<dyn Connections>,
@@ -91,12 +91,12 @@ impl Wire {
         Ok(Wire { http: Box::new(connections(settings, &base)?), base })
     }
 
-    /// Where requests go.
+    /// The base URL.
     pub(super) fn base(&self) -> &Url {
         &self.base
     }
 
-    /// The proxy on the way, without its credentials. On this machine there is none.
+    /// The proxy, without its credentials. `None` for a server on this machine.
     pub(super) fn proxy(&self) -> Option<String> {
         if is_loopback(&self.base) {
             return None;
@@ -107,8 +107,8 @@ impl Wire {
         Some(format!("{}://{}{port}", proxy.scheme(), proxy.host_str()?))
     }
 
-    /// One request. Redirects are followed here, and only within the origin, so that the credential cannot be carried
-    /// away; a write is redirected only where the method is kept (307, 308).
+    /// Sends one request. Redirects are followed only within the origin, so that the credential cannot leak. A write is
+    /// redirected only if the method is kept (307, 308).
     pub(super) async fn send(&self, call: &Call<'_>, pass: Option<&AuthHeader>) -> Result<Answer> {
         let text = format!("{}{}", self.base.as_str().trim_end_matches('/'), call.path.filled());
         let mut url = Url::parse(&text).map_err(|_| call.impossible("the URL is invalid"))?;
@@ -137,7 +137,7 @@ impl Wire {
                 Ok(Some(chunk)) if answer.body.len() + chunk.len() <= answer::LARGEST => {
                     answer.body.extend_from_slice(&chunk);
                 }
-                // A refusal is a refusal without its last words too.
+                // An error response counts even if its body is incomplete.
                 Ok(Some(_)) | Err(_) if !answer.is_success() => return Ok(answer),
                 Ok(Some(_)) => {
                     let reason =
@@ -170,7 +170,7 @@ fn connections(settings: &Settings, base: &Url) -> Result<reqwest::Client, Confi
     if limit.is_zero() {
         return Err(ConfigError::new("request_timeout", "must be greater than zero"));
     }
-    // An error means that a provider is installed already, which is just as well.
+    // An error means that a provider is already installed.
     rustls::crypto::aws_lc_rs::default_provider().install_default().ok();
     let extra = match &settings.ca_certificate_file {
         Some(file) => certificates::read(file)?,
@@ -187,7 +187,7 @@ fn connections(settings: &Settings, base: &Url) -> Result<reqwest::Client, Confi
     };
     let unusable = |error| ConfigError::new("base_url", format!("cannot be used: {}", causes(&error)));
     if base.scheme() == "http" && extra.is_empty() {
-        // No certificate will be seen. Reading the system's takes longer than the first request to a server on this
+        // No certificate is needed. Reading the system's takes longer than the first request to a server on this
         // machine.
         return builder().tls_certs_only([]).build().map_err(unusable);
     }
@@ -199,7 +199,7 @@ fn connections(settings: &Settings, base: &Url) -> Result<reqwest::Client, Confi
             .map_err(unusable);
     }
     match builder().tls_certs_merge(extra).build() {
-        // Looked at only now, because reading the system's certificates twice would cost every start.
+        // Checked only now, because reading the system's certificates twice would slow down every start.
         Err(_) if certificates::no_system_certificates() => {
             builder().tls_certs_only(certificates::mozilla()).build().map_err(unusable)
         }
@@ -207,7 +207,7 @@ fn connections(settings: &Settings, base: &Url) -> Result<reqwest::Client, Confi
     }
 }
 
-/// Where the answer sends the call, if it may be followed.
+/// The target of a redirect, if it may be followed.
 fn redirected(call: &Call<'_>, from: &Url, answer: &Answer) -> Option<Url> {
     let keeps_method = matches!(answer.status, 307 | 308);
     let reads = matches!(answer.status, 301..=303) && call.method == Method::GET;
@@ -215,7 +215,7 @@ fn redirected(call: &Call<'_>, from: &Url, answer: &Answer) -> Option<Url> {
     ((keeps_method || reads) && next.origin() == from.origin()).then_some(next)
 }
 
-/// The innermost cause: reqwest's own sentences name the URL, and URLs hold ids.
+/// The innermost cause, because reqwest's own message contains the URL, and URLs contain IDs.
 fn causes(error: &reqwest::Error) -> String {
     let mut innermost: &dyn std::error::Error = error;
     while let Some(source) = innermost.source() {

@@ -1,7 +1,8 @@
 //! API keys of the organization or a project: `{scope}/api-keys`. Names may repeat and never change.
 //!
-//! A secret is shown when it is made, afterwards only its mask: fifteen asterisks and the last six characters. The list
-//! settles overdue rotations, the GET of one key does not (contracts/confident.md 3.3), so reading is listing.
+//! A secret is returned only when it is created. Afterwards the API returns its mask: fifteen asterisks and the last
+//! six characters. The list completes overdue rotations, but the GET of one key does not (contracts/confident.md 3.3),
+//! so keys are read from the list.
 
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
@@ -18,11 +19,11 @@ use std::sync::Arc;
 const ASTERISKS: &str = "***************";
 const SUFFIX: usize = 6;
 
-/// A key as a list shows it.
+/// A key as a list returns it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ApiKey {
-    /// Given by the server.
+    /// Assigned by the server.
     #[serde(deserialize_with = "deserialize::integer")]
     pub id: i64,
     /// Its name; old keys may have none.
@@ -38,10 +39,10 @@ pub struct ApiKey {
     pub expires_at: Option<String>,
     /// The mask of the secret.
     pub value: String,
-    /// The mask of the new secret while a rotation with grace is under way.
+    /// The mask of the new secret during a grace period.
     #[serde(default)]
     pub shadow_value: Option<String>,
-    /// RFC 3339: when the outgoing secret stops being accepted.
+    /// RFC 3339: when the previous secret expires.
     #[serde(default)]
     pub rotates_at: Option<String>,
     /// RFC 3339.
@@ -52,13 +53,13 @@ pub struct ApiKey {
 /// Whether a secret of a key is still valid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SecretStatus {
-    /// It is the key's only one.
+    /// It is the key's only secret.
     Current,
-    /// It is the new one of a rotation whose grace period has not ended.
+    /// It is the new secret of a rotation whose grace period has not ended.
     New,
-    /// It is the previous one of such a rotation, valid until the grace period ends.
+    /// It is the previous secret of such a rotation, valid until the grace period ends.
     Previous,
-    /// It is no longer valid: the key has another one.
+    /// It is no longer valid: the key has another secret.
     Replaced,
 }
 
@@ -73,34 +74,35 @@ impl ApiKey {
         }
     }
 
-    /// How the secrets end that the key shows.
+    /// The last characters of the key's secrets, from their masks.
     pub fn secret_suffixes(&self) -> Vec<String> {
         let shown = [Some(&self.value), self.shadow_value.as_ref()].into_iter().flatten();
         shown.map(|mask| ending(mask.trim_start_matches('*'))).filter(|it| !it.is_empty()).collect()
     }
 
-    /// Whether this secret is the key's: the current one, or the new one of a rotation under way.
+    /// Whether this secret belongs to the key: the current one, or one of a rotation in its grace period.
     pub fn shows(&self, secret: &Secret) -> bool {
         self.secret_status(&ending(secret.expose())) != SecretStatus::Replaced
     }
 }
 
-/// A key together with the secret that was just made for it.
+/// A key and the secret that was just created for it.
 #[derive(Debug, Clone)]
 pub struct SecretApiKey {
     /// The key, its secrets masked.
     pub key: ApiKey,
-    /// The secret; it cannot be read again.
+    /// The secret. It cannot be read again.
     pub secret: Secret,
 }
 
 impl SecretApiKey {
-    /// The end of the secret, by which lists tell it from others.
+    /// The last characters of the secret, which identify it in lists.
     pub fn ending(&self) -> String {
         ending(self.secret.expose())
     }
 
-    /// Takes the secret out of an answer: a rotation with grace has it in `shadowValue`, everything else in `value`.
+    /// Takes the secret out of a response: a rotation with a grace period returns it in `shadowValue`, everything else
+    /// in `value`.
     pub(super) fn revealed(mut key: ApiKey) -> Self {
         let shown = match &mut key.shadow_value {
             Some(new) => new,
@@ -108,7 +110,7 @@ impl SecretApiKey {
         };
         let secret = Secret::new(std::mem::take(shown));
         *shown = masked(secret.expose());
-        // A rotation's answer may show the outgoing secret too.
+        // The response to a rotation may contain the previous secret, too.
         if key.shadow_value.is_some() && !key.value.starts_with(ASTERISKS) {
             key.value = masked(Secret::new(std::mem::take(&mut key.value)).expose());
         }
@@ -125,20 +127,20 @@ fn masked(secret: &str) -> String {
     format!("{ASTERISKS}{}", ending(secret))
 }
 
-/// Whether the mask is that of a secret that ends so. A server that showed less of it would not be taken at its word that
-/// every secret is another one.
+/// Whether the mask matches a secret with this ending. If the server shows fewer characters, only those are compared,
+/// so that no secret is reported as replaced by mistake.
 fn masks(mask: &str, ending: &str) -> bool {
     let shown = mask.trim_start_matches('*');
     !shown.is_empty() && (shown.ends_with(ending) || ending.ends_with(shown))
 }
 
-/// What a creation sends.
+/// The request of a creation.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct NewApiKey<'a> {
-    /// Its name for good.
+    /// Its name, which cannot be changed.
     pub name: &'a str,
-    /// Its life in days; without it the key never expires.
+    /// Its lifetime in days. If omitted, the key never expires.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_in_days: Option<i64>,
 }
@@ -150,29 +152,29 @@ impl NewItem for NewApiKey<'_> {
         self.name.to_owned()
     }
 
-    /// Nobody can adopt a key without its secret.
+    /// A key cannot be adopted without its secret.
     fn matches(&self, _: &ApiKey) -> bool {
         false
     }
 }
 
-/// A key that was created, and others that may have been.
+/// A key that was created, and other keys that may have been.
 #[derive(Debug, Clone)]
 pub struct CreatedApiKey {
     /// The key with its secret.
     pub created: SecretApiKey,
-    /// Keys of the same name that a request whose response was lost may have created, or another run.
+    /// Keys of the same name that a request with a lost response, or another client, may have created.
     pub candidates: Vec<Candidate>,
 }
 
-/// What a rotation sends.
+/// The request of a rotation.
 #[derive(Debug, Clone, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Rotation {
-    /// How long the outgoing secret stays accepted, in hours; absent = 0.
+    /// The grace period of the previous secret in hours; absent = 0.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub grace_period_in_hours: Option<i64>,
-    /// A new life in days; `Clear` = never expires, `Leave` = as it was.
+    /// A new lifetime in days; `Clear` = never expires, `Leave` = unchanged.
     #[serde(skip_serializing_if = "Edit::is_leave")]
     pub expires_in_days: Edit<i64>,
 }
@@ -211,18 +213,19 @@ struct Validity {
 pub type ApiKeys<'a> = Scoped<'a, ApiKey>;
 
 impl Scoped<'_, ApiKey> {
-    /// Those of this name; there may be several.
+    /// The keys with this name; there may be several.
     pub async fn find_by_name(&self, name: &str) -> Result<Vec<Arc<ApiKey>>> {
         self.find_by_key(name).await
     }
 
-    /// Whether this is the key the client itself uses, as far as its mask tells.
+    /// Whether this is the key that the client itself uses, judged by its mask.
     pub fn is_in_use(&self, key: &ApiKey) -> bool {
         key.shows(&self.confident.key)
     }
 
-    /// Creates one. If the response with the secret was lost, another key is created, once, since names may repeat. Keys that
-    /// may be the result of the first request may as well be another run's: they are reported and left alone.
+    /// Creates a key. If the response with the secret is lost, another key is created, once, because names may repeat.
+    /// Keys that may be the result of the first request may also belong to another client, so they are reported and not
+    /// changed.
     pub async fn create(&self, new: &NewApiKey<'_>) -> Result<CreatedApiKey> {
         let list = &self.list;
         let creation = Creation::begin(list, new).await?;
@@ -248,7 +251,7 @@ impl Scoped<'_, ApiKey> {
         Ok(CreatedApiKey { created, candidates })
     }
 
-    /// Accepts or rejects the key from the next request on.
+    /// Enables or disables the key.
     pub async fn edit(&self, id: i64, valid: bool) -> Result<ApiKey> {
         let list = &self.list;
         let path = self.one(&id.to_string())?;
@@ -257,7 +260,8 @@ impl Scoped<'_, ApiKey> {
         Ok(key)
     }
 
-    /// Makes a new secret. Never repeated once it may have happened: each time makes the one before useless.
+    /// Creates a new secret. Never retried if it may have taken effect, because each rotation invalidates the secret
+    /// before it.
     pub async fn rotate(&self, id: i64, rotation: &Rotation) -> Result<SecretApiKey> {
         let list = &self.list;
         let path = self.one(&id.to_string())?.then("/rotate", &[])?;
@@ -267,7 +271,7 @@ impl Scoped<'_, ApiKey> {
         Ok(made)
     }
 
-    /// Revokes it for good; one that is not there is revoked already.
+    /// Deletes the key. Succeeds if it does not exist.
     pub async fn delete(&self, id: i64) -> Result<()> {
         self.remove(&id.to_string()).await
     }

@@ -1,7 +1,7 @@
-//! Invitations into the organization or a project: `{scope}/invitations`. An accepted one vanishes from the list.
+//! Invitations to the organization or a project: `{scope}/invitations`. Accepted invitations are not listed.
 //!
-//! Each creation and each `resend` sends an email to a person, so neither is ever repeated blindly. An address that has an
-//! invitation or is a member is silently dropped, and a conflict is answered when none is left (contracts/confident.md 5).
+//! Each creation and each `resend` sends an email, so neither is ever retried blindly. The server silently drops an
+//! address that has an invitation or is a member, and returns a conflict if none is left (contracts/confident.md 5).
 
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
@@ -17,16 +17,16 @@ use crate::secret::Secret;
 /// An invitation (contracts/confident.md 3.5).
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Invitation {
-    /// Given by the server; a resend keeps it.
+    /// Assigned by the server; a resend keeps it.
     #[serde(deserialize_with = "deserialize::integer")]
     pub id: i64,
     /// Lower case.
     pub email: String,
-    /// Where it stands.
+    /// Its status.
     pub status: InvitationStatus,
-    /// RFC 3339; a resend moves it.
+    /// RFC 3339; a resend updates it.
     pub created_at: String,
-    /// The role it promises; `None` = the built-in Member.
+    /// The role it grants; `None` = the built-in Member.
     #[serde(default, rename = "organizationRoleId", alias = "projectRoleId")]
     pub role_id: Option<String>,
     /// The secret of the link in the email.
@@ -34,17 +34,17 @@ pub struct Invitation {
     pub token: Option<Secret>,
 }
 
-/// Where an invitation stands.
+/// The status of an invitation.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(from = "String")]
 pub enum InvitationStatus {
     /// Not answered yet.
     Pending,
-    /// Accepted; not seen in lists.
+    /// Accepted; not listed.
     Accepted,
     /// Declined; still listed.
     Declined,
-    /// Invented later.
+    /// A status that this client does not know.
     Other(String),
 }
 
@@ -60,7 +60,7 @@ impl From<String> for InvitationStatus {
 }
 
 impl InvitationStatus {
-    /// The API's own word.
+    /// The API's name of the status.
     pub fn as_str(&self) -> &str {
         match self {
             InvitationStatus::Pending => "PENDING",
@@ -71,12 +71,12 @@ impl InvitationStatus {
     }
 }
 
-/// Whom to invite: always one, since a dropped address vanishes from the answer without an error.
+/// Whom to invite: always one address, because a dropped address is missing from the response without an error.
 #[derive(Debug, Clone, Copy)]
 pub struct NewInvitation<'a> {
-    /// The address.
+    /// The email address.
     pub email: &'a str,
-    /// The promised role; without it the built-in Member.
+    /// The role to grant. If omitted, the built-in Member.
     pub role_id: Option<&'a str>,
 }
 
@@ -123,13 +123,13 @@ impl Item for Invitation {
     }
 }
 
-/// The invitations of one scope that were not accepted.
+/// The pending and declined invitations of one scope.
 pub type Invitations<'a> = Scoped<'a, Invitation>;
 
 impl Addressed for Invitation {}
 
 impl Scoped<'_, Invitation> {
-    /// Invites. A conflict names the invitation in the way, or the member.
+    /// Sends an invitation. The error for a conflict names the existing invitation or member.
     pub async fn create(&self, new: &NewInvitation<'_>) -> Result<Created<Invitation>> {
         let list = &self.list;
         let email = deserialize::email(new.email);
@@ -168,7 +168,7 @@ impl Scoped<'_, Invitation> {
         Ok(invitation)
     }
 
-    /// Revokes it in whatever status; one that is not there is revoked already. Nobody loses access by it.
+    /// Deletes the invitation, whatever its status. Succeeds if it does not exist. It never revokes access.
     pub async fn delete(&self, id: i64) -> Result<()> {
         self.remove(&id.to_string()).await
     }

@@ -1,6 +1,7 @@
-//! Members of the organization or a project: `{scope}/members`. Nobody can be added here, only invited.
+//! Members of the organization or a project: `{scope}/members`. Members cannot be added, only invited.
 //!
-//! The only lists of this API with pages. An accepted invitation turns up here, so what asks for a person must ask both.
+//! These are the only lists of this API with pages. A person is either a member or has an invitation, so a search must
+//! read both lists.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +11,7 @@ use crate::deserialize;
 use crate::error::Result;
 use crate::listing::{Item, Next, Page};
 
-/// A member (contracts/confident.md 3.4); the two scopes differ only in the name of the role's member.
+/// A member (contracts/confident.md 3.4). The two scopes differ only in the name of the role's field.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Member {
     /// The id of the user.
@@ -18,10 +19,10 @@ pub struct Member {
     pub id: String,
     /// Lower case.
     pub email: String,
-    /// The person's own.
+    /// The person's name.
     #[serde(default)]
     pub name: Option<String>,
-    /// Address of a picture.
+    /// The URL of a picture.
     #[serde(default)]
     pub image: Option<String>,
     /// The role in this scope.
@@ -82,8 +83,8 @@ pub type Members<'a> = Scoped<'a, Member>;
 impl Addressed for Member {}
 
 impl Scoped<'_, Member> {
-    /// Gives the member another role. The role `Owner` moves the ownership and changes its former holder too, so the list
-    /// is read again afterwards.
+    /// Changes the member's role. The role `Owner` transfers the ownership and also changes the previous owner, so the
+    /// list is read again afterwards.
     pub async fn edit(&self, id: &str, role_id: &str) -> Result<Member> {
         let list = &self.list;
         let member: Member =
@@ -95,8 +96,8 @@ impl Scoped<'_, Member> {
         Ok(member)
     }
 
-    /// Removes the member; one that is not there is removed already. Leaving the organization also means leaving every
-    /// project and losing every invitation.
+    /// Removes the member. Succeeds if it does not exist. Removing a member from the organization also removes it from
+    /// every project and deletes its invitations.
     pub async fn delete(&self, id: &str) -> Result<()> {
         let member = self.list.known(id);
         self.remove(id).await?;

@@ -1,7 +1,7 @@
 //! Confident AI's administration API, `/v2` (contract: contracts/confident.md): the organization, its projects, and in both scopes API
 //! keys, members, invitations, roles, policies and permissions.
 //!
-//! JSON is camelCase except `created_at`. Ids are texts, except those of keys and invitations, which are integers.
+//! JSON is camelCase except `created_at`. IDs are strings, except those of keys and invitations, which are integers.
 
 mod api_keys;
 mod invitations;
@@ -41,19 +41,19 @@ use super::settings::{ConfigError, Settings};
 
 const HEADER: HeaderName = HeaderName::from_static("confident_api_key");
 
-/// Which of the vendor's hosts (contracts/confident.md 2.1).
+/// The region of the API, which has its own host (contracts/confident.md 2.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Region {
     /// The default.
     Us,
     /// Europe.
     Eu,
-    /// Australia; the vendor's own client does not know it.
+    /// Australia, which the vendor's own client does not support.
     Au,
 }
 
 impl Region {
-    /// The region a name stands for, compared without case.
+    /// The region with this name, case-insensitive.
     pub fn named(name: &str) -> Option<Self> {
         match name.trim().to_ascii_lowercase().as_str() {
             "us" => Some(Region::Us),
@@ -63,7 +63,7 @@ impl Region {
         }
     }
 
-    /// The region a key says it belongs to; older keys say none and belong to the US.
+    /// The region in the key's prefix. Older keys have none and belong to the US.
     pub fn of_key(key: &Secret) -> Self {
         let key = key.expose().trim().to_ascii_lowercase();
         match key.strip_prefix("confident_") {
@@ -83,22 +83,22 @@ impl Region {
     }
 }
 
-/// Whose keys, members, invitations, roles, policies or permissions.
+/// The owner of keys, members, invitations, roles, policies or permissions.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Scope {
-    /// Those of the organization of the key.
+    /// The organization of the key.
     Organization,
-    /// Those of one project.
+    /// One project.
     Project(String),
 }
 
 impl Scope {
-    /// The organization for `None`, else that project.
+    /// The organization for `None`, else the project.
     pub fn of(project: Option<&str>) -> Self {
         project.map_or(Scope::Organization, |id| Scope::Project(id.to_owned()))
     }
 
-    /// The project; none for the organization.
+    /// The project; `None` for the organization.
     pub fn project(&self) -> Option<&str> {
         match self {
             Scope::Organization => None,
@@ -120,7 +120,7 @@ pub struct Confident {
     client: AdminClient,
     key: Secret,
     organization_id: Arc<FetchOnce<Arc<str>>>,
-    /// Projects that certainly do not exist any more. Ids are never given again.
+    /// Projects that are known to be deleted. IDs are never reused.
     gone_projects: Arc<Mutex<BTreeSet<String>>>,
     projects: Collections<Project>,
     api_keys: Collections<ApiKey>,
@@ -152,8 +152,8 @@ impl Confident {
         })
     }
 
-    /// The same organization for a reader that must see what happened before now: it is served only from lists that are begun
-    /// from now on, and shares them with others that read at the same time.
+    /// The same organization for a reader that needs current data: it uses only lists requested from now on, and shares
+    /// them with concurrent readers.
     #[must_use]
     pub fn fresh(&self) -> Self {
         let since = Instant::now();
@@ -207,13 +207,13 @@ impl Confident {
         self.scoped(&self.policies, scope, "/policies")
     }
 
-    /// The permissions there are in a scope.
+    /// The permissions of a scope.
     pub fn permissions(&self, scope: &Scope) -> Result<Permissions<'_>> {
         self.scoped(&self.permissions, scope, "/permissions")
     }
 
-    /// Says that what is in this project may be asked for later. When a list of two projects was, the same list of others is
-    /// read beside them.
+    /// Allows the lists of this project to be prefetched. Once callers have asked for a list of two projects, the same
+    /// list of other projects is prefetched.
     pub fn allow_project_prefetch(&self, project: &str) {
         let Ok(path) = Scope::of(Some(project)).path() else { return };
         self.expect(&self.api_keys, &path, "/api-keys");
@@ -229,8 +229,8 @@ impl Confident {
         }
     }
 
-    /// The project of the scope if there is none of its id, which is certain: the list may lag behind its creation, so the
-    /// project itself is asked for too.
+    /// The project of the scope if it is certain that it does not exist. The list may lag behind its creation, so the
+    /// project itself is requested, too.
     pub async fn missing(&self, scope: &Scope) -> Result<Option<Missing>> {
         let Some(project) = scope.project() else { return Ok(None) };
         if !self.is_gone(project) {
@@ -251,7 +251,7 @@ impl Confident {
         }))
     }
 
-    /// An outcome in a scope, with the project named if that is what is not found.
+    /// Adds the missing project to a not-found error, if the project of the scope does not exist.
     async fn named<R>(&self, scope: Scope, outcome: Result<R>) -> Result<R> {
         match outcome {
             Err(error) if error.is_not_found() => Err(match self.missing(&scope).await {
@@ -272,7 +272,7 @@ impl Confident {
         Ok(Scoped { confident: self, scope: scope.clone(), list })
     }
 
-    /// Whether it is known already that there is no such project.
+    /// Whether the project is already known to be deleted.
     fn is_gone(&self, project: &str) -> bool {
         self.gone_projects.lock().unwrap_or_else(PoisonError::into_inner).contains(project)
     }
@@ -281,7 +281,7 @@ impl Confident {
         self.gone_projects.lock().unwrap_or_else(PoisonError::into_inner).insert(project.to_owned());
     }
 
-    /// Forgets all lists of a project, after it was removed.
+    /// Drops all lists of a project, after it was deleted.
     fn forget_project(&self, project: &Path) {
         self.api_keys.forget_below(project);
         self.members.forget_below(project);

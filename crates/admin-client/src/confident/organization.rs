@@ -16,7 +16,7 @@ pub struct Organization {
     pub id: String,
     /// Its display name.
     pub name: String,
-    /// `TRIAL`, `FREE`, `STARTER`, `ENTERPRISE`, `TEAM`, `PREMIUM`, or one invented later.
+    /// `TRIAL`, `FREE`, `STARTER`, `ENTERPRISE`, `TEAM`, `PREMIUM`, or a plan that this client does not know.
     pub plan: String,
     /// RFC 3339.
     pub created_at: String,
@@ -33,13 +33,13 @@ impl Confident {
         self.client.get(&path!("/v2/organization")?).await
     }
 
-    /// The id of that organization, which stays what it is as long as this client lives.
+    /// The ID of the organization, which is cached for the lifetime of the client.
     pub async fn organization_id(&self) -> Result<Arc<str>> {
         let keep = self.client.timing().failure;
         self.organization_id.get(keep, async || Ok(self.organization().await?.id.into())).await
     }
 
-    /// Gives it another name.
+    /// Renames it.
     pub async fn edit_organization(&self, name: &str) -> Result<Organization> {
         self.client.put(&path!("/v2/organization")?, &Edit { name }).await
     }

@@ -1,7 +1,7 @@
 //! Policies of the organization or a project: `{scope}/policies`. A policy is a named set of permissions.
 //!
-//! Ids from the other scope's catalog are accepted and never match; a deletion detaches the policy from its roles without
-//! a word (contracts/confident.md 3.7).
+//! The API accepts permission IDs of the other scope's catalog, but they have no effect. Deleting a policy silently
+//! removes it from its roles (contracts/confident.md 3.7).
 
 use serde::{Deserialize, Serialize};
 
@@ -36,7 +36,7 @@ pub struct PolicyPermission {
     pub name: String,
 }
 
-/// What a creation and an edit send: everything, each time.
+/// The request of a creation or an edit, which always sends all fields.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct NewPolicy<'a> {
@@ -65,7 +65,7 @@ impl NewItem for NewPolicy<'_> {
 named!(Policy, "policy", PolicyPage { policies });
 
 impl Replaceable for Policy {
-    /// Roles show the names of their policies.
+    /// Roles contain the names of their policies.
     fn edited(replaced: &Scoped<'_, Policy>) -> Result<()> {
         replaced.confident.roles(&replaced.scope)?.list.forget();
         Ok(())

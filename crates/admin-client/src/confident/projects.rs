@@ -1,6 +1,7 @@
-//! Projects: `/v2/projects`. A creation also mints a key, whose secret is in that answer only.
+//! Projects: `/v2/projects`. A creation also creates an API key, whose secret is only in that response.
 //!
-//! The creation's answer lacks `governancePolicy` (contracts/confident.md 7.3); the owner's address is never readable.
+//! The response to a creation lacks `governancePolicy` (contracts/confident.md 7.3). The owner's email is never
+//! returned.
 
 use std::sync::Arc;
 
@@ -33,7 +34,7 @@ pub struct Project {
     /// RFC 3339.
     #[serde(rename = "created_at")]
     pub created_at: String,
-    /// The governance policy it is under; always `None` in the answer of a creation.
+    /// Its governance policy; always `None` in the response to a creation.
     #[serde(default)]
     pub governance_policy: Option<GovernancePolicy>,
 }
@@ -47,7 +48,7 @@ pub struct GovernancePolicy {
     pub name: String,
 }
 
-/// What a creation sends.
+/// The request of a creation.
 #[derive(Debug, Clone, Serialize)]
 pub struct NewProject<'a> {
     /// Unique in the organization.
@@ -67,13 +68,13 @@ impl NewItem for NewProject<'_> {
         self.name.to_owned()
     }
 
-    /// No answer shows the owner, so a project that was sent one is never known to be ours.
+    /// No response contains the owner, so a project that was created with one cannot be identified.
     fn matches(&self, object: &Project) -> bool {
         self.email.is_none() && same_text(self.description, object.description.as_deref())
     }
 }
 
-/// What an edit sends: at least one of the two. `""` clears a description; `null` is not documented.
+/// The request of an edit: at least one of the two fields. `""` clears a description; `null` is not documented.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct ProjectEdit<'a> {
     /// The new name.
@@ -89,9 +90,9 @@ pub struct ProjectEdit<'a> {
 pub struct CreatedProject {
     /// The project.
     pub project: Project,
-    /// Its first key with the secret; `None` when the server made none, or when the response with the secret was lost.
+    /// Its first key with the secret; `None` if the server created none, or if the response with the secret was lost.
     pub default_api_key: Option<SecretApiKey>,
-    /// How we know of it.
+    /// How its creation was determined.
     pub how: How,
 }
 
@@ -132,27 +133,27 @@ pub struct Projects<'a> {
 }
 
 impl Projects<'_> {
-    /// All of them.
+    /// All projects.
     pub async fn all(&self) -> Result<Vec<Arc<Project>>> {
         self.list.all().await
     }
 
-    /// All of them, read now.
+    /// All projects, read now.
     pub fn stream(&self) -> BoxStream<'static, Result<Project>> {
         self.list.stream()
     }
 
-    /// One of them; `None` is certain.
+    /// The project with this ID. `None` is certain.
     pub async fn find(&self, id: &str) -> Result<Option<Arc<Project>>> {
         self.list.find(id).await
     }
 
-    /// The one of this name.
+    /// The project with this name.
     pub async fn find_by_name(&self, name: &str) -> Result<Option<Arc<Project>>> {
         Ok(self.list.find_by_key(name).await?.into_iter().next())
     }
 
-    /// One of them in full, asked for by itself: what the answer of a creation lacks.
+    /// The project with all fields, from its own endpoint. The response to a creation lacks some of them.
     pub async fn get(&self, id: &str) -> Result<Project> {
         let path = self.list.path().then("/{project}", &[("project", &id)])?;
         let project: Project = self.confident.client.get(&path).await?;
@@ -165,7 +166,7 @@ impl Projects<'_> {
         Ok(project)
     }
 
-    /// Makes one.
+    /// Creates a project.
     pub async fn create(&self, new: &NewProject<'_>) -> Result<CreatedProject> {
         let creation = Creation::begin(&self.list, new).await?;
         let post = || self.confident.client.post::<Answered>(self.list.path(), new);
@@ -184,7 +185,7 @@ impl Projects<'_> {
         })
     }
 
-    /// Changes what the edit names.
+    /// Changes the fields of the edit.
     pub async fn edit(&self, id: &str, edit: &ProjectEdit<'_>) -> Result<Project> {
         let path = self.list.path().then("/{project}", &[("project", &id)])?;
         let project: Project = match self.list.after_write(self.confident.client.put(&path, edit).await) {
@@ -197,7 +198,7 @@ impl Projects<'_> {
         Ok(project)
     }
 
-    /// Deletes it with everything in it. One that is not found is gone if the list lacks it too.
+    /// Deletes the project with everything in it. A 404 counts as success only if the list lacks the project, too.
     pub async fn delete(&self, id: &str) -> Result<()> {
         let path = self.list.path().then("/{project}", &[("project", &id)])?;
         match self.list.after_write(self.confident.client.delete(&path).await) {

@@ -1,6 +1,7 @@
 //! Roles of the organization or a project: `{scope}/roles`, custom and built-in ones in one list.
 //!
-//! A built-in role belongs to nobody and answers 404 to every write; a role somebody holds cannot be deleted.
+//! A built-in role belongs to no scope, and every write to it returns 404. A role that is assigned to a member cannot
+//! be deleted.
 
 use serde::{Deserialize, Serialize};
 
@@ -21,16 +22,16 @@ pub struct Role {
     /// Free text.
     #[serde(default)]
     pub description: Option<String>,
-    /// Its policies; what it allows is their union.
+    /// Its policies. It grants the union of their permissions.
     #[serde(default)]
     pub policies: Vec<RolePolicy>,
-    /// The organization or project that made it; `None` = built-in.
+    /// The organization or project that it belongs to; `None` = built-in.
     #[serde(default, rename = "organizationId", alias = "projectId")]
     pub owner_id: Option<String>,
 }
 
 impl Role {
-    /// Whether it is one of Owner, Admin, Manager, Member as the vendor made them.
+    /// Whether it is one of the vendor's built-in roles: Owner, Admin, Manager, Member.
     pub fn is_built_in(&self) -> bool {
         self.owner_id.is_none()
     }
@@ -45,7 +46,7 @@ pub struct RolePolicy {
     pub name: String,
 }
 
-/// What a creation and an edit send: everything, each time.
+/// The request of a creation or an edit, which always sends all fields.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct NewRole<'a> {
@@ -74,7 +75,7 @@ impl NewItem for NewRole<'_> {
 named!(Role, "role", RolePage { roles });
 
 impl Replaceable for Role {
-    /// Members show the name of their role.
+    /// Members contain the name of their role.
     fn edited(replaced: &Scoped<'_, Role>) -> Result<()> {
         replaced.confident.members(&replaced.scope)?.list.forget();
         Ok(())

@@ -1,5 +1,5 @@
-//! One collection of the organization or of a project: keys, members, invitations, roles, policies or permissions. What they
-//! have in common is here, what they differ in is in the file of each.
+//! A collection of the organization or of a project: keys, members, invitations, roles, policies or permissions. This
+//! file has what they have in common.
 #![allow(
     private_bounds,
     reason = "the kinds of objects are this crate's, and callers name them by `Members`, `Roles`, …"
@@ -29,10 +29,10 @@ pub struct Scoped<'a, T: Item> {
     pub(super) list: List<T>,
 }
 
-/// An object that its name identifies within the scope.
+/// An object that is identified by its name within the scope.
 pub(super) trait Named: Item {}
 
-/// Declares an object of a list without pages that its name identifies: what it is called, and the response of its list.
+/// Declares an object of a list without pages that is identified by its name: its noun, and the response of its list.
 macro_rules! named {
     ($item:ident, $noun:literal, $page:ident { $member:ident }) => {
         crate::listing::undivided!($page { $member: $item });
@@ -56,47 +56,47 @@ macro_rules! named {
 }
 pub(super) use named;
 
-/// An object that its email address identifies within the scope.
+/// An object that is identified by its email address within the scope.
 pub(super) trait Addressed: Item {}
 
-/// An object that a request makes or replaces as a whole.
+/// An object that a request creates or replaces as a whole.
 pub(super) trait Replaceable: Named {
-    /// Forgets the lists that showed the object as it was before an edit.
+    /// Invalidates the lists that contain values of the object, after an edit.
     fn edited(replaced: &Scoped<'_, Self>) -> Result<()>;
 
-    /// Forgets the lists that showed the object.
+    /// Invalidates the lists that contain values of the object, after its deletion.
     fn deleted(_: &Scoped<'_, Self>) -> Result<()> {
         Ok(())
     }
 }
 
 impl<T: Named> Scoped<'_, T> {
-    /// The one of this name.
+    /// The object with this name.
     pub async fn find_by_name(&self, name: &str) -> Result<Option<Arc<T>>> {
         Ok(self.find_by_key(name).await?.into_iter().next())
     }
 }
 
 impl<T: Addressed> Scoped<'_, T> {
-    /// The one with this address, compared without case.
+    /// The object with this email address, compared without case.
     pub async fn find_by_email(&self, email: &str) -> Result<Option<Arc<T>>> {
         Ok(self.find_by_key(&deserialize::email(email)).await?.into_iter().next())
     }
 
-    /// The one with this address in the list of this run, which may be older than the call.
+    /// The object with this email address in the cached list, which may be older than the call.
     pub async fn listed_by_email(&self, email: &str) -> Result<Option<Arc<T>>> {
         Ok(self.listed_by_key(&deserialize::email(email)).await?.into_iter().next())
     }
 }
 
 impl<T: Replaceable> Scoped<'_, T> {
-    /// Creates one.
+    /// Creates an object.
     pub async fn create<N: NewItem<Object = T> + Serialize>(&self, new: &N) -> Result<Created<T>> {
         let post = || self.client().post::<T>(self.list.path(), new);
         Ok(self.make(new, post).await?.created(&self.list))
     }
 
-    /// Replaces everything of it, the name too.
+    /// Replaces all fields of the object, including the name.
     pub async fn edit<N: NewItem<Object = T> + Serialize>(&self, id: &str, new: &N) -> Result<T> {
         let edited: T = match self.wrote(self.client().put(&self.one(id)?, new).await).await {
             Err(error) => return Err(self.list.explain_conflict(error, id, &new.key()).await),
@@ -107,7 +107,7 @@ impl<T: Replaceable> Scoped<'_, T> {
         Ok(edited)
     }
 
-    /// Deletes it; one that is not there is deleted already.
+    /// Deletes the object. Succeeds if it does not exist.
     pub async fn delete(&self, id: &str) -> Result<()> {
         self.remove(id).await?;
         T::deleted(self)
@@ -115,7 +115,7 @@ impl<T: Replaceable> Scoped<'_, T> {
 }
 
 impl<'a, T: Item> Scoped<'a, T> {
-    /// All of them; none when the project itself is gone.
+    /// All objects; none if the project itself is gone.
     pub async fn all(&self) -> Result<Vec<Arc<T>>> {
         if self.is_gone() {
             return Ok(Vec::new());
@@ -124,14 +124,14 @@ impl<'a, T: Item> Scoped<'a, T> {
         Ok(self.unless_gone(listed.map(Some)).await?.unwrap_or_default())
     }
 
-    /// All of them, read now page by page; an error when the project itself is gone.
+    /// All objects, read now page by page; an error if the project itself is gone.
     pub fn stream(self) -> BoxStream<'a, Result<T>> {
         let read = self.list.stream();
         let confident = self.confident;
         read.then(move |read| confident.named(self.scope.clone(), read)).boxed()
     }
 
-    /// One of them; `None` is certain.
+    /// The object with this ID. `None` is certain.
     pub async fn find(&self, id: impl Display + Send) -> Result<Option<Arc<T>>> {
         if self.is_gone() {
             return Ok(None);
@@ -140,7 +140,7 @@ impl<'a, T: Item> Scoped<'a, T> {
         self.unless_gone(found).await
     }
 
-    /// One of them in the list of this run, which may be older than the call.
+    /// The object with this ID in the cached list, which may be older than the call.
     pub async fn listed(&self, id: impl Display + Send) -> Result<Option<Arc<T>>> {
         if self.is_gone() {
             return Ok(None);
@@ -153,7 +153,7 @@ impl<'a, T: Item> Scoped<'a, T> {
         &self.confident.client
     }
 
-    /// Whether the project of the scope is known to be gone, and everything in it with it.
+    /// Whether the project of the scope is known to be gone.
     fn is_gone(&self) -> bool {
         self.scope.project().is_some_and(|project| self.confident.is_gone(project))
     }
@@ -179,7 +179,7 @@ impl<'a, T: Item> Scoped<'a, T> {
         Ok(self.unless_gone(found.map(Some)).await?.unwrap_or_default())
     }
 
-    /// Creates one, up to the response.
+    /// Creates an object and returns the response.
     pub(super) async fn make<A, F, N>(&self, new: &N, post: impl Fn() -> F) -> Result<Outcome<A, T>>
     where
         F: Future<Output = Result<A>>,
@@ -189,7 +189,7 @@ impl<'a, T: Item> Scoped<'a, T> {
         self.named(made.await).await
     }
 
-    /// Passes a write's outcome on: to the list, and with the project named if that is what is not found.
+    /// Applies the outcome of a write to the list, and adds the missing project to a not-found error.
     pub(super) async fn wrote<R>(&self, outcome: Result<R>) -> Result<R> {
         self.named(self.list.after_write(outcome)).await
     }
@@ -198,7 +198,7 @@ impl<'a, T: Item> Scoped<'a, T> {
         self.confident.named(self.scope.clone(), outcome).await
     }
 
-    /// Deletes one. One that is not found is gone if the list lacks it too, or if its project is gone.
+    /// Deletes an object. A 404 counts as success only if the list lacks the object, too, or if its project is gone.
     pub(super) async fn remove(&self, id: &str) -> Result<()> {
         match self.list.after_write(self.client().delete(&self.one(id)?).await) {
             Err(error) if error.is_not_found() => {
@@ -213,7 +213,7 @@ impl<'a, T: Item> Scoped<'a, T> {
         Ok(())
     }
 
-    /// A list that is not found means an empty one only if the project is gone from a complete list too.
+    /// A 404 for a list means an empty list only if the project is missing from a complete list, too.
     async fn unless_gone<R>(&self, outcome: Result<Option<R>>) -> Result<Option<R>> {
         let (error, project) = match (outcome, &self.scope) {
             (Err(error), Scope::Project(project)) if error.is_not_found() => (error, project),
@@ -221,7 +221,7 @@ impl<'a, T: Item> Scoped<'a, T> {
         };
         let projects = self.confident.projects()?;
         if projects.find(project).await?.is_some() {
-            // The list of projects may be older than the 404, which all objects of the list share.
+            // The list of projects may be older than the 404, which all objects of this list share.
             projects.list.load_since(self.list.failed_at().unwrap_or_else(Instant::now)).await?;
             if projects.find(project).await?.is_some() {
                 return Err(error);

@@ -1,6 +1,8 @@
-//! API keys: `/manage/api-keys`. The name is the only id, the secret comes once, and nothing can be changed.
+//! API keys: `/manage/api-keys`. The name is the only ID, the secret is only returned on create, and nothing can be
+//! changed.
 //!
-//! A 400 on creation means an invalid request, a name that is taken or a full quota; only the list can tell which.
+//! A 400 on create means an invalid request, a name that already exists or an exhausted quota. Only the list shows
+//! which.
 
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -17,12 +19,12 @@ use crate::error::{Candidate, Result};
 use crate::listing::{Item, undivided};
 use crate::secret::Secret;
 
-/// A key as the list shows it.
+/// A key as the list returns it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct ApiKey {
     /// Unique per account, case-sensitive.
     pub name: String,
-    /// Unix seconds; `None` of a key that this process created and no list has shown since.
+    /// Unix seconds; `None` if this process created the key and no list has contained it since.
     #[serde(deserialize_with = "deserialize::unix_seconds")]
     pub created_at: Option<i64>,
     /// Whether it may use this API.
@@ -30,14 +32,15 @@ pub struct ApiKey {
     pub is_management_key: bool,
 }
 
-/// What a creation sends.
+/// The request of a creation.
 #[derive(Debug, Clone, Serialize)]
 pub struct NewApiKey<'a> {
     /// Unique per account.
     pub name: &'a str,
     /// Whether it may use this API.
     pub is_management_key: bool,
-    /// Whether the name was generated for this request, so that a key of this name can only be ours. It is not sent.
+    /// Whether the name was generated for this request, so that a key with this name is certainly its result. It is not
+    /// sent.
     #[serde(skip)]
     pub is_generated_name: bool,
 }
@@ -53,7 +56,7 @@ impl NewItem for NewApiKey<'_> {
         self.is_generated_name
     }
 
-    /// Nobody can adopt a key without its secret.
+    /// A key cannot be adopted without its secret.
     fn matches(&self, _: &ApiKey) -> bool {
         false
     }
@@ -66,9 +69,10 @@ pub struct CreatedApiKey {
     pub name: String,
     /// Whether it may use this API.
     pub is_management_key: bool,
-    /// The secret; it cannot be read again.
+    /// The secret. It cannot be read again.
     pub api_key: Secret,
-    /// When it was requested and answered. The response lacks the time of the creation, and the list is not read for it.
+    /// The times of the request and the response. The response lacks the creation time, and the list is not read for
+    /// it.
     pub creation: CreationTime,
 }
 
@@ -115,24 +119,24 @@ pub struct ApiKeys<'a> {
 }
 
 impl ApiKeys<'_> {
-    /// All of them.
+    /// All keys.
     pub async fn all(&self) -> Result<Vec<Arc<ApiKey>>> {
         self.list.all().await
     }
 
-    /// All of them, read now.
+    /// All keys, read now.
     pub fn stream(&self) -> BoxStream<'static, Result<ApiKey>> {
         self.list.stream()
     }
 
-    /// One of them; `None` is certain.
+    /// The key with this name. `None` is certain.
     pub async fn find(&self, name: &str) -> Result<Option<Arc<ApiKey>>> {
         self.list.find(name).await
     }
 
-    /// Creates one. If the response with the secret was lost and the name is a generated one, the key is deleted and created
-    /// again, once: a key whose secret nobody has is of no use. The second such key is deleted too. A key of a chosen name may
-    /// be another run's; it is reported and left alone.
+    /// Creates a key. If the response with the secret is lost and the name was generated, the key is deleted and
+    /// created again, once, because a key without its secret is useless. A second such key is deleted, too. A key with
+    /// a configured name may belong to another client, so it is reported and not changed.
     pub async fn create(&self, new: &NewApiKey<'_>) -> Result<CreatedApiKey> {
         let creation = Creation::begin(&self.list, new).await?;
         let post = || self.cortecs.client.post::<Answered>(self.list.path(), new);
@@ -162,7 +166,8 @@ impl ApiKeys<'_> {
         Ok(CreatedApiKey { name, is_management_key, api_key, creation })
     }
 
-    /// Deletes it. One that is not found is gone if the list lacks it too. A 400 may mean that it is the key in use.
+    /// Deletes a key. A 404 counts as success only if the list lacks the key, too. A 400 may mean that it is the key in
+    /// use.
     pub async fn delete(&self, name: &str) -> Result<()> {
         match self
             .list
@@ -179,7 +184,8 @@ impl ApiKeys<'_> {
         Ok(())
     }
 
-    /// Deletes it if it is the caller's. Nothing is sent if the list shows another key of this name, which is returned.
+    /// Deletes the key if it is the caller's. If the list contains another key with this name, nothing is sent and that
+    /// key is returned.
     pub async fn delete_if(
         &self,
         name: &str,

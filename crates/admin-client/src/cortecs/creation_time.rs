@@ -1,11 +1,11 @@
-//! When a key was created, as far as a client can tell: the response to a creation lacks the time.
+//! When a key was created, as far as a client can know: the response to a creation lacks the time.
 
 use std::cmp::Ordering;
 
-/// How far the server's record of a creation may lie outside the request: times are cut to whole seconds.
+/// How far the server's creation time may be outside the request: times are truncated to whole seconds.
 const TOLERANCE: i64 = 2;
 
-/// When the creation of a key was requested and answered, in Unix seconds by the server's clock.
+/// The times of the request and the response of a creation, in Unix seconds of the server's clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CreationTime {
     /// When it was requested.
@@ -15,8 +15,8 @@ pub struct CreationTime {
 }
 
 impl CreationTime {
-    /// Where a listed key of the same name lies: `Less` is older than the request, `Greater` is later than the response, and
-    /// `Equal` can be the key that was created.
+    /// Compares a listed key with the same name: `Less` is older than the request, `Greater` is newer than the
+    /// response, and `Equal` may be the key that was created.
     pub fn place(&self, created_at: i64) -> Ordering {
         if created_at < self.requested_at - TOLERANCE {
             Ordering::Less

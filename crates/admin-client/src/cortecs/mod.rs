@@ -48,13 +48,13 @@ impl Cortecs {
         })
     }
 
-    /// Whether requests are made with this key, which the API therefore refuses to delete.
+    /// Whether this client uses this key. The API refuses to delete the key in use.
     pub fn uses(&self, api_key: &str) -> bool {
         self.management_key.expose().trim() == api_key
     }
 
-    /// The same account for a reader that must see what happened before now: it is served only from lists that are begun from
-    /// now on, and shares them with others that read at the same time.
+    /// The same account for a reader that needs current data: it uses only lists requested from now on, and shares them
+    /// with concurrent readers.
     #[must_use]
     pub fn fresh(&self) -> Self {
         Cortecs {
@@ -75,7 +75,7 @@ impl Cortecs {
         Ok(ApiKeys { cortecs: self, list: self.api_keys.of(&self.client, path!("/manage/api-keys")?) })
     }
 
-    /// The id of the project of the key, which stays what it is as long as this client lives.
+    /// The ID of the key's project, which is cached for the lifetime of the client.
     pub async fn project_id(&self) -> Result<Arc<str>> {
         let keep = self.client.timing().failure;
         self.project_id.get(keep, async || Ok(self.project_configs().get().await?.project_id.into())).await

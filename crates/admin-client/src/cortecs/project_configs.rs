@@ -1,7 +1,8 @@
 //! The project's settings: `/manage/project-configs`, a singleton that always exists.
 //!
-//! A PUT needs the times of a fresh GET and probably replaces `inference_config` whole (contracts/cortecs.md, assumed), so an edit
-//! reads first and lays the change over everything that is there, members we do not know included.
+//! A PUT requires the timestamps of a current GET and probably replaces all of `inference_config`
+//! (contracts/cortecs.md, assumed). So an edit reads first and merges the change into all existing fields, including
+//! unknown ones.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -11,14 +12,14 @@ use crate::deserialize;
 use crate::edit::Edit;
 use crate::error::{Error, Happened, Result};
 
-/// The settings as the API has them.
+/// The settings as the API returns them.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct ProjectConfig {
     /// The project of the management key.
     pub project_id: String,
     /// How requests are routed.
     pub inference_config: InferenceConfig,
-    /// Whether a request may deviate; false enforces these settings.
+    /// Whether a request may override these settings; false enforces them.
     #[serde(default, deserialize_with = "deserialize::or_default")]
     pub allow_overwrite: bool,
     /// RFC 3339.
@@ -27,36 +28,36 @@ pub struct ProjectConfig {
     pub updated_at: String,
 }
 
-/// How requests are routed. No member is promised.
+/// How requests are routed. All fields are optional.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct InferenceConfig {
-    /// Names of providers, in no order that matters.
+    /// Names of providers; the order does not matter.
     pub allowed_providers: Option<Vec<String>>,
-    /// Only providers at home in the EU.
+    /// Whether only providers based in the EU are used.
     pub eu_native: Option<bool>,
-    /// Whether quantized models may answer.
+    /// Whether quantized models may be used.
     pub allow_quantization: Option<bool>,
-    /// Whether zero data retention is asked for.
+    /// Whether zero data retention is required.
     pub allow_zero_data_retention: Option<bool>,
-    /// Whether another model may step in.
+    /// Whether another model may be used as a fallback.
     pub enable_model_fallback: Option<bool>,
     /// `speed`, `cost`, `balanced`, or none.
     pub preference: Option<String>,
-    /// The most tokens of an answer, or no limit.
+    /// The maximum number of tokens of a response, or no limit.
     pub max_tokens: Option<i64>,
 }
 
-/// What an edit changes; `None` keeps what the server has.
+/// The fields to change; `None` keeps the current value.
 #[derive(Debug, Clone, Default)]
 pub struct ProjectConfigEdit {
-    /// Whether a request may deviate.
+    /// Whether a request may override these settings.
     pub allow_overwrite: Option<bool>,
     /// How requests are routed.
     pub inference_config: InferenceEdit,
 }
 
-/// What an edit changes of `inference_config`. The two members that may be null can be cleared.
+/// The fields of `inference_config` to change. The two nullable fields can be cleared.
 #[derive(Debug, Clone, Default, Serialize)]
 #[expect(missing_docs, reason = "the members of InferenceConfig")]
 pub struct InferenceEdit {
@@ -83,12 +84,12 @@ pub struct ProjectConfigs<'a> {
 }
 
 impl ProjectConfigs<'_> {
-    /// The settings now.
+    /// The current settings.
     pub async fn get(&self) -> Result<ProjectConfig> {
         self.cortecs.client.get(&path!("/manage/project-configs")?).await
     }
 
-    /// Lays the edit over a fresh read and answers what the server has afterwards. Nothing is sent when nothing differs.
+    /// Reads the settings, merges the edit into them and returns the result. Nothing is sent if nothing differs.
     pub async fn edit(&self, edit: &ProjectConfigEdit) -> Result<ProjectConfig> {
         let path = path!("/manage/project-configs")?;
         let fresh: Value = self.cortecs.client.get(&path).await?;
@@ -97,7 +98,8 @@ impl ProjectConfigs<'_> {
         })?;
         if differs(&body, &fresh) {
             match self.cortecs.client.put::<serde::de::IgnoredAny>(&path, &body).await {
-                // The answer may be lost. Or a repeated PUT met its own first attempt: its times are old by then.
+                // The response may be lost. Or a retried PUT failed because its first attempt succeeded and changed the
+                // timestamps.
                 Err(error) if error.happened() != Happened::No || error.attempts() > 1 => {
                     let now: Value = self.cortecs.client.get(&path).await.map_err(|_| error.clone())?;
                     if differs(&body, &now) {
@@ -111,7 +113,7 @@ impl ProjectConfigs<'_> {
     }
 }
 
-/// Whether the settings are others than the body's. A member that is null and one that is absent are the same.
+/// Whether the settings differ from the body. A null field equals an absent one.
 fn differs(body: &Value, settings: &Value) -> bool {
     let members = |of: &Value| {
         let members = of["inference_config"].as_object().into_iter().flatten();

@@ -1,6 +1,6 @@
 //! Customers: `/projects/{project}/customers`. The id is chosen by the caller, and a PATCH may rename it.
 //!
-//! After a rename every address below the customer uses the new id (corti.md T1).
+//! After a rename every path below the customer uses the new ID (contracts/corti.md T1).
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -16,7 +16,7 @@ use crate::deserialize;
 use crate::error::{Error, Happened, Missing, Result};
 use crate::listing::{Item, Page};
 
-/// A customer as the API has it (corti.md 3).
+/// A customer as the API returns it (contracts/corti.md 3).
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Customer {
@@ -25,19 +25,19 @@ pub struct Customer {
     pub customer_id: String,
     /// Shown to administrators.
     pub display_name: String,
-    /// The identity realm, `base` for most.
+    /// The identity realm, usually `base`.
     pub tenant_name: String,
-    /// Where the data is: `eu` or `us`.
+    /// The data region: `eu` or `us`.
     pub region: String,
-    /// Not for resale; an absent one is false.
+    /// Not for resale; false if absent.
     #[serde(default, deserialize_with = "deserialize::or_default")]
     pub is_nfr: bool,
-    /// RFC 3339; not promised.
+    /// RFC 3339; may be absent.
     #[serde(default)]
     pub created_at: Option<String>,
 }
 
-/// What a creation sends. What is `None` is left to the server.
+/// The request of a creation. The server chooses the values of fields that are `None`.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct NewCustomer<'a> {
@@ -48,7 +48,7 @@ pub struct NewCustomer<'a> {
     /// The identity realm.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tenant_name: Option<&'a str>,
-    /// Where the data is.
+    /// The data region.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<&'a str>,
     /// Not for resale.
@@ -71,7 +71,7 @@ impl NewItem for NewCustomer<'_> {
     }
 }
 
-/// What an edit sends; `None` keeps the value.
+/// The request of an edit; `None` keeps the value.
 #[derive(Debug, Clone, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CustomerEdit<'a> {
@@ -129,7 +129,7 @@ impl Item for Customer {
 pub enum CustomerDeletion {
     /// The API deleted it.
     Deleted,
-    /// No customer has the id. The one meant may have been renamed.
+    /// No customer has the ID. The customer may have been renamed.
     NotFound,
 }
 
@@ -142,44 +142,44 @@ pub struct Customers<'a> {
 }
 
 impl<'a> Customers<'a> {
-    /// All of them.
+    /// All customers.
     pub async fn all(&self) -> Result<Vec<Arc<Customer>>> {
         self.named(self.list.all().await)
     }
 
-    /// All of them, read now page by page.
+    /// All customers, read now page by page.
     pub fn stream(self) -> BoxStream<'a, Result<Customer>> {
         self.list.stream().map(move |read| self.named(read)).boxed()
     }
 
-    /// One of them; `None` is certain.
+    /// The customer with this ID. `None` is certain.
     pub async fn find(&self, id: &str) -> Result<Option<Arc<Customer>>> {
         self.named(self.list.find(id).await)
     }
 
-    /// One of them in a list begun at `since` or later; `None` is certain.
+    /// The customer with this ID in a list begun at `since` or later; `None` is certain.
     pub(super) async fn find_since(&self, id: &str, since: Instant) -> Result<Option<Arc<Customer>>> {
         self.named(self.list.find_since(id, since).await)
     }
 
-    /// One of them in the list of this run, which may be older than the call.
+    /// The customer with this ID in the cached list, which may be older than the call.
     pub async fn listed(&self, id: &str) -> Result<Option<Arc<Customer>>> {
         self.named(self.list.listed(id).await)
     }
 
-    /// Reads the list unless it was read in this run: a project that does not exist has none.
+    /// Reads the list if it is not cached. Fails if the project does not exist.
     pub async fn know(&self) -> Result<()> {
         self.named(self.list.know().await)
     }
 
-    /// Makes one.
+    /// Creates a customer.
     pub async fn create(&self, new: &NewCustomer<'_>) -> Result<Created<Customer>> {
         let creation = Creation::begin(&self.list, new).await?;
         let post = || self.corti.client.post::<Customer>(self.list.path(), new);
         Ok(self.named(creation.run(post).await)?.created(&self.list))
     }
 
-    /// An outcome of the list itself: only the project can be what is not found.
+    /// Adds the missing project to a not-found error of the list itself.
     fn named<R>(&self, outcome: Result<R>) -> Result<R> {
         outcome.map_err(|error| {
             if !error.is_not_found() || error.is_foreign() {
@@ -194,7 +194,7 @@ impl<'a> Customers<'a> {
         })
     }
 
-    /// Changes what the edit names, the id included.
+    /// Changes the fields of the edit, including the ID.
     pub async fn edit(&self, id: &str, edit: &CustomerEdit<'_>) -> Result<Customer> {
         let path = self.list.path().then("/{customer}", &[("customer", &id)])?;
         let renamed = edit.customer_id.filter(|new| *new != id);
@@ -206,7 +206,7 @@ impl<'a> Customers<'a> {
         if renamed.is_some() {
             self.list.deleted(id);
             self.corti.users.forget_below(&path);
-            // Lists that lag behind lack the new id and show the old one.
+            // A list that lags behind lacks the new ID and contains the old one.
             self.list.created(customer.clone());
         } else {
             self.list.edited(customer.clone());
@@ -214,8 +214,8 @@ impl<'a> Customers<'a> {
         Ok(customer)
     }
 
-    /// A failed rename that happened after all: the new id is there and the old one is gone. One that was repeated meets
-    /// the effect of its own first attempt as a 404.
+    /// Checks whether a failed rename took effect: the new ID exists and the old one is gone. A retried rename gets a
+    /// 404 if its first attempt succeeded.
     async fn resolve_failed_rename(&self, old: &str, new: &str, error: Error) -> Result<Customer> {
         let met_itself = error.is_not_found() && error.attempts() > 1;
         if error.happened() == Happened::No && !met_itself {
@@ -230,11 +230,12 @@ impl<'a> Customers<'a> {
         }
     }
 
-    /// Deletes it. A 404 may also mean a wrong project, so one that is not found is gone only if the list lacks it too.
+    /// Deletes the customer. A 404 may also mean a wrong project, so it counts as success only if the list lacks the
+    /// customer, too.
     pub async fn delete(&self, id: &str) -> Result<CustomerDeletion> {
         let path = self.list.path().then("/{customer}", &[("customer", &id)])?;
         let outcome = self.list.after_write(self.corti.client.delete(&path).await);
-        // A refusal tells of users we may not know of; who asks for them gets them fresh.
+        // A rejection may be due to users that the cached lists lack, so those lists are dropped.
         self.corti.users.forget_below(&path);
         let deletion = match outcome {
             Err(error) if error.is_not_found() => {

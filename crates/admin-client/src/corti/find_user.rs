@@ -1,7 +1,7 @@
-//! Finds a user whose customer has another id than before: a rename changes the path of every user of the customer.
+//! Finds a user whose customer was renamed: a rename changes the path of every user of the customer.
 //!
-//! No call reads a user by its id alone, so each customer looked into costs one list of users. The lists are shared, and a
-//! rename keeps what [`CustomerIdentity`] remembers, so that only a few customers have to be looked into.
+//! No request reads a user by its ID alone, so each searched customer costs one list of users. The lists are shared,
+//! and a rename keeps the values of [`CustomerIdentity`], so that only a few customers have to be searched.
 
 use std::sync::Arc;
 
@@ -13,24 +13,24 @@ use crate::error::Result;
 
 const CUSTOMERS_AT_ONCE: usize = 8;
 
-/// Lists of users that one search reads at most if it cannot tell where to look.
+/// The maximum number of lists that a search by email reads.
 const MOST_LISTS: usize = 8;
 
-/// What a customer keeps when it is renamed.
+/// The values of a customer that a rename keeps.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CustomerIdentity {
-    /// When it was created.
+    /// Its creation time.
     pub created_at: String,
     /// Its data region.
     pub region: String,
     /// Its identity realm.
     pub tenant_name: String,
-    /// Its name at that time. It can be changed, so it only decides between customers that are otherwise alike.
+    /// Its last known name. It can change, so it only decides between customers that are otherwise equal.
     pub display_name: String,
 }
 
 impl CustomerIdentity {
-    /// The identity of a customer; `None` if the API does not return when it was created.
+    /// The identity of a customer; `None` if the API does not return its creation time.
     pub fn of(customer: &Customer) -> Option<Self> {
         Some(CustomerIdentity {
             created_at: customer.created_at.clone()?,
@@ -40,14 +40,14 @@ impl CustomerIdentity {
         })
     }
 
-    /// Whether the customer can be this one. Several customers may have been created at the same instant.
+    /// Whether the customer may be this one. Several customers may have been created at the same instant.
     pub fn matches(&self, customer: &Customer) -> bool {
         customer.created_at.as_deref() == Some(&self.created_at)
             && customer.region == self.region
             && customer.tenant_name == self.tenant_name
     }
 
-    /// The customers that can be this one: all that match or, if those are many, the ones with its name.
+    /// The customers that may be this one: all that match or, if there are many, the ones with its name.
     pub fn among(&self, customers: impl IntoIterator<Item = Arc<Customer>>) -> Vec<Arc<Customer>> {
         let mut alike: Vec<_> = customers.into_iter().filter(|it| self.matches(it)).collect();
         if alike.len() > MOST_LISTS {
@@ -57,7 +57,7 @@ impl CustomerIdentity {
     }
 }
 
-/// A user and the customer it was found in.
+/// A user and its customer.
 #[derive(Debug, Clone)]
 pub struct Located {
     /// The id of the customer.
@@ -69,22 +69,22 @@ pub struct Located {
 /// The result of a search for an email address.
 #[derive(Debug)]
 pub enum EmailSearch {
-    /// A user has it.
+    /// A user with the address.
     Found(Located),
-    /// No user of the customers that were searched has it. So many customers were not searched.
+    /// No user of the searched customers has the address.
     NotFound {
-        /// Customers of the same identity realm whose users were not listed.
+        /// The number of customers of the same identity realm that were not searched.
         unsearched: usize,
     },
 }
 
 impl Users<'_> {
-    /// The user of this id in this customer or in any other of the project. `None` is certain: no call moves a user between
-    /// customers, so a user that is not in the customer of this identity, whatever its id is now, is gone. Without an identity
+    /// The user with this ID in this customer or in any other one of the project. `None` is certain: users never move
+    /// between customers, so a user that is missing from the customer with this identity is gone. Without an identity
     /// every customer is searched.
     ///
-    /// The path of the customer is asked first, once for all its users: after a rename of our own it exists although the list
-    /// of customers may still lack it.
+    /// The customer's own path is tried first, once for all its users: after a rename by this client it exists even if
+    /// the list of customers lags behind.
     pub async fn locate(&self, id: &str, identity: Option<&CustomerIdentity>) -> Result<Option<Located>> {
         if let Some(user) = self.find(id).await? {
             return Ok(Some(self.in_this_customer(user)));
@@ -97,8 +97,8 @@ impl Users<'_> {
         self.search(others, |user| user.id == id).await
     }
 
-    /// The user with this address in another customer of the same identity realm, where addresses are unique. Only a few
-    /// lists are read for it, besides those that were read before.
+    /// The user with this email address in another customer of the same identity realm, where addresses are unique.
+    /// Reads only a few lists besides the cached ones.
     pub async fn elsewhere_with_email(&self, email: &str) -> Result<EmailSearch> {
         let Some(own) = self.customers.find(&self.customer).await? else {
             return Ok(EmailSearch::NotFound { unsearched: 0 });
@@ -125,13 +125,13 @@ impl Users<'_> {
         Located { customer_id: self.customer.clone(), user }
     }
 
-    /// The other customers of the project, from a list read at any time in this run.
+    /// The other customers of the project, from the cached list.
     async fn others(&self) -> Result<Vec<Arc<Customer>>> {
         let customers = self.customers.all().await?;
         Ok(customers.into_iter().filter(|it| it.customer_id != self.customer).collect())
     }
 
-    /// The first user wanted in these customers, from lists read at any time in this run.
+    /// The first matching user of these customers, from cached lists.
     async fn search(
         &self,
         customers: Vec<Arc<Customer>>,

@@ -1,6 +1,7 @@
 //! Corti's Admin API (contract: contracts/corti.md): customers of a project, their users, quotas.
 //!
-//! There is no GET for one customer or one user. The project is a parameter of every call, not part of the credential.
+//! There is no GET for a single customer or user. The project is a parameter of every request and not part of the
+//! credential.
 
 mod customers;
 mod find_user;
@@ -44,8 +45,8 @@ impl Corti {
         Ok(Corti { client, customers: Collections::default(), users: Collections::default() })
     }
 
-    /// The same account for a reader that must see what happened before now: it is served only from lists that are begun from
-    /// now on, and shares them with others that read at the same time.
+    /// The same account for a reader that needs current data: it uses only lists requested from now on, and shares them
+    /// with concurrent readers.
     #[must_use]
     pub fn fresh(&self) -> Self {
         let since = Instant::now();
@@ -68,8 +69,8 @@ impl Corti {
         Ok(Customers { corti: self, project: project.to_owned(), list })
     }
 
-    /// Says that the users of this customer may be asked for later. When those of two customers were, the lists of others are
-    /// read beside them.
+    /// Allows the users of this customer to be prefetched. Once callers have asked for the users of two customers,
+    /// those of other customers are prefetched.
     pub fn allow_users_prefetch(&self, project: &str, customer: &str) {
         if let Ok(path) = users_path(project, customer) {
             self.users.expect(&self.client, path);
@@ -89,8 +90,8 @@ impl Corti {
         })
     }
 
-    /// An outcome, with what is not found named: the project, which has no list of customers then, or the customer, which
-    /// a complete list lacks.
+    /// Adds what is missing to a not-found error: the project, if its list of customers is not found either, or the
+    /// customer, if a complete list lacks it.
     async fn named<R>(&self, project: &str, customer: Option<&str>, outcome: Result<R>) -> Result<R> {
         let error = match outcome {
             Err(error) if error.is_not_found() && error.missing().is_none() => error,
@@ -116,7 +117,7 @@ impl Corti {
         })
     }
 
-    /// A token beside the shared session, with a life of its own.
+    /// A token that is independent of the shared session.
     pub async fn access_token(&self) -> Result<Token> {
         match &self.client.auth().0 {
             AuthMethod::Login(login) => login.extra(&self.client).await,
@@ -134,7 +135,7 @@ fn users_path(project: &str, customer: &str) -> Result<Path> {
     path!("/projects/{project}/customers/{customer}/users", project, customer)
 }
 
-/// Both generations of it: the newer has `hasNextPage`, the older `total` (contracts/corti.md 5).
+/// Both versions of pagination: the newer one has `hasNextPage`, the older one `total` (contracts/corti.md 5).
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Pagination {

@@ -1,4 +1,5 @@
-//! Quotas: how many users a tenant may have and has. Read-only, and never from a list kept: usage changes with every user.
+//! Quotas: the number of users that a tenant may have and has. Read-only, and never cached, because usage changes with
+//! every user.
 
 use serde::Deserialize;
 
@@ -8,7 +9,7 @@ use crate::error::Result;
 /// Seats of one tenant; `-1` means unlimited (contracts/corti.md 6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 pub struct Quota {
-    /// Seats there are.
+    /// The total number of seats.
     pub quota: i64,
     /// Seats taken by enabled users.
     pub usage: i64,
@@ -35,7 +36,7 @@ pub struct TenantQuota {
     pub users: Quota,
 }
 
-/// The quotas of a project. A tenant that cannot be reached at the moment is omitted by the server.
+/// The quotas of a project. The server omits a tenant that is currently unreachable.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct ProjectQuotas {
     /// One per tenant.
@@ -49,7 +50,7 @@ impl Corti {
         self.named(project, None, self.client.get(&path).await).await
     }
 
-    /// The quota of the tenant a customer belongs to.
+    /// The quota of the tenant of a customer.
     pub async fn customer_quotas(&self, project: &str, customer: &str) -> Result<CustomerQuotas> {
         let path = path!("/projects/{project}/customers/{customer}/quotas", project, customer)?;
         self.named(project, Some(customer), self.client.get(&path).await).await

@@ -1,6 +1,8 @@
-//! Users: `/projects/{project}/customers/{customer}/users`. The email address cannot be changed, the password never read.
+//! Users: `/projects/{project}/customers/{customer}/users`. The email address cannot be changed, and the password is
+//! never returned.
 //!
-//! `enabled` is not accepted by a creation (corti.md T3). Emails come back in lower case (corti.md 4, assumed).
+//! A creation does not accept `enabled` (contracts/corti.md T3). Emails are returned in lower case (contracts/corti.md
+//! 4, assumed).
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -19,11 +21,11 @@ use crate::listing::{Item, Page};
 use crate::path::Path;
 use crate::secret::InBody;
 
-/// A user as the API has it (corti.md 4).
+/// A user as the API returns it (contracts/corti.md 4).
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct User {
-    /// A UUID given by the server.
+    /// A UUID assigned by the server.
     #[serde(deserialize_with = "deserialize::id")]
     pub id: String,
     /// The address the user signs in with.
@@ -35,10 +37,10 @@ pub struct User {
     /// Whether the account is active and takes a seat.
     #[serde(default = "yes")]
     pub enabled: bool,
-    /// Whether the user followed the link in the email; the server's own.
+    /// Whether the user followed the link in the email. Set by the server.
     #[serde(default, deserialize_with = "deserialize::or_default")]
     pub email_verified: bool,
-    /// RFC 3339; not promised.
+    /// RFC 3339; may be absent.
     #[serde(default)]
     pub created_at: Option<String>,
 }
@@ -47,7 +49,7 @@ fn yes() -> bool {
     true
 }
 
-/// What a creation sends.
+/// The request of a creation.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct NewUser<'a> {
@@ -57,7 +59,7 @@ pub struct NewUser<'a> {
     pub first_name: &'a str,
     /// Family name.
     pub last_name: &'a str,
-    /// The first password, 16 to 64 characters; without one an invitation is probably sent.
+    /// The initial password, 16 to 64 characters. If omitted, an invitation is probably sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub password: Option<InBody<'a>>,
     /// Whether the caller disables the user as soon as it is created. It is not sent.
@@ -72,8 +74,8 @@ impl NewItem for NewUser<'_> {
         deserialize::email(self.email)
     }
 
-    /// No list shows a password, so a user that was sent one is never known to be ours; and disabling somebody else's user
-    /// would change it.
+    /// No list contains passwords, so a user created with one cannot be identified. A user that is to be disabled is
+    /// not adopted either, because that would change another client's user.
     fn matches(&self, object: &User) -> bool {
         self.password.is_none()
             && !self.disabled_next
@@ -83,7 +85,7 @@ impl NewItem for NewUser<'_> {
     }
 }
 
-/// What an edit sends; `None` keeps the value.
+/// The request of an edit; `None` keeps the value.
 #[derive(Debug, Clone, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct UserEdit<'a> {
@@ -155,13 +157,13 @@ pub struct Users<'a> {
 }
 
 impl<'a> Users<'a> {
-    /// All of them; none when the customer itself is gone.
+    /// All users; none if the customer itself is gone.
     pub async fn all(&self) -> Result<Vec<Arc<User>>> {
         let listed = self.list.all().await;
         Ok(self.unless_gone(listed.map(Some)).await?.unwrap_or_default())
     }
 
-    /// All of them, read now page by page; an error when the list is not found, because the customer is gone.
+    /// All users, read now page by page; an error if the customer is gone.
     pub fn stream(self) -> BoxStream<'a, Result<User>> {
         let (corti, project, customer) = (self.corti, self.project, self.customer);
         let named = move |read| {
@@ -171,32 +173,32 @@ impl<'a> Users<'a> {
         self.list.stream().then(named).boxed()
     }
 
-    /// One of them; `None` is certain: a complete list lacks the user, or the customer is gone.
+    /// The user with this ID. `None` is certain: a complete list lacks the user, or the customer is gone.
     pub async fn find(&self, id: &str) -> Result<Option<Arc<User>>> {
         let found = self.list.find(id).await;
         self.unless_gone(found).await
     }
 
-    /// One of them in the list of this run, which may be older than the call.
+    /// The user with this ID in the cached list, which may be older than the call.
     pub async fn listed(&self, id: &str) -> Result<Option<Arc<User>>> {
         let listed = self.list.listed(id).await;
         self.unless_gone(listed).await
     }
 
-    /// The one with this address, compared without case.
+    /// The user with this email address, compared without case.
     pub async fn find_by_email(&self, email: &str) -> Result<Option<Arc<User>>> {
         let found = self.list.find_by_key(&deserialize::email(email)).await;
         self.unless_gone(found.map(|found| found.into_iter().next())).await
     }
 
-    /// Makes one.
+    /// Creates a user.
     pub async fn create(&self, new: &NewUser<'_>) -> Result<Created<User>> {
         let creation = Creation::begin(&self.list, new).await?;
         let post = || self.corti.client.post::<User>(self.list.path(), new);
         Ok(self.named(creation.run(post).await).await?.created(&self.list))
     }
 
-    /// Changes what the edit names.
+    /// Changes the fields of the edit.
     pub async fn edit(&self, id: &str, edit: &UserEdit<'_>) -> Result<User> {
         let outcome = self.corti.client.patch(&self.one(id)?, edit).await;
         let user: User = self.named(self.list.after_write(outcome)).await?;
@@ -204,8 +206,8 @@ impl<'a> Users<'a> {
         Ok(user)
     }
 
-    /// Deletes the user, also from a customer that was renamed meanwhile (see [`Users::locate`]). A 404 is not trusted: the
-    /// path of this call is not certain (contracts/corti.md, T2), so fresh lists must lack the user.
+    /// Deletes the user, even if its customer was renamed meanwhile (see [`Users::locate`]). A 404 is not trusted,
+    /// because the path of this request is uncertain (contracts/corti.md, T2), so new lists must lack the user, too.
     pub async fn delete(&self, id: &str, identity: Option<&CustomerIdentity>) -> Result<()> {
         let error = match self.remove(id).await {
             Err(error) if error.is_not_found() => error,
@@ -229,8 +231,8 @@ impl<'a> Users<'a> {
         Ok(())
     }
 
-    /// Credits a user consumed from `from` to `to`, both inclusive; days are those of `time_zone` (IANA name, UTC when
-    /// absent). corti.md 6.
+    /// The credits that a user consumed from `from` to `to`, both inclusive. Days are in `time_zone` (IANA name,
+    /// default UTC). See contracts/corti.md 6.
     pub async fn consumption(
         &self,
         id: &str,
@@ -254,13 +256,14 @@ impl<'a> Users<'a> {
         self.list.path().then("/{user}", &[("user", &id)])
     }
 
-    /// A list that is not found means no users only if the customer is gone from a complete list too (corti.md T9).
+    /// A 404 for a list means no users only if a complete list lacks the customer, too (contracts/corti.md T9).
     async fn unless_gone<R>(&self, outcome: Result<Option<R>>) -> Result<Option<R>> {
         let error: Error = match outcome {
             Err(error) if error.is_not_found() => error,
             outcome => return outcome,
         };
-        // A list of customers may be older than the 404, which all users of the customer share. One that is not serves as long.
+        // A list of customers may be older than the 404, which all users of this customer share.
+        // Lists that began later prove the absence for all of them.
         let since = self.list.failed_at().unwrap_or_else(Instant::now);
         if self.customers.find_since(&self.customer, since).await?.is_some() {
             return Err(error);
