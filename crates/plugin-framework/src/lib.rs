@@ -1,5 +1,5 @@
-//! Terraform's side: values, schemas, the engine that plans and settles, the server of the plugin protocol, and the
-//! process around it.
+//! The provider framework: values, schemas, the engine that plans and applies, the server of the plugin protocol, and
+//! the plugin process.
 
 pub mod engine;
 pub mod masking;

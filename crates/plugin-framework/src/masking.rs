@@ -1,22 +1,22 @@
-//! The secrets this process knows of, to be kept out of everything it says: logs, panics and diagnostics.
+//! The secrets that this process knows, which are masked in logs, panics and diagnostics.
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::sync::{PoisonError, RwLock};
 
-/// Anything shorter would blank out ordinary words.
+/// Shorter secrets are not masked, because they are also parts of ordinary words.
 const SHORTEST: usize = 6;
 
-/// Longest first, so that a secret inside another does not leave the other's rest standing.
+/// Longest first: replacing a secret that is part of a longer one would leave the rest of the longer one.
 static SECRETS: RwLock<BTreeSet<(Reverse<usize>, String)>> = RwLock::new(BTreeSet::new());
 
-/// Replaces `secret` by `(sensitive)` in everything said later. Shorter than six characters it is left alone, since it
-/// would blank out ordinary words.
+/// Masks `secret` with `(sensitive)` in all later output. Secrets with fewer than six characters are not masked,
+/// because they are also parts of ordinary words.
 pub fn mask(secret: &str) {
     if secret.chars().count() < SHORTEST {
         return;
     }
-    // A text logged with `{:?}` has its quotes and line ends escaped.
+    // In a string logged with `{:?}`, quotes and line breaks are escaped.
     let escaped = secret.escape_debug().to_string();
     let mut secrets = SECRETS.write().unwrap_or_else(PoisonError::into_inner);
     for form in [secret.to_owned(), escaped] {

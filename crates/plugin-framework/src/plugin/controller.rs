@@ -1,4 +1,4 @@
-//! The three small services beside the provider: the shutdown call, the silent output stream and the health check.
+//! The three small services besides the provider: shutdown, the stdio stream and the health check.
 
 use super::{WRITES_AFTER_SHUTDOWN, end};
 use crate::proto::{
@@ -15,8 +15,8 @@ use futures::{
 use tokio_util::sync::CancellationToken;
 use tonic::{Request, Response, Status, async_trait};
 
-/// Ends the process when Terraform asks for it. Terraform kills two seconds after the answer, so the answer comes when
-/// everything is closed.
+/// Ends the process when Terraform asks for it. Terraform kills the process two seconds after the response, so the
+/// response is sent after everything is closed.
 #[derive(Debug)]
 pub(super) struct Controller {
     pub(super) service: Service,
@@ -32,7 +32,7 @@ impl GrpcController for Controller {
     }
 }
 
-/// A stream that stays open and says nothing: Terraform would log whatever it carried as unexpected.
+/// A stream that stays open and sends nothing, because Terraform would log its content as unexpected.
 #[derive(Debug)]
 pub(super) struct Stdio {
     pub(super) shutdown: CancellationToken,
@@ -48,11 +48,11 @@ impl GrpcStdio for Stdio {
     }
 }
 
-/// Healthy as long as it can answer at all.
+/// Always healthy.
 #[derive(Debug)]
 pub(super) struct Healthy;
 
-/// `plugin` is the name go-plugin asks for; the empty one stands for the whole server.
+/// `plugin` is the name that go-plugin requests; the empty name means the whole server.
 fn is_known(service: &str) -> bool {
     matches!(service, "plugin" | "")
 }

@@ -1,4 +1,4 @@
-//! The ways this process ends: asked by Terraform, by a signal, or because Terraform is no more.
+//! The reasons why this process ends: Terraform's request, a signal, or the end of Terraform.
 
 use super::Mode;
 #[cfg(unix)]
@@ -6,7 +6,7 @@ use std::time::Duration;
 use std::{io, process::ExitCode};
 use tokio_util::sync::CancellationToken;
 
-/// How often to look whether the parent still lives. Each look is one cheap system call.
+/// How often to check whether the parent is still alive. Each check is one cheap system call.
 #[cfg(unix)]
 const PARENT_CHECK: Duration = Duration::from_secs(1);
 
@@ -15,18 +15,18 @@ const PARENT_CHECK: Duration = Duration::from_secs(1);
 pub(super) enum Ending {
     /// Terraform called `Shutdown`.
     Shutdown,
-    /// A person pressed Ctrl-C in debug mode.
+    /// The user pressed Ctrl-C in debug mode.
     Interrupted,
     /// SIGTERM or SIGHUP.
     #[cfg_attr(not(unix), expect(dead_code, reason = "there are no such signals"))]
     Terminated { signal: u8 },
-    /// The process that started us is gone, killed or crashed; nobody will ever call `Shutdown`.
+    /// The parent process was killed or has crashed, so it will never call `Shutdown`.
     #[cfg_attr(not(unix), expect(dead_code, reason = "the parent is watched on Unix only"))]
     ParentGone,
 }
 
 impl Ending {
-    /// What a shell expects: 128 and the signal's number after a signal.
+    /// The exit status that a shell expects: after a signal, 128 plus the number of the signal.
     pub(super) fn status(self) -> ExitCode {
         match self {
             Self::Shutdown | Self::Interrupted | Self::ParentGone => ExitCode::SUCCESS,
@@ -35,13 +35,13 @@ impl Ending {
     }
 }
 
-/// Signal handlers and the parent's number, taken before the handshake so that nothing falls into the gap.
+/// Signal handlers and the parent's process ID, set up before the handshake so that no signal is missed.
 #[cfg(unix)]
 pub(super) struct Endings {
     mode: Mode,
     interrupt: tokio::signal::unix::Signal,
     terminate: tokio::signal::unix::Signal,
-    /// Absent when hang-ups are ignored, as under `nohup`: a handler would undo that.
+    /// `None` if hang-ups are ignored, as under `nohup`, because a handler would undo that.
     hang_up: Option<tokio::signal::unix::Signal>,
     parent: u32,
 }
@@ -59,8 +59,8 @@ impl Endings {
         })
     }
 
-    /// The first reason to end. Interrupts are Terraform's to handle: Ctrl-C reaches the whole process group, and
-    /// Terraform then calls `StopProvider` and waits for running calls.
+    /// The first reason to end. Interrupts are left to Terraform: Ctrl-C reaches the whole process group, and Terraform
+    /// then calls `StopProvider` and waits for running calls.
     pub(super) async fn first(mut self, shutdown: &CancellationToken) -> Ending {
         use tokio::signal::unix::SignalKind;
         let mut parent_check = tokio::time::interval(PARENT_CHECK);
@@ -69,7 +69,8 @@ impl Endings {
                 () = shutdown.cancelled() => return Ending::Shutdown,
                 Some(()) = self.terminate.recv() => return terminated(SignalKind::terminate()),
                 Some(()) = received(self.hang_up.as_mut()) => {
-                    // Elsewhere it is unknown whether hang-ups are ignored. Terraform ends of one unless they are.
+                    // On other systems it is unknown whether hang-ups are ignored. Terraform itself ends after one
+                    // unless they are.
                     if cfg!(target_os = "linux") || self.mode == Mode::Debug {
                         return terminated(SignalKind::hangup());
                     }
@@ -96,7 +97,8 @@ async fn received(signal: Option<&mut tokio::signal::unix::Signal>) -> Option<()
     }
 }
 
-/// Whether the process was started with hang-ups ignored. Asking the system needs `unsafe`; Linux also says it in a file.
+/// Whether the process was started with hang-ups ignored. The system call needs `unsafe`, but Linux also provides a
+/// file.
 #[cfg(unix)]
 fn hang_up_is_ignored() -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
@@ -109,7 +111,7 @@ fn terminated(signal: tokio::signal::unix::SignalKind) -> Ending {
     Ending::Terminated { signal: u8::try_from(signal.as_raw_value()).unwrap_or(0) }
 }
 
-/// The handler for Ctrl-C, taken before the handshake so that nothing falls into the gap.
+/// The handler for Ctrl-C, set up before the handshake so that no signal is missed.
 #[cfg(windows)]
 pub(super) struct Endings {
     mode: Mode,
@@ -122,7 +124,7 @@ impl Endings {
         Ok(Self { mode, interrupt: tokio::signal::windows::ctrl_c()? })
     }
 
-    /// The first reason to end; interrupts are Terraform's to handle.
+    /// The first reason to end; interrupts are left to Terraform.
     pub(super) async fn first(mut self, shutdown: &CancellationToken) -> Ending {
         loop {
             tokio::select! {

@@ -1,14 +1,14 @@
-//! What Terraform tells a plugin through its environment, read once at the start.
+//! The environment variables that Terraform sets for a plugin, read once at the start.
 
 use std::path::PathBuf;
 
-/// The word Terraform puts into `TF_PLUGIN_MAGIC_COOKIE`. It keeps people from starting a plugin by hand; it is no secret.
+/// Terraform's value of `TF_PLUGIN_MAGIC_COOKIE`. It prevents users from starting a plugin by hand and is not a secret.
 const COOKIE: &str = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2";
 
-/// The ports of Terraform's own choice, for the case that it names none.
+/// Terraform's default ports, if it sets none.
 const PORTS: (u16, u16) = (10_000, 25_000);
 
-/// The variables of one start.
+/// The variables of one process.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct Environment {
     /// `TF_PLUGIN_MAGIC_COOKIE` is exactly Terraform's.
@@ -17,7 +17,7 @@ pub(super) struct Environment {
     pub(super) versions: Vec<u32>,
     /// `PLUGIN_CLIENT_CERT`: PEM of the only certificate that may connect.
     pub(super) client_certificate: Option<String>,
-    /// `PLUGIN_MULTIPLEX_GRPC` was asked about, so the handshake line needs a seventh field.
+    /// Whether `PLUGIN_MULTIPLEX_GRPC` is set, so that the handshake line needs a seventh field.
     pub(super) asks_for_multiplexing: bool,
     /// `PLUGIN_UNIX_SOCKET_DIR`.
     pub(super) socket_folder: Option<PathBuf>,
@@ -35,7 +35,7 @@ impl Environment {
         Self::read(|name| std::env::var(name).ok())
     }
 
-    /// An empty variable counts as absent: shells have no other way to take one back for a single command.
+    /// An empty variable counts as absent, because shells have no other way to unset one for a single command.
     fn read(variable: impl Fn(&str) -> Option<String>) -> Self {
         let variable = |name: &str| variable(name).filter(|value| !value.is_empty());
         let port = |name: &str, otherwise| {

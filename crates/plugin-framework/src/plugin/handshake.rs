@@ -1,11 +1,11 @@
-//! The one line a plugin prints on its standard output: where it listens and how to trust it.
+//! The line that a plugin prints on standard output: its address and its certificate.
 
 use super::environment::Environment;
 use std::{fmt, io};
 
 /// The version of the handshake itself.
 const CORE: u32 = 1;
-/// The protocol versions spoken here.
+/// The supported protocol versions.
 const SPOKEN: [u32; 1] = [6];
 
 /// Where the plugin listens.
@@ -22,9 +22,9 @@ pub(super) struct Address {
 pub(super) struct Handshake<'a> {
     version: u32,
     address: &'a Address,
-    /// Unpadded base64 of the DER of our certificate; empty without TLS. Padding is fatal to Terraform.
+    /// The DER of the plugin's certificate in unpadded base64; empty without TLS. Terraform fails on padding.
     certificate: &'a str,
-    /// Terraform never asks; older hosts would take an unasked field for a part of the certificate.
+    /// Terraform never asks for multiplexing. Older hosts would read an additional field as part of the certificate.
     answers_multiplexing: bool,
 }
 
@@ -38,7 +38,7 @@ impl<'a> Handshake<'a> {
         }
     }
 
-    /// Prints the line. It has to be the first one, and nothing may follow it.
+    /// Prints the line. It must be the first and only output.
     pub(super) fn print(&self) -> io::Result<()> {
         say(&format!("{self}\n"))
     }
@@ -59,7 +59,8 @@ impl fmt::Display for Handshake<'_> {
     }
 }
 
-/// The highest version both sides know. Where there is none we name our own, and Terraform explains the mismatch.
+/// The highest version that both sides support. If there is none, returns this side's version, and Terraform reports
+/// the mismatch.
 fn choose(offered: &[u32]) -> u32 {
     let common = offered.iter().copied().filter(|version| SPOKEN.contains(version)).max();
     common.unwrap_or(SPOKEN[0])

@@ -1,4 +1,5 @@
-//! The process around the server: announce a socket, let in Terraform and nobody else, answer, end when asked. Knows nothing of resources or schemas.
+//! The plugin process: announces a socket, accepts only Terraform, serves it, and ends on request. It does not depend
+//! on resources or schemas.
 
 use crate::proto::{
     health::health_server::HealthServer,
@@ -29,24 +30,26 @@ mod tls;
 
 /// The largest request, in bytes, as in Terraform's own plugins.
 const LONGEST_REQUEST: usize = 256 << 20;
-/// How long answers under way may take once Terraform has asked for the end. It kills after two seconds.
+/// How long responses in progress may take after Terraform has called `Shutdown`. It kills the process after two
+/// seconds.
 const GRACE: Duration = Duration::from_millis(100);
-/// How long calls in flight may take once Terraform asked for the end, which it does before they return only when a person
+/// How long calls in progress may take after `Shutdown`. Terraform calls it before they return only if the user
 /// interrupts twice.
 const WRITES_AFTER_SHUTDOWN: Duration = Duration::from_secs(1);
-/// How long calls in flight may take after a signal, or once Terraform is gone.
+/// How long calls in progress may take after a signal, or after Terraform is gone.
 const WRITES_AFTER_SIGNAL: Duration = Duration::from_mins(1);
 /// How long closing one ephemeral resource may take at the end.
 const CLOSING: Duration = Duration::from_secs(5);
-/// The work is waiting for the network, for ten resources at a time; more threads would only cost memory.
+/// The process mostly waits for the network, for ten resources at a time, so more threads would only cost memory.
 const THREADS: usize = 2;
 
-/// What a program may add to the life of its plugin.
+/// The options of a plugin.
 #[derive(Default)]
 pub struct Options {
-    /// The crates whose events are logged at every level, by the names they have in code. Others are heard from WARN up.
+    /// The crates whose events are logged at every level, by their names in code. Events of others are logged from WARN
+    /// up.
     pub own_crates: &'static [&'static str],
-    /// Called once at every orderly end, when no new call can come any more.
+    /// Called once before a regular end, when no new call can arrive.
     pub at_exit: Option<Box<dyn FnOnce() + Send>>,
 }
 
@@ -59,21 +62,21 @@ impl fmt::Debug for Options {
     }
 }
 
-/// Who is on the other side.
+/// Who connects to the plugin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mode {
-    /// Terraform started us, and will end us.
+    /// Terraform started the plugin and will end it.
     Terraform,
-    /// A person did, perhaps under a debugger; one or many Terraforms will connect.
+    /// The user started it, perhaps in a debugger. Any number of Terraform processes may connect.
     Debug,
 }
 
-/// Whether the environment holds the cookie by which Terraform tells a plugin that it was not started by hand.
+/// Whether the environment contains Terraform's cookie, which a plugin that was started by hand does not have.
 pub fn started_by_terraform() -> bool {
     Environment::of_the_process().cookie
 }
 
-/// Serves Terraform until it asks for the end, and returns the status to exit with. Trouble at the start is reported on
+/// Serves Terraform until it calls `Shutdown`, and returns the exit status. Errors at the start are reported on
 /// standard error, which Terraform shows.
 pub fn serve(service: Service, options: Options) -> ExitCode {
     let environment = Environment::of_the_process();
@@ -82,9 +85,9 @@ pub fn serve(service: Service, options: Options) -> ExitCode {
     })
 }
 
-/// Serves any number of Terraforms until interrupted, without TLS, and prints the `TF_REATTACH_PROVIDERS` value by which
-/// they find it. Each connection, which is one provider configuration of one run, has a service of its own from `service`.
-/// `provider` is the source address that users write.
+/// Serves any number of Terraform processes until interrupted, without TLS, and prints the `TF_REATTACH_PROVIDERS`
+/// value for them. Each connection, which is one provider configuration of one run, gets a separate service from
+/// `service`. `provider` is the source address of the provider.
 pub fn serve_for_debugging(
     service: impl Fn() -> Service + Send + Sync + 'static,
     options: Options,
@@ -99,7 +102,7 @@ pub fn serve_for_debugging(
 
 /// The service of a connection.
 enum Served {
-    /// The same for all: Terraform connects once.
+    /// The same service for all connections: Terraform connects once.
     Once(Service),
     ForEachConnection(Box<dyn Fn() -> Service + Send + Sync>),
 }
@@ -122,7 +125,7 @@ fn run(
     if let Some(at_exit) = options.at_exit {
         at_exit();
     }
-    // Dropping the runtime would wait for calls that nobody waits for any more.
+    // Dropping the runtime would wait for calls that are no longer needed.
     runtime.shutdown_background();
     match ending {
         Ok(_) if panic::went_uncaught() => ExitCode::from(panic::STATUS),
@@ -131,7 +134,7 @@ fn run(
     }
 }
 
-/// From the first listening to the last answer. The socket is gone when this returns.
+/// Runs from listening to the last response. The socket is removed when this returns.
 async fn session(
     served: Served,
     environment: &Environment,
@@ -183,7 +186,7 @@ async fn session(
     Ok(ending)
 }
 
-/// Finishes what a service began, and says what may be left behind.
+/// Finishes the calls of a service, and reports objects that may be left behind.
 async fn end(service: &Service, writes: Duration) {
     for left in service.end(writes, CLOSING).await {
         log::to_stderr(&format!("[ERROR] {}\n", left.replace('\n', " ")));

@@ -1,6 +1,6 @@
-//! Panics, told apart by who hears of them. One inside the engine's guard becomes an ERROR line in the log and a
-//! diagnostic. Any other is printed raw, beginning with `panic: `, which is how Terraform knows a crash and
-//! shows it to the user; the process then ends with status 101 even after an orderly shutdown.
+//! Handling of panics. A panic that the engine catches becomes an ERROR line in the log and a diagnostic. Any other is
+//! printed raw, beginning with `panic: `, so that Terraform recognizes a crash and shows it to the user. The process
+//! then ends with status 101 even after a regular shutdown.
 
 use super::log;
 use crate::engine::is_guarded;
@@ -11,12 +11,12 @@ use std::{
     sync::atomic::{AtomicBool, Ordering},
 };
 
-/// What a Rust program exits with after a panic.
+/// The exit status of a Rust program after a panic.
 pub(super) const STATUS: u8 = 101;
 
 static UNCAUGHT: AtomicBool = AtomicBool::new(false);
 
-/// Whether a panic ended a thread or a task that nobody watched.
+/// Whether a panic was not caught.
 pub(super) fn went_uncaught() -> bool {
     UNCAUGHT.load(Ordering::Relaxed)
 }
@@ -50,7 +50,7 @@ mod tests {
     use super::*;
     use crate::masking::mask;
 
-    /// Set in the child only, which is this very test run again.
+    /// Set in the child process only, which runs this test again.
     const CHILD: &str = "AIADMIN_TEST_PANICS";
 
     #[test]

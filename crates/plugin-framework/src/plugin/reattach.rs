@@ -1,4 +1,4 @@
-//! What debug mode prints: how a Terraform elsewhere finds this process.
+//! The output of debug mode: how Terraform connects to this process.
 
 use super::handshake::Address;
 use serde_json::json;
@@ -17,7 +17,7 @@ pub(super) fn instructions(provider: &str, address: &Address, pid: u32) -> Strin
     )
 }
 
-/// `Test` is part of the protocol: Terraform 1.11 crashes where it is false.
+/// `Test` is part of the protocol: Terraform 1.11 crashes if it is false.
 fn value(provider: &str, address: &Address, pid: u32) -> String {
     json!({
         provider: {

@@ -1,6 +1,6 @@
-//! Mutual TLS with exactly one client: the certificate Terraform announced at the start.
-//! The stock verifier cannot be used, because Terraform presents a certificate authority's certificate (P-521, CA:TRUE)
-//! as its own. Pinning its bytes is stricter anyway: nobody else can hold the key.
+//! Mutual TLS with exactly one client certificate, which Terraform announces at the start. The standard verifier cannot
+//! be used, because Terraform presents a CA certificate (P-521, CA:TRUE) as its own. Pinning its bytes is stricter
+//! anyway.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
 use rustls::{
@@ -13,7 +13,7 @@ use rustls::{
 use std::sync::Arc;
 use tokio_rustls::TlsAcceptor;
 
-/// Our side of the channel.
+/// The server side of the connection.
 pub(super) struct Tls {
     pub(super) acceptor: TlsAcceptor,
     /// For the handshake line: unpadded base64 of the DER.
@@ -21,11 +21,11 @@ pub(super) struct Tls {
 }
 
 impl Tls {
-    /// Makes a certificate for this process and admits only the bearer of `client_pem`.
+    /// Creates a certificate for this process and accepts only the client with the certificate `client_pem`.
     ///
     /// # Errors
     ///
-    /// `client_pem` is no certificate, or no key could be made.
+    /// If `client_pem` is not a certificate, or if no key could be created.
     pub(super) fn for_client(client_pem: &str) -> Result<Self, String> {
         let client = CertificateDer::from_pem_slice(client_pem.as_bytes())
             .map_err(|error| format!("PLUGIN_CLIENT_CERT is not a PEM certificate: {error}"))?;
@@ -51,12 +51,12 @@ fn config(
         .with_safe_default_protocol_versions()?
         .with_client_cert_verifier(only_client)
         .with_single_cert(vec![certificate], key.into())?;
-    // Terraform 1.12 and newer hang up without it.
+    // Terraform 1.12 and later close the connection without it.
     config.alpn_protocols = vec![b"h2".to_vec()];
     Ok(config)
 }
 
-/// Accepts one certificate, byte for byte, and proof that the peer holds its key.
+/// Accepts exactly one certificate, and verifies that the client has its key.
 #[derive(Debug)]
 struct OnlyClient {
     certificate: CertificateDer<'static>,

@@ -1,30 +1,31 @@
-//! Attributes and their words. Each word is one fact with one meaning in planning, settling, refreshing and documentation.
+//! Attributes and their properties. Each property has one meaning for plan, apply, refresh and documentation.
 
 use super::check::Check;
 use super::kind::Kind;
 use crate::value::DynamicValue;
 
-/// Whether two texts mean the same although they are spelled differently.
+/// Whether two strings are semantically equal.
 pub(super) type SemanticEquality = fn(&str, &str) -> bool;
 
-/// When a change of the attribute makes Terraform create a new object.
+/// When a change of the attribute forces replacement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RequiresReplace {
     Never,
     /// On every change.
     OnChange,
-    /// On every change, but a first value on an imported object is only stored: the server cannot tell what it was.
+    /// On every change, but a first value on an imported object is only stored, because the API does not return the
+    /// current value.
     OnChangeUnlessImported,
 }
 
-/// The value an attribute has when the configuration says nothing.
+/// The value of an attribute that is not configured.
 #[derive(Clone, Debug)]
 pub enum Default {
     None,
     Is(DynamicValue),
 }
 
-/// One attribute: its name, shape, sentence and words.
+/// An attribute: its name, type, description and properties.
 #[derive(Clone, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is one independent word of the declaration")]
 pub struct Attr {
@@ -47,11 +48,11 @@ pub struct Attr {
     pub default: Default,
     pub requires_replace: RequiresReplace,
     pub semantic_equality: Option<SemanticEquality>,
-    /// The set in the same object whose element of this name sets the attribute to null.
+    /// The set in the same object that sets the attribute to null by listing its name.
     pub cleared_by: Option<&'static str>,
-    /// The write-only attribute this version number sends again.
+    /// The write-only attribute that is sent again when this version number changes.
     pub triggers: Option<&'static str>,
-    /// The environment variable that stands in for it, in provider configuration.
+    /// In a provider configuration: the environment variable that is used if it is not configured.
     pub env: Option<&'static str>,
     pub checks: Vec<Check>,
 }
@@ -71,7 +72,7 @@ pub fn number(name: &'static str, description: impl Into<String>) -> Attr {
     Attr::new(name, Kind::Number, description)
 }
 
-/// A truth value.
+/// A boolean.
 pub fn flag(name: &'static str, description: impl Into<String>) -> Attr {
     Attr::new(name, Kind::Bool, description)
 }
@@ -138,85 +139,85 @@ impl Attr {
         self
     }
 
-    /// Told by the server where the configuration says nothing.
+    /// Set by the server if it is not configured.
     #[must_use]
     pub fn computed(mut self) -> Attr {
         self.computed = true;
         self
     }
 
-    /// Computed, and no update changes it.
+    /// Computed, and not changed by any update.
     #[must_use]
     pub fn use_state_for_unknown(mut self) -> Attr {
         self.changes_with = Some(&[]);
         self
     }
 
-    /// Computed, and only a change of these attributes can change it.
+    /// Computed, and changed only if one of these attributes changes.
     #[must_use]
     pub fn changes_with(mut self, names: &'static [&'static str]) -> Attr {
         self.changes_with = Some(names);
         self
     }
 
-    /// Computed, and the server changes it by itself: an update leaves it as it was, and what an answer says otherwise is
-    /// for the next read.
+    /// Computed, and changed by the server at any time: an update keeps the stored value, and the next read takes a new
+    /// one.
     #[must_use]
     pub fn observed(mut self) -> Attr {
         self.observed = true;
         self.computed().use_state_for_unknown()
     }
 
-    /// The server tells it once: where an answer leaves it out, the stored value stays.
+    /// Only returned on create: if a response omits it, the stored value is kept.
     #[must_use]
     pub fn only_returned_on_create(mut self) -> Attr {
         self.only_returned_on_create = true;
         self
     }
 
-    /// Lives in Terraform only: it is never sent as such and no answer has it.
+    /// Exists only in Terraform: it is neither sent to the API nor returned by it.
     #[must_use]
     pub fn local(mut self) -> Attr {
         self.local = true;
         self
     }
 
-    /// While true, planning to destroy or replace the object is an error.
+    /// If true, a plan to destroy or replace the object is an error.
     #[must_use]
     pub fn protects(mut self) -> Attr {
         self.protects = true;
         self.local().optional().default(false)
     }
 
-    /// Not shown in plans.
+    /// Sensitive: hidden in plans.
     #[must_use]
     pub fn sensitive(mut self) -> Attr {
         self.sensitive = true;
         self
     }
 
-    /// Reaches create and update from the configuration and is never stored.
+    /// Write-only: passed from the configuration to create and update, and never stored.
     #[must_use]
     pub fn write_only(mut self) -> Attr {
         self.write_only = true;
         self.optional()
     }
 
-    /// The value when nothing is configured.
+    /// The default value.
     #[must_use]
     pub fn default(mut self, value: impl Into<DynamicValue>) -> Attr {
         self.default = Default::Is(value.into());
         self.computed()
     }
 
-    /// Changing it creates a new object.
+    /// Changing it forces replacement.
     #[must_use]
     pub fn requires_replace(mut self) -> Attr {
         self.requires_replace = RequiresReplace::OnChange;
         self
     }
 
-    /// Used at creation only and never read back: changing it creates a new object, a first value on an imported one
+    /// Used only on create and never returned: changing it forces replacement, but a first value on an imported object
     /// does not.
     #[must_use]
     pub fn requires_replace_unless_imported(mut self) -> Attr {
@@ -224,61 +225,62 @@ impl Attr {
         self.local()
     }
 
-    /// Spellings that mean the same plan nothing and keep the user's own; in a set, those of its elements.
+    /// Semantically equal values cause no diff, and the user's spelling is kept. In a set, this applies to its
+    /// elements.
     #[must_use]
     pub fn semantic_equality(mut self, same: SemanticEquality) -> Attr {
         self.semantic_equality = Some(same);
         self
     }
 
-    /// A version number whose change sends the write-only attribute `name` again.
+    /// A version number. Changing it sends the write-only attribute `name` again.
     #[must_use]
     pub fn triggers(mut self, name: &'static str) -> Attr {
         self.triggers = Some(name);
         self.local().optional()
     }
 
-    /// Computed, and null while the set `name` of the same object lists it. Configuring it as well is an error.
+    /// Computed, and set to null if the set `name` of the same object lists it. Then it must not be configured.
     #[must_use]
     pub fn cleared_by(mut self, name: &'static str) -> Attr {
         self.cleared_by = Some(name);
         self
     }
 
-    /// In provider configuration: the environment variable that stands in where nothing is configured.
+    /// In a provider configuration: the environment variable that is used if it is not configured.
     #[must_use]
     pub fn env(mut self, variable: &'static str) -> Attr {
         self.env = Some(variable);
         self
     }
 
-    /// The empty text is a value.
+    /// Allows the empty string as a value.
     #[must_use]
     pub fn allow_empty(mut self) -> Attr {
         self.allow_empty = true;
         self
     }
 
-    /// The empty text may be configured and means the same as leaving the attribute out.
+    /// Allows the empty string, which means the same as null.
     #[must_use]
     pub fn empty_is_null(mut self) -> Attr {
         self.empty_is_null = true;
         self
     }
 
-    /// One of these texts.
+    /// One of these strings.
     #[must_use]
     pub fn one_of(self, allowed: &'static [&'static str]) -> Attr {
         self.checked(Check::OneOf(allowed))
     }
 
-    /// One of these texts, in any case. The value is not normalized.
+    /// One of these strings, case-insensitive. The value is not normalized.
     #[must_use]
     pub fn one_of_any_case(self, allowed: &'static [&'static str]) -> Attr {
         self.checked(Check::OneOfAnyCase(allowed))
     }
 
-    /// None of these texts, in any case.
+    /// None of these strings, case-insensitive.
     #[must_use]
     pub fn none_of(self, reserved: &'static [&'static str]) -> Attr {
         self.checked(Check::NoneOf(reserved))
@@ -296,7 +298,7 @@ impl Attr {
         self.checked(Check::Between(least, most))
     }
 
-    /// A text for which `check` finds nothing wrong.
+    /// A string for which `check` returns no error.
     #[must_use]
     pub fn validate_with(self, check: fn(&str) -> Result<(), String>) -> Attr {
         self.checked(Check::ValidateWith(check))
@@ -307,7 +309,7 @@ impl Attr {
         self
     }
 
-    /// Whether `object` sets it to null by listing its name; `None` while that is unknown.
+    /// Whether `object` sets it to null by listing its name; `None` if that is unknown.
     pub fn is_cleared(&self, object: &DynamicValue) -> Option<bool> {
         match self.cleared_by.map(|set| object.get(set)) {
             Some(DynamicValue::Unknown) => None,
@@ -319,7 +321,7 @@ impl Attr {
         }
     }
 
-    /// Whether a configuration can say something about it.
+    /// Whether it can be configured.
     pub fn configurable(&self) -> bool {
         self.required || self.optional
     }

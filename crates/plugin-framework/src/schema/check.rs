@@ -1,4 +1,4 @@
-//! Rules for one value. Unknown and null values pass: they are judged when they are known.
+//! Validation rules for a single value. Unknown and null values are accepted and validated once they are known.
 
 use crate::value::DynamicValue;
 
@@ -18,8 +18,8 @@ pub enum Check {
 }
 
 impl Check {
-    /// What is wrong with `value`, as the end of a sentence that names the attribute; `None` when nothing is.
-    /// The value itself is not repeated, since it may be sensitive.
+    /// The error of `value`, as the end of a sentence that names the attribute; `None` if it is valid. The value itself
+    /// is not repeated, because it may be sensitive.
     pub fn complaint(&self, value: &DynamicValue) -> Option<String> {
         match (self, value) {
             (Check::OneOf(allowed), DynamicValue::Text(text)) => {
@@ -55,7 +55,7 @@ impl Check {
         }
     }
 
-    /// The rule as a sentence for the documentation, where it can be said in general.
+    /// The rule as a sentence for the documentation, if it has one.
     pub fn sentence(&self) -> Option<String> {
         match self {
             Check::OneOf(allowed) => Some(format!("One of {}.", quoted(allowed))),
@@ -74,10 +74,10 @@ fn quoted(names: &[&str]) -> String {
     names.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ")
 }
 
-/// A rule for e-mail addresses: one `@` with something on both sides and no white space. The server is stricter.
+/// A rule for email addresses: one `@` with text on both sides and no white space. The server is stricter.
 ///
 /// # Errors
-/// What is wrong, as the end of a sentence.
+/// The error, as the end of a sentence.
 pub fn email(text: &str) -> Result<(), String> {
     let plausible = text.split_once('@').is_some_and(|(name, host)| {
         !name.is_empty() && host.contains('.') && !host.contains('@') && !host.ends_with('.')
@@ -89,7 +89,7 @@ pub fn email(text: &str) -> Result<(), String> {
     }
 }
 
-/// Whether two addresses reach the same person: servers compare them without case.
+/// Whether two email addresses are the same: servers compare them without case.
 pub fn same_email(a: &str, b: &str) -> bool {
     a.trim().to_lowercase() == b.trim().to_lowercase()
 }

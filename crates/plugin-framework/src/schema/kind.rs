@@ -1,8 +1,8 @@
-//! The shapes an attribute can have.
+//! The types of attributes.
 
 use super::Attr;
 
-/// The shape of an attribute. Sets and lists of objects hold configured members only; an object may hold computed ones.
+/// The type of an attribute. Only objects may have computed nested attributes; sets and lists may not.
 #[derive(Clone, Debug)]
 pub enum Kind {
     Text,
@@ -19,7 +19,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The members of a nested shape; none for a plain one.
+    /// The nested attributes; none for a primitive type.
     pub fn members(&self) -> &[Attr] {
         match self {
             Kind::Object(members) | Kind::ListOf(members) => members,
@@ -27,7 +27,7 @@ impl Kind {
         }
     }
 
-    /// What the documentation calls it.
+    /// Its name in the documentation.
     pub fn label(&self) -> &'static str {
         match self {
             Kind::Text => "String",
@@ -40,7 +40,7 @@ impl Kind {
         }
     }
 
-    /// Whether null can mean "not managed here" although the server has a value.
+    /// Whether null can mean "not managed" although the server has a value.
     pub fn is_collection(&self) -> bool {
         matches!(self, Kind::SetOfText | Kind::MapOfText | Kind::ListOf(_))
     }

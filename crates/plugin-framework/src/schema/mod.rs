@@ -1,5 +1,5 @@
-//! What a resource, data source, ephemeral resource or provider looks like: one declaration from which planning, checks,
-//! import, documentation and the wire form derive.
+//! The schema of a resource, data source, ephemeral resource or provider. Planning, validation, import, documentation
+//! and the protocol's schema are derived from it.
 
 mod attr;
 mod check;
@@ -17,27 +17,27 @@ pub use contradictions::Declares;
 pub use kind::Kind;
 pub use relation::Relation;
 
-/// A declaration.
+/// A schema.
 #[derive(Clone, Debug)]
 pub struct Schema {
-    /// Bumped when stored state changes its shape; see `Resource::upgrade`.
+    /// The version of the stored state; increase it when the state's format changes. See `Resource::upgrade`.
     pub version: i64,
     /// One or more sentences; the first is the summary of the documentation page.
     pub description: String,
     /// In the order of the documentation.
     pub attrs: Vec<Attr>,
-    /// What must hold between attributes.
+    /// The rules between attributes.
     pub relations: Vec<Relation>,
-    /// The calls it makes, as method and path, for those who have to allow them.
+    /// The API requests that it makes, as method and path, for users who must allow them.
     pub calls: &'static [&'static str],
-    /// What the credentials have to be allowed to do, as sentences.
+    /// The permissions that the credentials need, as sentences.
     pub permissions: &'static str,
-    /// What destroying the object takes away for good, as sentences; empty when nothing.
+    /// What destroying the object deletes permanently, as sentences; empty if nothing.
     pub caution: &'static str,
 }
 
 impl Schema {
-    /// A declaration of `attrs`, at version 0.
+    /// A schema of `attrs`, at version 0.
     pub fn new(description: impl Into<String>, attrs: impl Into<Vec<Attr>>) -> Schema {
         Schema {
             version: 0,
@@ -64,35 +64,35 @@ impl Schema {
         self
     }
 
-    /// `name` means nothing without `other`.
+    /// `name` requires `other`.
     #[must_use]
     pub fn requires(mut self, name: &'static str, other: &'static str) -> Schema {
         self.relations.push(Relation::Requires(name, other));
         self
     }
 
-    /// The calls it makes, each as `GET /path/{parameter}`; documentation lists them.
+    /// The API requests that it makes, each as `GET /path/{parameter}`. Shown in the documentation.
     #[must_use]
     pub fn calls(mut self, calls: &'static [&'static str]) -> Schema {
         self.calls = calls;
         self
     }
 
-    /// What the credentials have to be allowed to do, as sentences; documentation says it.
+    /// The permissions that the credentials need, as sentences. Shown in the documentation.
     #[must_use]
     pub fn permissions(mut self, permissions: &'static str) -> Schema {
         self.permissions = permissions;
         self
     }
 
-    /// What destroying the object takes away for good, as sentences; documentation shows it as a callout.
+    /// What destroying the object deletes permanently, as sentences. Shown in the documentation as a callout.
     #[must_use]
     pub fn caution(mut self, caution: &'static str) -> Schema {
         self.caution = caution;
         self
     }
 
-    /// The attribute `name` of the top level.
+    /// The top-level attribute `name`.
     pub fn attr(&self, name: &str) -> Option<&Attr> {
         self.attrs.iter().find(|attr| attr.name == name)
     }

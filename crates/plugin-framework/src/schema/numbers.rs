@@ -1,10 +1,11 @@
-//! Numbers that MessagePack carries as text: Terraform sends what is neither a 64-bit integer nor an exact binary fraction so.
+//! Numbers in MessagePack strings: Terraform sends numbers as strings if they are neither 64-bit integers nor exact
+//! binary fractions.
 
 use super::{Attr, Kind, Schema};
 use crate::value::{DynamicValue, Number};
 
 impl Schema {
-    /// The value with every number attribute a number, however it was sent.
+    /// The value with all number attributes converted to numbers.
     #[must_use]
     pub fn with_numbers(&self, value: DynamicValue) -> DynamicValue {
         members(&self.attrs, value)

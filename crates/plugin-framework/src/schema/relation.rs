@@ -1,4 +1,4 @@
-//! Rules between attributes. They judge known values only: an unknown one may turn out either way.
+//! Rules between attributes. They apply to known values only.
 
 use crate::value::DynamicValue;
 
@@ -7,12 +7,12 @@ use crate::value::DynamicValue;
 pub enum Relation {
     ExactlyOne(&'static [&'static str]),
     AtMostOne(&'static [&'static str]),
-    /// The first means nothing without the second.
+    /// The first requires the second.
     Requires(&'static str, &'static str),
 }
 
 impl Relation {
-    /// The attribute to blame and what is wrong; `None` when nothing is, or when it cannot be known yet.
+    /// The attribute that breaks the rule and the error; `None` if the rule holds or depends on unknown values.
     pub fn complaint(&self, config: &DynamicValue) -> Option<(&'static str, String)> {
         let set = |name: &&'static str| !config.get(name).is_null() && !config.get(name).is_unknown();
         let unknown = |names: &[&'static str]| names.iter().any(|name| config.get(name).is_unknown());
@@ -41,7 +41,7 @@ impl Relation {
         }
     }
 
-    /// The attributes it names.
+    /// The attributes of the rule.
     pub fn names(&self) -> Vec<&'static str> {
         match self {
             Relation::ExactlyOne(names) | Relation::AtMostOne(names) => names.to_vec(),

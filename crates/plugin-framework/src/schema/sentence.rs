@@ -1,9 +1,9 @@
-//! What the declaration of an attribute says, as sentences for its documentation.
+//! The documentation of an attribute, generated from its properties.
 
 use super::{Attr, Check, Default, RequiresReplace};
 
 impl Attr {
-    /// The description with everything the words say that a reader must know.
+    /// The description, with sentences for the properties that users must know.
     pub fn sentence(&self) -> String {
         let mut sentences = vec![self.description.clone()];
         sentences.extend(self.checks.iter().filter_map(Check::sentence));

@@ -1,5 +1,5 @@
-//! Actions (Terraform 1.14 and later). The end of a stream without a completion would be taken for success, and an event
-//! of nothing stops Terraform with a panic: every invocation sends exactly one completion, and nothing after it.
+//! Actions (Terraform 1.14 and later). Terraform takes a stream that ends without a completion for a success, and it
+//! panics on an empty event. So every invocation sends exactly one completion and nothing after it.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ use crate::proto::tfplugin6::{
     plan_action as planning, validate_action_config as validating,
 };
 
-/// What `InvokeAction` answers with.
+/// The response of `InvokeAction`.
 pub(super) type Events = BoxStream<'static, Result<invoking::Event, Status>>;
 
 impl Inner {
@@ -65,7 +65,7 @@ impl Inner {
             }
         };
         let events = action.invoke(config);
-        // The end of the process waits until the last event was taken.
+        // The process does not end before the last event was received.
         let in_flight = self.unfinished.writes.token();
         let events = stream::unfold((events, in_flight), |(mut events, in_flight)| async {
             Some((events.recv().await?, (events, in_flight)))

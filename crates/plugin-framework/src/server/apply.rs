@@ -1,5 +1,5 @@
-//! Applying one planned change. Once an object may exist, errors are diagnostics beside the state so far: an error of the
-//! RPC itself would make Terraform lose the object.
+//! Applies a planned change. Once an object may exist, errors are returned as diagnostics together with the state so
+//! far, because Terraform would lose the object after an RPC error.
 
 use tf_provider::Diagnostics;
 

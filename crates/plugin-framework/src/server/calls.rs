@@ -1,5 +1,5 @@
-//! Every call of the protocol and where it goes. Calls that write run to their end even when the client goes away: an
-//! abandoned answer may be an object's only id.
+//! Dispatches every RPC of the protocol. Writes are completed even if the client disconnects, because the response may
+//! contain the only ID of an object.
 
 use futures::stream::Empty;
 use tonic::{Request, Response, Status, Streaming};
@@ -9,7 +9,8 @@ use super::{Service, action, list, validate::validate};
 use crate::proto::tfplugin6::{self as wire, provider_server::Provider};
 
 impl Service {
-    /// Runs a call on a task of its own, which a cancelled request does not end and the end of the process waits for.
+    /// Runs a call on a separate task, which a cancelled request does not end and which the process waits for before it
+    /// ends.
     async fn run_to_completion<T: Send + 'static>(
         &self,
         call: impl Future<Output = Result<T, NotServed>> + Send + 'static,

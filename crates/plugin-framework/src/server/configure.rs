@@ -1,4 +1,4 @@
-//! Configuring the provider, and stopping what it does.
+//! Configures and stops the provider.
 
 use super::{Inner, convert};
 use crate::engine::{catch_panics_sync, failures};
@@ -24,7 +24,7 @@ impl Inner {
         wire::configure_provider::Response { diagnostics }
     }
 
-    /// Waits end early, requests under way are awaited, and later calls work as before.
+    /// Ends waits early. Requests in progress are completed, and later calls work as before.
     pub(super) fn stop(&self) -> wire::stop_provider::Response {
         self.host.apis.now().stop();
         wire::stop_provider::Response::default()

@@ -1,4 +1,4 @@
-//! Between the engine's types and the wire's.
+//! Converts between the types of the engine and of the protocol.
 
 use tf_provider::{AttributePath, AttributePathStep, Diagnostic, Diagnostics};
 
@@ -8,12 +8,12 @@ use crate::proto::tfplugin6::{self as wire, attribute_path::step::Selector, diag
 use crate::schema::Schema;
 use crate::value::{self, DynamicValue};
 
-/// A value of a type: numbers that came as text are numbers again; absent is null.
+/// Decodes a value of a type. Numbers in strings become numbers; absent means null.
 pub(super) fn decode(schema: &Schema, value: Option<&wire::DynamicValue>) -> Result<DynamicValue> {
     Ok(schema.with_numbers(decode_untyped(value)?))
 }
 
-/// A value of no declared type; absent is null.
+/// Decodes a value of an undeclared type; absent means null.
 pub(super) fn decode_untyped(value: Option<&wire::DynamicValue>) -> Result<DynamicValue> {
     match value {
         Some(value) if value.msgpack.is_empty() && !value.json.is_empty() => {
@@ -24,18 +24,18 @@ pub(super) fn decode_untyped(value: Option<&wire::DynamicValue>) -> Result<Dynam
     }
 }
 
-/// A value for the wire.
+/// Encodes a value.
 pub(super) fn encode(diags: &mut Diagnostics, tree: &DynamicValue) -> Option<wire::DynamicValue> {
     let msgpack = diags.report(value::to_msgpack(tree).map_err(Error::from))?;
     Some(wire::DynamicValue { msgpack, json: Vec::new() })
 }
 
-/// Private state is JSON; no bytes, and bytes of an older version we cannot read, are an empty private state.
+/// Decodes private state from JSON. No bytes, and unreadable bytes of an older version, mean an empty private state.
 pub(super) fn private(bytes: &[u8]) -> DynamicValue {
     value::from_json(bytes).unwrap_or_default()
 }
 
-/// Private state for the wire; nothing to remember is no bytes.
+/// Encodes private state; an empty one has no bytes.
 pub(super) fn private_bytes(diags: &mut Diagnostics, private: &DynamicValue) -> Vec<u8> {
     if private.is_null() {
         Vec::new()
@@ -44,7 +44,7 @@ pub(super) fn private_bytes(diags: &mut Diagnostics, private: &DynamicValue) -> 
     }
 }
 
-/// Every diagnostic for the wire, errors first, with known secrets masked.
+/// Encodes all diagnostics, errors first, with known secrets masked.
 pub(super) fn diagnostics(diags: Diagnostics) -> Vec<wire::Diagnostic> {
     let one = |severity: Severity| {
         move |it: Diagnostic| wire::Diagnostic {
@@ -58,8 +58,8 @@ pub(super) fn diagnostics(diags: Diagnostics) -> Vec<wire::Diagnostic> {
     errors.chain(diags.warnings.into_iter().map(one(Severity::Warning))).collect()
 }
 
-/// The root stays unset: a path without steps would lose the source snippet. Terraform finds the line of
-/// a member of a nested attribute only when it is sent as a key, one level deep.
+/// The root is not set, because with an empty path Terraform would show no source snippet. Terraform finds the line of
+/// a nested attribute only if it is sent as a key, one level deep.
 fn path_of_config(path: &AttributePath) -> Option<wire::AttributePath> {
     let (first, rest) = path.steps.split_first()?;
     let second = rest.first().map(|step| match step {
@@ -69,7 +69,7 @@ fn path_of_config(path: &AttributePath) -> Option<wire::AttributePath> {
     Some(self::path(&AttributePath { steps: [first.clone()].into_iter().chain(second).collect() }))
 }
 
-/// A path for the wire.
+/// Encodes a path.
 pub(super) fn path(path: &AttributePath) -> wire::AttributePath {
     let step = |step: &AttributePathStep| {
         let selector = match step {

@@ -1,5 +1,5 @@
-//! The end of a server: writes in flight finish, new ones are refused, and ephemeral resources that Terraform left open are
-//! closed. Terraform skips closing them when anything that uses them failed.
+//! The end of a server: writes in progress are completed, new ones are rejected, and ephemeral resources that Terraform
+//! left open are closed. Terraform does not close them if anything that uses them failed.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,7 +14,7 @@ use tokio_util::task::TaskTracker;
 use super::{Inner, Service, convert};
 use crate::engine::{Error, catch_panics_as_diagnostics};
 
-/// What has to be finished before the process may end.
+/// What must be finished before the process may end.
 #[derive(Default)]
 pub(super) struct Unfinished {
     /// Calls that may change something.
@@ -35,7 +35,7 @@ impl Unfinished {
         self.all().remove(&(type_name.to_owned(), private.to_vec()));
     }
 
-    /// Refuses a write once the process is to end.
+    /// Rejects a write once the process is ending.
     pub(super) fn check(&self) -> Result<(), Error> {
         if self.ending.load(Ordering::Relaxed) {
             let detail = "Nothing was sent, and the state is unchanged. Run the command again.";
@@ -50,15 +50,15 @@ impl Unfinished {
 }
 
 impl Service {
-    /// Ends the server: waits `writes` for calls in flight, then `closing` for open ephemeral resources to close. Returns a
-    /// sentence for each that may still be open.
+    /// Ends the server: waits up to `writes` for calls in progress, then up to `closing` for open ephemeral resources
+    /// to close. Returns a sentence for each that may still be open.
     pub async fn end(&self, writes: Duration, closing: Duration) -> Vec<String> {
         let unfinished = &self.0.unfinished;
         unfinished.ending.store(true, Ordering::Relaxed);
         unfinished.writes.close();
         if !unfinished.writes.is_empty() {
             self.0.stop();
-            // What is still in flight afterwards is cut off.
+            // Calls that are still in progress afterwards are cancelled.
             timeout(writes, unfinished.writes.wait()).await.ok();
         }
         let opened = std::mem::take(&mut *unfinished.all());

@@ -1,5 +1,5 @@
-//! Opening, renewing and closing ephemeral resources. Closing gets the private bytes of opening, so
-//! renewing answers with the same.
+//! Opens, renews and closes ephemeral resources. Terraform passes the private bytes of the open to the close, so a
+//! renewal returns the same bytes.
 
 use std::time::SystemTime;
 

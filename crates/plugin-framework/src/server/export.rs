@@ -1,4 +1,4 @@
-//! What a command that writes configuration needs from a resource, beside its list: one object by its import id.
+//! Reads one object by its import ID, for commands that generate configuration.
 
 use tf_provider::Diagnostics;
 
@@ -8,7 +8,7 @@ use crate::value::DynamicValue;
 /// The state of an object after an import.
 ///
 /// # Errors
-/// Why it cannot be imported, in words.
+/// The reason why it cannot be imported.
 pub async fn import(resource: &dyn AnyResource, id: &str) -> Result<DynamicValue, String> {
     let mut diags = Diagnostics::default();
     let stored = match resource.import(&mut diags, id) {

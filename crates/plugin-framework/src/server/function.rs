@@ -11,7 +11,7 @@ fn signature(it: &dyn Function) -> wire::Function {
         name: parameter.name.to_owned(),
         r#type: parameter.kind.json().to_string().into_bytes(),
         allow_null_value: parameter.nullable,
-        // Terraform does not call a function with unknown arguments then, and takes the result to be unknown.
+        // Then Terraform does not call a function with unknown arguments, and its result is unknown.
         allow_unknown_values: false,
         description: parameter.description.to_owned(),
         description_kind: wire::StringKind::Markdown.into(),

@@ -1,4 +1,4 @@
-//! Configuration for an imported object (Terraform 1.14 and later): what the schema says can be configured.
+//! Generates configuration for an imported object (Terraform 1.14 and later).
 
 use tf_provider::Diagnostics;
 
@@ -20,7 +20,7 @@ impl Inner {
     }
 }
 
-/// The configuration of a stored object, without arguments that exclude each other.
+/// The configuration of a stored object, without conflicting arguments.
 pub fn generated(schema: &Schema, state: &DynamicValue) -> DynamicValue {
     let mut config = configurable(&schema.attrs, state);
     for relation in &schema.relations {
@@ -38,7 +38,7 @@ pub fn generated(schema: &Schema, state: &DynamicValue) -> DynamicValue {
     config
 }
 
-/// The part of a state a configuration would say: nothing computed or sensitive, nothing that is the default anyway.
+/// The configurable part of a state: nothing that is computed, sensitive or a default value.
 fn configurable(attrs: &[Attr], state: &DynamicValue) -> DynamicValue {
     let member = |attr: &Attr| {
         let value = state.get(attr.name);

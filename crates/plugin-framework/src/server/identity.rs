@@ -1,4 +1,4 @@
-//! The identity of objects (Terraform 1.12 and later): the parts of the id, under their names.
+//! The identity of objects (Terraform 1.12 and later): the parts of the ID by name.
 
 use tf_provider::Diagnostics;
 
@@ -11,7 +11,7 @@ use crate::proto::tfplugin6::{
 };
 use crate::value::{self, DynamicValue};
 
-/// The identity of an object; none while its id is not known.
+/// The identity of an object; `None` if its ID is not known yet.
 pub(super) fn of(
     diags: &mut Diagnostics,
     resource: &(impl Declared + ?Sized),
@@ -46,7 +46,7 @@ impl Inner {
         }
     }
 
-    /// An identity of any version as one of today's. Terraform asks only where the versions differ.
+    /// Upgrades an identity to the current version. Terraform calls this only if the versions differ.
     pub(super) fn upgrade_identity(
         &self,
         request: &upgrading::Request,
@@ -54,7 +54,8 @@ impl Inner {
         let resource = self.resource(&request.type_name)?;
         let mut diags = Diagnostics::default();
         let json = request.raw_identity.as_ref().map_or(&[][..], |raw| &raw.json);
-        // The state of a client that knew no identities: Terraform asks all the same, and takes the next read's.
+        // The state was written by a client without identities. Terraform still calls this, and takes the identity of
+        // the next read.
         if matches!(json, b"" | b"null" | b"{}") {
             return Ok(upgrading::Response::default());
         }

@@ -1,4 +1,4 @@
-//! Importing by id or identity, and moving state here from another provider.
+//! Imports by ID or identity, and moves state from another provider.
 
 use tf_provider::Diagnostics;
 
@@ -35,7 +35,8 @@ impl Inner {
         Ok(answer)
     }
 
-    /// The same type under another of our names is the same state. An object of another provider is read again by its ID.
+    /// The same type of another provider name of this product has the same state. An object of another provider is read
+    /// again by its ID.
     pub(super) fn move_state(&self, request: &moving::Request) -> Result<moving::Response, NotServed> {
         let resource = self.resource(&request.target_type_name)?;
         let mut diags = Diagnostics::default();
@@ -63,7 +64,7 @@ impl Inner {
             return Ok(Moved::State(upgrade::upgraded(resource, version, raw)?));
         }
         let json = request.source_state.as_ref().map_or(&[][..], |raw| &raw.json);
-        // A state that cannot be read is of no type that can be moved here.
+        // A state that cannot be parsed is not of a type that can be moved.
         let state = value::from_json(json).unwrap_or_default();
         let object = ForeignObject::new(&request.source_provider_address, &request.source_type_name, &state);
         resource.moved_from(&object)?.map(Moved::Id).ok_or_else(|| {
@@ -79,7 +80,7 @@ impl Inner {
     }
 }
 
-/// What a moved object brings along.
+/// What is kept of a moved object.
 enum Moved {
     State(DynamicValue),
     Id(String),

@@ -1,5 +1,5 @@
-//! Listing objects for `terraform query` (Terraform 1.14 and later). Terraform stops reading at the limit and after the
-//! first error, and drops the stream then.
+//! Lists objects for `terraform query` (Terraform 1.14 and later). Terraform stops reading at the limit or after the
+//! first error, and then drops the stream.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use crate::proto::tfplugin6::{
     self as wire, list_resource as listing, validate_list_resource_config as validating,
 };
 
-/// What `ListResource` answers with.
+/// The response of `ListResource`.
 pub(super) type Events = BoxStream<'static, Result<listing::Event, Status>>;
 
 impl Inner {
@@ -44,7 +44,7 @@ impl Inner {
     }
 }
 
-/// One event of the wire. Terraform refuses one that has neither an identity nor a diagnostic.
+/// Encodes an event. Terraform rejects one that has neither an identity nor a diagnostic.
 fn event(event: ListEvent) -> listing::Event {
     let mut diags = Diagnostics::default();
     let mut answer = match event {
@@ -62,7 +62,7 @@ fn event(event: ListEvent) -> listing::Event {
     answer
 }
 
-/// Terraform checks no more than types here, so what it would store unseen is checked by us.
+/// Terraform checks only types here, so the values are validated by the provider.
 fn found(diags: &mut Diagnostics, found: &ListedResource) -> listing::Event {
     if found.object.as_ref().is_some_and(|object| !object.is_wholly_known()) {
         diags.push_error(Error::bug(format!("The listed object `{}` contains unknown values.", found.id)));

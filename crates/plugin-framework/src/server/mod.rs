@@ -1,5 +1,5 @@
-//! The provider protocol: each call is decoded, finds its type, asks the engine and is encoded. Nothing here knows a
-//! resource or product by name.
+//! The provider protocol: decodes each RPC, finds its type, calls the engine and encodes the response. It does not
+//! depend on any resource or product.
 
 mod action;
 mod apply;
@@ -35,7 +35,7 @@ use crate::engine::{
     Provider,
 };
 
-/// Everything one provider name serves.
+/// Everything that one provider name serves.
 pub struct Served {
     pub provider: Box<dyn Provider>,
     pub resources: Vec<Box<dyn AnyResource>>,
@@ -44,12 +44,12 @@ pub struct Served {
     pub list_resources: Vec<Arc<dyn AnyListResource>>,
     pub actions: Vec<Arc<dyn AnyAction>>,
     pub functions: Vec<Box<dyn Function>>,
-    /// The provider names whose state may be moved here: all that serve the same types.
+    /// The provider names whose state may be moved to this one: all that serve the same types.
     pub siblings: &'static [&'static str],
 }
 
 impl Served {
-    /// A provider without any type yet. State may be moved here from the providers of these names.
+    /// A provider without types. State may be moved to it from the providers with these names.
     pub fn new(provider: impl Provider + 'static, siblings: &'static [&'static str]) -> Served {
         Served {
             provider: Box::new(provider),
@@ -94,7 +94,7 @@ impl std::fmt::Debug for Service {
 }
 
 impl Service {
-    /// A server of what `host` hosts.
+    /// A server for the types of `host`.
     pub fn new(host: Host, served: Served) -> Service {
         Service(Arc::new(Inner {
             host,
@@ -115,7 +115,8 @@ fn by_name<T: Declared + ?Sized>(all: Vec<Box<T>>) -> BTreeMap<&'static str, Box
     all.into_iter().map(|it| (it.name(), it)).collect()
 }
 
-/// The entry of a table, or the status Terraform shows as a plugin error. It never asks for types that the schema does not list.
+/// The entry of a table, or the status that Terraform shows as a plugin error. Terraform never requests types that the
+/// schema does not list.
 fn entry<'a, T: ?Sized>(table: &'a BTreeMap<&'static str, Box<T>>, name: &str) -> Result<&'a T, NotServed> {
     table.get(name).map(|it| &**it).ok_or_else(|| NotServed(name.to_owned()))
 }

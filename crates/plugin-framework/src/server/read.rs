@@ -8,7 +8,8 @@ use crate::engine::{DiagnosticsExt, StoredObject, catch_panics_as_diagnostics};
 use crate::proto::tfplugin6::{self as wire, read_resource::Response};
 
 impl Inner {
-    /// On an error Terraform keeps what it has stored. Private state and identity are erased unless they are returned.
+    /// After an error Terraform keeps the stored state. Private state and identity are deleted unless they are
+    /// returned.
     pub(super) async fn read(&self, request: wire::read_resource::Request) -> Result<Response, NotServed> {
         let resource = self.resource(&request.type_name)?;
         let mut diags = Diagnostics::default();

@@ -74,7 +74,7 @@ where
     all.iter().map(|(name, declared)| ((*name).to_owned(), schema(declared.schema()))).collect()
 }
 
-/// A schema on the wire, its attributes in the order of their names.
+/// Encodes a schema, with its attributes sorted by name.
 pub(super) fn schema(declared: &Schema) -> wire::Schema {
     wire::Schema {
         version: declared.version,
@@ -94,7 +94,7 @@ fn attributes(declared: &[Attr]) -> Vec<wire::schema::Attribute> {
     attributes
 }
 
-/// An attribute has either a type or a nested type; Terraform refuses both.
+/// An attribute has either a type or a nested type; Terraform rejects both together.
 fn attribute(attr: &Attr) -> wire::schema::Attribute {
     use wire::schema::object::NestingMode;
     let nested = |nesting: NestingMode, members: &[Attr]| wire::schema::Object {

@@ -1,9 +1,9 @@
-//! The calls this provider does not answer, with the reason. Terraform asks only for what the schema lists, so nobody
-//! sees these unless a client is wrong.
+//! The RPCs that this provider does not implement, with the reason. Terraform uses only what the schema lists, so these
+//! errors appear only if a client is wrong.
 
 use tonic::Status;
 
-/// A type this provider does not serve.
+/// A type that this provider does not serve.
 pub(super) struct NotServed(pub(super) String);
 
 impl From<NotServed> for Status {
@@ -12,7 +12,7 @@ impl From<NotServed> for Status {
     }
 }
 
-/// State stores, an experiment of Terraform: this provider stores no state.
+/// State stores, an experimental feature of Terraform, are not supported.
 pub(super) fn state_store() -> Status {
     Status::unimplemented("this provider has no state stores")
 }

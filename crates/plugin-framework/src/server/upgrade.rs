@@ -1,4 +1,4 @@
-//! Stored state of any version as a value of today's schema. Terraform asks before every first use of a state.
+//! Upgrades stored state to the current schema version. Terraform calls this before the first use of a state.
 
 use tf_provider::Diagnostics;
 
@@ -21,7 +21,7 @@ impl Inner {
     }
 }
 
-/// The state `raw` stands for.
+/// Decodes the raw state.
 pub(super) fn upgraded(
     resource: &dyn AnyResource,
     version: i64,

@@ -1,5 +1,5 @@
-//! Configurations judged before anything is planned. Terraform asks up to three times for one apply, each time with more
-//! values known.
+//! Validates configurations before planning. Terraform calls this up to three times for one apply, each time with more
+//! known values.
 
 use super::{Inner, convert};
 use crate::engine::{Declared, Error, Result, catch_panics_sync, check_config, failures};
@@ -15,7 +15,7 @@ impl Inner {
     }
 }
 
-/// Judges the configuration of one type.
+/// Validates the configuration of one type.
 pub(super) fn validate(
     declared: &(impl Declared + ?Sized),
     config: Option<&wire::DynamicValue>,

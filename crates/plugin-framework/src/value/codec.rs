@@ -1,5 +1,5 @@
-//! `DynamicValue` to and from MessagePack, JSON and typed models. Every unknown is an extension value;
-//! refinements are read over.
+//! `DynamicValue` to and from MessagePack, JSON and typed models. Every unknown is an extension value; refinements are
+//! ignored.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,10 +11,10 @@ use serde::{Deserialize, Serialize};
 use super::writing::Writer;
 use super::{DynamicValue, Number};
 
-/// Deeper values are refused: no schema of ours nests further, and recursion must end.
+/// Deeper values are rejected: no schema of this provider nests further, and recursion must be bounded.
 const DEEPEST: usize = 128;
 
-/// Bytes or values that are not what the schema says.
+/// Bytes or values that do not match the schema.
 #[derive(Debug)]
 pub struct DecodeError(pub(super) String);
 
@@ -38,10 +38,10 @@ impl serde::ser::Error for DecodeError {
     }
 }
 
-/// Reads a value as Terraform sends it. No bytes at all are null, as OpenTofu sends null arguments.
+/// Decodes a value that Terraform sent. No bytes mean null, because OpenTofu sends null arguments so.
 ///
 /// # Errors
-/// When the bytes are no MessagePack, too deep, or followed by more.
+/// If the bytes are not MessagePack, too deeply nested, or followed by more bytes.
 pub fn from_msgpack(bytes: &[u8]) -> Result<DynamicValue, DecodeError> {
     if bytes.is_empty() {
         return Ok(DynamicValue::Null);
@@ -56,7 +56,7 @@ pub fn from_msgpack(bytes: &[u8]) -> Result<DynamicValue, DecodeError> {
     }
 }
 
-/// Writes a value as Terraform reads it.
+/// Encodes a value for Terraform.
 ///
 /// # Errors
 /// Never for values made here; the encoder's own error otherwise.
@@ -67,7 +67,7 @@ pub fn to_msgpack(tree: &DynamicValue) -> Result<Vec<u8>, DecodeError> {
 /// Reads stored state or private data.
 ///
 /// # Errors
-/// When the text is no JSON.
+/// If the text is not JSON.
 pub fn from_json(text: &[u8]) -> Result<DynamicValue, DecodeError> {
     serde_json::from_slice(text).map_err(|error| DecodeError(error.to_string()))
 }
@@ -83,7 +83,7 @@ pub fn to_json(tree: &DynamicValue) -> Result<Vec<u8>, DecodeError> {
 /// Reads an object into the model a resource declares.
 ///
 /// # Errors
-/// When a member is missing, null or unknown where the model says it cannot be, or of another type.
+/// If an attribute is missing, null or unknown although the model does not allow it, or if it has another type.
 pub fn model<M: DeserializeOwned>(tree: &DynamicValue) -> Result<M, DecodeError> {
     M::deserialize(tree)
 }
@@ -199,7 +199,7 @@ impl<'de> Visitor<'de> for DynamicValueVisitor {
         Ok(DynamicValue::Map(members))
     }
 
-    /// Extension values arrive as a pair of code and payload. Whatever it says, the value is unknown.
+    /// Extension values arrive as a pair of code and payload. All of them mean an unknown value.
     fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<DynamicValue, D::Error> {
         <(i8, serde_bytes::ByteBuf)>::deserialize(deserializer)?;
         Ok(DynamicValue::Unknown)
@@ -216,7 +216,7 @@ mod tests {
         digits.chunks(2).map(|it| u8::from_str_radix(std::str::from_utf8(it).unwrap(), 16).unwrap()).collect()
     }
 
-    /// The encodings Terraform uses, as bytes.
+    /// The encodings that Terraform uses, as bytes.
     #[test]
     fn captured_values_are_read() {
         for (hex, expected) in [

@@ -1,5 +1,5 @@
-//! The socket Terraform connects to, and the folder that keeps everybody else away from it.
-//! A Unix socket wherever there is one: no port, no Nagle delay, and the file system says who may connect.
+//! The socket that Terraform connects to, and the folder that protects it. A Unix socket if available: it needs no
+//! port, has no Nagle delay, and file permissions control who may connect.
 
 use super::{environment::Environment, handshake::Address};
 use std::{
@@ -21,9 +21,9 @@ use tonic::transport::server::Connected;
 #[cfg(unix)]
 mod unix;
 
-/// A client has this long to prove who it is.
+/// The timeout of a TLS handshake.
 const TLS_LIMIT: Duration = Duration::from_secs(10);
-/// The wait after a refused accept, which means that the process is out of file descriptors.
+/// The wait after a failed accept, which means that the process is out of file descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// A connection, with or without TLS.
@@ -59,7 +59,7 @@ impl Listener {
         bind_port(environment.ports).await.map(Self::Tcp)
     }
 
-    /// Whether the file system keeps other users out, so that a connection without TLS can be allowed.
+    /// Whether file permissions keep other users out, so that TLS is not required.
     pub(super) fn is_private(&self) -> bool {
         !matches!(self, Self::Tcp(_))
     }
@@ -80,7 +80,7 @@ impl Listener {
             Self::Unix(socket) => Ok(Box::new(socket.accept().await?)),
             Self::Tcp(listener) => {
                 let (stream, _) = listener.accept().await?;
-                // Without it every answer waits 40 ms for a delayed acknowledgement.
+                // Without it, every response waits 40 ms for a delayed acknowledgement.
                 stream.set_nodelay(true)?;
                 Ok(Box::new(stream))
             }
@@ -160,7 +160,7 @@ impl AsyncWrite for Ending {
     }
 }
 
-/// The connections as tonic wants them.
+/// The connections as a stream for tonic.
 pub(super) fn incoming() -> (mpsc::Sender<io::Result<Connection>>, ReceiverStream<io::Result<Connection>>) {
     let (accepted, connections) = mpsc::channel(16);
     (accepted, ReceiverStream::new(connections))

@@ -1,4 +1,4 @@
-//! A Unix socket inside a folder of its own that only this user, or one chosen group, can enter.
+//! A Unix socket inside a separate folder that only this user, or one chosen group, can access.
 
 use super::super::{environment::Environment, handshake::Address};
 use std::{
@@ -12,7 +12,7 @@ use tokio::net::{UnixListener, UnixStream};
 /// The system's limit is 108 bytes on Linux and 104 on macOS, with a closing zero.
 const LONGEST_PATH: usize = 100;
 
-/// The listening socket. The folder goes when this is dropped, and the socket with it.
+/// The listening socket. Dropping it removes the folder with the socket.
 pub(in super::super) struct PrivateSocket {
     listener: UnixListener,
     path: PathBuf,
@@ -39,7 +39,7 @@ impl PrivateSocket {
 
     /// # Errors
     ///
-    /// The path is no text, so that the handshake line could not carry it.
+    /// If the path is not UTF-8, because the handshake line could not contain it.
     pub(super) fn address(&self) -> io::Result<Address> {
         let path = self.path.to_str().ok_or_else(|| {
             io::Error::new(io::ErrorKind::InvalidInput, "the path of the socket is not UTF-8")
@@ -52,8 +52,8 @@ impl PrivateSocket {
     }
 }
 
-/// A new folder with mode 0700 where the host wants it, else among the temporary files. Some systems' temporary folder
-/// (macOS, build machines) makes the path too long for a socket, hence the second choice.
+/// A new folder with mode 0700, in the folder that the host sets or else in the temporary folder. On some systems
+/// (macOS, build machines) the temporary folder's path is too long for a socket, so there is a second choice.
 fn folder(wanted: Option<&Path>) -> io::Result<TempDir> {
     let mut private = tempfile::Builder::new();
     private.prefix("tfp-").permissions(fs::Permissions::from_mode(0o700));
@@ -68,7 +68,7 @@ fn folder(wanted: Option<&Path>) -> io::Result<TempDir> {
     }
 }
 
-/// An empty `TMPDIR` would put the socket into the working directory.
+/// An empty `TMPDIR` would place the socket in the working directory.
 fn temporary(folder: PathBuf) -> PathBuf {
     if folder.as_os_str().is_empty() { PathBuf::from("/tmp") } else { folder }
 }
@@ -77,8 +77,8 @@ fn socket_in(folder: &Path) -> PathBuf {
     folder.join("provider.sock")
 }
 
-/// A group by number, or by its name in `/etc/group`. Groups kept elsewhere (LDAP) are known by number only, because
-/// asking the system for them needs `unsafe`.
+/// A group by number, or by its name in `/etc/group`. Groups from other sources (LDAP) are supported by number only,
+/// because the system call needs `unsafe`.
 fn group_number(group: &str) -> io::Result<u32> {
     if let Ok(number) = group.parse() {
         return Ok(number);

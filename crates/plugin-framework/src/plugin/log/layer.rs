@@ -1,4 +1,4 @@
-//! Collects what `tracing` hands out, events with the fields of the spans around them, and writes it as lines.
+//! Writes `tracing` events, with the fields of their spans, as log lines.
 
 use super::line::Fields;
 use std::{
@@ -85,7 +85,7 @@ where
         let metadata = event.metadata();
         let line = fields.line(OffsetDateTime::now_utc(), *metadata.level(), metadata.target());
         let mut out = self.out.lock().unwrap_or_else(PoisonError::into_inner);
-        // There is nobody to tell that the log cannot be written.
+        // An error of the log itself cannot be reported.
         out.write_all(line.as_bytes()).ok();
     }
 }

@@ -1,5 +1,5 @@
-//! One log line: a JSON object whose reserved keys Terraform takes at their word. A timestamp without exactly six digits
-//! makes it plain text, and a message or level that is no string makes Terraform crash.
+//! One log line: a JSON object with reserved keys that Terraform parses strictly. If the timestamp does not have
+//! exactly six digits, the line is treated as plain text. If the message or level is not a string, Terraform crashes.
 
 use crate::masking::masked;
 use serde_json::{Map, Value};
@@ -11,23 +11,23 @@ use tracing::{
 
 /// Terraform reads lines of up to 64 KiB and breaks longer ones.
 const LONGEST_LINE: usize = 64 << 10;
-/// The longest single text, in bytes. Escaping can make it six times as long, which still fits a line.
+/// The maximum length of a string in bytes. Escaping can make it six times as long, which still fits into a line.
 const LONGEST_TEXT: usize = 8 << 10;
 
 const TIMESTAMP: &[BorrowedFormatItem<'_>] =
     format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:6]Z");
 
-/// The fields of a span or an event, already free of secrets.
+/// The fields of a span or an event, with secrets masked.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Fields(Map<String, Value>);
 
 impl Fields {
-    /// Takes over what `inner` says; where both speak, `inner` is right.
+    /// Adds the fields of `inner`, which override existing ones.
     pub(super) fn extend(&mut self, inner: &Self) {
         self.0.extend(inner.0.clone());
     }
 
-    /// The finished line with its newline. An event without a message is known by its place, its target.
+    /// The complete line with its newline. If an event has no message, its target is used.
     pub(super) fn line(self, now: OffsetDateTime, level: Level, target: &str) -> String {
         let mut line = self.0;
         let message = match line.remove("message") {
@@ -58,7 +58,7 @@ impl Fields {
         };
         let shown = shortened(masked(&text));
         let value = if shown == text { value } else { Value::String(shown) };
-        // Keys with an at sign are Terraform's.
+        // Keys with an at sign are reserved by Terraform.
         self.0.insert(field.name().trim_start_matches('@').to_owned(), value);
     }
 }

@@ -1,6 +1,6 @@
-//! The log as Terraform reads it from standard error: one JSON object per line.
-//! What the provider's own crates say is filtered by level. Libraries are heard from WARN up only, since their details can hold
-//! headers and bodies; and every text is searched for known secrets, because Terraform redacts nothing.
+//! The log that Terraform reads from standard error: one JSON object per line. Events of the provider's own crates are
+//! filtered by level. Events of libraries are logged from WARN up only, because their details can contain headers and
+//! bodies. Known secrets are masked in every string, because Terraform redacts nothing.
 
 use layer::Lines;
 use std::io::{self, Write as _};
@@ -11,7 +11,7 @@ mod line;
 
 use crate::masking::masked;
 
-/// Installs the log for the whole process, unless nobody wants to read it or there is one already.
+/// Installs the log for the whole process, unless logging is off or a log is already installed.
 pub(super) fn start(wanted: Option<&str>, own_crates: &'static [&'static str]) {
     let level = level(wanted);
     if level == LevelFilter::OFF {
@@ -22,12 +22,13 @@ pub(super) fn start(wanted: Option<&str>, own_crates: &'static [&'static str]) {
     tracing::subscriber::set_global_default(lines).ok();
 }
 
-/// Writes raw text for Terraform to show or to log, secrets masked. There is nobody to tell if this fails.
+/// Writes raw text for Terraform to show or to log, with secrets masked. Errors are ignored, because they cannot be
+/// reported.
 pub(super) fn to_stderr(text: &str) {
     io::stderr().lock().write_all(masked(text).as_bytes()).ok();
 }
 
-/// Terraform's words for levels. `JSON` is its format for machines and means everything; so does a word it does not know.
+/// Terraform's names of levels. `JSON` is its machine-readable format and enables all levels, as do unknown names.
 fn level(wanted: Option<&str>) -> LevelFilter {
     match wanted.map(str::to_ascii_uppercase).as_deref() {
         None | Some("OFF") => LevelFilter::OFF,

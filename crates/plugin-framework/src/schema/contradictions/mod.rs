@@ -1,15 +1,15 @@
-//! Rules about declarations: what the words allow one to write although it means nothing, or something Terraform refuses.
-//! A declaration with a contradiction is a bug of its author, found by a test over everything that is served.
+//! Rules about schemas: combinations of properties that are meaningless or that Terraform rejects. A schema with a
+//! contradiction is a bug, which a test over all served types finds.
 
 mod prose;
 mod words;
 
 use super::{Attr, Schema};
 
-/// What a declaration declares: some rules depend on it.
+/// What a schema belongs to: some rules depend on it.
 #[derive(Clone, Copy, Debug)]
 pub enum Declares<'a> {
-    /// A resource whose id has these parts.
+    /// A resource whose ID has these parts.
     Resource {
         id: &'a [&'a str],
     },
@@ -21,14 +21,14 @@ pub enum Declares<'a> {
     Provider,
 }
 
-/// Names with a meaning of Terraform's own in every block but `provider`.
+/// Names that Terraform reserves in every block except `provider`.
 const RESERVED: &[&str] =
     &["connection", "count", "depends_on", "for_each", "lifecycle", "provider", "provisioner"];
 /// The same for `provider` blocks.
 const RESERVED_IN_PROVIDERS: &[&str] = &["alias", "version"];
 
 impl Schema {
-    /// Everything in the declaration that contradicts itself, each as a sentence that names the attribute.
+    /// All contradictions of the schema, each as a sentence that names the attribute.
     pub fn contradictions(&self, declares: Declares<'_>) -> Vec<String> {
         let mut found: Vec<String> = prose::complaint(&self.description)
             .map(|it| format!("The description {it}."))
@@ -50,7 +50,7 @@ impl Schema {
         found
     }
 
-    /// Names that stand for attributes of the top level.
+    /// Names that refer to top-level attributes.
     fn references(&self, found: &mut Vec<String>) {
         let is_unknown = |name: &&str| self.attr(name).is_none();
         for relation in &self.relations {
@@ -74,7 +74,7 @@ impl Schema {
         }
     }
 
-    /// Terraform sees no change of a write-only attribute, so something else has to say that it is to be sent.
+    /// Terraform cannot detect changes of a write-only attribute, so a version attribute is required.
     fn versions(&self, found: &mut Vec<String>) {
         for attr in self.attrs.iter().filter(|attr| attr.write_only) {
             if !self.attrs.iter().any(|it| it.triggers == Some(attr.name)) {
@@ -83,7 +83,7 @@ impl Schema {
         }
     }
 
-    /// The id: an attribute the server tells, and parts that can be found again in the object.
+    /// The ID: a computed attribute, and parts that are attributes of the object.
     fn identity(&self, id: &[&str], found: &mut Vec<String>) {
         let is_read_only = |attr: &Attr| attr.computed && !attr.configurable();
         if !self.attr("id").is_some_and(is_read_only) {

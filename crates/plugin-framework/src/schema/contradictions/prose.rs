@@ -1,6 +1,6 @@
-//! Descriptions are what documentation and editors show, so they have to say something.
+//! Checks descriptions, which documentation and editors show.
 
-/// What is wrong with a description; `None` when it reads as sentences.
+/// The error of a description; `None` if it consists of sentences.
 pub(super) fn complaint(description: &str) -> Option<&'static str> {
     let begins = |first: char| first.is_uppercase() || first.is_ascii_digit() || first == '`';
     if !description.chars().next().is_some_and(begins) {
@@ -14,7 +14,7 @@ pub(super) fn complaint(description: &str) -> Option<&'static str> {
     }
 }
 
-/// Whether a description only says the attribute's name again.
+/// Whether a description only repeats the attribute's name.
 pub(super) fn repeats(name: &str, description: &str) -> bool {
     let words = |text: &str| {
         text.to_lowercase()

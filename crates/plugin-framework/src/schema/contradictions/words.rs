@@ -1,10 +1,10 @@
-//! Words of one attribute that do not go together.
+//! Contradictory properties of an attribute.
 
 use super::{Declares, prose};
 use crate::schema::{Attr, Check, Default, Kind, RequiresReplace};
 use crate::value::DynamicValue;
 
-/// The contradictions of attributes standing side by side. `prefix` is the path before their names, such as `limits.`.
+/// The contradictions of sibling attributes. `prefix` is the path before their names, such as `limits.`.
 pub(super) fn of_members(attrs: &[Attr], prefix: &str, declares: Declares<'_>, found: &mut Vec<String>) {
     for (index, attr) in attrs.iter().enumerate() {
         let path = format!("{prefix}{}", attr.name);
@@ -20,7 +20,7 @@ pub(super) fn of_members(attrs: &[Attr], prefix: &str, declares: Declares<'_>, f
     }
 }
 
-/// What it is called.
+/// Checks its name.
 fn name(attr: &Attr) -> Vec<&'static str> {
     let first = |it: char| it.is_ascii_lowercase() || it == '_';
     let accepted =
@@ -32,7 +32,7 @@ fn name(attr: &Attr) -> Vec<&'static str> {
     broken(&rules)
 }
 
-/// Who sets it.
+/// Checks who sets it.
 fn source(attr: &Attr) -> Vec<&'static str> {
     let has_default = matches!(attr.default, Default::Is(_));
     let only_computed = attr.computed && !has_default;
@@ -58,7 +58,7 @@ fn source(attr: &Attr) -> Vec<&'static str> {
     broken(&rules)
 }
 
-/// What it can be and when it changes.
+/// Checks its value and when it changes.
 fn value(attr: &Attr) -> Vec<&'static str> {
     let replaces = attr.requires_replace != RequiresReplace::Never;
     let is_text = matches!(attr.kind, Kind::Text);
@@ -96,7 +96,7 @@ fn value(attr: &Attr) -> Vec<&'static str> {
     broken(&rules)
 }
 
-/// What only some declarations can have.
+/// Checks properties that only some schemas can have.
 fn storage(attr: &Attr, declares: Declares<'_>) -> Vec<&'static str> {
     let stored = matches!(declares, Declares::Resource { .. });
     let in_provider = matches!(declares, Declares::Provider);
@@ -118,7 +118,7 @@ fn storage(attr: &Attr, declares: Declares<'_>) -> Vec<&'static str> {
     broken(&rules)
 }
 
-/// Members of objects and lists.
+/// Checks nested attributes of objects and lists.
 fn nested(attr: &Attr, path: &str, declares: Declares<'_>, found: &mut Vec<String>) {
     let members = attr.kind.members();
     let is_list = matches!(attr.kind, Kind::ListOf(_));
