@@ -1,4 +1,4 @@
-//! What became of a creation: the object, and what the user reads about it.
+//! The result of a creation: the object and its warnings.
 
 use admin_client::{Candidate, Created};
 use plugin_framework::engine::{Context, Error, Id};
@@ -11,12 +11,12 @@ pub(super) fn object<A: Send + Sync + 'static, T>(ctx: &Context<A>, created: Cre
     created.object
 }
 
-/// The objects that a request whose response was lost may have created, one a line, for the end of a message.
+/// The objects that a request with a lost response may have created, one per line, for the end of a message.
 pub(super) fn listed(candidates: &[Candidate]) -> String {
     candidates.iter().map(|candidate| format!("- {candidate}")).collect::<Vec<_>>().join("\n")
 }
 
-/// The warning about keys that may have been created beside the one that is in state.
+/// The warning about keys that may have been created besides the one in state.
 pub(super) fn possible_extra_keys(
     kind: &str,
     name: &str,

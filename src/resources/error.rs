@@ -1,5 +1,5 @@
-//! What a resource's call ends in: a client's error as what came back and one next step. The framework adds what was
-//! tried on what.
+//! Converts errors of the client to errors of the framework: the response and one next step. The framework adds the
+//! operation and the object.
 
 use std::ops::Deref;
 
@@ -8,12 +8,12 @@ use super::created;
 use admin_client::{Happened, Missing};
 use plugin_framework::engine::{Error, Evidence};
 
-/// The error of every call in this module tree. Neither the framework nor the client knows the other, so this is where
-/// the errors of both meet: `?` takes either.
+/// The error of every call in this module tree. The framework and the client do not depend on each other, so this type
+/// combines the errors of both: `?` accepts either.
 #[derive(Debug)]
 pub struct CallError(Error);
 
-/// What a resource's call returns.
+/// The result of a resource's call.
 pub type Result<T> = std::result::Result<T, CallError>;
 
 impl Deref for CallError {
@@ -52,7 +52,7 @@ pub(super) fn explained(error: &admin_client::Error) -> Error {
         (None, candidates @ [_, ..]) => {
             Evidence::Candidates(candidates.iter().map(|candidate| candidate.id.clone()).collect())
         }
-        // Reading and logging in make nothing, however they end.
+        // Reads and sign-ins create nothing, whatever their outcome.
         (None, []) if error.method() == "GET" || error.is_login() => Evidence::None,
         (None, []) if error.happened() == Happened::No => Evidence::None,
         (None, []) => Evidence::MayExist,
@@ -72,12 +72,12 @@ pub(super) fn explained(error: &admin_client::Error) -> Error {
     )
 }
 
-/// What a configuration names and the API does not have.
+/// The error for something in the configuration that does not exist in the API.
 pub(super) fn unknown(missing: &Missing) -> Error {
     Error::new(format!("Unknown {}", missing.what), missing.to_string()).on(missing.key)
 }
 
-/// A failed write to what exists in any case: nothing can have been made that is not found again.
+/// The error for a failed write to an object that always exists: it cannot have created anything.
 pub(super) fn of_settings(error: &admin_client::Error) -> Error {
     let failure = explained(error);
     if failure.evidence != Evidence::MayExist {
@@ -88,7 +88,7 @@ pub(super) fn of_settings(error: &admin_client::Error) -> Error {
              changes only what differs.")
 }
 
-/// A refusal whose reason was found out by looking, with what to do about it in place of a general next step.
+/// An error whose cause was found by reading the API, with a specific next step.
 pub(super) fn because(error: &admin_client::Error, reason: &str) -> Error {
     let response_summary = error.response_summary();
     Error::from_response(

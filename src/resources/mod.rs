@@ -1,4 +1,4 @@
-//! Where the two sides meet: resources, data sources and ephemeral resources in Terraform's words over the APIs' clients.
+//! Implements the resources, data sources and ephemeral resources with the API clients.
 
 mod created;
 mod error;

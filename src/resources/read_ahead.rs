@@ -1,4 +1,4 @@
-//! Objects that are spread over several lists: the lists are opened several at a time and read in their order.
+//! Objects from several lists: the lists are requested concurrently and read in order.
 
 use std::pin::Pin;
 
@@ -6,11 +6,11 @@ use futures::stream::{self, BoxStream, FuturesOrdered, Peekable, Stream, StreamE
 
 use super::Result;
 
-/// The objects of one list, the first answer of which is there.
+/// The objects of one list, whose first response has arrived.
 pub(super) type Opened<'a, M> = Peekable<BoxStream<'a, Result<M>>>;
 
-/// Each scope with its objects, in the order of the scopes. As many lists are asked for at the same time as `concurrency`
-/// says by then; of each only the first page, until it is its turn.
+/// Each scope with its objects, in the order of the scopes. At most `concurrency` lists are requested at the same time,
+/// and only the first page of each until it is its turn.
 pub(super) fn read_ahead<'a, S, M, F>(
     scopes: BoxStream<'a, Result<S>>,
     open: F,

@@ -1,4 +1,4 @@
-//! Objects that `restapi_object` of the provider Mastercard/restapi managed: what the end of its `path` and its ID say.
+//! Moves objects from `restapi_object` of the provider Mastercard/restapi, based on the end of its `path` and its ID.
 
 use plugin_framework::engine::{Error, ForeignObject, Id, Result};
 use plugin_framework::value::{self, DynamicValue};
@@ -16,10 +16,10 @@ pub(super) struct RestObject<'a> {
 pub(super) type Collection = &'static [&'static str];
 
 impl<'a> RestObject<'a> {
-    /// The object, if that provider's resource type managed it.
+    /// The object, if it is of that provider's resource type.
     ///
     /// # Errors
-    /// When its state lacks the path or the ID.
+    /// If its state lacks the path or the ID.
     pub(super) fn of(object: &ForeignObject<'a>) -> Result<Option<RestObject<'a>>> {
         if object.provider != "mastercard/restapi" || object.type_name != "restapi_object" {
             return Ok(None);
@@ -36,7 +36,7 @@ impl<'a> RestObject<'a> {
         Ok(Some(RestObject { segments, id, state }))
     }
 
-    /// What stands for each `*` of the collection, if the path ends so.
+    /// The segments for each `*` of the collection, if the path matches.
     pub(super) fn within(&self, collection: Collection) -> Option<Vec<&'a str>> {
         let start = self.segments.len().checked_sub(collection.len())?;
         let tail = &self.segments[start..];
@@ -61,7 +61,7 @@ impl<'a> RestObject<'a> {
         self.id
     }
 
-    /// A text the API returned about the object, or that was sent to it.
+    /// A string that the API returned for the object or that was sent to it.
     pub(super) fn text(&self, names: &[&str]) -> Option<String> {
         let sent = self.state.get("data").text().and_then(|it| value::from_json(it.as_bytes()).ok());
         let all = [Some(self.state.get("api_data").clone()), sent];
@@ -74,7 +74,7 @@ impl<'a> RestObject<'a> {
         found.filter(|it| !it.is_empty())
     }
 
-    /// The refusal of an object of another collection.
+    /// The error for an object of another collection.
     pub(super) fn elsewhere(&self, collections: &[Collection]) -> Error {
         let ends: Vec<_> = collections.iter().map(|it| format!("`/{}`", it.join("/"))).collect();
         Error::new(
@@ -96,8 +96,8 @@ pub(super) fn import_id(object: &ForeignObject<'_>, collections: &[Collection]) 
     RestObject::of(object)?.map(|it| it.import_id(collections)).transpose()
 }
 
-/// The import ID of what there is once in an account: what the API returned as `id`, or `current`; `None` for any object that
-/// is not a `restapi_object`.
+/// The import ID of an object that exists once per account: the `id` that the API returned, or `current`. `None` for
+/// any object that is not a `restapi_object`.
 ///
 /// # Errors
 /// When the object is in another collection.

@@ -1,4 +1,5 @@
-//! Sealing a secret for somebody: an age file only the recipient can open, so that state never holds the secret in clear.
+//! Seals a secret for a recipient: an age file that only the recipient can open, so that the state never contains the
+//! secret in plaintext.
 
 use std::io::Write;
 use std::iter;
@@ -12,7 +13,7 @@ use admin_client::Secret;
 use plugin_framework::engine::Error;
 use plugin_framework::schema::{Attr, text};
 
-/// The attribute that asks for sealing.
+/// The attribute that enables sealing.
 pub(crate) fn seal_to() -> Attr {
     text(
         "seal_to",
@@ -23,7 +24,7 @@ pub(crate) fn seal_to() -> Attr {
     .validate_with(recipient)
 }
 
-/// The attribute that holds a sealed secret.
+/// The attribute that contains a sealed secret.
 pub(crate) fn sealed_api_key() -> Attr {
     text(
         "sealed_api_key",
@@ -51,7 +52,7 @@ fn recipient(text: &str) -> std::result::Result<(), String> {
 /// The secret as an armored age file.
 ///
 /// # Errors
-/// When the recipient is none, which the check of the attribute finds first.
+/// If the recipient is invalid, which the validation of the attribute finds first.
 pub(crate) fn seal(secret: &Secret, recipient: &str) -> Result<String> {
     let failed =
         |error: &dyn std::fmt::Display| Error::bug(format!("The secret could not be encrypted: {error}."));

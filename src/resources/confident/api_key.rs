@@ -80,7 +80,7 @@ impl Resource for ApiKeyResource {
                 text("name", "The name of the key. Names are not unique.")
                     .required()
                     .allow_empty()
-                    // An old key may have no name, and then any name fits it.
+                    // Old keys may have no name. Then any configured name is accepted.
                     .semantic_equality(|a, b| a == b || a.is_empty() || b.is_empty())
                     .requires_replace(),
                 text("project_id", "The ID of the project. If omitted, the key belongs to the organization.")
@@ -213,7 +213,7 @@ impl Resource for ApiKeyResource {
         let keys = confident.api_keys(&Scope::of(project))?;
         let prior: Model = ctx.prior_model()?;
         let note = Note::read(ctx.noted());
-        // An argument that was unknown may have turned out as it was: then the planned rotation is not needed.
+        // An unknown argument may turn out to be unchanged. Then the planned rotation is not needed.
         let due = rotation::why(ctx.prior(), ctx.planned(), false, note.days_left);
         let model = if plan.expires_at.is_unknown() && due.is_some() {
             refuse_key_in_use(&keys, key_id(id)?, "rotate").await?;
@@ -254,7 +254,7 @@ fn seal_to() -> Attr {
     Attr { description, ..attr }
 }
 
-/// Sets whether the key is accepted, once everything that exists is stored.
+/// Enables or disables the key, after the partial state was stored.
 async fn enabled_as_planned(
     ctx: &Context<Account>,
     keys: &ApiKeys<'_>,
@@ -279,10 +279,10 @@ fn key_id(id: &Id) -> Result<i64> {
     parsed(id.last())
 }
 
-/// The id of a key as the API wants it.
+/// The ID of a key as a number, which the API requires.
 ///
 /// # Errors
-/// When it is no whole number, which only an import id can be.
+/// If it is not an integer, which is only possible for an import ID.
 pub(super) fn parsed(key_id: &str) -> Result<i64> {
     key_id.parse().map_err(|_| {
         Error::new("Invalid ID", format!("The ID of an API key is a whole number, not {key_id:?}.")).into()
@@ -290,7 +290,7 @@ pub(super) fn parsed(key_id: &str) -> Result<i64> {
 }
 
 impl Model {
-    /// The key with a secret that was just made for it, in the form asked for.
+    /// The key with its new secret, in plaintext or sealed as configured.
     fn with_secret(
         mut self,
         ctx: &Context<Account>,

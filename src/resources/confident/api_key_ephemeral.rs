@@ -1,4 +1,4 @@
-//! Ephemeral resource `confident_api_key`: a key of its own for one run, deleted at its end and stored nowhere.
+//! Ephemeral resource `confident_api_key`: a key for one run, which is deleted at its end and never stored.
 
 use crate::resources::error::explained;
 use async_trait::async_trait;
@@ -11,7 +11,7 @@ use plugin_framework::engine::{Context, EphemeralResource, Error, Opened};
 use plugin_framework::schema::{Schema, text, whole};
 use plugin_framework::value::{DynamicValue, Value};
 
-/// The shortest life a key can have: what ends a key whose deletion did not happen.
+/// The minimum lifetime of a key. It expires soon if it is not deleted.
 const SHORTEST_LIFE_DAYS: i64 = 1;
 
 /// The ephemeral resource.

@@ -1,4 +1,4 @@
-//! What a plan for a key says beyond its schema: when it rotates the key, and that it spares the key the provider uses.
+//! The plan of a key: when it rotates the key, and that it never changes the key that the provider uses.
 
 use super::Account;
 use super::key_in_use::refuse_key_in_use_if_known;
@@ -9,7 +9,7 @@ use crate::resources::Result;
 use plugin_framework::engine::{Change, Context, Error, Planned};
 use plugin_framework::value::DynamicValue;
 
-/// The last word over a plan.
+/// Adjusts the plan of a key.
 pub(super) async fn plan(ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
     let endangered = match plan.change() {
         Change::Create => return create(plan),
@@ -37,7 +37,7 @@ fn create(plan: &mut Planned) -> Result<()> {
     Ok(())
 }
 
-/// Plans a rotation if one is due, and warns of what the plan does not show.
+/// Plans a rotation if one is due, and warns about effects that the plan does not show.
 fn is_rotated(ctx: &Context<Account>, plan: &mut Planned) -> bool {
     let (imported, days_left) = (ctx.is_importing(), Note::read(ctx.noted()).days_left);
     let why = rotation::why(&plan.prior, &plan.planned, imported, days_left);
@@ -63,7 +63,7 @@ fn is_rotated(ctx: &Context<Account>, plan: &mut Planned) -> bool {
     true
 }
 
-/// Of the two forms of a new secret one is certain to be null, unless it is not known yet whether it is to be sealed.
+/// One of `api_key` and `sealed_api_key` is null, unless it is not known yet whether the secret is sealed.
 fn plan_secret_form(plan: &mut Planned) {
     match plan.planned.get("seal_to") {
         DynamicValue::Unknown => {}

@@ -1,15 +1,15 @@
-//! Whether the project exists that an object is to be in or was in: said as soon as it is known, on `project_id`.
+//! Checks whether the project of an object exists, and reports a missing one as early as possible on `project_id`.
 
 use super::Account;
 use crate::resources::Result;
 use admin_client::confident::Scope;
 use plugin_framework::engine::{Change, Context, Error, Planned};
 
-/// Refuses a plan for a new object in a project that does not exist, once the project is known and the projects can be
+/// Rejects a plan for a new object in a project that does not exist, if the project is known and the projects can be
 /// read.
 ///
 /// # Errors
-/// When there is certainly no such project.
+/// If it is certain that the project does not exist.
 pub(super) async fn of_project(ctx: &Context<Account>, plan: &Planned) -> Result<()> {
     let (Change::Create | Change::Replace, Ok(confident)) = (plan.change(), ctx.api()) else { return Ok(()) };
     let project = plan.planned.get("project_id").text();
@@ -19,7 +19,7 @@ pub(super) async fn of_project(ctx: &Context<Account>, plan: &Planned) -> Result
     }
 }
 
-/// A reading that found nothing, with the reason if that is the project.
+/// The result of a read that found nothing. If the project does not exist, the warning says so.
 pub(super) async fn not_found<M>(ctx: &Context<Account>, scope: &Scope) -> Result<Option<M>> {
     let missing = ctx.api()?.missing(scope).await;
     if let Ok(Some(missing)) = missing {
@@ -28,7 +28,7 @@ pub(super) async fn not_found<M>(ctx: &Context<Account>, scope: &Scope) -> Resul
     Ok(None)
 }
 
-/// The error of a change to an object that was deleted after the plan was made, if that is what the response says.
+/// The error for a change to an object that was deleted after the plan, if the response says so.
 pub(super) fn gone(error: &admin_client::Error, noun: &str) -> Option<Error> {
     let deleted = error.is_not_found() && error.missing().is_none() && !error.is_foreign();
     deleted.then(|| {
@@ -39,7 +39,7 @@ pub(super) fn gone(error: &admin_client::Error, noun: &str) -> Option<Error> {
     })
 }
 
-/// The response of a change to an object that the plan saw.
+/// The response of a change to an object that existed during the plan.
 pub(super) fn changed<T>(outcome: admin_client::Result<T>, noun: &str) -> Result<T> {
     outcome.map_err(|error| gone(&error, noun).map_or_else(|| error.into(), Into::into))
 }

@@ -1,4 +1,4 @@
-//! What is said about people who are there already, and about invitations that the server refuses.
+//! Messages about people who are already members or invited, and about rejected invitations.
 
 use super::membership::{Membership, Person, may_already_exist};
 use super::role_choice::{OWNER, place};
@@ -6,7 +6,7 @@ use crate::resources::error::{because, explained as explained_response};
 use plugin_framework::engine::{Error, Evidence};
 
 impl Person<'_> {
-    /// The warning about a person who is there before the resource is.
+    /// The warning for adopting a person who is already a member or invited.
     pub(super) fn adoption(&self, membership: &Membership, tense: &str) -> Error {
         let email = &self.email;
         let known = match membership {
@@ -37,7 +37,7 @@ impl Person<'_> {
     }
 }
 
-/// What the server's refusal of an invitation means.
+/// Explains why the server rejected an invitation.
 pub(super) fn explained(email: &str, error: &admin_client::Error) -> Error {
     if error.status() == Some(403) {
         return because(

@@ -1,4 +1,4 @@
-//! Data source `confident_invitations`: everybody who is invited and has not accepted, without the tokens of their links.
+//! Data source `confident_invitations`: pending and declined invitations, without the tokens of their links.
 
 use std::sync::Arc;
 
@@ -39,7 +39,7 @@ impl Listed for InvitationsData {
     const DESCRIPTION: &'static str = "Lists all pending and declined invitations of the organization or a project, \
      without the secrets in their links.";
     const CALLS: &'static [&'static str] = scoped_calls!(GET "/invitations" GET "/roles");
-    /// With the role it promises.
+    /// The invitation with the role that it grants.
     type Object = (Arc<Invitation>, Option<Arc<Role>>);
     type Element = Element;
 

@@ -1,4 +1,5 @@
-//! The key that the provider itself uses: without it every later call would fail, so it is never deleted, rotated or disabled.
+//! Protects the key that the provider itself uses: without it every later request would fail, so it is never deleted,
+//! rotated or disabled.
 
 use super::Account;
 use super::api_key::parsed;
@@ -7,7 +8,7 @@ use admin_client::confident::{ApiKey, ApiKeys, Scope};
 use plugin_framework::engine::{Context, Error};
 use plugin_framework::value::DynamicValue;
 
-/// Refuses to delete, rotate or disable the key that the provider itself uses.
+/// Rejects deleting, rotating or disabling the key that the provider itself uses.
 pub(super) async fn refuse_key_in_use(keys: &ApiKeys<'_>, key_id: i64, verb: &str) -> Result<()> {
     match keys.find(key_id).await? {
         Some(key) if keys.is_in_use(&key) => Err(own(&key, verb).into()),
@@ -15,7 +16,7 @@ pub(super) async fn refuse_key_in_use(keys: &ApiKeys<'_>, key_id: i64, verb: &st
     }
 }
 
-/// The same during a plan, as far as the key can be read.
+/// The same during a plan, if the key can be read.
 pub(super) async fn refuse_key_in_use_if_known(
     ctx: &Context<Account>,
     prior: &DynamicValue,

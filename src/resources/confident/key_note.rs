@@ -1,5 +1,5 @@
-//! What is noted beside a key: how the secret in the state ends, and how long the key had left when it was last read. Plans decide
-//! by the note and not by the clock, so that a plan and its apply decide the same.
+//! The private state of a key: the last characters of the secret in the state, and the days until expiry at the last
+//! read. Plans use these days and not the clock, so that a plan and its apply make the same decision.
 
 use admin_client::confident::ApiKey;
 use plugin_framework::value::DynamicValue;
@@ -9,12 +9,12 @@ use time::{Duration, OffsetDateTime};
 const ENDING: &str = "ending";
 const DAYS_LEFT: &str = "days_left";
 
-/// The note.
+/// The private state.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Note {
-    /// The last characters of the secret in the state; `None` when the state holds none.
+    /// The last characters of the secret in the state; `None` if the state contains none.
     pub(super) ending: Option<String>,
-    /// Whole days until the key expires, negative when it has expired; `None` if it never does.
+    /// Whole days until the key expires, negative if it has expired; `None` if it never expires.
     pub(super) days_left: Option<i64>,
 }
 
@@ -24,7 +24,7 @@ impl Note {
         Note { ending: noted.get(ENDING).text().map(str::to_owned), days_left: noted.get(DAYS_LEFT).whole() }
     }
 
-    /// The same with the days that the key has left now.
+    /// The same with the current number of days until the key expires.
     pub(super) fn at(mut self, key: &ApiKey, now: OffsetDateTime) -> Note {
         self.days_left = key.expires_at.as_deref().and_then(|text| days_left(text, now));
         self
@@ -39,13 +39,13 @@ impl From<Note> for DynamicValue {
     }
 }
 
-/// Whole days until that time; -1 when it has passed.
+/// Whole days until that time; -1 if it has passed.
 pub(super) fn days_left(text: &str, now: OffsetDateTime) -> Option<i64> {
     let left = instant(text)? - now;
     Some(if left <= Duration::ZERO { -1 } else { left.whole_days() })
 }
 
-/// The instant of an RFC 3339 text.
+/// The instant of an RFC 3339 string.
 pub(super) fn instant(text: &str) -> Option<OffsetDateTime> {
     OffsetDateTime::parse(text, &Rfc3339).ok()
 }

@@ -1,11 +1,11 @@
-//! Whether the secret in the state is still valid, and the warnings when it is not.
+//! Checks whether the secret in the state is still valid, and warns if it is not.
 
 use super::key_note::Note;
 use crate::resources::error::explained;
 use admin_client::confident::{ApiKey, SecretStatus};
 use plugin_framework::engine::{Context, Error, Evidence};
 
-/// Whether the noted secret is one of the key's; warns when it is not, or not for long.
+/// Whether the stored secret belongs to the key. Warns if it does not, or if it expires soon.
 pub(super) fn is_current<A: Send + Sync + 'static>(ctx: &Context<A>, note: &Note, key: &ApiKey) -> bool {
     let Some(ending) = &note.ending else { return true };
     let name = key.name.as_deref().unwrap_or_default();
@@ -31,7 +31,7 @@ pub(super) fn is_current<A: Send + Sync + 'static>(ctx: &Context<A>, note: &Note
     }
 }
 
-/// The warning that a first value on an imported key does not rotate it.
+/// The warning that setting an argument for the first time on an imported key does not rotate it.
 pub(super) fn not_rotated(stored: &[&'static str]) -> Error {
     let names = stored.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     let warning = Error::new(
@@ -54,7 +54,7 @@ pub(super) fn expired(name: &str, at: &str) -> Error {
     )
 }
 
-/// A rotation that failed, with what that means when it may have been made.
+/// The error for a failed rotation, with an explanation if it may have taken effect.
 pub(super) fn lost(error: &admin_client::Error) -> Error {
     let mut failure = explained(error);
     if failure.evidence == Evidence::MayExist {

@@ -1,5 +1,5 @@
-//! The data sources that list a collection of the organization or a project. [`Listing`] reads, sorts and maps; a
-//! [`Listed`] says what its objects are.
+//! The data sources that list a collection of the organization or a project. [`Listing`] reads, sorts and maps the
+//! objects; a [`Listed`] describes them.
 
 use std::fmt::Debug;
 
@@ -15,24 +15,24 @@ use plugin_framework::engine::{Context, DataSource};
 use plugin_framework::schema::{Attr, Schema, list_of, text};
 use plugin_framework::value::Value;
 
-/// A kind of objects with a data source that lists them.
+/// A kind of object with a data source that lists it.
 #[async_trait]
 pub trait Listed: Debug + Send + Sync + 'static {
     /// The type name: the product and [`Listed::ATTRIBUTE`].
     const NAME: &'static str;
     /// The attribute that holds the objects.
     const ATTRIBUTE: &'static str;
-    /// What they are called.
+    /// Their noun, for messages.
     const NOUNS: &'static str;
-    /// What they are sorted by.
+    /// The attribute by which they are sorted.
     const SORTED_BY: &'static str;
     /// One or more sentences.
     const DESCRIPTION: &'static str;
-    /// The calls it makes.
+    /// The API requests that it makes.
     const CALLS: &'static [&'static str];
     /// An object as the API returns it.
     type Object: Send;
-    /// An object as the configuration reads it.
+    /// An object as an element of the data source.
     type Element: Serialize + DeserializeOwned + Send + Sync;
 
     /// The attributes of an element.
@@ -108,7 +108,7 @@ impl<L: Listed> DataSource for Listing<L> {
     }
 }
 
-/// The argument that selects the scope, with what happens if it is omitted.
+/// The argument that selects the scope, and what is listed if it is omitted.
 pub(super) fn project_id(otherwise: &str) -> Attr {
     text("project_id", format!("The ID of the project. If omitted, {otherwise}.")).optional()
 }
@@ -118,10 +118,10 @@ pub(super) fn listed_project_id() -> Attr {
     text("project_id", "The ID of the project. Null for the organization.").computed()
 }
 
-/// What was listed, unless it is empty because the project does not exist.
+/// The listed objects; an error if there are none because the project does not exist.
 ///
 /// # Errors
-/// When there is no such project, or when that cannot be read.
+/// If the project does not exist, or if that cannot be determined.
 pub(super) async fn of_existing<T>(confident: &Confident, scope: &Scope, listed: Vec<T>) -> Result<Vec<T>> {
     let missing = if listed.is_empty() { confident.missing(scope).await? } else { None };
     missing.map_or(Ok(listed), |missing| Err(crate::resources::error::unknown(&missing).into()))

@@ -12,7 +12,7 @@ use super::{api_key, policy, project, role};
 use crate::resources::Result;
 use admin_client::confident::{Confident, Scope};
 
-/// The `config` block of what has no arguments.
+/// A `config` block without arguments.
 #[derive(Debug, Deserialize)]
 pub struct NoConfig {}
 
@@ -49,7 +49,7 @@ fn api_keys<'a>(confident: &'a Confident, scope: &Scope) -> Result<BoxStream<'a,
 
 list_in_scopes!(RoleResource, "custom roles", scoped_calls!(GET "/roles"), roles);
 
-/// The custom ones: built-in roles cannot be managed.
+/// Custom roles only, because built-in roles cannot be managed.
 fn roles<'a>(confident: &'a Confident, scope: &Scope) -> Result<BoxStream<'a, Result<role::Model>>> {
     let (roles, scope) = (confident.roles(scope)?.stream(), scope.clone());
     let custom = roles.try_filter(|role| std::future::ready(!role.is_built_in()));

@@ -1,5 +1,5 @@
-//! `confident_member`: a person in the organization or a project, from the invitation to the removal. Its id ends in the
-//! email address, which stays the same when an invitation becomes a membership.
+//! `confident_member`: a person in the organization or a project, from the invitation to the removal. Its ID ends in
+//! the email address, which stays the same when the invitation is accepted.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ use plugin_framework::engine::{Context, ForeignObject, Id, Part, Planned, Resour
 use plugin_framework::schema::{Schema, email, flag, text};
 use plugin_framework::value::{DynamicValue, Value};
 
-/// Noted by the plan to destroy the Owner of a project that is destroyed, too.
+/// The note of a plan that destroys the Owner together with its project.
 pub(super) const PROJECT_GOES: &str = "project goes";
 
 /// The resource.
@@ -160,7 +160,8 @@ impl Resource for MemberResource {
             person.email = normal(&member.email);
         }
         let membership = if matches!(ctx.prior().get("status").text(), Some("PENDING" | "DECLINED")) {
-            // The role of an invitation is known by its id only. Without it the model below is an error.
+            // The role of an invitation is known by its ID only. If the roles cannot be read, the model below is an
+            // error.
             let (membership, _) = future::join(person.find_invited(), person.roles()).await;
             membership?
         } else {
@@ -223,7 +224,7 @@ impl Model {
         person
     }
 
-    /// The planned role as the scope has it now.
+    /// The planned role, looked up in the scope.
     async fn wanted_role(&self, person: &Person<'_>) -> Result<Option<Arc<Role>>> {
         let (name, id) = (self.role.as_deref_option(), self.role_id.as_deref_option());
         if name.is_none() && id.is_none() {

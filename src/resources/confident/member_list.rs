@@ -1,4 +1,4 @@
-//! List resource `confident_member`: members, the Owner included, and people whose invitation is open or declined.
+//! List resource `confident_member`: members, including the Owner, and open or declined invitations.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -19,8 +19,8 @@ list_in_scopes!(
     people
 );
 
-/// The members as they arrive, and then who is invited and no member. The invitations are read first: one that is accepted
-/// between the two lists is in both, never in neither.
+/// The members as they arrive, and then the invitations of people who are not members. The invitations are read first,
+/// so that one that is accepted between the two requests is in both lists and not in neither.
 fn people<'a>(confident: &'a Confident, scope: &Scope) -> Result<BoxStream<'a, Result<Model>>> {
     let invitations = confident.invitations(scope)?.stream();
     let members = confident.members(scope)?.stream();
@@ -48,7 +48,7 @@ type People<'a> = (
     BTreeSet<String>,
 );
 
-/// The next member, or else the next invitation of somebody who is none.
+/// The next member, or else the next invitation of a person who is not a member.
 async fn next((mut members, mut invited, mut seen): People<'_>) -> Option<(Result<Membership>, People<'_>)> {
     let membership = if let Some(member) = members.next().await {
         member.map(|member| Membership::Active(Arc::new(member))).map_err(Into::into)

@@ -1,4 +1,4 @@
-//! Members and invitations that `restapi_object` managed.
+//! Moves members and invitations from `restapi_object`.
 
 use crate::resources::restapi::{Collection, RestObject};
 use admin_client::confident::Scope;
@@ -7,10 +7,10 @@ use plugin_framework::engine::{Error, ForeignObject, Id, Result};
 const MEMBERS: &[Collection] = &[&["projects", "*", "members"], &["organization", "members"]];
 const INVITATIONS: &[Collection] = &[&["projects", "*", "invitations"], &["organization", "invitations"]];
 
-/// The import ID of the membership; `None` when it is no `restapi_object`. A member is known by its ID, too.
+/// The import ID of the membership; `None` if it is not a `restapi_object`. A member can also be imported by its ID.
 ///
 /// # Errors
-/// When the object is in another collection, or an invitation whose address is not in its state.
+/// If the object is in another collection, or if it is an invitation whose email is not in its state.
 pub(super) fn import_id(object: &ForeignObject<'_>) -> Result<Option<String>> {
     let Some(rest) = RestObject::of(object)? else { return Ok(None) };
     let within = |all: &[Collection]| all.iter().find_map(|it| rest.within(it));

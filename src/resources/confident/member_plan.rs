@@ -1,5 +1,5 @@
-//! What a plan for a membership says beyond its schema: whom it adopts, when an email is sent, and that ownership does not
-//! move by surprise. Looking things up may refuse or warn; it never fills in a value, because the lists may differ at apply.
+//! The plan of a membership: whom it adopts, when an email is sent, and that ownership is not transferred by accident.
+//! Lookups may cause errors or warnings but never planned values, because the lists may differ during apply.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use admin_client::confident::{Member, Role, Scope};
 use plugin_framework::engine::{Change, Context, Error, Planned, Resource as _};
 use plugin_framework::value::DynamicValue;
 
-/// The last word over a plan.
+/// Adjusts the plan of a membership.
 pub(super) async fn plan(ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
     match plan.change() {
         Change::Create => create(ctx, plan).await,
@@ -42,7 +42,7 @@ async fn create(ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
     if let Some(person) = &person {
         plan.planned.set("id", person.id());
     }
-    // `None` where the lists cannot be read.
+    // `None` if the lists cannot be read.
     let seen = match &person {
         Some(person) => person.find_listed().await.ok().map(|membership| (person, membership)),
         None => None,
@@ -136,7 +136,7 @@ async fn destroy(ctx: &Context<Account>, plan: &Planned) -> Result<()> {
     Ok(())
 }
 
-/// The warning about ownership that moves to this person, with the name of who loses it if that can be read.
+/// The warning for an ownership transfer to this person, with the name of the previous owner if it can be read.
 async fn transfer(ctx: &Context<Account>, scope: &Scope, email: &str) -> Error {
     let members: Result<_> = async { Ok(ctx.api()?.members(scope)?.all().await?) }.await;
     let members = members.unwrap_or_default();
@@ -144,7 +144,7 @@ async fn transfer(ctx: &Context<Account>, scope: &Scope, email: &str) -> Error {
     ownership::moves(email, members.iter().find(owns).map(|it| it.email.as_str()), scope)
 }
 
-/// The configured role of a person who is not the Owner, and who is `active` or may be.
+/// The configured role of a person who is not the Owner. `active` if the person is or may be a member.
 fn chosen_for_other(
     ctx: &Context<Account>,
     plan: &Planned,
@@ -153,7 +153,7 @@ fn chosen_for_other(
     active: bool,
 ) -> Result<Option<Arc<Role>>> {
     let is_owner_name = plan.config.get("role").text().is_some_and(is_owner_name);
-    // What no permission helps against comes first.
+    // Errors that `allow_ownership_transfer` cannot fix come first.
     let refused = || match (active, may_transfer(&plan.planned)) {
         (false, _) => Err(ownership::cannot_invite_owner(email(&plan.planned), scope)),
         (true, false) => Err(ownership::would_move(email(&plan.planned), scope)),
@@ -169,13 +169,13 @@ fn chosen_for_other(
     Ok(chosen)
 }
 
-/// Whether the configuration allows that ownership moves, as far as is known.
+/// Whether the configuration allows an ownership transfer, as far as it is known.
 fn may_transfer(object: &DynamicValue) -> bool {
     object.get("allow_ownership_transfer").bool() != Some(false)
 }
 
-/// The configured role. `None` when nothing is configured or can be known, such as the id of a role whose name this plan
-/// makes.
+/// The configured role. `None` if none is configured or if it is not known yet, such as the ID of a role that this plan
+/// creates.
 fn chosen(
     ctx: &Context<Account>,
     plan: &Planned,
@@ -190,7 +190,7 @@ fn chosen(
     choose(roles, scope, name, id)
 }
 
-/// The roles of the scope; none where they cannot be read.
+/// The roles of the scope; none if they cannot be read.
 async fn roles(ctx: &Context<Account>, scope: Option<&Scope>) -> Vec<Arc<Role>> {
     let Some(scope) = scope else { return Vec::new() };
     let roles: Result<_> = async { Ok(ctx.api()?.roles(scope)?.all().await?) }.await;

@@ -1,4 +1,4 @@
-//! Data source `confident_members`: everybody who is a member of the organization or a project.
+//! Data source `confident_members`: the members of the organization or a project.
 
 use std::sync::Arc;
 

@@ -1,5 +1,6 @@
-//! `confident_members_exclusive`: who is in the organization or a project, and nobody else. It removes and never invites, and it
-//! leaves every Owner alone. There is one per scope, which exists anyway: creating it adopts, destroying it removes nobody.
+//! `confident_members_exclusive`: the exclusive list of people in the organization or a project. It removes all others,
+//! never invites, and never removes an Owner. There is one per scope: creating it adopts the existing people, and
+//! destroying it removes nobody.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +18,7 @@ use plugin_framework::engine::{Context, Error, Id, Part, Planned, Resource};
 use plugin_framework::schema::{Schema, email, set_of_text, text};
 use plugin_framework::value::{DynamicValue, Value};
 
-/// The import ID that stands for the organization of the API key.
+/// The import ID for the organization of the API key.
 const CURRENT: &str = "current";
 
 /// The resource.
@@ -146,7 +147,7 @@ impl Resource for MembersExclusiveResource {
         let confident = ctx.api()?;
         let scope = Scope::of(plan.project_id.as_deref_option());
         let listed = plan.listed();
-        // Whoever came after the plan was made is not named in it, and stays until the next one.
+        // A person who joined after the plan is not in it, and is kept until the next one.
         let named: BTreeSet<String> = ctx.prior_model::<Model>()?.listed();
         let goes = |email: &str| named.contains(email) && !listed.contains(email);
         if named.iter().any(|email| goes(email)) {
@@ -180,12 +181,12 @@ async fn id_of(confident: &Confident, scope: &Scope) -> Result<String> {
     }
 }
 
-/// What the last apply listed, for telling listed people who are absent from others who were here and left.
+/// The list of the last apply. It distinguishes listed people who were never here from those who left.
 fn noted(listed: &BTreeSet<String>) -> DynamicValue {
     DynamicValue::List(listed.iter().map(|email| email.as_str().into()).collect())
 }
 
-/// Who is listed, in the stored spelling, and who is here besides.
+/// The listed people, in the stored spelling, and all others in the scope.
 fn emails(ctx: &Context<Account>, people: &People) -> Vec<String> {
     let noted: BTreeSet<&str> = ctx.noted().elements().iter().filter_map(DynamicValue::text).collect();
     let mut others = people.removable();

@@ -1,5 +1,5 @@
-//! What a plan of `confident_members_exclusive` says beyond its diff: who is removed, and that another resource of the
-//! configuration manages somebody who would be.
+//! The plan of `confident_members_exclusive`: warns about who is removed, and rejects removing a person whom another
+//! resource manages.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use admin_client::confident::Scope;
 use plugin_framework::engine::{Change, Context, Error, Planned, Resource as _};
 use plugin_framework::value::DynamicValue;
 
-/// The last word over a plan. Where the people cannot be read, apply tells.
+/// Adjusts the plan. If the people cannot be read, the apply reports them.
 pub(super) async fn plan(ctx: &Context<Account>, plan: &Planned) -> Result<()> {
     let project = plan.planned.get("project_id");
     let change = plan.change();
@@ -39,7 +39,7 @@ pub(super) async fn plan(ctx: &Context<Account>, plan: &Planned) -> Result<()> {
     Ok(())
 }
 
-/// Refuses to remove a person whom a `confident_member` of this configuration manages.
+/// Rejects removing a person whom a `confident_member` of this configuration manages.
 fn check_managed(
     ctx: &Context<Account>,
     scope: &Scope,
@@ -90,7 +90,7 @@ fn will_be_removed(scope: &Scope, people: &BTreeMap<String, &'static str>, certa
     )
 }
 
-/// The warning after a creation, which removes whoever is there, named in the plan or not.
+/// The warning after a creation, which removes all others, even those who were not in the plan.
 pub(super) fn removed(scope: &Scope, people: &BTreeMap<String, &'static str>) -> Error {
     Error::new(
         format!("People were removed from {}", place(scope)),

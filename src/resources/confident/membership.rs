@@ -1,5 +1,5 @@
-//! A person's place in the organization or a project: a member, or invited. Accepting an invitation turns one into the
-//! other, so looking for a person reads both lists.
+//! A person's membership in the organization or a project: active or invited. An invitation that is accepted becomes a
+//! member, so a lookup reads both lists.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -14,28 +14,28 @@ use admin_client::confident::{
 };
 use plugin_framework::engine::{Context, Error, Id};
 
-/// How long a demotion waits for the transfer of the ownership by the same run.
+/// How long a demotion waits for an ownership transfer in the same run.
 const TRANSFER: Duration = Duration::from_secs(10);
 
-/// A person's place in a scope.
+/// A person's membership in a scope.
 #[derive(Debug)]
 pub(super) enum Membership {
     Active(Arc<Member>),
     Invited(Arc<Invitation>),
 }
 
-/// An email address in the form in which the server compares it.
+/// An email address in the format in which the server compares it.
 pub(super) fn normal(email: &str) -> String {
     email.trim().to_lowercase()
 }
 
-/// The id of a membership. An address may hold `/`, which separates the parts of an id.
+/// The ID of a membership. An email address may contain `/`, which separates the parts of an ID.
 pub(super) fn id_of(project: Option<&str>, email: &str) -> String {
     let email = normal(email).replace('%', "%25").replace('/', "%2F");
     Id::join([project, Some(&email)])
 }
 
-/// The address in the last part of an id.
+/// The email address in the last part of an ID.
 pub(super) fn address(part: &str) -> Cow<'_, str> {
     if part.contains('%') {
         part.replace("%2F", "/").replace("%2f", "/").replace("%25", "%").into()
@@ -44,18 +44,18 @@ pub(super) fn address(part: &str) -> Cow<'_, str> {
     }
 }
 
-/// One address in one scope.
+/// An email address in a scope.
 pub(super) struct Person<'a> {
     pub(super) confident: &'a Confident,
     pub(super) scope: Scope,
     /// Lower case.
     pub(super) email: String,
-    /// Whether the configuration allows that ownership moves.
+    /// Whether the configuration allows an ownership transfer.
     pub(super) may_own: bool,
 }
 
 impl Membership {
-    /// The address.
+    /// The email address.
     pub(super) fn email(&self) -> &str {
         match self {
             Membership::Active(member) => &member.email,
@@ -63,7 +63,7 @@ impl Membership {
         }
     }
 
-    /// The status as the configuration shows it.
+    /// The value of the `status` attribute.
     pub(super) fn status(&self) -> &str {
         match self {
             Membership::Active(_) => "ACTIVE",
@@ -75,7 +75,7 @@ impl Membership {
         matches!(self, Membership::Invited(it) if it.status == InvitationStatus::Declined)
     }
 
-    /// The id of the role the person has or is promised.
+    /// The ID of the role that the member has or the invitation grants.
     pub(super) fn role_id<'a>(&'a self, roles: &'a [Arc<Role>]) -> Option<&'a str> {
         match self {
             Membership::Active(member) => member.role.as_ref().map(|role| role.id.as_str()),
@@ -85,7 +85,7 @@ impl Membership {
         }
     }
 
-    /// That role, where the scope has it.
+    /// That role, if the scope has it.
     pub(super) fn role<'a>(&self, roles: &'a [Arc<Role>]) -> Option<&'a Arc<Role>> {
         let id = self.role_id(roles);
         roles.iter().find(|role| Some(role.id.as_str()) == id)
@@ -102,8 +102,8 @@ impl<'a> Person<'a> {
         id_of(self.scope.project(), &self.email)
     }
 
-    /// Where the person stands; `None` is certain. The members are read again after the invitations, because an
-    /// invitation that was accepted between the two responses is in neither.
+    /// The membership; `None` is certain. The members are read again after the invitations, because an invitation that
+    /// was accepted between the two responses is in neither.
     pub(super) async fn find(&self) -> Result<Option<Membership>> {
         let members = self.confident.members(&self.scope)?;
         if let Some(member) = members.find_by_email(&self.email).await? {
@@ -116,7 +116,7 @@ impl<'a> Person<'a> {
         Ok(members.find_by_email(&self.email).await?.map(Membership::Active))
     }
 
-    /// The same from the lists as this run knows them: absence is likely, not certain.
+    /// The same from the cached lists: `None` is likely but not certain.
     pub(super) async fn find_listed(&self) -> Result<Option<Membership>> {
         if let Some(member) = self.confident.members(&self.scope)?.listed_by_email(&self.email).await? {
             return Ok(Some(Membership::Active(member)));
@@ -125,7 +125,7 @@ impl<'a> Person<'a> {
         Ok(invitations.listed_by_email(&self.email).await?.map(Membership::Invited))
     }
 
-    /// The same as [`Person::find`] where the state says that the person is invited: the members are read only if the
+    /// Like [`Person::find`], for a person who is invited according to the state: the members are read only if the
     /// invitation is gone.
     pub(super) async fn find_invited(&self) -> Result<Option<Membership>> {
         let invitations = self.confident.invitations(&self.scope)?;
@@ -140,14 +140,14 @@ impl<'a> Person<'a> {
         Ok(self.confident.roles(&self.scope)?.all().await?)
     }
 
-    /// Brings the person to the role, if one is wanted: by invitation where there is nothing yet, and never with an
-    /// email where the role is right already.
+    /// Creates the membership with the role, if one is configured: invites the person if there is no membership, and
+    /// sends no email if the role is already right.
     pub(super) async fn join<A: Send + Sync + 'static>(
         &self,
         ctx: &Context<A>,
         role: Option<&Role>,
     ) -> Result<Membership> {
-        // Whom the lists lack although they are there, the server refuses to invite.
+        // The server rejects inviting a person who exists even if the lists lack them.
         if let Some(membership) = self.find_listed().await? {
             ctx.warn(self.adoption(&membership, "was"));
             return match role {
@@ -167,7 +167,7 @@ impl<'a> Person<'a> {
         }
     }
 
-    /// Takes over a person who joined or was invited while this run was about to invite: nothing of theirs is changed.
+    /// Adopts a person who joined or was invited by another client in the meantime, without changing anything.
     async fn adopt_unchanged<A: Send + Sync + 'static>(
         &self,
         ctx: &Context<A>,
@@ -182,7 +182,7 @@ impl<'a> Person<'a> {
         Ok(membership)
     }
 
-    /// Gives the person another role: in place for a member, by a new invitation for an invited one.
+    /// Changes the role: in place for a member, or with a new invitation.
     pub(super) async fn change<A: Send + Sync + 'static>(
         &self,
         ctx: &Context<A>,
@@ -221,7 +221,7 @@ impl<'a> Person<'a> {
         }
     }
 
-    /// Whether the ownership has moved on, which another resource of this run may be about to do.
+    /// Whether the ownership was transferred. Waits, because another resource of this run may be about to do so.
     async fn handed_over<A: Send + Sync + 'static>(&self, ctx: &Context<A>) -> bool {
         if !self.may_own {
             return false;
@@ -239,7 +239,7 @@ impl<'a> Person<'a> {
         }
     }
 
-    /// Sends the email. Without a role the server promises the built-in `Member`.
+    /// Sends the invitation. Without a role the server grants the built-in `Member`.
     async fn invite<A: Send + Sync + 'static>(
         &self,
         ctx: &Context<A>,
@@ -250,8 +250,8 @@ impl<'a> Person<'a> {
         Ok(Membership::Invited(Arc::new(created::object(ctx, created))))
     }
 
-    /// Removes the member or revokes the invitation. The server keeps the record of an accepted invitation unlisted, so the
-    /// one `remembered` is deleted too and cannot stand in the way of a later one (contracts/confident.md, 5).
+    /// Removes the member or revokes the invitation. The server keeps an unlisted record of an accepted invitation. So
+    /// the `remembered` one is deleted, too, and cannot conflict with a later invitation (contracts/confident.md, 5).
     pub(super) async fn remove<A: Send + Sync + 'static>(
         &self,
         ctx: &Context<A>,
@@ -279,13 +279,14 @@ impl<'a> Person<'a> {
         if owns && !self.handed_over(ctx).await {
             return Err(ownership::stays(&self.email, &self.scope, "removed").into());
         }
-        // First, so that it is gone, too, when the answer to the removal is lost and the next refresh finds nobody.
+        // Deleted first, so that it is gone even if the response to the removal is lost and the next refresh finds
+        // nobody.
         revoke(&invitations, remembered).await?;
         Ok(members.delete(&member.id).await?)
     }
 }
 
-/// Deletes the record of an invitation that was accepted, if one is remembered.
+/// Deletes the record of an accepted invitation, if one is remembered.
 async fn revoke(invitations: &Invitations<'_>, remembered: Option<i64>) -> Result<()> {
     match remembered {
         Some(id) => Ok(invitations.delete(id).await?),
@@ -293,7 +294,7 @@ async fn revoke(invitations: &Invitations<'_>, remembered: Option<i64>) -> Resul
     }
 }
 
-/// Nothing was done, because the person stands elsewhere than when the plan was made.
+/// The error if the membership changed after the plan. Nothing was done.
 pub(super) fn changed_since(email: &str, what: &str) -> Error {
     Error::new(
         format!("The membership of `{email}` changed after the plan"),
@@ -301,7 +302,8 @@ pub(super) fn changed_since(email: &str, what: &str) -> Error {
     )
 }
 
-/// Whether the server dropped the address because it belongs to a member or an invitation (contracts/confident.md, 5).
+/// Whether the server may have dropped the address because it belongs to a member or an invitation
+/// (contracts/confident.md, 5).
 pub(super) fn may_already_exist(error: &admin_client::Error) -> bool {
     error.is_conflict() || matches!(error.kind(), admin_client::Kind::Unreadable { .. })
 }

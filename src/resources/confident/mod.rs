@@ -98,5 +98,5 @@ impl Api for Account {
     }
 }
 
-/// What every call takes, for documentation (contracts/confident.md, 2.2).
+/// The permissions that every request needs, for documentation (contracts/confident.md, 2.2).
 const ORGANIZATION_KEY: &str = "Requires an organization API key. Project API keys are rejected.";

@@ -1,5 +1,5 @@
-//! `confident_organization`: the organization of the provider's key. There is exactly one, so it is adopted instead of created and
-//! left as it is instead of deleted.
+//! `confident_organization`: the organization of the provider's key. There is exactly one, so create adopts it and
+//! destroy only removes it from state.
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
@@ -14,14 +14,14 @@ use plugin_framework::engine::{
 use plugin_framework::schema::{Attr, Schema, text};
 use plugin_framework::value::Value;
 
-/// The import id that stands for whatever organization the key belongs to.
+/// The import ID for the organization of the key.
 const CURRENT: &str = "current";
 
 /// The resource.
 #[derive(Debug)]
 pub struct OrganizationResource;
 
-/// Its attributes, which are those of the data source too.
+/// Its attributes, which the data source shares.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Model {
     id: Value<String>,

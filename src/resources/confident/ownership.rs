@@ -1,11 +1,11 @@
-//! The rules about `Owner` as errors: it moves only when the configuration allows it, only to members, and its holder
-//! cannot be removed (contracts/confident.md, 3.4).
+//! The errors about `Owner`: ownership is transferred only if the configuration allows it, only to members, and the
+//! owner cannot be removed (contracts/confident.md, 3.4).
 
 use super::role_choice::{OWNER, place};
 use admin_client::confident::Scope;
 use plugin_framework::engine::Error;
 
-/// Giving this person the role takes it from the present Owner. The scope may not be known yet.
+/// The error if assigning the role would take it from the current Owner. The scope may not be known yet.
 pub(super) fn would_move(email: &str, scope: Option<&Scope>) -> Error {
     let (place, former) = (scope.map_or_else(|| "the project".to_owned(), place), former(scope));
     let detail = format!(
@@ -15,7 +15,7 @@ pub(super) fn would_move(email: &str, scope: Option<&Scope>) -> Error {
     Error::new("The plan would transfer the ownership", detail).on("role")
 }
 
-/// The warning about a plan that moves the ownership.
+/// The warning for a plan that transfers the ownership.
 pub(super) fn moves(email: &str, present: Option<&str>, scope: &Scope) -> Error {
     let place = place(scope);
     let present =
@@ -24,12 +24,12 @@ pub(super) fn moves(email: &str, present: Option<&str>, scope: &Scope) -> Error 
     Error::new(format!("The ownership of {place} will be transferred"), detail)
 }
 
-/// What the Owner of a scope becomes when another member is made the Owner; a project when the scope is not known yet.
+/// The role of the previous Owner after a transfer. If the scope is not known yet, a project is assumed.
 fn former(scope: Option<&Scope>) -> &'static str {
     if let Some(Scope::Organization) = scope { "Admin" } else { "Manager" }
 }
 
-/// The Owner stays the Owner until another member is; `what` was to happen to the person.
+/// The error for removing or demoting the Owner before another member is the Owner. `what` was planned for the person.
 pub(super) fn stays(email: &str, scope: &Scope, what: &str) -> Error {
     let place = place(scope);
     let detail = format!(
@@ -40,7 +40,7 @@ pub(super) fn stays(email: &str, scope: &Scope, what: &str) -> Error {
     Error::new("Cannot remove or demote the owner", detail)
 }
 
-/// Ownership is handed to members only.
+/// The error for inviting an Owner: ownership can be transferred to members only.
 pub(super) fn cannot_invite_owner(email: &str, scope: Option<&Scope>) -> Error {
     let place = scope.map_or_else(|| "the project".to_owned(), place);
     let detail = format!(

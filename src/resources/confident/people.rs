@@ -1,4 +1,4 @@
-//! Everybody who is in the organization or a project, or invited into it, and how they are removed.
+//! All members and invitations of the organization or a project, and their removal.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,19 +15,20 @@ pub(super) struct People {
 }
 
 impl People {
-    /// The invitations are read first: one that is accepted between the two lists is in both, never in neither.
+    /// The invitations are read first, so that one that is accepted between the two requests is in both lists and not
+    /// in neither.
     pub(super) async fn read(confident: &Confident, scope: &Scope) -> Result<People> {
         let invited = confident.invitations(scope)?.all().await?;
         let members = confident.members(scope)?.all().await?;
         Ok(People { members, invited })
     }
 
-    /// The addresses of the Owners.
+    /// The email addresses of the Owners.
     pub(super) fn owners(&self) -> impl Iterator<Item = String> {
         self.members.iter().filter(|it| owns(it)).map(|it| normal(&it.email))
     }
 
-    /// Everybody but the Owners, by their addresses, with what they are.
+    /// All people except the Owners, by email address, with their membership.
     pub(super) fn removable(&self) -> BTreeMap<String, &'static str> {
         let invited = self.invited.iter().filter(|it| is_open(it)).map(|it| {
             let declined = it.status == InvitationStatus::Declined;
@@ -35,14 +36,15 @@ impl People {
         });
         let mut people: BTreeMap<_, _> = invited.collect();
         people.extend(self.members.iter().filter(|it| !owns(it)).map(|it| (normal(&it.email), "member")));
-        // An invitation that is accepted is still listed for a moment.
+        // An accepted invitation may still be listed for a moment.
         for email in self.owners() {
             people.remove(&email);
         }
         people
     }
 
-    /// Revokes the invitations and removes the members for whose address `goes` holds, Owners excepted. Returns who they were.
+    /// Revokes the invitations and removes the members whose address `goes` selects, except Owners. Returns the removed
+    /// people.
     pub(super) async fn remove(
         confident: &Confident,
         scope: &Scope,
@@ -57,7 +59,7 @@ impl People {
             invitations.delete(it.id).await?;
             revoked = true;
         }
-        // One of the invitations may have been accepted before it was revoked.
+        // An invitation may have been accepted before it was revoked.
         let now = confident.fresh();
         let members = if revoked { &now } else { confident }.members(scope)?;
         for it in members.all().await?.iter().filter(|it| !owns(it) && goes(&normal(&it.email))) {

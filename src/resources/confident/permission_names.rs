@@ -1,5 +1,5 @@
-//! Names of permissions turned into ids of the right catalog. Ids of the other scope's catalog are accepted by the server
-//! and never match (contracts/confident.md 3.7), so no id is sent that was not looked up here.
+//! Looks up the IDs of permission names in the catalog of the scope. The server accepts IDs of the other scope's
+//! catalog, but they have no effect (contracts/confident.md 3.7), so only IDs from this lookup are sent.
 
 use std::sync::Arc;
 
@@ -9,10 +9,11 @@ use crate::resources::Result;
 use admin_client::confident::{Confident, Permission, Scope};
 use plugin_framework::engine::Error;
 
-/// The ids of these permissions of the scope.
+/// The IDs of these permissions in the scope.
 ///
 /// # Errors
-/// When the catalog lacks one: with the scope that has it, or the nearest name, and all there are.
+/// If the catalog lacks one. The error names the scope that has it, or the most similar name, and lists all
+/// permissions.
 pub(super) async fn ids(confident: &Confident, scope: &Scope, names: &[String]) -> Result<Vec<String>> {
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let catalog = of_existing(confident, scope, confident.permissions(scope)?.all().await?).await?;
@@ -44,7 +45,7 @@ async fn known(
     Err(unknown_permissions(known, &other, scope, &unknown).into())
 }
 
-/// The catalog of the other kind of scope. All projects have the same one.
+/// The catalog of the other kind of scope. All projects share the same one.
 async fn other_catalog(confident: &Confident, scope: &Scope) -> admin_client::Result<Vec<Arc<Permission>>> {
     let other = match scope {
         Scope::Project(_) => Scope::Organization,
@@ -79,7 +80,7 @@ fn unknown_permissions(
     Error::new("Unknown permission", detail).on("permissions")
 }
 
-/// The name that is a slip of the pen away.
+/// The name that differs only by a typo.
 fn nearest<'a>(known: &[&'a str], name: &str) -> Option<&'a str> {
     let distance = |it: &str| strsim::damerau_levenshtein(&it.to_lowercase(), &name.to_lowercase());
     known.iter().copied().min_by_key(|it| distance(it)).filter(|it| distance(it) <= name.len() / 3)

@@ -1,4 +1,4 @@
-//! Data source `confident_permissions`: what policies of the organization or of projects can allow.
+//! Data source `confident_permissions`: the permissions that policies of the organization or of projects can grant.
 
 use std::sync::Arc;
 

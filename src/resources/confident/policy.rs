@@ -1,4 +1,4 @@
-//! `confident_policy`: a named set of permissions that roles carry. A policy only allows; there is no denial.
+//! `confident_policy`: a named set of permissions for roles. A policy can only grant permissions, not deny them.
 
 use std::sync::Arc;
 
@@ -108,7 +108,7 @@ impl Resource for PolicyResource {
 
     async fn plan(&self, ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
         existence::of_project(ctx, plan).await?;
-        // What cannot be read here is judged by the apply.
+        // If it cannot be read during plan, the apply checks it.
         let Ok(confident) = ctx.api() else { return Ok(()) };
         match (plan.change(), planned_scope(&plan.planned)) {
             (Change::Destroy | Change::Replace, _) => detached(ctx, &confident, &plan.prior).await,
@@ -146,7 +146,7 @@ async fn detached(ctx: &Context<Account>, confident: &Confident, prior: &Dynamic
 }
 
 impl Model {
-    /// Everything each time: the API keeps what a request omits.
+    /// All fields are sent each time, because the API keeps omitted ones.
     fn request<'a>(&'a self, permission_ids: &'a [String]) -> NewPolicy<'a> {
         NewPolicy {
             name: &self.name,

@@ -1,5 +1,5 @@
-//! `confident_project`: what owns metrics, datasets and traces. Creating it also creates a first API key, whose secret is
-//! returned only then.
+//! `confident_project`: a project, which contains metrics, datasets and traces. Creating it also creates a first API
+//! key, whose secret is only returned on create.
 
 use std::time::SystemTime;
 
@@ -22,10 +22,10 @@ use plugin_framework::engine::{Change, Context, Error, ForeignObject, Id, Part, 
 use plugin_framework::schema::{Attr, Schema, email, flag, object, text};
 use plugin_framework::value::{DynamicValue, Value};
 
-/// What plans of projects announce: the ids of those that will be destroyed.
+/// The announcement of project plans: the IDs of projects that will be destroyed.
 pub(super) const DESTROYED: &str = "project destroyed";
 
-/// How long the secret of the first key is believed to be valid without another look.
+/// How long the secret of the first key is assumed to be valid without another check.
 const CHECK: Duration = Duration::hours(1);
 const CHECKED: &str = "checked_at";
 
@@ -48,7 +48,7 @@ pub struct Model {
     default_api_key_id: Value<String>,
 }
 
-/// The governance policy a project is under.
+/// The governance policy of a project.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Governance {
     id: Value<String>,
@@ -160,7 +160,8 @@ impl Resource for ProjectResource {
                 ctx.warn(lost_secret(&plan.name));
             }
         }
-        // A failure from here on would taint the project, and the next apply would destroy it for want of a detail.
+        // A failure from here on would taint the project, and the next apply would destroy it because of a missing
+        // detail.
         let project = match projects.get(&id).await {
             Ok(project) => project,
             Err(error) => {
@@ -214,20 +215,21 @@ impl Resource for ProjectResource {
     }
 }
 
-/// What is noted of the first key: how its secret ends, and when it was last looked at in seconds since 1970.
+/// The note about the first key: the last characters of its secret, and the time of the last check in Unix seconds.
 fn first_key(ending: Option<String>, now: SystemTime) -> DynamicValue {
     let mut noted = DynamicValue::from(Note { ending, ..Note::default() });
     noted.set(CHECKED, OffsetDateTime::from(now).unix_timestamp());
     noted
 }
 
-/// Whether the first key was looked at a short while ago. It takes a list of its own for each project, so not every refresh looks.
+/// Whether the first key was checked recently. A check requires a separate list for each project, so not every refresh
+/// does it.
 fn checked_recently(noted: &DynamicValue, now: SystemTime) -> bool {
     let age = noted.get(CHECKED).whole().map(|at| OffsetDateTime::from(now).unix_timestamp() - at);
     age.is_some_and(|age| (0..CHECK.whole_seconds()).contains(&age))
 }
 
-/// The secret of the first key as the state has it, unless the key was deleted or rotated.
+/// The stored secret of the first key, unless the key was deleted or rotated.
 async fn default_api_key(ctx: &Context<Account>, confident: &Confident, id: &str) -> Result<Option<String>> {
     let prior = ctx.prior();
     let (Some(secret), Some(key_id)) =
@@ -238,7 +240,7 @@ async fn default_api_key(ctx: &Context<Account>, confident: &Confident, id: &str
     if checked_recently(ctx.noted(), ctx.now()) {
         return Ok(Some(secret.to_owned()));
     }
-    // A list that cannot be read is no news about the secret.
+    // If the list cannot be read, the stored secret is kept.
     let Ok(key) = confident.api_keys(&Scope::of(Some(id)))?.listed(key_id).await else {
         return Ok(Some(secret.to_owned()));
     };
@@ -248,7 +250,7 @@ async fn default_api_key(ctx: &Context<Account>, confident: &Confident, id: &str
     Ok(current.then(|| secret.to_owned()))
 }
 
-/// A refusal, blamed on the owner's address if nobody of the organization has it.
+/// The error for a rejected request. It points to `owner_email` if no member of the organization has that address.
 async fn refused(confident: &Confident, owner: Option<&str>, error: admin_client::Error) -> Error {
     if let (Some(owner), Some(400 | 404 | 422), None) = (owner, error.status(), error.existing())
         && let Ok(members) = confident.members(&Scope::Organization)

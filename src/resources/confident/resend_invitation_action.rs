@@ -84,7 +84,7 @@ impl Action for ResendInvitation {
     }
 }
 
-/// Refuses what is no ID of the API, which numbers invitations and keys.
+/// Rejects a value that is not an integer, because IDs of invitations and keys are integers.
 pub(super) fn number(text: &str) -> std::result::Result<(), String> {
     text.parse::<i64>().map(|_| ()).map_err(|_| "must be a whole number".to_owned())
 }

@@ -1,4 +1,4 @@
-//! `confident_role`: a custom role, which is a set of policies. Built-in roles are given to members, not managed.
+//! `confident_role`: a custom role, which is a set of policies. Built-in roles cannot be managed, only assigned.
 
 use crate::resources::error::explained;
 use async_trait::async_trait;
@@ -17,7 +17,7 @@ use plugin_framework::engine::{Change, Context, Error, ForeignObject, Id, Part, 
 use plugin_framework::schema::{Schema, set_of_text, text};
 use plugin_framework::value::{DynamicValue, Value};
 
-/// What plans of roles announce: names that will exist.
+/// The announcement of role plans: names that will exist.
 pub(super) const NAMED: &str = "role name";
 
 /// The resource.
@@ -136,7 +136,8 @@ impl Resource for RoleResource {
         let confident = ctx.api()?;
         let scope = Scope::of(id.part("project_id"));
         match confident.roles(&scope)?.delete(id.last()).await {
-            // The status of a role in use is not documented (contracts/confident.md 8), so any refusal is looked into.
+            // The status for a role in use is not documented (contracts/confident.md 8), so every rejection is
+            // examined.
             Err(error) if error.status().is_some_and(|status| (400..500).contains(&status)) => {
                 let holders = holders(&confident, &scope, id.last()).await;
                 Err(explained(&error).and(holders.unwrap_or_default()).into())
@@ -192,7 +193,7 @@ pub(super) fn named(scope: &Scope, name: &str) -> String {
     format!("{}\n{name}", scope.project().unwrap_or_default())
 }
 
-/// Warns of members who hold the role that a plan destroys and who are not destroyed with it.
+/// Warns about members who have the role that a plan destroys and who are not destroyed with it.
 async fn destroyed(ctx: &Context<Account>, prior: &DynamicValue) -> Result<()> {
     let scope = Scope::of(prior.get("project_id").text());
     let (Ok(confident), Some(id)) = (ctx.api(), prior.get("id").text()) else { return Ok(()) };
@@ -222,7 +223,7 @@ async fn destroyed(ctx: &Context<Account>, prior: &DynamicValue) -> Result<()> {
 const CREATE_BEFORE_DESTROY: &str = "To move the members in the same apply, set `lifecycle { create_before_destroy = true }` on \
     the role and apply that before you remove the role. Otherwise, move the members first and remove the role in a later apply.";
 
-/// At most five of them, as a list.
+/// At most five of the names, as a list.
 fn shorten_list(names: &[String]) -> String {
     match names.len() {
         0..=5 => names.join(", "),
@@ -230,7 +231,7 @@ fn shorten_list(names: &[String]) -> String {
     }
 }
 
-/// Who keeps a role from being deleted, as sentences.
+/// The members who prevent the deletion of a role, as sentences.
 async fn holders(confident: &Confident, scope: &Scope, role: &str) -> Result<String> {
     let members = confident.members(scope)?.all().await?;
     let held = members.iter().filter(|member| member.role.as_ref().is_some_and(|it| it.id == role));
@@ -254,7 +255,7 @@ fn built_in(role: &Role) -> Error {
 }
 
 impl Model {
-    /// The API's own ids of the policies.
+    /// The API's own IDs of the policies.
     fn policy_ids(&self, scope: &Scope) -> Result<Vec<String>> {
         let ids = self.policy_ids.as_deref_option().unwrap_or_default().iter();
         ids.map(|id| {
@@ -267,7 +268,7 @@ impl Model {
         .collect()
     }
 
-    /// Everything each time: the API keeps what a request omits.
+    /// All fields are sent each time, because the API keeps omitted ones.
     fn request<'a>(&'a self, policy_ids: &'a [String]) -> NewRole<'a> {
         NewRole {
             name: &self.name,

@@ -1,4 +1,4 @@
-//! Which role a configuration means: its name or id looked up in the roles of the scope, and the rules about `Owner`.
+//! Looks up the configured role by name or ID in the roles of the scope, and applies the rules about `Owner`.
 
 use std::sync::Arc;
 
@@ -7,12 +7,12 @@ use crate::resources::Result;
 use admin_client::confident::{Role, Scope};
 use plugin_framework::engine::Error;
 
-/// The one role that is never given by invitation and that moves when it is given (contracts/confident.md 3.4).
+/// The role that cannot be invited and that is transferred when it is assigned (contracts/confident.md 3.4).
 pub(super) const OWNER: &str = "Owner";
-/// What an invited person becomes unless the invitation says otherwise (contracts/confident.md 4).
+/// The default role of an invitation (contracts/confident.md 4).
 const DEFAULT: &str = "Member";
 
-/// The scope in a sentence.
+/// The scope, for messages.
 pub(super) fn place(scope: &Scope) -> String {
     match scope {
         Scope::Organization => "the organization".to_owned(),
@@ -20,10 +20,10 @@ pub(super) fn place(scope: &Scope) -> String {
     }
 }
 
-/// The role a configuration names; `None` when it names none.
+/// The configured role; `None` if none is configured.
 ///
 /// # Errors
-/// When there is no such role, or when name and id mean different ones.
+/// If there is no such role, or if name and ID refer to different roles.
 pub(super) fn choose(
     roles: &[Arc<Role>],
     scope: &Scope,
@@ -66,24 +66,24 @@ fn unknown_name(roles: &[Arc<Role>], scope: &Scope, name: &str) -> Error {
     Error::new("Unknown role", detail).on("role")
 }
 
-/// The names of the roles, as a sentence more; nothing where there are none.
+/// The names of the roles, as an additional sentence; empty if there are none.
 pub(super) fn listed(roles: &[Arc<Role>]) -> String {
     let mut names: Vec<_> = roles.iter().map(|role| format!("`{}`", role.name)).collect();
     names.sort();
     if names.is_empty() { String::new() } else { format!(" Its roles are {}.", names.join(", ")) }
 }
 
-/// The role of an invitation that names none.
+/// The role of an invitation without a role.
 pub(super) fn default_role(roles: &[Arc<Role>]) -> Option<&Arc<Role>> {
     roles.iter().find(|role| role.is_built_in() && role.name == DEFAULT)
 }
 
-/// Whether it is the vendor's `Owner`.
+/// Whether it is the built-in `Owner`.
 pub(super) fn is_owner(role: &Role) -> bool {
     role.is_built_in() && role.name == OWNER
 }
 
-/// Whether the text means `Owner`, in whatever case.
+/// Whether the text is `Owner`, case-insensitive.
 pub(super) fn is_owner_name(name: &str) -> bool {
     name.trim().eq_ignore_ascii_case(OWNER)
 }

@@ -28,10 +28,10 @@ pub struct Model {
     built_in: Value<bool>,
 }
 
-/// What reading roles takes.
+/// The permissions that reading roles needs.
 pub(super) const CALLS: &[&str] = scoped_calls!(GET "/roles");
 
-/// The attributes of a role, known by the first three.
+/// The attributes of a role, which is looked up by the first three.
 pub(super) fn attrs(known_by: [Attr; 3]) -> Vec<Attr> {
     let mut attrs = Vec::from(known_by);
     attrs.extend([
@@ -83,7 +83,7 @@ impl DataSource for RoleData {
     }
 }
 
-/// A role as this data source shows it.
+/// A role as this data source returns it.
 pub(super) fn model(scope: &Scope, role: &Role) -> Model {
     let policies = role.policies.iter().map(|policy| scoped_id::of(scope, &policy.id));
     Model {

@@ -1,4 +1,4 @@
-//! Action `confident_rotate_api_key`: gives a key a new secret, which nobody gets to see.
+//! Action `confident_rotate_api_key`: rotates a key. The new secret is never shown.
 
 use async_trait::async_trait;
 use serde::Deserialize;
@@ -91,7 +91,7 @@ impl Action for RotateApiKey {
     }
 }
 
-/// When the key expired, if it did.
+/// The time at which the key expired, if it has.
 fn expired(key: &ApiKey) -> Option<&str> {
     let at = key.expires_at.as_deref()?;
     let passed = OffsetDateTime::parse(at, &Rfc3339).is_ok_and(|at| at <= OffsetDateTime::now_utc());

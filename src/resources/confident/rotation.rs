@@ -1,6 +1,7 @@
-//! When a key is rotated and what the rotation asks for. PURE: prior state, plan and what the last read noted decide.
+//! When a key is rotated and what the rotation requests. PURE: depends on the prior state, the plan and the note of the
+//! last read.
 //!
-//! A rotation is shown in the plan as an update in place with unknown secrets, and is carried out only when it is still due.
+//! A rotation is planned as an update in place with unknown secrets, and made only if it is still due.
 
 use time::OffsetDateTime;
 
@@ -10,25 +11,25 @@ use admin_client::confident::Rotation;
 use plugin_framework::engine::Error;
 use plugin_framework::value::DynamicValue;
 
-/// What a rotation changes.
+/// The attributes that a rotation changes.
 pub(super) const RENEWED: &[&str] = &["api_key", "sealed_api_key", "expires_at", "rotates_at"];
 
-/// The arguments whose change is a rotation.
+/// The arguments whose change rotates the key.
 const TRIGGERS: [&str; 3] = ["rotation_triggers", "expires_in_days", "seal_to"];
 
-/// Why a key is to be rotated.
+/// The reason for a rotation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Why {
-    /// The configuration asks for it.
+    /// The configuration changed.
     Changed,
     /// It expired at this time.
     Expired(String),
-    /// It expires at this time, and that is less than so many days away.
+    /// It expires at this time, which is less than this number of days away.
     Expires(String, i64),
 }
 
-/// Whether and why the plan needs a rotation. `days_left` is what the last read noted. Of an imported key nobody knows with
-/// which arguments it was created, so a first value is only stored, unless it contradicts what the key is.
+/// Whether and why the plan needs a rotation. `days_left` is the note of the last read. The arguments with which an
+/// imported key was created are unknown, so a first value is only stored, unless it contradicts the key.
 pub(super) fn why(
     prior: &DynamicValue,
     planned: &DynamicValue,
@@ -44,20 +45,20 @@ pub(super) fn why(
     TRIGGERS.iter().any(changed).then_some(Why::Changed)
 }
 
-/// The arguments that a plan sets for the first time on an imported key, which does not rotate it.
+/// The arguments that a plan sets for the first time on an imported key, without rotating it.
 pub(super) fn set_without_rotation(prior: &DynamicValue, planned: &DynamicValue) -> Vec<&'static str> {
     let stored = |name: &&&'static str| changes(prior, planned, name) && first_value(prior, name);
     TRIGGERS.iter().filter(stored).copied().collect()
 }
 
-/// Whether the argument changes; no triggers at all are the same as an empty map of them.
+/// Whether the argument changes. Null triggers equal an empty map.
 fn changes(prior: &DynamicValue, planned: &DynamicValue, name: &str) -> bool {
     let is_empty = |value: &DynamicValue| matches!(value, DynamicValue::Map(members) if members.is_empty());
     let (was, will) = (prior.get(name), planned.get(name));
     was != will && !((was.is_null() || is_empty(was)) && (will.is_null() || is_empty(will)))
 }
 
-/// Whether the stored object says nothing about the argument nor about its effect.
+/// Whether neither the argument nor its effect is stored.
 fn first_value(prior: &DynamicValue, name: &str) -> bool {
     prior.get(name).is_null()
         && match name {
@@ -67,7 +68,7 @@ fn first_value(prior: &DynamicValue, name: &str) -> bool {
         }
 }
 
-/// Whether the state holds the secret in no form, as after an import.
+/// Whether the state contains no secret, as after an import.
 pub(super) fn has_no_secret(prior: &DynamicValue) -> bool {
     prior.get("api_key").is_null() && prior.get("sealed_api_key").is_null()
 }
@@ -76,14 +77,15 @@ fn due(prior: &DynamicValue, planned: &DynamicValue, imported: bool, days_left: 
     let (text, left) = (prior.get("expires_at").text()?, days_left?);
     let before = planned.get("rotate_before_days").whole();
     if left < 0 {
-        // Importing an expired key does not bring it back to life, unless the configuration asks to keep it alive.
+        // Importing an expired key does not reactivate it, unless `rotate_before_days` is configured.
         let revived = !(imported && has_no_secret(prior) && before.is_none());
         return revived.then(|| Why::Expired(text.to_owned()));
     }
     before.filter(|days| left < *days).map(|days| Why::Expires(text.to_owned(), days))
 }
 
-/// What to ask for. An expired key needs a new expiry and takes no grace period (contracts/confident.md, 3.3).
+/// The request of a rotation. An expired key needs a new expiry and allows no grace period (contracts/confident.md,
+/// 3.3).
 pub(super) fn request(prior: &DynamicValue, planned: &DynamicValue, now: OffsetDateTime) -> Rotation {
     let expired = prior.get("expires_at").text().and_then(instant).is_some_and(|end| end <= now);
     let grace = planned.get("grace_period_hours").whole().filter(|hours| *hours > 0 && !expired);
@@ -95,7 +97,7 @@ pub(super) fn request(prior: &DynamicValue, planned: &DynamicValue, now: OffsetD
     Rotation { grace_period_in_hours: grace, expires_in_days }
 }
 
-/// What the plan itself does not show about a rotation.
+/// The effects of a rotation that the plan itself does not show.
 pub(super) fn warning(
     why: &Why,
     prior: &DynamicValue,

@@ -1,5 +1,5 @@
-//! What the list resources of the organization and of projects have in common: which scopes they read, and that a scope
-//! which does not exist is an error.
+//! Shared code of the list resources of the organization and of projects: selects the scopes to read, and fails if one
+//! does not exist.
 
 use std::pin::pin;
 
@@ -23,7 +23,7 @@ pub struct ScopeConfig {
 }
 
 impl ScopeConfig {
-    /// Its declaration; `nouns` are what is listed.
+    /// Its schema; `nouns` names the listed objects.
     pub(super) fn schema(nouns: &str, calls: &'static [&'static str]) -> Schema {
         let project_id = format!("The ID of the project. If omitted, lists the organization's {nouns}.");
         let all_projects =
@@ -40,7 +40,7 @@ impl ScopeConfig {
     /// Pushes the objects of every scope; `read` reads those of one.
     ///
     /// # Errors
-    /// When a scope does not exist or cannot be read.
+    /// If a scope does not exist or cannot be read.
     pub(super) async fn push_all<M: Send>(
         self,
         ctx: &Context<Account>,

@@ -1,6 +1,7 @@
-//! The calls of what exists in the organization and in projects, each written once.
+//! The API requests of objects that exist in the organization and in projects, each listed once.
 
-/// The calls with their paths below the organization and below a project, and those that tell whether the project exists.
+/// The requests with their paths below the organization and below a project, and those that check whether the project
+/// exists.
 macro_rules! scoped_calls {
     ($([$($first:literal),*])? $($method:ident $path:literal)*) => {
         &[

@@ -1,5 +1,5 @@
-//! Ids of what lives in the organization or in a project. Ours begin with the project, so that one text says which object is
-//! meant; the API's own do not, and both are understood wherever an id is configured.
+//! IDs of objects in the organization or in a project. Terraform's IDs begin with the project, so that they are unique.
+//! The API's own IDs do not. Both are accepted wherever an ID is configured.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use admin_client::confident::Scope;
 use plugin_framework::engine::Id;
 use plugin_framework::value::DynamicValue;
 
-/// What the last part of an id says.
+/// The last part of an ID.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Reference<'a> {
     Id(&'a str),
@@ -16,7 +16,7 @@ pub(super) enum Reference<'a> {
 
 const NAME: &str = "name:";
 
-/// The scope of an id and the object in it. Names may hold `/`.
+/// The scope and the object of an ID. Names may contain `/`.
 pub(super) fn reference(id: &Id) -> (Scope, Reference<'_>) {
     let project = id.part("project_id");
     if let Some(name) = project.and_then(|project| project.strip_prefix(NAME)) {
@@ -35,12 +35,12 @@ pub(super) fn planned_scope(planned: &DynamicValue) -> Option<Scope> {
     (!project.is_unknown()).then(|| Scope::of(project.text()))
 }
 
-/// Our id of what the API knows by `id`.
+/// The Terraform ID of the object with the API's `id`.
 pub(super) fn of(scope: &Scope, id: &str) -> String {
     Id::join([scope.project(), Some(id)])
 }
 
-/// The API's own id of an object that is configured by either; `None` when it names another scope.
+/// The API's own ID of an object that is configured by either; `None` if it is in another scope.
 pub(super) fn within<'a>(scope: &Scope, id: &'a str) -> Option<&'a str> {
     match id.rsplit_once('/') {
         Some((project, id)) => (scope.project() == Some(project)).then_some(id),
@@ -48,7 +48,7 @@ pub(super) fn within<'a>(scope: &Scope, id: &'a str) -> Option<&'a str> {
     }
 }
 
-/// Whether two ids, each with or without its project, mean the same object.
+/// Whether two IDs, each with or without its project, refer to the same object.
 pub(super) fn same(a: &str, b: &str) -> bool {
     match (a.rsplit_once('/'), b.rsplit_once('/')) {
         (Some((_, a)), None) => a == b,

@@ -1,5 +1,5 @@
-//! `cortecs_api_key`: a key of the gateway. The API cannot update a key, so every change replaces it. It returns the secret
-//! once, so a key whose secret cannot be stored is deleted again.
+//! `cortecs_api_key`: a key of the gateway. The API cannot update a key, so every change replaces it. The secret is
+//! only returned on create, so a key whose secret cannot be stored is deleted again.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -143,7 +143,7 @@ impl Resource for ApiKeyResource {
         Ok(Some(model(&key.name, key.is_management_key, created_at)))
     }
 
-    /// Only attributes that are never sent can change in place.
+    /// Only attributes that are never sent to the API can change in place.
     async fn update(&self, _: &Context<Account>, _: &Id, plan: Model) -> Result<Model> {
         Ok(plan)
     }
@@ -201,7 +201,7 @@ pub(super) fn model(name: &str, is_management_key: bool, created_at: Option<i64>
     }
 }
 
-/// What tells keys of one name apart.
+/// The version of a key, which distinguishes keys with the same name.
 fn version(created_at: i64) -> [String; 1] {
     [created_at.to_string()]
 }
@@ -210,7 +210,7 @@ fn created_at(state: &DynamicValue) -> Option<i64> {
     state.get("created_at").text().and_then(unix_seconds)
 }
 
-/// What a later run has to know about the creation of the key, whose time no list has shown yet.
+/// What a later run must know about the creation of the key, as long as no list has returned its creation time.
 fn note(creation: CreationTime) -> DynamicValue {
     let times = [("requested_at", Some(creation.requested_at)), ("answered_at", creation.answered_at)];
     let known = times.into_iter().filter_map(|(name, time)| Some((name.to_owned(), time?.into())));
@@ -222,13 +222,13 @@ fn creation(note: &DynamicValue) -> Option<CreationTime> {
     Some(CreationTime { requested_at, answered_at: note.get("answered_at").whole() })
 }
 
-/// What a listed key is to the one in the state.
+/// How a listed key relates to the one in the state.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum ListedKey {
     Same,
-    /// The one that this key replaced, or may have replaced while no list has shown this key yet: the list is out of date.
+    /// The key that this one replaced, or may have replaced if no list has contained this key yet: the list is stale.
     Older,
-    /// Another one that has the name now.
+    /// Another key that has the name now.
     Another,
 }
 

@@ -1,4 +1,4 @@
-//! Data source `cortecs_api_key`: one key by its name, without its secret, which the API tells only at creation.
+//! Data source `cortecs_api_key`: one key by its name, without its secret, which is only returned on create.
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
@@ -24,7 +24,7 @@ pub struct Model {
     created_at: Value<String>,
 }
 
-/// The attributes of a listed key, known by `name`.
+/// The attributes of a listed key, which is looked up by `name`.
 pub(super) fn listed(name: Attr) -> [Attr; 4] {
     [
         text("id", "The name of the key.").computed(),

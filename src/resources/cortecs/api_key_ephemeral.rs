@@ -1,5 +1,5 @@
-//! Ephemeral resource `cortecs_api_key`: an extra key that lives as long as a run. Its name is its own, so whatever goes wrong, it can
-//! be deleted by that name and no live key is touched.
+//! Ephemeral resource `cortecs_api_key`: an additional key that exists only during a run. Its name is unique, so it can
+//! always be deleted by that name without affecting another key.
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! List resource `cortecs_api_key`: every key of the account, the management key in use included.
+//! List resource `cortecs_api_key`: every key of the account, including the management key in use.
 
 use async_trait::async_trait;
 use futures::stream::TryStreamExt;

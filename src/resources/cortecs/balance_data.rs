@@ -1,4 +1,4 @@
-//! Data source `cortecs_balance`: what the account has left.
+//! Data source `cortecs_balance`: the remaining balance of the account.
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};

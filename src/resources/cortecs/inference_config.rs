@@ -1,4 +1,4 @@
-//! The members of `inference_config`, which the resource and the data source share.
+//! The attributes of `inference_config`, which the resource and the data source share.
 
 use serde::{Deserialize, Serialize};
 
@@ -56,7 +56,7 @@ fn attrs() -> [Attr; 7] {
 }
 
 impl Inference {
-    /// The known values that differ from `stored`; null for a value that is known to be null and was not.
+    /// The known values that differ from `stored`; null for a value that becomes null.
     pub(super) fn edit(&self, stored: Option<&Inference>) -> InferenceEdit {
         let none = Inference::default();
         let before = stored.unwrap_or(&none);
@@ -75,7 +75,7 @@ impl Inference {
     }
 }
 
-/// The wanted value if it is known and differs from the stored one.
+/// The planned value if it is known and differs from the stored one.
 pub(super) fn changed<T: Clone + PartialEq>(wanted: &Value<T>, stored: &Value<T>) -> Option<T> {
     wanted.as_ref_option().filter(|_| wanted != stored).cloned()
 }

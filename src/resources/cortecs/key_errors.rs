@@ -6,7 +6,8 @@ use admin_client::cortecs::{ApiKey, ApiKeys};
 use plugin_framework::engine::{Error, Evidence};
 use plugin_framework::value::DynamicValue;
 
-/// A creation that was refused. Only the list tells a name that is taken from a full quota (contracts/cortecs.md).
+/// The error for a rejected creation. Only the list distinguishes a name that already exists from an exhausted quota
+/// (contracts/cortecs.md).
 pub(super) async fn not_created(keys: &ApiKeys<'_>, name: &str, error: admin_client::Error) -> Error {
     let (taken, refused) = (error.existing().is_some(), error.status() == Some(400));
     let failure = explained(&error);
@@ -28,7 +29,7 @@ pub(super) async fn not_created(keys: &ApiKeys<'_>, name: &str, error: admin_cli
     }
 }
 
-/// Deletes a key that nobody has the secret of, if it was created, and adds to the error if that fails.
+/// Deletes a key whose secret was lost, if it was created. If that fails, adds a note to the error.
 pub(super) async fn delete_unusable(keys: &ApiKeys<'_>, name: &str, failure: Error) -> Error {
     let failure = Error { evidence: Evidence::None, ..failure };
     match keys.delete(name).await {
@@ -41,7 +42,7 @@ pub(super) async fn delete_unusable(keys: &ApiKeys<'_>, name: &str, failure: Err
     }
 }
 
-/// A deletion that was refused.
+/// The error for a rejected deletion.
 pub(super) fn not_deleted(name: &str, error: &admin_client::Error) -> Error {
     let refused = error.status() == Some(400);
     let failure = explained(error);
@@ -53,7 +54,7 @@ pub(super) fn not_deleted(name: &str, error: &admin_client::Error) -> Error {
     ))
 }
 
-/// A plan to delete the key the provider uses.
+/// The error for a plan to delete the key that the provider uses.
 pub(super) fn key_in_use(state: &DynamicValue) -> Error {
     Error::new(
         "The management key in use cannot be deleted",
@@ -67,7 +68,7 @@ pub(super) fn key_in_use(state: &DynamicValue) -> Error {
 const WAY_OUT: &str = "Configure the provider with another management key, or remove this one from the state with \
                        `terraform state rm`.";
 
-/// Says which key has the name now, and that it is not the one in state.
+/// The message that the key with this name is not the one in state.
 pub(super) fn another_key(other: &ApiKey, created_at: Option<i64>) -> String {
     let at = |seconds: Option<i64>| seconds.and_then(rfc3339).unwrap_or_else(|| "another time".to_owned());
     format!(

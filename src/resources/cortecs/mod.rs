@@ -29,8 +29,8 @@ use plugin_framework::engine::Api;
 
 use super::error::{CallError, Result};
 
-/// The account of a management key. Keys belong to a user, whom the API does not name; a key of another project is
-/// certainly not theirs.
+/// The account of a management key. Keys belong to a user, whom the API does not return, but a key of another project
+/// certainly belongs to another account.
 #[derive(Debug)]
 pub struct Account(pub Cortecs);
 
@@ -52,8 +52,8 @@ impl Api for Account {
     }
 }
 
-/// What every call takes, for documentation (contracts/cortecs.md).
+/// The permissions that every request needs, for documentation (contracts/cortecs.md).
 const MANAGEMENT: &str = "Requires a management API key. Regular API keys are rejected.";
-/// What the settings take.
+/// The permissions that the settings need.
 const SETTINGS: &str = "Requires a management API key of an administrator of the project. Regular API keys are \
      rejected.";

@@ -1,5 +1,5 @@
-//! `cortecs_project_settings`: a singleton that always exists. Creating it adopts the settings, destroying it leaves them as
-//! they are. Attributes that are not configured are never changed.
+//! `cortecs_project_settings`: a singleton that always exists. Creating it adopts the settings, and destroying it does
+//! not change them. Attributes that are not configured are never changed.
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
@@ -30,7 +30,7 @@ pub struct Model {
     updated_at: Value<String>,
 }
 
-/// The import id of the project the management key belongs to.
+/// The import ID of the management key's project.
 const CURRENT: &str = "current";
 
 #[async_trait]
@@ -117,7 +117,7 @@ impl Resource for ProjectSettingsResource {
 }
 
 impl Model {
-    /// The change from `stored`, if anything is stored.
+    /// The changes to `stored`, if anything is stored.
     fn edit(&self, stored: Option<&Model>) -> ProjectConfigEdit {
         let before = stored.and_then(|it| it.inference_config.as_ref_option());
         let wanted = self.inference_config.as_ref_option();

@@ -3,12 +3,12 @@
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-/// Unix seconds as an RFC 3339 text; `None` for a time no calendar has.
+/// Unix seconds as an RFC 3339 string; `None` if out of range.
 pub(super) fn rfc3339(unix_seconds: i64) -> Option<String> {
     OffsetDateTime::from_unix_timestamp(unix_seconds).ok()?.format(&Rfc3339).ok()
 }
 
-/// Unix seconds of an RFC 3339 text.
+/// Unix seconds of an RFC 3339 string.
 pub(super) fn unix_seconds(text: &str) -> Option<i64> {
     Some(OffsetDateTime::parse(text, &Rfc3339).ok()?.unix_timestamp())
 }

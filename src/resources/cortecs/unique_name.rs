@@ -2,10 +2,10 @@
 
 use std::iter;
 
-/// No vowels, so that no words appear, and no letters that are easily misread.
+/// No vowels, so that no words appear, and no letters that are easily confused.
 const LETTERS: &[u8; 27] = b"bcdfghjkmnpqrstvwxz23456789";
 
-/// Twenty-seven letters to the twelfth: a million names meet with a chance of one in 300,000.
+/// Twelve of 27 letters: the probability of a collision among a million names is 1 in 300,000.
 const LENGTH: usize = 12;
 
 /// `prefix` and twelve letters.
@@ -17,7 +17,7 @@ pub(super) fn unique_name(prefix: &str) -> String {
 /// A rule for names and prefixes: not blank, and on one line.
 ///
 /// # Errors
-/// What is wrong, as the end of a sentence.
+/// The error, as the end of a sentence.
 pub(super) fn printable(text: &str) -> Result<(), String> {
     if text.trim().is_empty() || text.chars().any(char::is_control) {
         Err("must not be blank or contain line breaks or other control characters".to_owned())

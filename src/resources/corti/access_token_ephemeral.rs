@@ -1,7 +1,7 @@
 //! Ephemeral resource `corti_access_token`: a bearer token of the Admin API for one run.
 //!
-//! The API has no refresh (contracts/corti.md 2), and Terraform has handed the value out already: a renewal can change nothing. So
-//! opening gets a token of its own, whose whole life lies ahead, and the renewal only says that it ends.
+//! The API has no refresh (contracts/corti.md 2), and a renewal cannot change the value that Terraform has already
+//! passed on. So opening requests a separate token with its full lifetime, and the renewal only warns that it expires.
 
 use std::time::{Duration, SystemTime};
 
@@ -16,9 +16,9 @@ use plugin_framework::engine::{Context, EphemeralResource, Error, Opened};
 use plugin_framework::schema::{Schema, text};
 use plugin_framework::value::{DynamicValue, Value};
 
-/// How long before its end a token is spoken of, at most.
+/// How long before its expiry the user is warned, at most.
 const MARGIN: Duration = Duration::from_mins(1);
-/// No calendar holds the longest life an answer could name.
+/// The expiry may be out of the range of dates.
 const LONGEST: Duration = Duration::from_hours(24 * 365);
 
 /// The ephemeral resource.

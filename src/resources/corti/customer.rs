@@ -1,4 +1,4 @@
-//! `corti_customer`: an organization whose users work with the Embedded Assistant. Its id can be changed in place.
+//! `corti_customer`: an organization whose users work with the Embedded Assistant. Its ID can be changed in place.
 
 use crate::resources::error::explained;
 
@@ -183,7 +183,7 @@ impl Resource for CustomerResource {
     }
 }
 
-/// The error of an id that is taken, with where if not in this project.
+/// The error for an ID that already exists, with its project if it is another one.
 fn taken(error: &admin_client::Error) -> Error {
     if error.is_conflict() && error.existing().is_none() {
         let reason = "No customer of this project has the ID, so a customer of another project has it. Choose another ID.";
@@ -192,7 +192,7 @@ fn taken(error: &admin_client::Error) -> Error {
     explained(error)
 }
 
-/// What a stored customer keeps when it is renamed outside Terraform.
+/// The values of a stored customer that a rename outside Terraform keeps.
 fn identity(prior: &DynamicValue) -> Option<CustomerIdentity> {
     let text = |name: &str| prior.get(name).text().map(str::to_owned);
     Some(CustomerIdentity {
@@ -203,7 +203,7 @@ fn identity(prior: &DynamicValue) -> Option<CustomerIdentity> {
     })
 }
 
-/// The warning about a customer that is gone while another one of exactly its age exists.
+/// The warning for a missing customer if another one with the same creation time exists.
 fn renamed(project: &str, id: &str, present: &Customer) -> Error {
     Error::new(
         format!("corti_customer `{id}` may have been renamed to `{}`", present.customer_id),

@@ -1,8 +1,8 @@
-//! The customers that this run creates, renames and replaces. The plan of a user needs them to tell whether its customer is
-//! renamed or is another one.
+//! The customers that this run creates, renames and replaces. The plan of a user needs them to determine whether its
+//! customer is renamed or is another one.
 //!
-//! Terraform plans a customer before the users that refer to it, in one process. Users that name their customer by a literal
-//! are planned in any order; then only the lists of the API can tell.
+//! Terraform plans a customer before the users that refer to it, in one process. Users with a literal customer ID are
+//! planned in any order; then only the lists of the API show it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -14,7 +14,7 @@ use plugin_framework::value::DynamicValue;
 /// A project and the id of a customer in it.
 type Key = (String, String);
 
-/// What this process read and planned so far.
+/// What this process has read and planned so far.
 #[derive(Debug, Default)]
 pub(super) struct CustomerChanges(Mutex<Known>);
 
@@ -26,7 +26,7 @@ struct Known {
     planned: BTreeMap<Key, NewId>,
     /// Customers that are planned to be destroyed and created again.
     replaced: BTreeSet<Key>,
-    /// The present ids of customers that were renamed outside Terraform, as their users show.
+    /// The current IDs of customers that were renamed outside Terraform, as found through their users.
     renamed_outside: BTreeMap<Key, String>,
     /// Ids of users that were read.
     users: BTreeSet<String>,
@@ -40,13 +40,13 @@ enum NewId {
 }
 
 impl CustomerChanges {
-    /// Notes a customer that the state holds.
+    /// Notes a customer in the state.
     pub(super) fn stored(&self, project: &str, customer: &str) {
         self.known().stored.insert(key(project, customer));
     }
 
-    /// Notes the plan of a customer. Terraform plans the creation after a replacement in a call of its own, and with
-    /// `-replace` or after a failed creation that one alone says that the customer is replaced.
+    /// Notes the plan of a customer. Terraform plans the creation of a replacement in a separate call. With `-replace`
+    /// or after a failed creation, only that call shows that the customer is replaced.
     pub(super) fn plan(&self, plan: &Planned) {
         let id = |object: &DynamicValue| {
             Some(key(object.get("project_id").text()?, object.get("customer_id").text()?))
@@ -81,7 +81,7 @@ impl CustomerChanges {
         self.known().replaced.contains(&key(project, customer))
     }
 
-    /// Notes a user that was read, and that its customer has another id than the state says.
+    /// Notes a user that was read, and the ID of its customer if it differs from the state.
     pub(super) fn read_user(&self, project: &str, user: &str, customer: &str, now: &str) {
         let mut known = self.known();
         known.users.insert(user.to_owned());
@@ -99,18 +99,18 @@ fn key(project: &str, customer: &str) -> Key {
     (project.to_owned(), customer.to_owned())
 }
 
-/// What becomes of a user, given its customer and the one it is to be in.
+/// What a plan does with a user, given its current and its planned customer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum UserMove {
-    /// It stays in its customer, which may get another id.
+    /// The user stays in its customer, whose ID may change.
     Stay,
-    /// The customer is another one, or a new one of the same id.
+    /// The customer is another one, or a new one with the same ID.
     Replace,
-    /// The customer was renamed outside Terraform. A new customer and a new user would be created under the old id.
+    /// The customer was renamed outside Terraform. A new customer and a new user would be created with the old ID.
     RenamedOutside,
 }
 
-/// What the lists of the API say about a user that is to be in another customer.
+/// What the lists of the API contain about a user that is planned to be in another customer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Listed {
     /// The new customer lists the user.
@@ -124,8 +124,8 @@ enum Listed {
 }
 
 impl Account {
-    /// What the user does that is in the customer `from` and is to be in `to`, or in one that is not known yet. What cannot
-    /// be read is found out by the update, before anything is changed.
+    /// What a plan does with a user of the customer `from` that is planned to be in `to`, or in a customer that is not
+    /// known yet. If something cannot be read, the update determines it before it changes anything.
     pub(super) async fn user_move(
         &self,
         project: &str,
@@ -165,8 +165,8 @@ impl Known {
         }
         match (new_id, listed) {
             (_, Listed::There) | (None, Listed::OnlyOld) => UserMove::Stay,
-            // Terraform plans again while it applies, without reading first, and an update must not become a replacement
-            // then: the update finds out and changes nothing.
+            // Terraform plans again during apply, without reading first. Then an update must not become a replacement,
+            // so the update determines it and changes nothing.
             _ if !self.users.contains(user) => UserMove::Stay,
             _ => UserMove::Replace,
         }

@@ -70,10 +70,10 @@ impl Account {
         &self.corti
     }
 
-    /// The project given, or else the provider's.
+    /// The given project, or else the provider's.
     ///
     /// # Errors
-    /// When neither is set.
+    /// If neither is set.
     fn project<'a>(&'a self, named: Option<&'a str>) -> Result<&'a str> {
         named.or(self.project_id.as_deref()).ok_or_else(|| {
             Error::new(

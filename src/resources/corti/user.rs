@@ -156,7 +156,7 @@ impl Resource for UserResource {
         if plan.enabled != state.enabled {
             ctx.set_partial_state(&state)?;
             let edit = UserEdit { enabled: plan.enabled.as_ref_option().copied(), ..UserEdit::default() };
-            // A failure would taint the user, and the next apply would destroy it and invite the person again.
+            // An error would taint the user, and the next apply would destroy it and invite the person again.
             if let Err(error) = users.edit(&user.id, &edit).await {
                 ctx.warn(unfinished(&plan.email, &error));
             }
@@ -270,7 +270,7 @@ impl Resource for UserResource {
     }
 }
 
-/// Notes what the user's customer keeps when it is renamed, so that the user is found again.
+/// Notes the values of the user's customer that a rename keeps, so that the user is found again.
 async fn customer_note(account: &Account, project: &str, customer: &str) -> Option<DynamicValue> {
     let customer = account.corti.customers(project).ok()?.find(customer).await.ok()??;
     let identity = CustomerIdentity::of(&customer)?;

@@ -1,4 +1,5 @@
-//! Data source `corti_user_consumption`: the credits a user consumed in a window of time. It differs at every reading.
+//! Data source `corti_user_consumption`: the credits that a user consumed in a period of time. It may change with every
+//! read.
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};

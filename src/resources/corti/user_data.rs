@@ -1,4 +1,4 @@
-//! Data source `corti_user`: one user of a customer, by id or e-mail address.
+//! Data source `corti_user`: one user of a customer, by ID or email address.
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
@@ -29,7 +29,7 @@ pub struct Model {
     created_at: Value<String>,
 }
 
-/// What every read returns of a user besides what it can be looked up by.
+/// The attributes that every read of a user returns besides those for the lookup.
 pub(super) fn reported() -> [Attr; 6] {
     [
         text("id", "The ID, as `<project_id>/<customer_id>/<user_id>`."),

@@ -1,7 +1,7 @@
-//! A user that one resource of a run leaves to another one: the same person at a new address of the configuration.
+//! Hands a user over from one resource of a run to another one: the same person with a new resource address.
 //!
-//! The new resource is created before or after the old one is destroyed. Its request is refused because of the user, and
-//! only the destruction can tell that the user is this configuration's own.
+//! The new resource is created before or after the old one is destroyed. The API rejects its request because the user
+//! exists, and only the destruction shows that this configuration already manages the user.
 
 use super::{Account, UserResource};
 use crate::resources::Result;
@@ -9,7 +9,7 @@ use admin_client::corti::{NewUser, User, UserEdit, Users};
 use plugin_framework::engine::{Context, Error, Id, Resource as _};
 use plugin_framework::value::DynamicValue;
 
-/// The key of a user: one customer has one user of an email address.
+/// The key of a user: a customer has at most one user with an email address.
 pub(super) fn key(object: &DynamicValue) -> Option<String> {
     let text = |name: &str| object.get(name).text();
     let (project, customer, email) =
@@ -17,8 +17,8 @@ pub(super) fn key(object: &DynamicValue) -> Option<String> {
     Some(Id::join([Some(project), Some(customer), Some(&email)]))
 }
 
-/// The user because of which the creation was refused, if a resource of this run leaves it to this one. What differs from
-/// the configuration is changed.
+/// The existing user because of which the creation was rejected, if a resource of this run hands it over to this one.
+/// Attributes that differ from the configuration are updated.
 pub(super) async fn take_over(
     ctx: &Context<Account>,
     users: &Users<'_>,
@@ -42,7 +42,7 @@ pub(super) async fn take_over(
         enabled: Some(enabled).filter(|enabled| *enabled != user.enabled),
         password: new.password,
     };
-    // A failure would taint the user, and the next apply would destroy it and invite the person again.
+    // An error would taint the user, and the next apply would destroy it and invite the person again.
     if !edit.is_empty()
         && let Err(error) = users.edit(existing, &edit).await
     {

@@ -62,7 +62,7 @@ impl ListResource for UserResource {
                 is_empty = false;
                 results.push(user).await;
             }
-            // A customer that is gone and one without users give the same empty list.
+            // A missing customer and one without users return the same empty list.
             let asked_for = config.customer_id.as_deref_option().is_some();
             if is_empty && asked_for && corti.customers(project)?.find(&customer).await?.is_none() {
                 return Err(no_customer(project, &customer).into());

@@ -56,7 +56,7 @@ impl DataSource for UsersData {
         let project = account.project(config.project_id.as_deref_option())?;
         let customer = config.customer_id;
         let users = corti.users(project, &customer)?.all().await?;
-        // A customer that is gone and one without users give the same empty list.
+        // A missing customer and one without users return the same empty list.
         if users.is_empty() && corti.customers(project)?.find(&customer).await?.is_none() {
             return Err(no_customer(project, &customer).into());
         }
