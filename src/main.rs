@@ -5,6 +5,10 @@ use aiadmin::{cli, registry};
 use plugin_framework::{masking::mask, plugin};
 use std::process::ExitCode;
 
+#[cfg(target_env = "musl")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     // Two cryptography libraries are linked, so rustls has to be told which to use; only a second call fails.
     rustls::crypto::aws_lc_rs::default_provider().install_default().ok();
