@@ -1,13 +1,13 @@
 //! Terraform providers for administering Corti, Cortecs and Confident AI.
 //!
-//! The modules in reading order: [`resources`] is where Terraform's side (the crate `plugin_framework`) and the APIs' side
-//! (the crate `admin_client`) meet; [`provider`] reads the configuration; [`registry`] lists what is served; [`cli`] is the
-//! executable as a command-line tool.
+//! The modules in reading order: [`resources`] implements the resources with the crates `plugin_framework` and
+//! `admin_client`; [`provider`] reads the configuration; [`registry`] lists what is served; [`cli`] is the command-line
+//! tool.
 
 pub mod cli;
 pub mod provider;
 pub mod registry;
 pub mod resources;
 
-/// The crates whose log lines are the provider's own.
+/// The provider's own crates, for logging.
 pub const OWN_CRATES: &[&str] = &["aiadmin", "admin_client"];

@@ -1,4 +1,4 @@
-//! The plugin executable: Terraform starts it as a plugin, a person as a command line tool.
+//! The plugin executable: Terraform starts it as a plugin, users as a command-line tool.
 
 use aiadmin::provider::{Env, Summary};
 use aiadmin::{cli, registry};
@@ -10,14 +10,14 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    // Two cryptography libraries are linked, so rustls has to be told which to use; only a second call fails.
+    // Two cryptography libraries are linked, so the one for rustls is selected here. Only a second call fails.
     rustls::crypto::aws_lc_rs::default_provider().install_default().ok();
     admin_client::secret::on_new(mask);
     let name = cli::provider_name(std::env::args_os().next());
     let summary = Summary::default();
     let at_exit = summary.clone();
     let service = move || registry::service(name, Env::of_the_process(), summary.clone());
-    // Terraform gives no arguments, so a command is a person's even where the cookie is set.
+    // Terraform passes no arguments, so a command comes from a user even if the cookie is set.
     if plugin::started_by_terraform() && std::env::args_os().len() <= 1 {
         plugin::serve(
             service(),

@@ -1,4 +1,4 @@
-//! The one list of what is served. The prefix of a type says which product it belongs to.
+//! The list of everything that is served. The prefix of a type is the product that it belongs to.
 
 use std::sync::Arc;
 
@@ -97,7 +97,7 @@ fn actions(host: &Host) -> Vec<Arc<dyn AnyAction>> {
     ]
 }
 
-/// Each with the product it belongs to, which its name need not say.
+/// The functions with their product, which is not part of their name.
 fn functions() -> Vec<(&'static str, Box<dyn Function>)> {
     vec![
         ("corti", Box::new(corti::ImportId)),
@@ -111,7 +111,7 @@ pub fn service(name: &str, env: Env, summary: Summary) -> Service {
     service_on(Host::default(), name, env, summary)
 }
 
-/// The same in a process of its own making, such as one by another clock.
+/// The same for another host, such as one with another clock.
 pub fn service_on(host: Host, name: &str, env: Env, summary: Summary) -> Service {
     let place = match env!("CARGO_PKG_REPOSITORY") {
         "" => "in the provider's repository".to_owned(),
@@ -122,16 +122,16 @@ pub fn service_on(host: Host, name: &str, env: Env, summary: Summary) -> Service
     Service::new(host, served)
 }
 
-/// Everything the provider `name` declares. Nothing of it is configured, so it can be looked at but not used.
+/// Everything that the provider `name` declares. It is not configured, so it can be inspected but not used.
 pub fn catalog(name: &str) -> Served {
     served(&Host::default(), name, Env::default(), Summary::default())
 }
 
-/// Everything the provider `name` serves, ready for use in this process: configured by the environment alone, as by an empty
-/// `provider` block. The objects of a list resource are read with [`AnyListResource::list`].
+/// Everything that the provider `name` serves, configured from the environment only, as by an empty `provider` block.
+/// The objects of a list resource are read with [`AnyListResource::list`].
 ///
 /// # Errors
-/// Settings that are wrong whatever is used. A product without credentials is an error only when it is used.
+/// If settings are invalid, whether they are used or not. A product without credentials is an error only if it is used.
 pub fn configured(name: &str, env: Env, summary: Summary) -> Result<Served, Vec<Error>> {
     let host = Host::default();
     let served = served(&host, name, env, summary);

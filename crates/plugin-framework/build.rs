@@ -3,7 +3,7 @@
 
 use std::{env, error::Error, path::PathBuf};
 
-/// With their folder: cargo looks for what a build script names in the package, and builds anew on every call if it finds nothing.
+/// With their folder: cargo looks for these paths in the package, and rebuilds on every call if it finds nothing.
 const PROTOS: [&str; 3] =
     ["../../proto/tfplugin6.proto", "../../proto/go_plugin.proto", "../../proto/health.proto"];
 

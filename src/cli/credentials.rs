@@ -1,8 +1,8 @@
-//! The products a person may have credentials for, and the variables that hold them.
+//! The products and the environment variables of their credentials.
 
 use crate::provider::Env;
 
-/// A product, and the variables it cannot do without.
+/// A product and its required variables.
 #[derive(Debug)]
 pub(super) struct Product {
     pub(super) name: &'static str,

@@ -1,12 +1,12 @@
-//! Which build this is.
+//! The version of this build.
 
 /// The version of the package.
 pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// The commit it was built from, or `unknown` when it was built outside a repository.
+/// The commit of the build, or `unknown` if it was built outside a repository.
 pub(super) const COMMIT: &str = env!("AIADMIN_COMMIT");
 
-/// Version, commit and the protocol spoken with Terraform.
+/// Version, commit and protocol version.
 pub(super) const LONG: &str = concat!(
     env!("CARGO_PKG_VERSION"),
     " (commit ",

@@ -1,4 +1,4 @@
-//! The environment as a value, so that nothing below reads the process's own.
+//! The environment variables as a value, so that no other code reads them from the process.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 pub struct Env(BTreeMap<String, String>);
 
 impl Env {
-    /// The environment of the process. Variables that are no Unicode are left out; none of ours can be.
+    /// The environment of the process. Variables that are not Unicode are omitted.
     pub fn of_the_process() -> Env {
         let known = std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));

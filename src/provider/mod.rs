@@ -18,7 +18,7 @@ use setting::Settings;
 pub use env::Env;
 pub use summary::Summary;
 
-/// A product: its part of the provider configuration and the API client configured by it.
+/// A product: its part of the provider configuration and its API client.
 trait Product: Send + Sync {
     /// Its short name, which is also the prefix of its types.
     fn name(&self) -> &'static str;

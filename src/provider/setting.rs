@@ -9,7 +9,7 @@ use plugin_framework::engine::{Error, Unusable};
 use plugin_framework::schema::{Attr, text, whole};
 use plugin_framework::value::{AttributePath, DynamicValue};
 
-/// The settings every product has.
+/// The settings that every product has.
 pub(super) fn common(base_url_variable: &'static str) -> Vec<Attr> {
     vec![
         text("base_url", "The base URL of the API. Must use https, except on a loopback address.")
@@ -41,7 +41,7 @@ pub(super) fn common(base_url_variable: &'static str) -> Vec<Attr> {
     ]
 }
 
-/// A request that takes longer will not be answered, and the clocks of some systems end not far beyond.
+/// The maximum timeout. A longer request gets no response, and much larger values overflow the clock of some systems.
 const LONGEST: Duration = Duration::from_hours(24);
 
 fn duration(text: &str) -> Result<Duration, String> {

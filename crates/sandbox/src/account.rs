@@ -1,4 +1,4 @@
-//! The store together with the settings and the clock: what a handler gets to see.
+//! An account: its store, settings and clock, which a handler can access.
 
 use std::time::{Duration, SystemTime};
 
@@ -11,17 +11,17 @@ use crate::{
     store::{Store, Table},
 };
 
-/// How the sandbox behaves; changed by the control path's `settings`, member by member.
+/// The settings of the sandbox. The control path's `settings` changes single fields.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Settings {
-    /// Added before every answer of an API.
+    /// The delay before every response of an API.
     pub(crate) latency_ms: u64,
-    /// Beyond it an API answers 429 with `Retry-After`; 0 switches it off.
+    /// The rate limit, beyond which an API returns 429 with `Retry-After`; 0 means no limit.
     pub(crate) requests_per_minute: usize,
-    /// Which generation of Corti's `pagination` object is sent.
+    /// The version of Corti's `pagination` object.
     pub(crate) corti_pagination: Pagination,
-    /// The most rows a page of Corti's lists holds, whatever was asked for.
+    /// The maximum number of rows per page of Corti's lists, regardless of the requested one.
     pub(crate) corti_page_cap: usize,
     /// Corti's `expiresIn`.
     pub(crate) token_seconds: u64,
@@ -71,7 +71,7 @@ impl Account {
         Self { store, settings, lag: Lagging::default() }
     }
 
-    /// Does what may change rows. Lists that lag go on showing what was there before.
+    /// Runs a change. Lists that lag keep returning the previous rows.
     pub(crate) fn write<T>(&mut self, write: impl FnOnce(&mut Self) -> T) -> T {
         let before = self.lag.before(&self.store);
         let written = write(self);
@@ -85,7 +85,7 @@ impl Account {
         system_time_ms() + self.settings.clock_offset_seconds * 1000
     }
 
-    /// The sandbox's clock as an RFC 3339 text.
+    /// The sandbox's clock as an RFC 3339 string.
     pub(crate) fn now(&self) -> String {
         rfc3339(self.now_ms())
     }
@@ -95,13 +95,13 @@ impl Account {
         self.store.rows_mut(table).push(row);
     }
 
-    /// The rows of a table as a list shows them, in the order of their creation: those of a moment ago when it lags.
+    /// The rows of a table as a list returns them, in the order of their creation; previous rows if the list lags.
     pub(crate) fn listed(&self, table: Table) -> impl Iterator<Item = &Value> {
         self.lag.listed(table, self.now_ms()).unwrap_or_else(|| self.store.rows(table)).iter()
     }
 }
 
-/// The machine's clock: Unix time in milliseconds.
+/// The system clock: Unix time in milliseconds.
 pub(crate) fn system_time_ms() -> i64 {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or(Duration::ZERO);
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
@@ -114,7 +114,7 @@ pub(crate) fn rfc3339(ms: i64) -> String {
     instant.ok().and_then(|instant| instant.format(&shape).ok()).unwrap_or_default()
 }
 
-/// The Unix time in milliseconds of an RFC 3339 text.
+/// The Unix time in milliseconds of an RFC 3339 string.
 pub(crate) fn parse_rfc3339(text: &str) -> Option<i64> {
     let instant = OffsetDateTime::parse(text, &Rfc3339).ok()?;
     i64::try_from(instant.unix_timestamp_nanos() / 1_000_000).ok()

@@ -1,5 +1,5 @@
-//! The accounts of a sandbox: `main`, and others with credentials and objects of their own. A request belongs to the
-//! account whose credentials it carries.
+//! The accounts of a sandbox: `main`, and others with separate credentials and objects. The credentials of a request
+//! select its account.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +23,7 @@ impl Accounts {
         Self(vec![(MAIN.to_owned(), initial::account(MAIN))])
     }
 
-    /// What a state file holds; none when it has no `main`.
+    /// The accounts of a state file; `None` if it has no `main`.
     pub(crate) fn restored(stores: BTreeMap<String, Store>) -> Option<Self> {
         let mut accounts: Vec<(String, Account)> = stores
             .into_iter()
@@ -45,13 +45,13 @@ impl Accounts {
         &mut self.0[0].1
     }
 
-    /// An account by its name; without one it is `main`.
+    /// An account by name; `main` if there is no name.
     pub(crate) fn named(&mut self, name: Option<&str>) -> Option<&mut Account> {
         let name = name.unwrap_or(MAIN);
         self.0.iter_mut().find(|(known, _)| known == name).map(|(_, account)| account)
     }
 
-    /// Adds an account, unless there is one of that name.
+    /// Adds an account, unless one with that name exists.
     pub(crate) fn add(&mut self, name: &str) -> &mut Account {
         let place = self.0.iter().position(|(known, _)| known == name).unwrap_or_else(|| {
             let mut account = initial::account(name);
@@ -70,7 +70,7 @@ impl Accounts {
         self.0.iter_mut().map(|(_, account)| account)
     }
 
-    /// The account a request belongs to: `main` when its credentials are nobody's.
+    /// The account of a request; `main` if its credentials are unknown.
     pub(crate) fn of(&mut self, product: Product, request: &ApiRequest) -> (usize, &mut Account) {
         let place =
             self.0.iter().position(|(_, account)| is_authorized(account, product, request)).unwrap_or(0);
@@ -78,7 +78,7 @@ impl Accounts {
     }
 }
 
-/// Whether a request carries credentials the API accepts.
+/// Whether a request has credentials that the API accepts.
 pub(crate) fn is_authorized(account: &Account, product: Product, request: &ApiRequest) -> bool {
     match product {
         Product::Corti => corti::is_authorized(account, request),

@@ -1,4 +1,4 @@
-//! The control path `/_sandbox/`: what a test looks at, and what it changes outside the client under test.
+//! The control path `/_sandbox/`, with which a test inspects the sandbox and changes it outside the client under test.
 #![doc = ""]
 #![doc = include_str!("../README.md")]
 
@@ -34,7 +34,7 @@ type Shared = State<Arc<Sandbox>>;
 
 type Controlled = Result<Json<Value>, Problem>;
 
-/// Which account is meant; without one it is `main`.
+/// The account; `main` if omitted.
 #[derive(Debug, Deserialize)]
 struct Named {
     account: Option<String>,
@@ -50,20 +50,20 @@ pub(crate) fn router(sandbox: Arc<Sandbox>) -> Router {
         .route("/_sandbox/settings", get(settings).post(change_settings))
         .route("/_sandbox/secrets", get(secrets))
         .route("/_sandbox/:change", post(change))
-        // A state of many thousand rows is larger than the usual limit.
+        // A state with many thousand rows exceeds the default limit.
         .layer(DefaultBodyLimit::disable())
         .layer(middleware::from_fn(check_site))
         .with_state(sandbox)
 }
 
-/// Why the control path refused; answered as 400 `{"error": …}`.
+/// The error of a control request; returned as 400 `{"error": …}`.
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         (StatusCode::BAD_REQUEST, Json(json!({"error": self.0}))).into_response()
     }
 }
 
-/// The page of another site could send what needs no credentials.
+/// Without this check a page of another site could send requests, since they need no credentials.
 async fn check_site(request: Request, next: Next) -> Response {
     if page::is_same_site(request.headers()) {
         return next.run(request).await;
@@ -162,7 +162,7 @@ async fn secrets(State(sandbox): Shared) -> Controlled {
     Ok(Json(serde_json::to_value(known)?))
 }
 
-/// Makes one of the changes that have a path of their own, and writes the state file.
+/// Makes a change that has a separate path, and writes the state file.
 async fn change(
     State(sandbox): Shared,
     Path(verb): Path<String>,
@@ -181,7 +181,7 @@ fn account<'a>(inner: &'a mut Inner, named: &Named) -> Result<&'a mut Account, P
     found.ok_or_else(|| Problem("there is no such account; POST /_sandbox/accounts makes one".to_owned()))
 }
 
-/// What leads a client to an account, through the address the question came to.
+/// The environment variables of an account, with the address of the request.
 fn environment(account: &Account, headers: &HeaderMap) -> Value {
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let variables = initial::environment(&account.store, &format!("http://{host}"));

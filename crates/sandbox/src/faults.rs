@@ -1,4 +1,4 @@
-//! Planned misbehaviour: which request it hits and what happens to it.
+//! Planned faults: which request they affect, and how.
 
 use std::collections::BTreeMap;
 
@@ -7,48 +7,48 @@ use serde_json::{Map, Value};
 
 use crate::{out_of_band::Change, request::ApiRequest, store::Product};
 
-/// One planned fault, as the control path takes and shows it. At most one of `status`, `cut`, `truncate` and `answer`.
+/// A planned fault, in the format of the control path. At most one of `status`, `cut`, `truncate` and `answer`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Fault {
     pub(crate) product: Option<Product>,
     pub(crate) method: Option<String>,
-    /// The path as it is sent, without the mount; `*` stands for any characters, slashes too.
+    /// The path as it is sent, without the mount; `*` matches any characters, including slashes.
     pub(crate) path: String,
-    /// Members of the request's body, with the values they must have.
+    /// Fields of the request body with the values that they must have.
     #[serde(default, rename = "match")]
     pub(crate) wanted: Map<String, Value>,
-    /// How many requests it still hits; 0 is for ever.
+    /// How many requests it still affects; 0 means all.
     #[serde(default = "once")]
     pub(crate) times: u32,
-    /// How many matching requests it still lets pass.
+    /// How many matching requests it still skips.
     #[serde(default)]
     pub(crate) skip: u32,
-    /// How long the request is held up, in milliseconds.
+    /// The delay of the request in milliseconds.
     #[serde(default)]
     pub(crate) delay_ms: u64,
-    /// How long the answer is held back after the API worked, in milliseconds.
+    /// The delay of the response, after the API processed the request, in milliseconds.
     #[serde(default)]
     pub(crate) answer_delay_ms: u64,
-    /// Answered in place of the API, which never sees the request.
+    /// The status to return instead of the API, which does not receive the request.
     pub(crate) status: Option<u16>,
-    /// Goes with `status`; the product's own error body when left out.
+    /// Requires `status`. If omitted, the product's error body.
     pub(crate) body: Option<Value>,
-    /// Goes with `status` and `body`.
+    /// Requires `status` and `body`.
     pub(crate) content_type: Option<String>,
-    /// Goes with `status`.
+    /// Requires `status`.
     #[serde(default)]
     pub(crate) headers: BTreeMap<String, String>,
     pub(crate) cut: Option<Cut>,
-    /// The API works, half of its answer is sent.
+    /// The API processes the request, and half of its response is sent.
     #[serde(default)]
     pub(crate) truncate: bool,
-    /// The API works, this is sent.
+    /// The API processes the request, and this is sent.
     pub(crate) answer: Option<Answer>,
-    /// What somebody else does before the API sees the request, or while it is on a line that is cut.
+    /// Changes of another client before the API receives the request, or while the connection is cut.
     #[serde(default)]
     pub(crate) before: Vec<Change>,
-    /// What somebody else does before the answer is sent.
+    /// Changes of another client before the response is sent.
     #[serde(default)]
     pub(crate) after: Vec<Change>,
 }
@@ -61,7 +61,7 @@ pub(crate) enum Cut {
     AfterWrite,
 }
 
-/// An answer given in place of the API's own. A text body is sent as it stands, anything else as JSON.
+/// A response instead of the API's own. A string body is sent as it is, anything else as JSON.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Answer {
@@ -75,7 +75,7 @@ fn once() -> u32 {
 }
 
 impl Fault {
-    /// Why this fault cannot be planned.
+    /// The reason why this fault is invalid.
     pub(crate) fn contradiction(&self) -> Option<&'static str> {
         let effects = [self.status.is_some(), self.cut.is_some(), self.truncate, self.answer.is_some()];
         if effects.iter().filter(|set| **set).count() > 1 {
@@ -85,7 +85,7 @@ impl Fault {
         (dressed && self.status.is_none()).then_some("body, content_type and headers need a status")
     }
 
-    /// The fault in a few words, for the journal.
+    /// A short description of the fault, for the journal.
     pub(crate) fn summary(&self) -> String {
         match (self.status, self.cut) {
             (Some(status), _) => format!("status {status}"),
@@ -106,7 +106,7 @@ impl Fault {
     }
 }
 
-/// The first planned fault that is due for this request; it is used up by that.
+/// Takes the first planned fault that is due for this request.
 pub(crate) fn take_due_fault(
     faults: &mut Vec<Fault>,
     product: Product,

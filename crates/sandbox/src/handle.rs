@@ -8,7 +8,7 @@
 //!    `after`,
 //! 6. journal: the entry gets its status; an answer that is held back waits.
 //!
-//! A client that goes away in between changes nothing: the request is worked off to the end, as a real server may do.
+//! If the client disconnects, the request is still completed, as a real server may do.
 
 use std::{collections::VecDeque, sync::Arc, time::Duration};
 
@@ -33,7 +33,7 @@ use axum::{
 const LARGEST_BODY: usize = 4 << 20;
 const MINUTE_MS: i64 = 60_000;
 
-/// Answers a request to any of the three APIs.
+/// Handles a request to any of the three APIs.
 pub(crate) async fn handle(State(sandbox): State<Arc<Sandbox>>, request: Request) -> Response<Body> {
     let worked_off = tokio::spawn(process(sandbox, request)).await;
     worked_off.unwrap_or_else(|_| plain(StatusCode::INTERNAL_SERVER_ERROR, "the sandbox broke"))
@@ -109,7 +109,7 @@ fn arrive(inner: &mut Inner, product: Product, request: &ApiRequest) -> Arrival 
     Arrival { seq, delay: Duration::from_millis(delay_ms), fault }
 }
 
-/// What is sent, after everything this request and its fault change.
+/// The response, after all changes of this request and its fault.
 fn outcome(
     inner: &mut Inner,
     product: Product,
@@ -141,7 +141,8 @@ fn outcome(
     })
 }
 
-/// A change that is part of a fault. One that changes nothing would let a test pass for the wrong reason.
+/// Makes a change that is part of a fault. It fails if nothing changes, because then a test could pass for the wrong
+/// reason.
 fn planned_change(
     account: &mut Account,
     change: &Change,
@@ -177,7 +178,7 @@ fn with_fault(product: Product, fault: &Fault, answer: impl FnOnce() -> RawRespo
     }
 }
 
-/// The refusal of a request that comes too soon. The window is the last minute of the sandbox's clock.
+/// The error for a request above the rate limit. The window is the last minute of the sandbox's clock.
 fn over_limit(account: &Account, recent: &mut VecDeque<i64>, product: Product) -> Option<ApiResponse> {
     let limit = account.settings.requests_per_minute;
     let now = account.now_ms();

@@ -1,4 +1,4 @@
-//! What a sandbox holds when it starts without a state file, and the environment that leads a client to it.
+//! The content of a sandbox without a state file, and the environment variables for clients.
 
 use serde_json::json;
 
@@ -14,7 +14,7 @@ use crate::{
 const PASSWORD: &str = "sandbox-password-0001";
 const PROVIDER_KEY: &str = "Provider key";
 
-/// Every table, so that the control path can name the ones that are still empty.
+/// All tables, so that the control path accepts those that are still empty.
 pub(crate) const TABLES: [Table; 17] = [
     corti::ACCOUNTS,
     corti::PROJECTS,
@@ -35,7 +35,7 @@ pub(crate) const TABLES: [Table; 17] = [
     confident::PERMISSIONS,
 ];
 
-/// How the things of an account are called: those of another account have its name in theirs.
+/// The names of objects in an account. For accounts other than `main` they contain its name.
 struct Names {
     email: String,
     corti_project: String,
@@ -65,7 +65,7 @@ impl Names {
     }
 }
 
-/// One account of each product, nothing managed in it yet.
+/// One account of each product, without managed objects.
 pub(crate) fn account(name: &str) -> Account {
     let mut account = Account::new(Store::empty(), Settings::default());
     for table in TABLES {
@@ -78,7 +78,7 @@ pub(crate) fn account(name: &str) -> Account {
     account
 }
 
-/// The variables to export, in order. A value is empty when the state file holds no such credential any more.
+/// The variables to export, in order. A value is empty if the state file no longer contains the credential.
 pub(crate) fn environment(store: &Store, base_url: &str) -> [(&'static str, String); 8] {
     let account =
         |member: &str| store.rows(corti::ACCOUNTS).first().map_or("", |row| text(row, member)).to_owned();
@@ -159,7 +159,7 @@ fn confident_account(account: &mut Account, names: &Names) {
     account.insert(confident::API_KEYS, key);
 }
 
-/// A table by the names the control path uses.
+/// A table by its names in the control path.
 pub(crate) fn table(product: Product, collection: &str) -> Option<Table> {
     TABLES.into_iter().find(|table| table.0 == product && table.1 == collection)
 }

@@ -1,4 +1,4 @@
-//! What the APIs were asked, in order, including what was refused, faulted or cut.
+//! The requests to the APIs in order, including rejected ones and those with faults.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::store::Product;
 
-/// One request. The status is null while the request is in work and for ever when its connection was cut.
+/// A request. The status is null while the request is in progress, and stays null if its connection was cut.
 #[derive(Debug, Serialize)]
 pub(crate) struct Entry {
     pub(crate) seq: u64,
@@ -18,9 +18,9 @@ pub(crate) struct Entry {
     pub(crate) query: BTreeMap<String, String>,
     pub(crate) body: Value,
     pub(crate) status: Option<u16>,
-    /// Whether the request carried credentials the API accepts.
+    /// Whether the request has credentials that the API accepts.
     pub(crate) authorized: bool,
-    /// The machine's clock on arrival.
+    /// The system clock on arrival.
     pub(crate) at_ms: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) fault: Option<String>,
@@ -33,21 +33,21 @@ pub(crate) struct Journal {
 }
 
 impl Journal {
-    /// Takes note of a request on its arrival; the number is the entry's.
+    /// Adds a request on its arrival. Returns the number of the entry.
     pub(crate) fn begin(&mut self, entry: Entry) -> u64 {
         self.last_seq += 1;
         self.entries.insert(self.last_seq, Entry { seq: self.last_seq, ..entry });
         self.last_seq
     }
 
-    /// Completes an entry, unless the journal was cleared in between.
+    /// Completes an entry, unless the journal was cleared in the meantime.
     pub(crate) fn finish(&mut self, seq: u64, status: Option<u16>) {
         if let Some(entry) = self.entries.get_mut(&seq) {
             entry.status = status;
         }
     }
 
-    /// Says in an entry what became of its fault.
+    /// Adds the effect of a fault to its entry.
     pub(crate) fn note(&mut self, seq: u64, fault: String) {
         if let Some(entry) = self.entries.get_mut(&seq) {
             entry.fault = Some(fault);
@@ -58,7 +58,7 @@ impl Journal {
         self.entries.values().collect()
     }
 
-    /// Forgets the entries; the numbers go on.
+    /// Clears the entries. The numbers continue.
     pub(crate) fn clear(&mut self) {
         self.entries.clear();
     }

@@ -1,4 +1,4 @@
-//! Lists that lag behind writes: for some time, or for some answers, they show what was there before.
+//! Lists that lag behind writes: for some time, or for some responses, they return the previous rows.
 
 use std::{
     cell::Cell,
@@ -13,8 +13,8 @@ use crate::{
     store::{Product, Store, Table},
 };
 
-/// Which lists lag, and for how long: either `ms` after each write or the next `answers` of that list.
-/// Without `collection` it is every list of the product, without `product` every list.
+/// Which lists lag, and for how long: either `ms` after each write or for the next `answers` responses of that list.
+/// Without `collection` it applies to all lists of the product, without `product` to all lists.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Lag {
@@ -24,7 +24,7 @@ pub(crate) struct Lag {
     answers: Option<u32>,
 }
 
-/// The lags of an account and the rows its lists still show.
+/// The lags of an account and the rows that its lists still return.
 #[derive(Debug, Default)]
 pub(crate) struct Lagging {
     pub(crate) lags: Vec<Lag>,
@@ -40,7 +40,7 @@ struct Stale {
 }
 
 impl Lag {
-    /// Why this lag cannot be planned.
+    /// The reason why this lag is invalid.
     pub(crate) fn contradiction(&self) -> Option<&'static str> {
         let known = |name: &str| {
             TABLES.iter().any(|table| table.1 == name && self.product.is_none_or(|it| it == table.0))
@@ -64,7 +64,7 @@ impl Lagging {
         lagging.map(|table| (table, store.rows(table).to_vec())).collect()
     }
 
-    /// Keeps the rows of the tables that a write changed.
+    /// Keeps the previous rows of the tables that a write changed.
     pub(crate) fn after(&mut self, store: &Store, before: Vec<(Table, Vec<Value>)>, now_ms: i64) {
         for (table, rows) in before {
             let Some(lag) = self.lags.iter().find(|lag| lag.covers(table)) else { continue };
@@ -78,7 +78,7 @@ impl Lagging {
         }
     }
 
-    /// What the next answer of a list shows, unless that is what is there.
+    /// The stale rows for the next response of a list; `None` if it is up to date.
     pub(crate) fn listed(&self, table: Table, now_ms: i64) -> Option<&[Value]> {
         let kept = self.stale.get(&table)?;
         let shown = kept.iter().find(|stale| stale.is_shown(now_ms));
@@ -89,7 +89,7 @@ impl Lagging {
         rows
     }
 
-    /// Every list shows what is there again.
+    /// Makes all lists current again.
     pub(crate) fn clear(&mut self) {
         *self = Self::default();
     }
@@ -101,7 +101,7 @@ impl Stale {
     }
 }
 
-/// Whether nothing changed but the time a key was last used, which is no write.
+/// Whether only the time of a key's last use changed, which is not a write.
 fn same(before: &[Value], after: &[Value]) -> bool {
     let plain = |row: &Value| {
         let mut row = row.clone();

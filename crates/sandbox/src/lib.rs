@@ -1,6 +1,6 @@
 //! The three APIs on localhost, for trying and testing. Prints its address and the environment to export.
 //!
-//! It shares no type with the library: a fake that does agrees with the client's mistakes.
+//! It shares no types with the client library, because otherwise it would have the same mistakes.
 
 mod account;
 mod accounts;
@@ -38,7 +38,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::sandbox::Sandbox;
 
-/// How long requests in work may take to end after a signal.
+/// How long requests in progress may take after a signal.
 const GRACE: Duration = Duration::from_secs(2);
 
 /// The Corti, Cortecs and Confident AI administration APIs on localhost.
@@ -54,13 +54,13 @@ struct Arguments {
     state: Option<PathBuf>,
 }
 
-/// Runs the sandbox until it is interrupted, as its command line says.
+/// Runs the sandbox with its command-line arguments until it is interrupted.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     match run(arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // There is nobody to tell if this fails.
+            // An error here cannot be reported.
             writeln!(io::stderr().lock(), "aiadmin-sandbox: {error}").ok();
             ExitCode::FAILURE
         }
@@ -96,7 +96,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// A token that SIGINT or SIGTERM cancels; Ctrl-C where there are no such signals.
+/// A token that SIGINT or SIGTERM cancels, or Ctrl-C on systems without these signals.
 fn stop_on_signal() -> io::Result<CancellationToken> {
     let stopped = CancellationToken::new();
     let stop = stopped.clone().drop_guard();

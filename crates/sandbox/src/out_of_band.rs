@@ -1,7 +1,7 @@
 //! Changes made outside the client under test: rows edited, removed or added, invitations answered, keys rotated,
 //! requests of a second client.
 //!
-//! The account stays sound: what depends on a removed row goes with it, as it would in the vendor's own console.
+//! The account stays consistent: objects that depend on a removed row are removed with it, as in the vendor's console.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -15,10 +15,10 @@ use crate::{
     store::{Product, Table, text},
 };
 
-/// The members of rows that hold a secret.
+/// The fields of rows that contain a secret.
 const SECRETS: [&str; 5] = ["password", "api_key", "value", "shadowValue", "token"];
 
-/// Why a change was not made.
+/// The reason why a change was not made.
 #[derive(Debug)]
 pub(crate) struct Problem(pub(crate) String);
 
@@ -28,7 +28,7 @@ impl<E: std::error::Error> From<E> for Problem {
     }
 }
 
-/// One change, by the name of its control path: `{"edit": {…}}`.
+/// A change, by the name of its control path: `{"edit": {…}}`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Change {
@@ -43,7 +43,7 @@ pub(crate) enum Change {
     Request(Request),
 }
 
-/// Rows of one collection. An empty `match` is every row.
+/// Rows of one collection. An empty `match` selects all rows.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Remove {
@@ -53,7 +53,7 @@ pub(crate) struct Remove {
     wanted: Map<String, Value>,
 }
 
-/// Rows of one collection and the members to set in them.
+/// Rows of one collection and the fields to set.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Edit {
@@ -64,7 +64,7 @@ pub(crate) struct Edit {
     set: Map<String, Value>,
 }
 
-/// An invited person; without `project_id` the invitation is the organization's.
+/// An invited person. Without `project_id` it is an invitation to the organization.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Invited {
@@ -78,7 +78,7 @@ pub(crate) struct Rotated {
     key_id: i64,
 }
 
-/// A row as it is; members the API adds by itself have to be given.
+/// A complete row, including fields that the API would add.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Insert {
@@ -87,8 +87,8 @@ pub(crate) struct Insert {
     row: Map<String, Value>,
 }
 
-/// Somebody who is a member of the organization or a project without having been invited, and by the name of their role.
-/// `Owner` takes the place of the owner so far. Who is a member already gets the role.
+/// A person who becomes a member of the organization or a project without an invitation, with a role by name. `Owner`
+/// replaces the current owner. An existing member gets the role.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Member {
@@ -97,8 +97,8 @@ pub(crate) struct Member {
     role: String,
 }
 
-/// A request of a second client with credentials of its own. Within a fault, what is left out is that of the request
-/// that was hit, so `{}` is the same request made a moment earlier by somebody else.
+/// A request of a second client with separate credentials. Within a fault, omitted values are those of the affected
+/// request, so `{}` is the same request of another client a moment earlier.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Request {
@@ -109,7 +109,7 @@ pub(crate) struct Request {
 }
 
 impl Change {
-    /// Makes the change. `hit` is the request that a fault hit.
+    /// Makes the change. `hit` is the request that a fault affects.
     pub(crate) fn make(
         &self,
         account: &mut Account,

@@ -1,7 +1,7 @@
-//! One request as an API sees it, and what an API may answer. Knows no product.
+//! The requests and responses of an API, independent of the product.
 //!
-//! The path is kept twice: as it was sent (the journal and the faults use that) and in decoded segments (the handlers
-//! use those), so an id holding a percent-encoded slash is one segment.
+//! The path is stored twice: as it was sent (for the journal and faults) and in decoded segments (for handlers), so
+//! that an ID with a percent-encoded slash is one segment.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use axum::http::HeaderMap;
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
-/// A request with its mount (`/corti`, …) taken off.
+/// A request without its mount (`/corti`, …).
 #[derive(Debug, Default)]
 pub(crate) struct ApiRequest {
     pub(crate) method: String,
@@ -20,7 +20,7 @@ pub(crate) struct ApiRequest {
     pub(crate) body: Body,
 }
 
-/// What came as the request's body.
+/// The body of the request.
 #[derive(Debug, Default)]
 pub(crate) enum Body {
     #[default]
@@ -29,7 +29,7 @@ pub(crate) enum Body {
     Unreadable,
 }
 
-/// What an API sends back. No body means an answer without one (204).
+/// The response of an API. No body means a response without one (204).
 #[derive(Debug)]
 pub(crate) struct ApiResponse {
     pub(crate) status: u16,
@@ -37,16 +37,16 @@ pub(crate) struct ApiResponse {
     pub(crate) headers: Vec<(&'static str, String)>,
 }
 
-/// Why an API did not do what was asked; each product puts it into its own error body.
+/// The error of an API; each product has its own error body.
 #[derive(Debug)]
 pub(crate) struct ApiError {
     pub(crate) status: u16,
     pub(crate) message: String,
-    /// Confident AI's `details` (`usage` and `limit`), for refusals by plan.
+    /// Confident AI's `details` (`usage` and `limit`), for limits of the plan.
     pub(crate) details: Option<Value>,
 }
 
-/// The JSON type of a body member.
+/// The JSON type of a field of a body.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Kind {
     Text,
@@ -59,7 +59,7 @@ pub(crate) enum Kind {
     Object,
 }
 
-/// One member a body may have.
+/// A field that a body may have.
 #[derive(Debug)]
 pub(crate) struct Member {
     name: &'static str,
@@ -94,7 +94,7 @@ impl ApiRequest {
         Self { method: method.to_owned(), path: path.to_owned(), segments, query, headers, body }
     }
 
-    /// The body as JSON; null when there is none or it cannot be read.
+    /// The body as JSON; null if there is none or it cannot be parsed.
     pub(crate) fn json(&self) -> Value {
         match &self.body {
             Body::Json(value) => value.clone(),
@@ -116,7 +116,7 @@ impl ApiRequest {
         scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
     }
 
-    /// A query parameter that must be a whole number of at least 1.
+    /// A query parameter that must be an integer of at least 1.
     pub(crate) fn positive(&self, name: &str, default: usize) -> Result<usize, ApiError> {
         let Some(text) = self.query.get(name) else { return Ok(default) };
         match text.parse() {
@@ -125,7 +125,7 @@ impl ApiRequest {
         }
     }
 
-    /// The members of a closed JSON body: nothing missing, nothing unknown, nothing of another type.
+    /// The fields of a JSON body. Rejects missing and unknown fields and wrong types.
     pub(crate) fn members(&self, allowed: &[Member]) -> Result<&Map<String, Value>, ApiError> {
         let Body::Json(Value::Object(members)) = &self.body else {
             return Err(ApiError::invalid("the request body must be a JSON object".to_owned()));
@@ -135,7 +135,7 @@ impl ApiRequest {
     }
 }
 
-/// Holds an object against the list of members it may have.
+/// Validates an object against the fields that it may have.
 pub(crate) fn closed(members: &Map<String, Value>, allowed: &[Member]) -> Result<(), ApiError> {
     if let Some(unknown) = members.keys().find(|name| allowed.iter().all(|member| member.name != *name)) {
         return Err(ApiError::invalid(format!("unknown member {unknown:?}")));
@@ -195,7 +195,7 @@ impl ApiError {
     }
 }
 
-/// Whether a text could be an e-mail address: one `@`, a name before it, a dotted domain after it.
+/// Whether a string may be an email address: one `@`, a name before it, and a domain with a dot after it.
 pub(crate) fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.split_once('@') else { return false };
     !local.is_empty()

@@ -1,4 +1,4 @@
-//! Answers on their way out: in bytes, whole, halved or cut off.
+//! Sends responses: whole, truncated or cut.
 
 use axum::{
     body::{Body, Bytes},
@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::request::ApiResponse;
 
-/// What is sent in the end.
+/// The outcome of a request.
 #[derive(Debug)]
 pub(crate) enum Outcome {
     Whole(RawResponse),
@@ -17,7 +17,7 @@ pub(crate) enum Outcome {
     Cut,
 }
 
-/// An answer down to its bytes.
+/// A response in bytes.
 #[derive(Debug)]
 pub(crate) struct RawResponse {
     pub(crate) status: u16,
@@ -25,7 +25,7 @@ pub(crate) struct RawResponse {
     pub(crate) body: Option<Vec<u8>>,
 }
 
-/// An API's response in bytes.
+/// Converts an API's response to bytes.
 pub(crate) fn raw(response: ApiResponse) -> RawResponse {
     let mut headers: Vec<(String, String)> =
         response.headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
@@ -39,7 +39,7 @@ pub(crate) fn raw(response: ApiResponse) -> RawResponse {
     }
 }
 
-/// A planned body in bytes: a text as it stands, anything else as JSON.
+/// A planned body in bytes: a string as it is, anything else as JSON.
 pub(crate) fn body_bytes(body: &Value, content_type: Option<&str>) -> (Vec<u8>, String) {
     let (bytes, usual) = match body {
         Value::String(text) => (text.clone().into_bytes(), "text/plain"),
@@ -48,7 +48,7 @@ pub(crate) fn body_bytes(body: &Value, content_type: Option<&str>) -> (Vec<u8>, 
     (bytes, content_type.unwrap_or(usual).to_owned())
 }
 
-/// The response itself. Every answer of an API carries an `x-request-id`.
+/// The HTTP response. Every response of an API has an `x-request-id`.
 pub(crate) fn render(outcome: Outcome, request_id: &str) -> Response<Body> {
     match outcome {
         // hyper writes the head only together with the first piece of the body, so an error there drops the
@@ -74,7 +74,7 @@ fn broken_after(start: Bytes) -> Body {
     let sent = stream::iter(started.then_some(Ok(start)));
     let broken = stream::once(async move {
         if started {
-            // The pause lets what came before go out.
+            // The pause ensures that the bytes before it are sent.
             tokio::task::yield_now().await;
         }
         Err::<Bytes, _>(std::io::Error::other("cut on purpose"))
@@ -94,7 +94,7 @@ fn with_headers(raw: &RawResponse, body: Body, request_id: &str) -> Response<Bod
     response
 }
 
-/// The sandbox's own word, when it is not an API that answers.
+/// A response of the sandbox itself and not of an API.
 pub(crate) fn plain(status: StatusCode, text: &str) -> Response<Body> {
     let mut response = Response::new(Body::from(text.to_owned()));
     *response.status_mut() = status;

@@ -23,20 +23,20 @@ pub(crate) struct Sandbox {
     _lock: Option<File>,
 }
 
-/// What the lock guards.
+/// The data behind the lock.
 #[derive(Debug)]
 pub(crate) struct Inner {
     pub(crate) accounts: Accounts,
     pub(crate) journal: Journal,
     pub(crate) faults: Vec<Fault>,
-    /// The outcome of the page's last button.
+    /// The result of the page's last button.
     pub(crate) notice: Option<String>,
-    /// When the requests of the last minute were let in, by account and product.
+    /// The times of the requests of the last minute, by account and product.
     pub(crate) recent: BTreeMap<(usize, Product), VecDeque<i64>>,
 }
 
 impl Sandbox {
-    /// A sandbox with the content of the state file, or a new one when there is none yet.
+    /// A sandbox with the content of the state file, or a new one if the file does not exist.
     pub(crate) fn open(state_file: Option<PathBuf>) -> io::Result<Self> {
         let lock = state_file.as_deref().map(lock).transpose()?;
         let accounts = match &state_file {
@@ -55,12 +55,13 @@ impl Sandbox {
         Ok(sandbox)
     }
 
-    /// A handler that panicked may have left a half-made change; the next test sees it, and that is better than none.
+    /// A handler that panicked may have left an incomplete change. Continuing is better than failing all later
+    /// requests.
     pub(crate) fn lock(&self) -> MutexGuard<'_, Inner> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Writes the state file, if there is one: a new file put in the place of the old.
+    /// Writes the state file, if there is one, by replacing it with a new file.
     pub(crate) fn save(&self, inner: &Inner) -> io::Result<()> {
         let Some(path) = &self.state_file else { return Ok(()) };
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
@@ -76,7 +77,7 @@ impl Sandbox {
     }
 }
 
-/// The lock file beside a state file. It stays behind; only the lock on it says anything.
+/// The lock file next to a state file. It is never removed; only the lock on it matters.
 fn lock(state_file: &Path) -> io::Result<File> {
     let path = state_file.with_added_extension("lock");
     let opened = File::options().create(true).truncate(false).write(true).open(&path);

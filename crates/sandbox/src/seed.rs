@@ -1,4 +1,4 @@
-//! Many records at once, named `seed-0001`, `seed-0002`, …; a second seeding goes on where the first ended.
+//! Creates many records at once, named `seed-0001`, `seed-0002`, …. A second call continues with the next number.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,8 +13,8 @@ use crate::{
     store::{Product, Table, text},
 };
 
-/// What to make, how many, and under which project or customer. Without `project_id` it is Corti's first project
-/// or Confident AI's organization.
+/// What to create, how many, and in which project or customer. Without `project_id` it is Corti's first project or
+/// Confident AI's organization.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Seed {
@@ -56,7 +56,7 @@ fn corti(account: &mut Account, seed: &Seed) -> Result<(), Problem> {
             let customer = seed.customer_id.as_deref().unwrap_or_default();
             let parent = corti::customers::find(account, project, customer);
             let parent = parent.map_err(|error| Problem(error.message))?.clone();
-            // E-mail addresses are unique beyond the customer and the project.
+            // Email addresses are unique across customers and projects.
             for name in names(account, corti::USERS, "email", seed.count, |_| true) {
                 let row = corti::users::row(account, &parent, &format!("{name}@sandbox.example"));
                 account.insert(corti::USERS, row);
@@ -123,7 +123,7 @@ fn seed_members(account: &mut Account, scope: Scope<'_>, count: usize) {
     }
 }
 
-/// The next names: after the highest number in use among the rows concerned.
+/// The next names, after the highest number in use.
 fn names(
     account: &Account,
     table: Table,

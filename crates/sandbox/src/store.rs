@@ -1,7 +1,7 @@
-//! Everything the three accounts hold, as JSON rows in named tables, and the source of new ids and secrets.
+//! The data of an account as JSON rows in named tables, and the source of new IDs and secrets.
 //!
-//! A row carries the API's own member names plus what the API does not show (owner ids, passwords, whole secrets).
-//! Ids and secrets are drawn from a seeded sequence: unlike in every sandbox, and good for nothing but play.
+//! A row has the API's field names plus fields that the API does not return (owner IDs, passwords, whole secrets). IDs
+//! and secrets come from a seeded sequence, which differs for every sandbox. They are not secure.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -11,7 +11,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// The APIs, by the name they are mounted under.
+/// The APIs, by the name of their mount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Product {
@@ -21,7 +21,7 @@ pub(crate) enum Product {
 }
 
 impl Product {
-    /// The name it is mounted under.
+    /// The name of its mount.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Corti => "corti",
@@ -31,25 +31,25 @@ impl Product {
     }
 }
 
-/// Where rows of one kind are kept.
+/// A table for rows of one kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Table(pub(crate) Product, pub(crate) &'static str);
 
 type Tables = BTreeMap<String, Vec<Value>>;
 
-/// The whole store; this is also the format of `--state` and of the control path's `state`.
+/// The whole store. This is also the format of `--state` and of the control path's `state`.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Store {
     tables: BTreeMap<Product, Tables>,
-    /// Every secret given out, configured or received.
+    /// All secrets that were created, configured or received.
     pub(crate) secrets: BTreeSet<String>,
     sequence: u64,
     last_number: u64,
 }
 
 impl Store {
-    /// A store with no table at all.
+    /// A store without tables.
     pub(crate) fn empty() -> Self {
         let sequence = RandomState::new().build_hasher().finish();
         Self { tables: BTreeMap::new(), secrets: BTreeSet::new(), sequence, last_number: 1000 }
@@ -64,7 +64,7 @@ impl Store {
         self.tables.entry(table.0).or_default().entry(table.1.to_owned()).or_default()
     }
 
-    /// The first row the condition holds for.
+    /// The first row that matches the condition.
     pub(crate) fn find(&self, table: Table, wanted: impl Fn(&Value) -> bool) -> Option<&Value> {
         self.rows(table).iter().find(|row| wanted(row))
     }
@@ -73,7 +73,7 @@ impl Store {
         self.rows_mut(table).iter_mut().find(|row| wanted(row))
     }
 
-    /// Takes out every row the condition holds for.
+    /// Removes and returns all rows that match the condition.
     pub(crate) fn take(&mut self, table: Table, wanted: impl Fn(&Value) -> bool) -> Vec<Value> {
         let rows = self.rows_mut(table);
         let (taken, kept) = std::mem::take(rows).into_iter().partition(|row| wanted(row));
@@ -81,25 +81,25 @@ impl Store {
         taken
     }
 
-    /// The next whole-number id.
+    /// The next integer ID.
     pub(crate) fn number(&mut self) -> u64 {
         self.last_number += 1;
         self.last_number
     }
 
-    /// A new id in the shape of a UUID.
+    /// A new ID in UUID format.
     pub(crate) fn uuid(&mut self) -> String {
         let (high, low) = (self.next_random(), self.next_random());
         let (a, b, c) = (high >> 32, high >> 16 & 0xffff, high & 0xfff);
         format!("{a:08x}-{b:04x}-4{c:03x}-a{:03x}-{:012x}", low >> 48 & 0xfff, low & 0xffff_ffff_ffff)
     }
 
-    /// A new id in the shape Confident AI gives projects and people.
+    /// A new ID in the format of Confident AI's projects and people.
     pub(crate) fn cuid(&mut self) -> String {
         format!("c{:016x}{:08x}", self.next_random(), self.next_random() >> 32)
     }
 
-    /// A new secret, remembered for the control path's `secrets`.
+    /// A new secret, which is stored for the control path's `secrets`.
     pub(crate) fn secret(&mut self, prefix: &str) -> String {
         let secret = format!("{prefix}{:016x}{:016x}", self.next_random(), self.next_random());
         self.secrets.insert(secret.clone());
@@ -115,7 +115,7 @@ impl Store {
     }
 }
 
-/// The text of a row's member, empty when it is absent or null.
+/// The string of a row's field; empty if it is absent or null.
 pub(crate) fn text<'a>(row: &'a Value, member: &str) -> &'a str {
     row[member].as_str().unwrap_or_default()
 }

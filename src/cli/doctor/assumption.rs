@@ -1,16 +1,16 @@
-//! What the contracts assume, and which reading an account shows. Everything here is found by reading.
+//! The assumptions of the contracts, and what an account shows about them. Only reads.
 
 use std::collections::BTreeMap;
 
 use admin_client::Observation;
 use serde::Serialize;
 
-/// What was seen of one account.
+/// The observations of one account.
 #[derive(Debug, Default)]
 pub(super) struct Facts {
-    /// The last observation of each kind, by what was read.
+    /// The last observation of each kind, by its name.
     pub(super) seen: BTreeMap<&'static str, Observation>,
-    /// The status a sign-in was refused with.
+    /// The status of a rejected sign-in.
     pub(super) sign_in_refused: Option<u16>,
     pub(super) requests: u64,
     /// Responses with status 429.
@@ -24,20 +24,20 @@ impl Facts {
     }
 }
 
-/// What an account says about an assumption.
+/// What an account shows about an assumption.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "shown", content = "reading", rename_all = "snake_case")]
 pub(super) enum Reading {
-    /// It shows this.
+    /// The account shows this.
     Yes(String),
-    /// It could, but this account does not: why.
+    /// The account does not show it. Contains the reason.
     No(String),
-    /// Only a write would.
+    /// Only a write would show it.
     NeedsWrite,
 }
 
 impl Reading {
-    /// The status with which something was answered, if it was asked for.
+    /// The status of a response, if the request was sent.
     pub(super) fn status(facts: &Facts, what: &str) -> Reading {
         match facts.status(what) {
             Some(status) => Reading::Yes(format!("HTTP {status}")),
@@ -51,7 +51,7 @@ impl Reading {
 pub(super) struct Assumption {
     /// The file in `contracts/`.
     pub(super) contract: &'static str,
-    /// Words of the line that makes it, by which a test finds it.
+    /// Words of the line with the assumption, by which a test finds it.
     #[cfg_attr(not(test), expect(dead_code, reason = "only the test of the contracts reads it"))]
     pub(super) quote: &'static str,
     /// The assumption in one sentence.
@@ -59,7 +59,7 @@ pub(super) struct Assumption {
     pub(super) reading: fn(&Facts) -> Reading,
 }
 
-/// An assumption with its reading, for the report.
+/// An assumption and what the account shows, for the report.
 #[derive(Debug, Serialize)]
 pub(super) struct Examined {
     pub(super) contract: &'static str,
@@ -74,7 +74,7 @@ impl Assumption {
     }
 }
 
-/// For what only a write would show.
+/// For assumptions that only a write would show.
 pub(super) fn needs_write(_: &Facts) -> Reading {
     Reading::NeedsWrite
 }
@@ -84,7 +84,7 @@ mod tests {
     use super::Assumption;
     use crate::cli::doctor::{confident, cortecs, corti};
 
-    /// The assumptions a line makes; its legend makes none.
+    /// The number of assumptions in a line; the legend has none.
     fn marks(line: &str) -> usize {
         let legend = ["marked ASSUMED", "of the ASSUMED rows", "| **A** |"];
         if legend.iter().any(|words| line.contains(words)) {

@@ -8,7 +8,7 @@ use super::examination::{Examination, Outcome, repeated, rows};
 use super::report::ProductReport;
 use crate::resources::confident::Account;
 
-/// What the organization has, and a project too.
+/// The lists that both the organization and a project have.
 const COLLECTIONS: [(&str, &str, &str); 6] = [
     ("API keys", "API keys of a project", "/api-keys"),
     ("members", "members of a project", "/members"),

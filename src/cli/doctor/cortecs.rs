@@ -8,7 +8,7 @@ use super::examination::{Examination, Outcome, repeated, rows};
 use super::report::ProductReport;
 use crate::resources::cortecs::Account;
 
-/// Reads everything the provider reads.
+/// Reads everything that the provider reads.
 pub(super) async fn examine(apis: &Apis, report: &mut ProductReport) -> Outcome {
     let account = apis.get::<Account>().map_err(|error| error.detail)?;
     let mut it = Examination::begin(account.client(), report, ASSUMPTIONS).await?;

@@ -12,16 +12,16 @@ use super::report::ProductReport;
 use crate::provider::Env;
 use crate::resources::corti::Account;
 
-/// Enough customers to see how addresses are spelled, without reading a large account.
+/// The number of customers to read: enough to see the case of email addresses, without reading a large account.
 const CUSTOMERS: usize = 3;
 
 const USERS: [&str; CUSTOMERS] =
     ["users of a first customer", "users of a second customer", "users of a third customer"];
 
-/// What is looked for and does not exist.
+/// The ID of an object that does not exist.
 const NOTHING: &str = "aiadmin-doctor-does-not-exist";
 
-/// Reads a little of everything the provider reads.
+/// Reads a part of everything that the provider reads.
 pub(super) async fn examine(apis: &Apis, env: &Env, report: &mut ProductReport) -> Outcome {
     let account = apis.get::<Account>().map_err(|error| error.detail)?;
     let mut it = Examination::begin(account.corti().client(), report, ASSUMPTIONS).await?;

@@ -1,4 +1,4 @@
-//! The steps that are the same for every product: sign in, look at one path after the other, note what came back.
+//! The steps that are the same for every product: sign in, read each path, and record the responses.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -9,10 +9,10 @@ use serde_json::Value;
 use super::assumption::{Assumption, Facts};
 use super::report::{ProductReport, ReadPermission};
 
-/// Nothing, or why the examination ended early.
+/// `Ok`, or the reason why the examination ended early.
 pub(super) type Outcome<T = ()> = Result<T, String>;
 
-/// From here on the clocks differ so much that tokens may seem to come from the future.
+/// From this difference of the clocks on, tokens may seem to be issued in the future.
 const SKEW: i64 = 60;
 
 /// The examination of one product.
@@ -25,7 +25,7 @@ pub(super) struct Examination<'a> {
 }
 
 impl<'a> Examination<'a> {
-    /// Notes how the API is reached, and signs in where that is a step of its own.
+    /// Records how the API is reached, and signs in if that is a separate step.
     pub(super) async fn begin(
         client: &'a AdminClient,
         report: &'a mut ProductReport,
@@ -48,8 +48,8 @@ impl<'a> Examination<'a> {
         Ok(it)
     }
 
-    /// Looks at something the account should be allowed to read. What it may not read is a warning, or a failure if
-    /// nothing works without it.
+    /// Reads something that the account should be allowed to read. If it is not, the result is a warning, or a failure
+    /// if nothing works without it.
     pub(super) async fn read(&mut self, what: &'static str, essential: bool, path: &Path) -> Outcome<Value> {
         let seen = self.observe(what, path).await?;
         self.report.rights.push(ReadPermission { what, status: seen.status, allowed: seen.is_success() });
@@ -68,7 +68,7 @@ impl<'a> Examination<'a> {
         Ok(seen.body)
     }
 
-    /// Looks at something whose status is the finding, such as an object that does not exist.
+    /// Reads something of which only the status matters, such as an object that does not exist.
     pub(super) async fn probe(&mut self, what: &'static str, path: &Path) -> Outcome {
         self.observe(what, path).await.map(drop)
     }
@@ -84,7 +84,7 @@ impl<'a> Examination<'a> {
         Ok(seen)
     }
 
-    /// As whom requests are made, without a name or an address.
+    /// The identity of the credentials, without a name or an address.
     pub(super) fn identify(&mut self, identity: String) {
         self.report.identity = Some(identity);
     }
@@ -93,7 +93,7 @@ impl<'a> Examination<'a> {
         self.report.warnings.push(warning.to_owned());
     }
 
-    /// Adds the figures and the readings of the contract. `ended` is passed on.
+    /// Adds the statistics and the assumptions of the contract. Returns `ended`.
     pub(super) fn finish(mut self, table: &[Assumption], ended: Outcome) -> Outcome {
         match ended {
             Ok(()) => {
@@ -132,7 +132,7 @@ fn millis(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// An error in our own words. Those of a server may name a person.
+/// The text of an error without the server's message, which may contain personal data.
 fn described(doing: &str, error: &Error) -> String {
     match error.kind() {
         Kind::Unsent { why: NotSent::Unreachable, reason } => {
@@ -150,12 +150,12 @@ fn described(doing: &str, error: &Error) -> String {
     }
 }
 
-/// The rows of a list in a body, wherever the product puts them.
+/// The rows of a list in a body, for all products.
 pub(super) fn rows<'a>(body: &'a Value, pointer: &str) -> &'a [Value] {
     body.pointer(pointer).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
-/// The values that occur more than once.
+/// The repeated values.
 pub(super) fn repeated<K: Ord>(values: impl IntoIterator<Item = K>) -> usize {
     let mut counts = BTreeMap::new();
     for value in values {

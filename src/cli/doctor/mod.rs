@@ -1,7 +1,7 @@
-//! `doctor`: whether each product can be reached and used with the credentials of the environment, by reading only.
+//! `doctor`: checks whether each product can be reached and used with the credentials in the environment. Only reads.
 //!
-//! Its output is meant to be pasted into an issue. It holds no secret, and no name or address of a person: nothing a server
-//! wrote is repeated, only what was counted or compared.
+//! Its output is meant to be pasted into an issue. It contains no secret and no name or address of a person: it never
+//! repeats server data, only counts and comparisons.
 
 mod assumption;
 mod confident;
@@ -19,10 +19,10 @@ use super::credentials::{self, Credentials, Product};
 use crate::provider::{Block, Env, Summary, UNION};
 use report::{ProductReport, Report};
 
-/// A host that never answers costs one request, and each request ends before ten seconds have passed.
+/// The timeout of a request. A host that never responds costs one request and less than ten seconds.
 const REQUEST_TIMEOUT: &str = "9s";
 
-/// Examines the products of the provider `name` and prints what was found.
+/// Examines the products of the provider `name` and prints the report.
 pub(super) fn run(name: &str, env: &Env, json: bool) -> ExitCode {
     let report = match examine_all(name, env) {
         Ok(report) => report,
@@ -62,7 +62,7 @@ async fn examine(product: &Product, env: &Env) -> ProductReport {
     }
 }
 
-/// The client of one product with the environment's settings, impatient and without retries.
+/// The client of one product with the settings of the environment, with short timeouts and without retries.
 fn connect(product: &str, env: &Env) -> Result<Apis, Vec<String>> {
     let config = DynamicValue::object([
         ("request_timeout", REQUEST_TIMEOUT.into()),

@@ -1,4 +1,4 @@
-//! What was found, as JSON and as text.
+//! The report, as JSON and as text.
 
 use std::fmt;
 
@@ -25,7 +25,7 @@ enum Status {
     Skipped,
 }
 
-/// What was found of one product.
+/// The report of one product.
 #[derive(Debug, Serialize)]
 pub(super) struct ProductReport {
     product: &'static str,
@@ -33,17 +33,17 @@ pub(super) struct ProductReport {
     problems: Vec<String>,
     pub(super) warnings: Vec<String>,
     pub(super) base_url: Option<String>,
-    /// As whom requests are made.
+    /// The identity of the credentials.
     pub(super) identity: Option<String>,
     pub(super) rights: Vec<ReadPermission>,
     pub(super) requests: u64,
-    /// The median of one response.
+    /// The median response time.
     pub(super) latency_ms: Option<u64>,
-    /// The server's clock minus ours.
+    /// The server's clock minus the local one.
     pub(super) clock_skew_seconds: Option<i64>,
     pub(super) token_lifetime_seconds: Option<u64>,
     pub(super) proxy: Option<String>,
-    /// Where trusted certificates come from: `system` or `mozilla`.
+    /// The source of the trusted certificates: `system` or `mozilla`.
     pub(super) certificates: Option<&'static str>,
     pub(super) assumptions: Vec<Examined>,
 }
@@ -77,7 +77,7 @@ impl ProductReport {
         }
     }
 
-    /// Nothing was examined, because these variables are not set.
+    /// The report of a product that was skipped because these variables are not set.
     pub(super) fn skipped(mut self, missing: &[&str]) -> ProductReport {
         self.status = Status::Skipped;
         self.warnings.push(format!("No credentials: {} not set.", missing.join(" and ")));

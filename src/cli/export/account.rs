@@ -1,4 +1,4 @@
-//! What the accounts hold, read through the list resources, in portions that become one file each.
+//! Reads the objects of the accounts with the list resources, in portions that become one file each.
 
 use std::sync::Arc;
 
@@ -12,14 +12,14 @@ use super::name::readable;
 /// How many projects are read at the same time.
 const AT_ONCE: usize = 4;
 
-/// One object, as an import reads it.
+/// An object, as an import reads it.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Object {
     /// Its resource type.
     pub(super) kind: &'static str,
     /// Its import id.
     pub(super) id: String,
-    /// What people know it by.
+    /// Its display name.
     pub(super) name: String,
     pub(super) state: DynamicValue,
 }
@@ -27,16 +27,16 @@ pub(super) struct Object {
 /// The objects of one file, or why they cannot be read.
 #[derive(Debug)]
 pub(super) struct Portion {
-    /// The name of its file, without the ending.
+    /// The name of its file, without the extension.
     pub(super) file: String,
     /// What it is, for messages.
     pub(super) what: String,
-    /// What makes the names in it unique beside those of other portions.
+    /// The prefix that makes its resource names unique among all portions.
     pub(super) prefix: Option<String>,
     pub(super) objects: Result<Vec<Object>, String>,
 }
 
-/// Reads everything of one product. `read` is called after each portion.
+/// Reads all objects of one product. Calls `read` after each portion.
 pub(super) async fn portions(product: &str, served: &Served, read: &(dyn Fn(usize) + Sync)) -> Vec<Portion> {
     let account = Account { served };
     let portions = match product {
@@ -123,7 +123,7 @@ impl Account<'_> {
         Ok(objects)
     }
 
-    /// Every object of a type.
+    /// All objects of a type.
     async fn listed(&self, kind: &'static str, config: &DynamicValue) -> Result<Vec<Object>, String> {
         let list: &Arc<dyn AnyListResource> = self
             .served
@@ -147,7 +147,7 @@ impl Account<'_> {
         Ok(objects)
     }
 
-    /// What exists once for a key.
+    /// An object that exists once per key.
     async fn singleton(&self, kind: &'static str) -> Result<Object, String> {
         let resource = self
             .served

@@ -1,11 +1,11 @@
-//! The folder of an export: what may be written there, and files that appear whole or not at all.
+//! The folder of an export: checks what may be written, and writes files atomically.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-/// The first line of every file of an export, by which a later one knows what it may replace.
+/// The first line of every exported file. A later export replaces only files with it.
 pub(super) const MARK: &str =
     "# Written by `terraform-provider-aiadmin export`. A later export with --force replaces this file.\n";
 
@@ -13,14 +13,14 @@ pub(super) const MARK: &str =
 #[derive(Debug)]
 pub(super) struct Folder {
     path: PathBuf,
-    /// Files of an earlier export.
+    /// The files of an earlier export.
     earlier: Vec<String>,
     /// Other configuration.
     others: Vec<String>,
 }
 
 impl Folder {
-    /// Looks at the folder; nothing is written.
+    /// Checks the folder without writing to it.
     pub(super) fn open(path: &Path, force: bool) -> Result<Folder, String> {
         let cannot = |error: io::Error| format!("{} cannot be read: {error}.", path.display());
         let mut folder = Folder { path: path.to_owned(), earlier: Vec::new(), others: Vec::new() };
@@ -49,15 +49,15 @@ impl Folder {
         Ok(folder)
     }
 
-    /// Whether a file that is not of an export requires providers, which may be done once only.
+    /// Whether a file that was not exported has `required_providers`, which is allowed only once.
     pub(super) fn requires_providers(&self) -> bool {
         self.others.iter().any(|name| {
             fs::read_to_string(self.path.join(name)).is_ok_and(|text| text.contains("required_providers"))
         })
     }
 
-    /// Writes the files, each whole, and removes those of an earlier export that are not written again, except the ones to
-    /// keep.
+    /// Writes each file atomically, and removes the files of an earlier export that are not written again, except those
+    /// to keep.
     pub(super) fn write(
         &self,
         files: &BTreeMap<String, String>,
@@ -82,7 +82,7 @@ impl Folder {
         Ok(())
     }
 
-    /// Under another name first, which is no configuration.
+    /// Writes to a temporary name first, which Terraform does not read.
     fn write_whole(&self, name: &str, text: &str) -> io::Result<()> {
         let unfinished = self.path.join(format!(".{name}.part"));
         let written = (|| {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use plugin_framework::value::{DynamicValue, Number};
 
-/// A list longer than this goes onto lines of its own.
+/// A longer list is written with one element per line.
 const LINE: usize = 80;
 
 /// The value of an argument.
@@ -23,7 +23,7 @@ pub(super) fn block(kind: &str, labels: &[&str], arguments: &[(&str, Argument)])
     format!("{kind}{} {{\n{}}}\n", labels.concat(), aligned(arguments, 2))
 }
 
-/// Arguments, the equals signs of neighboring lines below each other. An argument of several lines separates neighbors.
+/// Arguments with aligned equals signs of neighboring lines. An argument of several lines ends the alignment.
 fn aligned(arguments: &[(&str, Argument)], indent: usize) -> String {
     let written: Vec<(String, String)> =
         arguments.iter().map(|(name, value)| (key(name), expression(value, indent))).collect();
@@ -77,13 +77,13 @@ fn map(members: &BTreeMap<String, DynamicValue>, indent: usize) -> String {
     format!("{{\n{}{:indent$}}}", aligned(&arguments, indent + 2), "")
 }
 
-/// A name that is no identifier, which only the key of a map can be, is a string.
+/// The key of a map is written as a string if it is not an identifier.
 fn key(name: &str) -> String {
     if hcl::Identifier::new(name).is_ok() { name.to_owned() } else { literal(name) }
 }
 
-/// A string, with the escapes HCL knows. The beginnings of a template are doubled one by one, so that text which looks like
-/// an escaped one stays itself. Characters that could confuse a terminal or a reader are written by their number.
+/// A string with HCL's escapes. Each template marker is escaped separately, so that text that looks like an escaped
+/// marker is preserved. Characters that could confuse a terminal or a reader are written as Unicode escapes.
 pub(super) fn literal(text: &str) -> String {
     let text = text.replace("${", "$${").replace("%{", "%%{");
     let mut quoted = String::with_capacity(text.len() + 2);

@@ -23,7 +23,7 @@ use hcl::{Argument, block};
 use name::{Names, readable};
 use reference::References;
 
-/// The file that says which providers are used.
+/// The file with the `required_providers`.
 const PROVIDERS: &str = "providers.tf";
 
 #[derive(Debug, Args)]
@@ -55,7 +55,7 @@ enum ProviderNames {
     Aiadmin,
 }
 
-/// Exports and says what was written.
+/// Exports and prints what was written.
 pub(super) fn run(name: &'static str, env: &Env, options: &Options) -> ExitCode {
     match export(name, env, options) {
         Ok(said) => {
@@ -103,7 +103,7 @@ fn export(name: &'static str, env: &Env, options: &Options) -> Result<Exported, 
     if !whole.is_empty() && !folder.requires_providers() {
         texts.insert(PROVIDERS.to_owned(), required(&products, options.provider));
     }
-    // What could not be read this time stays as it was.
+    // Files of objects that could not be read are kept.
     let keep =
         |file: &str| missing.iter().any(|(name, _)| file.starts_with(name.as_str())) || whole.is_empty();
     folder.write(&texts, &keep)?;
@@ -118,7 +118,7 @@ fn export(name: &'static str, env: &Env, options: &Options) -> Result<Exported, 
     Ok(said)
 }
 
-/// The products to export: those asked for, or those with credentials.
+/// The products to export: the requested ones, or those with credentials.
 fn products(
     name: &str,
     env: &Env,
@@ -153,7 +153,7 @@ fn products(
 
 #[tokio::main(flavor = "current_thread")]
 async fn read(served: &Served, products: &[&'static str]) -> std::io::Result<Vec<Portion>> {
-    // Drawn on a terminal only, and gone when it is done.
+    // Shown only on a terminal, and cleared at the end.
     let bar = ProgressBar::new_spinner();
     if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}: {pos} objects, {elapsed}") {
         bar.set_style(style);
@@ -231,7 +231,7 @@ fn required(products: &[&str], way: ProviderNames) -> String {
     format!("{MARK}\nterraform {{\n  required_providers {{\n{}  }}\n}}\n", lines.concat())
 }
 
-/// What came from a server must not move a terminal's cursor.
+/// Server data must not control the terminal.
 fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect()
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-/// Longer names are cut; whole sentences are no help in an address.
+/// Longer names are truncated, because resource addresses should be short.
 const LONGEST: usize = 60;
 
-/// Lower-case letters, digits and single underscores of a text; `otherwise` when nothing of that is in it.
+/// The lower-case letters, digits and single underscores of a text; `otherwise` if there are none.
 pub(super) fn readable(text: &str, otherwise: &str) -> String {
     let mut name = String::new();
     for c in text.chars() {
@@ -26,7 +26,7 @@ pub(super) fn readable(text: &str, otherwise: &str) -> String {
     }
 }
 
-/// Gives each name once; the second gets a number.
+/// Makes names unique by adding a number to repeated ones.
 #[derive(Debug, Default)]
 pub(super) struct Names(BTreeMap<String, u32>);
 
@@ -39,7 +39,7 @@ impl Names {
         if number == 1 {
             return name;
         }
-        // What the number makes of it may be somebody's own name.
+        // The name with the number may already exist.
         loop {
             candidate.clone_from(&format!("{name}_{number}"));
             if !self.0.contains_key(&candidate) {

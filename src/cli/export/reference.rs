@@ -1,4 +1,4 @@
-//! Which argument names another object, so that it becomes a reference to that object's resource.
+//! Determines which arguments refer to other objects and become references to their resources.
 
 use std::collections::BTreeMap;
 
@@ -7,15 +7,15 @@ use plugin_framework::value::DynamicValue;
 use super::account::Object;
 use super::hcl::Argument;
 
-/// An argument, or the elements of one, that holds an attribute of another type's object.
+/// An argument, or the elements of one, whose value is an attribute of another object.
 struct Relation {
     from: &'static str,
     argument: &'static str,
     to: &'static str,
     attribute: &'static str,
-    /// What both have to agree in, where the attribute alone does not name one object.
+    /// The attributes in which both objects must be equal, if the attribute alone does not identify an object.
     within: Option<&'static str>,
-    /// Another argument that says the same and is dropped.
+    /// A redundant argument, which is dropped.
     instead_of: Option<&'static str>,
 }
 
@@ -41,7 +41,7 @@ const RELATIONS: &[Relation] = &[
     Relation { instead_of: Some("role"), ..relation("confident_member", "role_id", "confident_role", "id") },
 ];
 
-/// The addresses of everything that is written, by what others refer to it with.
+/// The addresses of all exported resources, by the attributes that others refer to.
 #[derive(Debug, Default)]
 pub(super) struct References(BTreeMap<(&'static str, &'static str, String, String), String>);
 
@@ -61,7 +61,7 @@ impl References {
         References(addresses)
     }
 
-    /// The arguments of an object, references instead of literals where what they name is written, too.
+    /// The arguments of an object, with references instead of literals if the other object is exported, too.
     pub(super) fn arguments<'a>(
         &self,
         object: &Object,
@@ -81,7 +81,7 @@ impl References {
             {
                 dropped.push(other);
             } else if relation.is_some_and(|relation| relation.instead_of.is_some()) {
-                // The other argument says it in words people know.
+                // The other argument is the one that users know.
                 continue;
             }
             arguments.push((name, argument));

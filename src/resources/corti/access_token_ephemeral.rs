@@ -18,7 +18,7 @@ use plugin_framework::value::{DynamicValue, Value};
 
 /// How long before its expiry the user is warned, at most.
 const MARGIN: Duration = Duration::from_mins(1);
-/// The expiry may be out of the range of dates.
+/// The maximum lifetime, so that the expiry is a valid date.
 const LONGEST: Duration = Duration::from_hours(24 * 365);
 
 /// The ephemeral resource.

@@ -224,7 +224,7 @@ mod tests {
             ("d40000", DynamicValue::Unknown),
             ("c7090c8201c202a47072652d", DynamicValue::Unknown),
             ("c7030c8101c2", DynamicValue::Unknown),
-            // Bounds of a number, lengths of a collection, a refinement nobody knows, and an extension nobody knows.
+            // Bounds of a number, lengths of a collection, an unknown refinement, and an unknown extension.
             ("c7090c8203920ac20492 14c3", DynamicValue::Unknown),
             ("c7050c8205010603", DynamicValue::Unknown),
             ("c7030c810f01", DynamicValue::Unknown),

@@ -1,4 +1,4 @@
-//! Who may call Confident AI's administration: a live organization key, by its current or its incoming secret.
+//! Authorization of Confident AI's administration API: an organization key with its current or new secret.
 
 use std::time::{Duration, SystemTime};
 
@@ -13,7 +13,7 @@ use crate::{
 
 const HEADER: &str = "confident_api_key";
 
-/// The organization key the request was made with.
+/// The organization key of the request.
 pub(crate) fn authorize<'a>(account: &'a Account, request: &ApiRequest) -> Result<&'a Value, ApiError> {
     let sent = sent(request).ok_or_else(|| ApiError::new(401, "Missing CONFIDENT_API_KEY header"))?;
     let now = account.now_ms();
@@ -24,7 +24,7 @@ pub(crate) fn authorize<'a>(account: &'a Account, request: &ApiRequest) -> Resul
     }
 }
 
-/// The response headers for a call made with a secret that is being rotated out.
+/// The response headers for a request with the previous secret during a grace period.
 pub(super) fn warnings(key: &Value, request: &ApiRequest) -> Vec<(&'static str, String)> {
     let outgoing = sent(request).is_some_and(|sent| key["value"] == sent);
     let Some(rotates_ms) = parse_rfc3339(text(key, "rotatesAt")).filter(|_| outgoing) else {

@@ -1,4 +1,4 @@
-//! The two permission catalogs, with every name that occurs in the vendor's texts (contract, section 4).
+//! The two permission catalogs, with every name in the vendor's documentation (contracts/confident.md 4).
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Invitations, the only way to become a member. An accepted one stays known but leaves the list.
+//! Invitations, the only way to become a member. An accepted one is kept but not listed.
 
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ use crate::{
 const LARGEST_BATCH: usize = 50;
 /// Seats of the free plan: members and invitations together.
 const FREE_SEATS: usize = 2;
-/// Domains of free or disposable mail, which may not be invited.
+/// Domains of free or disposable email, which may not be invited.
 const PRIVATE_DOMAINS: [&str; 18] = [
     "gmail.com",
     "googlemail.com",
@@ -68,7 +68,7 @@ pub(super) fn create(account: &mut Account, request: &ApiRequest, scope: Scope<'
     Ok(json!({"invitations": shown}))
 }
 
-/// Sends the invitation again: same id, new token, pending once more.
+/// Sends the invitation again: same ID, new token, status pending.
 pub(super) fn resend(account: &mut Account, request: &ApiRequest, scope: Scope<'_>, id: &str) -> ApiResult {
     if !matches!(request.body, Body::Empty) {
         request.members(&[])?;
@@ -88,7 +88,7 @@ pub(super) fn delete(account: &mut Account, scope: Scope<'_>, id: &str) -> ApiRe
     Ok(json!({"id": row["id"]}))
 }
 
-/// The invited person accepts. False when there is no pending invitation.
+/// Accepts the invitation. Returns false if there is no pending one.
 pub(crate) fn accept(account: &mut Account, scope: Scope<'_>, email: &str) -> bool {
     let Some(row) = find_pending(account, scope, email) else { return false };
     row["status"] = "ACCEPTED".into();
@@ -111,7 +111,7 @@ pub(crate) fn accept(account: &mut Account, scope: Scope<'_>, email: &str) -> bo
     true
 }
 
-/// The invited person declines. False when there is no pending invitation.
+/// Declines the invitation. Returns false if there is no pending one.
 pub(crate) fn decline(account: &mut Account, scope: Scope<'_>, email: &str) -> bool {
     let Some(row) = find_pending(account, scope, email) else { return false };
     row["status"] = "DECLINED".into();

@@ -1,7 +1,7 @@
-//! Confident AI's API keys: masked except when made, rotated in place.
+//! Confident AI's API keys: masked except on create, rotated in place.
 //!
-//! While a rotation is pending the row's `value` is the outgoing secret and `shadowValue` the incoming one. When the
-//! grace period is over, a list or the next rotation settles it; a get does not.
+//! During a grace period the row's `value` is the previous secret and `shadowValue` the new one. After the grace
+//! period, a list or the next rotation completes the rotation, but a GET does not.
 
 use serde_json::{Value, json};
 
@@ -14,7 +14,7 @@ use crate::{
 
 const DAY_MS: i64 = 24 * 3600 * 1000;
 const HOUR_MS: i64 = 3600 * 1000;
-/// No bound is known; this one keeps every instant inside the calendar.
+/// The API's limit is unknown. This one keeps every instant a valid date.
 const LONGEST_DAYS: i64 = 36_500;
 
 pub(super) fn list(account: &mut Account, scope: Scope<'_>) -> Value {
@@ -101,7 +101,7 @@ pub(super) fn rotate(account: &mut Account, request: &ApiRequest, scope: Scope<'
     Ok(shown)
 }
 
-/// Replaces a key's secret as somebody else would in the dashboard. False when there is no such key.
+/// Replaces a key's secret, as another user would in the dashboard. Returns false if there is no such key.
 pub(crate) fn rotate_out_of_band(account: &mut Account, id: i64) -> bool {
     let wanted = |key: &Value| key["id"] == id;
     let Some(project_id) = account.store.find(API_KEYS, wanted).map(|key| key["project_id"].clone()) else {
@@ -116,12 +116,12 @@ pub(crate) fn rotate_out_of_band(account: &mut Account, id: i64) -> bool {
     true
 }
 
-/// The key that has this secret, current or incoming.
+/// The key with this current or new secret.
 pub(super) fn find_secret<'a>(account: &'a mut Account, secret: &str) -> Option<&'a mut Value> {
     account.store.find_mut(API_KEYS, |key| key["value"] == secret || key["shadowValue"] == secret)
 }
 
-/// A new key with its secret. `expires_at` none is a key that never expires.
+/// A new key with its secret. Without `expires_at` it never expires.
 pub(crate) fn row(account: &mut Account, scope: Scope<'_>, name: &Value, expires_at: Option<&str>) -> Value {
     json!({
         "id": account.store.number(),
@@ -137,7 +137,7 @@ pub(crate) fn row(account: &mut Account, scope: Scope<'_>, name: &Value, expires
     })
 }
 
-/// The key as it is shown once, when its secret is new.
+/// The key as it is returned once, with its new secret.
 pub(super) fn with_secret(key: &Value) -> Value {
     let mut shown = masked(key);
     shown["value"] = key["value"].clone();
@@ -148,7 +148,7 @@ pub(super) fn is_expired(key: &Value, now: i64) -> bool {
     parse_rfc3339(text(key, "expiresAt")).is_some_and(|expires| expires <= now)
 }
 
-/// The key as it is always shown: fifteen stars and the last six characters of each secret.
+/// The key as it is returned otherwise: fifteen asterisks and the last six characters of each secret.
 fn masked(key: &Value) -> Value {
     json!({
         "id": key["id"],

@@ -1,4 +1,4 @@
-//! Members of the organization and of projects. Nobody can be added here: that takes an accepted invitation.
+//! Members of the organization and of projects. Members cannot be added, only invited.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use crate::{
 
 const LARGEST_PAGE: usize = 100;
 
-/// Pages from 1; a larger page size than the cap is answered with the cap.
+/// Pages start at 1. A page size above the cap is reduced to the cap.
 pub(super) fn list(account: &Account, request: &ApiRequest, scope: Scope<'_>) -> ApiResult {
     let page = request.positive("page", 1)?;
     let size = request.positive("pageSize", 25)?.min(LARGEST_PAGE);
@@ -58,7 +58,7 @@ pub(super) fn delete(account: &mut Account, scope: Scope<'_>, id: &str) -> ApiRe
     Ok(json!({"id": id}))
 }
 
-/// What goes with a removed member: open invitations of the scope; from the organization also every project.
+/// Removes what belongs to a removed member: open invitations of the scope and, for the organization, all projects.
 pub(crate) fn after_removal(account: &mut Account, member: &Value) {
     let everywhere = member["project_id"].is_null();
     if everywhere {
@@ -84,7 +84,8 @@ pub(crate) fn insert(account: &mut Account, scope: Scope<'_>, person: &Value, ro
     account.insert(MEMBERS, row);
 }
 
-/// Gives a person a role by its name, as a member if need be. False when the scope has no such role or is not there.
+/// Assigns a role by name, and adds the person as a member if necessary. Returns false if there is no such role or
+/// scope.
 pub(crate) fn set_role(account: &mut Account, scope: Scope<'_>, email: &str, role: &str) -> bool {
     let Some(role) = roles::find_name(account, scope, role).map(|role| role["id"].clone()) else {
         return false;
@@ -112,7 +113,7 @@ pub(crate) fn set_role(account: &mut Account, scope: Scope<'_>, email: &str, rol
     true
 }
 
-/// The person of this address, made known when nobody has it yet.
+/// The person with this email address, created if there is none.
 pub(crate) fn person(account: &mut Account, email: &str) -> Value {
     if let Some(person) = account.store.find(PEOPLE, |person| person["email"] == email) {
         return person.clone();
@@ -120,7 +121,7 @@ pub(crate) fn person(account: &mut Account, email: &str) -> Value {
     new_person(account, email)
 }
 
-/// A person nobody had heard of.
+/// A new person.
 pub(crate) fn new_person(account: &mut Account, email: &str) -> Value {
     let name = email.split('@').next().unwrap_or_default();
     let person = json!({"id": account.store.cuid(), "email": email, "name": name, "image": null});
@@ -146,7 +147,7 @@ fn demote_owner(account: &mut Account, scope: Scope<'_>, owner: &Value) {
     }
 }
 
-/// The role is null when the one the member had is gone.
+/// The role is null if the member's role was deleted.
 fn view(row: &Value, scope: Scope<'_>, names: &BTreeMap<&str, &str>) -> Value {
     let id = text(row, "roleId");
     let role = names.get(id).map(|name| json!({"id": id, "name": name}));

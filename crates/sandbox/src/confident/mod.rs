@@ -1,7 +1,7 @@
-//! Confident AI's administration API, version 2: routes, envelope and who may call.
+//! Confident AI's administration API, version 2: routes, envelope and authorization.
 //!
-//! Every success is `{"success": true, "data": …}` with status 200, a POST too. Rules whose status nobody knows answer
-//! 400 for bad input, 409 for a conflict and 403 for a limit of the plan.
+//! Every success is `{"success": true, "data": …}` with status 200, also for a POST. If the status of an error is
+//! unknown, it is 400 for invalid input, 409 for a conflict and 403 for a limit of the plan.
 
 mod access;
 pub(crate) mod catalog;
@@ -27,7 +27,7 @@ use crate::{
 pub(crate) const ORGANIZATION: Table = Table(Product::Confident, "organization");
 pub(crate) const PROJECTS: Table = Table(Product::Confident, "projects");
 pub(crate) const API_KEYS: Table = Table(Product::Confident, "api_keys");
-/// People who were ever members; keeps a person's id over removal and return.
+/// All people who were ever members, so that a person who returns gets the same ID.
 pub(crate) const PEOPLE: Table = Table(Product::Confident, "people");
 pub(crate) const MEMBERS: Table = Table(Product::Confident, "members");
 pub(crate) const INVITATIONS: Table = Table(Product::Confident, "invitations");
@@ -35,10 +35,10 @@ pub(crate) const ROLES: Table = Table(Product::Confident, "roles");
 pub(crate) const POLICIES: Table = Table(Product::Confident, "policies");
 pub(crate) const PERMISSIONS: Table = Table(Product::Confident, "permissions");
 
-/// The payload of a success, or why there is none.
+/// The payload of a success, or the error.
 type ApiResult = Result<Value, ApiError>;
 
-/// Answers one request.
+/// Handles one request.
 pub(crate) fn answer(account: &mut Account, request: &ApiRequest) -> ApiResponse {
     let warnings = match authorize(account, request) {
         Ok(key) => access::warnings(key, request),
@@ -50,7 +50,7 @@ pub(crate) fn answer(account: &mut Account, request: &ApiRequest) -> ApiResponse
     response
 }
 
-/// The same for a request whose credentials are not looked at.
+/// The same without checking credentials.
 pub(crate) fn answer_authorized(account: &mut Account, request: &ApiRequest) -> ApiResponse {
     match route(account, request) {
         Ok(data) => ApiResponse::json(200, json!({"success": true, "data": data})),
@@ -58,7 +58,7 @@ pub(crate) fn answer_authorized(account: &mut Account, request: &ApiRequest) -> 
     }
 }
 
-/// The body of a refusal in this product's error body.
+/// The error body of this product.
 pub(crate) fn error_response(error: &ApiError) -> ApiResponse {
     let mut body = json!({"success": false, "error": error.message});
     if let Some(details) = &error.details {
@@ -85,7 +85,7 @@ fn route(account: &mut Account, request: &ApiRequest) -> ApiResult {
     }
 }
 
-/// What the organization and every project have alike.
+/// The routes that the organization and projects share.
 fn in_scope(account: &mut Account, request: &ApiRequest, scope: Scope<'_>, rest: &[&str]) -> ApiResult {
     if let [collection @ ("roles" | "policies"), rest @ ..] = rest {
         let sets = if *collection == "roles" { &roles::SETS } else { &policies::SETS };
@@ -124,7 +124,7 @@ fn check_name(name: &Value) -> Result<(), ApiError> {
     }
 }
 
-/// The texts of a list that must not name anything twice.
+/// The strings of a list without duplicates.
 fn distinct(name: &str, list: &Value) -> Result<Vec<String>, ApiError> {
     let mut texts: Vec<String> = Vec::new();
     for text in list.as_array().into_iter().flatten().filter_map(Value::as_str) {

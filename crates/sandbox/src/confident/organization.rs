@@ -1,4 +1,4 @@
-//! The one organization of the account: read and renamed, never made or deleted.
+//! The organization of the account, which can be read and renamed but not created or deleted.
 
 use serde_json::{Value, json};
 
@@ -25,7 +25,7 @@ pub(super) fn find(account: &Account) -> Result<&Value, ApiError> {
     account.store.rows(ORGANIZATION).first().ok_or_else(|| ApiError::absent("Organization"))
 }
 
-/// The organization's id, null when the store has none.
+/// The organization's ID; null if the store has none.
 pub(super) fn id(account: &Account) -> Value {
     find(account).map(|row| row["id"].clone()).unwrap_or_default()
 }

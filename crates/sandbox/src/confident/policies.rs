@@ -1,6 +1,6 @@
-//! Policies: named sets of permissions. Deleting one detaches it from its roles without a word.
+//! Policies: named sets of permissions. Deleting one silently removes it from its roles.
 //!
-//! Permission ids of the other scope are stored like the right ones; they just never match.
+//! Permission IDs of the other scope are accepted and stored, but have no effect.
 
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ pub(crate) const SETS: Sets = Sets {
     after_removal,
 };
 
-/// Detaches a policy that is gone from every role.
+/// Removes a deleted policy from all roles.
 pub(crate) fn after_removal(account: &mut Account, id: &str) {
     for role in account.store.rows_mut(ROLES) {
         if let Some(ids) = role["policyIds"].as_array_mut() {

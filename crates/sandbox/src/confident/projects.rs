@@ -1,4 +1,4 @@
-//! Confident AI's projects. Creation also mints the first key; deletion takes everything in the project along.
+//! Confident AI's projects. Creating one also creates its first key; deleting one deletes everything in it.
 
 use serde_json::{Value, json};
 
@@ -80,7 +80,7 @@ pub(crate) fn find<'a>(account: &'a Account, id: &str) -> Result<&'a Value, ApiE
     account.store.find(PROJECTS, |row| row["id"] == id).ok_or_else(|| ApiError::absent("Project"))
 }
 
-/// Takes out whatever belongs to a project that is gone.
+/// Deletes everything that belongs to a deleted project.
 pub(crate) fn delete_contents(account: &mut Account, id: &str) {
     for table in [API_KEYS, MEMBERS, INVITATIONS, ROLES, POLICIES] {
         account.store.take(table, |row| row["project_id"] == id);
@@ -99,7 +99,7 @@ pub(crate) fn row(account: &mut Account, name: &Value) -> Value {
     })
 }
 
-/// Adds a project and its first key; gives back both, the key with its secret.
+/// Adds a project and its first key. Returns both, the key with its secret.
 pub(crate) fn insert(account: &mut Account, row: Value) -> (Value, Value) {
     let key = keys::row(account, Scope::Project(text(&row, "id")), &"Default Key".into(), None);
     let shown = keys::with_secret(&key);

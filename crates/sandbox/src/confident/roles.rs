@@ -1,4 +1,4 @@
-//! Roles: built-in ones that nobody can touch, custom ones made of policies.
+//! Roles: read-only built-in ones, and custom ones with policies.
 //!
 //! A built-in role's row has `built_in`, the scope it is for, and belongs to no project.
 
@@ -33,7 +33,7 @@ pub(crate) const SETS: Sets = Sets {
     after_removal,
 };
 
-/// Open invitations to a role that is gone fall back to the default role.
+/// Open invitations with a deleted role get the default role.
 pub(crate) fn after_removal(account: &mut Account, id: &str) {
     for invitation in account.store.rows_mut(INVITATIONS) {
         if invitation["roleId"] == id {
@@ -42,18 +42,18 @@ pub(crate) fn after_removal(account: &mut Account, id: &str) {
     }
 }
 
-/// The id of a built-in role, null when the store has none of that name.
+/// The ID of a built-in role; null if the store has none with that name.
 pub(crate) fn built_in(account: &Account, scope: Scope<'_>, name: &str) -> Value {
     let row = account.store.find(ROLES, |row| row["built_in"] == scope.word() && row["name"] == name);
     row.map(|row| row["id"].clone()).unwrap_or_default()
 }
 
-/// The role of this name that can be given in this scope.
+/// The role with this name that can be assigned in this scope.
 pub(super) fn find_name<'a>(account: &'a Account, scope: Scope<'_>, name: &str) -> Option<&'a Value> {
     account.store.find(ROLES, |row| row["name"] == name && is_usable(row, scope))
 }
 
-/// A role that can be given in this scope.
+/// A role that can be assigned in this scope.
 pub(super) fn find_usable<'a>(
     account: &'a Account,
     scope: Scope<'_>,

@@ -1,8 +1,8 @@
-//! The organization or one project: what keys, members, invitations, roles and policies belong to.
+//! The organization or a project, to which keys, members, invitations, roles and policies belong.
 
 use serde_json::Value;
 
-/// An owner. Its rows carry `project_id`, null for the organization.
+/// The owner of rows with `project_id`, which is null for the organization.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Scope<'a> {
     Organization,
@@ -25,7 +25,7 @@ impl Scope<'_> {
         }
     }
 
-    /// The word the API puts in front of what exists in both scopes: `organizationRole`, `projectRoleId`, ….
+    /// The API's prefix for fields that exist in both scopes: `organizationRole`, `projectRoleId`, ….
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Organization => "organization",
@@ -33,7 +33,7 @@ impl Scope<'_> {
         }
     }
 
-    /// The built-in role the former Owner falls back to.
+    /// The built-in role that the previous Owner gets.
     pub(crate) fn second_role(self) -> &'static str {
         match self {
             Self::Organization => "Admin",

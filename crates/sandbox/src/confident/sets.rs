@@ -1,5 +1,5 @@
-//! What policies and roles have in common: each has a name that is unique in its scope, a description, and a set of other
-//! objects by their ids. A write names all of it; only a description that is left out stays.
+//! Shared code of policies and roles: each has a name that is unique in its scope, a description, and a set of IDs of
+//! other objects. A write replaces all fields; only an omitted description is kept.
 
 use std::collections::BTreeMap;
 
@@ -15,27 +15,27 @@ use crate::{
 /// A kind of sets.
 pub(crate) struct Sets {
     pub(super) table: Table,
-    /// What one is called in errors.
+    /// The noun in errors.
     pub(super) noun: &'static str,
-    /// The member of the list's response.
+    /// The field of the list's response.
     pub(super) plural: &'static str,
-    /// The member of a row and of a request that holds the ids.
+    /// The field of a row and of a request with the IDs.
     pub(super) ids: &'static str,
-    /// The member of a response that holds the elements with their names.
+    /// The field of a response with the elements and their names.
     pub(super) elements: &'static str,
     /// The names of all elements by their ids.
     pub(super) names: fn(&Account) -> BTreeMap<&str, &str>,
-    /// Whether this is the id of something the set can hold.
+    /// Whether this is the ID of a valid element.
     pub(super) is_element: fn(&Account, Scope<'_>, &str) -> bool,
-    /// Whether a scope shows this row, so that its name is taken there.
+    /// Whether a scope lists this row, so that its name is used there.
     pub(super) is_shown: fn(&Value, Scope<'_>) -> bool,
-    /// Whether two names are one.
+    /// Whether two names are equal.
     pub(super) same_name: fn(&str, &str) -> bool,
-    /// What a response has besides.
+    /// Additional fields of a response.
     pub(super) extend: fn(&Account, &Value, Scope<'_>, &mut Value),
-    /// Why one cannot be deleted.
+    /// The reason why one cannot be deleted.
     pub(super) refuse_delete: fn(&Account, &str) -> Result<(), ApiError>,
-    /// What else happens when one is gone.
+    /// Side effects of a deletion.
     pub(super) after_removal: fn(&mut Account, &str),
 }
 
@@ -82,7 +82,7 @@ impl Sets {
         Ok(json!({"id": id}))
     }
 
-    /// One that the scope owns: a built-in role answers as if it did not exist.
+    /// The row that the scope owns. A built-in role is treated as missing.
     pub(super) fn find<'a>(
         &self,
         account: &'a Account,

@@ -1,4 +1,4 @@
-//! Cortecs' API keys: known by their name, never changed, the secret shown once.
+//! Cortecs' API keys: identified by name, immutable, the secret is only returned on create.
 
 use serde_json::{Value, json};
 
@@ -44,7 +44,7 @@ pub(super) fn create(account: &mut Account, request: &ApiRequest) -> Result<ApiR
     Ok(ApiResponse::json(201, shown))
 }
 
-/// The name of the key to delete comes in the body. The key of the call itself is refused.
+/// The body contains the name of the key to delete. The key in use is rejected.
 pub(super) fn delete(
     account: &mut Account,
     request: &ApiRequest,

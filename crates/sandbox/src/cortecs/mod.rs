@@ -1,4 +1,4 @@
-//! Cortecs' management API: which request goes to which handler, who may call, and the shape of its refusals.
+//! Cortecs' management API: routes, authorization and error bodies.
 
 pub(crate) mod keys;
 mod settings;
@@ -15,7 +15,7 @@ pub(crate) const API_KEYS: Table = Table(Product::Cortecs, "api_keys");
 pub(crate) const SETTINGS: Table = Table(Product::Cortecs, "settings");
 pub(crate) const BALANCE: Table = Table(Product::Cortecs, "balance");
 
-/// Answers one request.
+/// Handles one request.
 pub(crate) fn answer(account: &mut Account, request: &ApiRequest) -> ApiResponse {
     match authorize(account, request) {
         Ok(caller) => {
@@ -26,17 +26,17 @@ pub(crate) fn answer(account: &mut Account, request: &ApiRequest) -> ApiResponse
     }
 }
 
-/// The same for a request whose credentials are not looked at, made with the key of this name.
+/// The same without checking credentials, as if sent with the key of this name.
 pub(crate) fn answer_authorized(account: &mut Account, request: &ApiRequest, caller: &Value) -> ApiResponse {
     route(account, request, caller).unwrap_or_else(|error| error_response(&error))
 }
 
-/// The body of a refusal in this product's error body.
+/// The error body of this product.
 pub(crate) fn error_response(error: &ApiError) -> ApiResponse {
     ApiResponse::json(error.status, json!({"error": error.message}))
 }
 
-/// The management key the request was made with.
+/// The management key of the request.
 pub(crate) fn authorize<'a>(account: &'a Account, request: &ApiRequest) -> Result<&'a Value, ApiError> {
     let sent = request.bearer().ok_or_else(|| ApiError::new(401, "Missing API key"))?;
     let key = account.store.find(API_KEYS, |key| key["api_key"] == sent);

@@ -1,7 +1,7 @@
-//! Cortecs' project settings, of which there is always exactly one.
+//! Cortecs' project settings, a singleton.
 //!
-//! A PUT must bring the `created_at` and `updated_at` of the stored settings and replaces `inference_config` whole:
-//! a member left out is gone afterwards. `allowed_providers` comes back sorted, because its order means nothing.
+//! A PUT must contain the `created_at` and `updated_at` of the stored settings and replaces all of `inference_config`:
+//! omitted fields are removed. `allowed_providers` is returned sorted, because its order has no meaning.
 
 use serde_json::{Map, Value, json};
 

@@ -92,7 +92,7 @@ pub(crate) fn find<'a>(account: &'a Account, project: &str, id: &str) -> Result<
     found.ok_or_else(|| ApiError::absent("Customer"))
 }
 
-/// Keeps the users with a customer that got another id.
+/// Moves the users of a customer whose ID changed.
 pub(crate) fn move_users(account: &mut Account, project: &str, old_id: &str, new_id: &str) {
     if old_id == new_id {
         return;
@@ -104,7 +104,7 @@ pub(crate) fn move_users(account: &mut Account, project: &str, old_id: &str, new
     }
 }
 
-/// A new customer with every default.
+/// A new customer with default values.
 pub(crate) fn row(account: &Account, project: &str, id: &str, name: &Value) -> Value {
     json!({
         "projectId": project,

@@ -1,7 +1,7 @@
-//! Corti's Admin API: which request goes to which handler, who may call, and the shape of its refusals.
+//! Corti's Admin API: routes, authorization and error bodies.
 //!
-//! Statuses and rules the contract marks ASSUMED take the stricter reading. The error body is unknown; `message` is
-//! what the gateway in front of it sends.
+//! Statuses and rules that the contract marks ASSUMED follow the stricter reading. The error body is unknown; `message`
+//! is the format of the gateway in front of the API.
 
 pub(crate) mod customers;
 mod quotas;
@@ -22,7 +22,7 @@ pub(crate) const CUSTOMERS: Table = Table(Product::Corti, "customers");
 pub(crate) const USERS: Table = Table(Product::Corti, "users");
 pub(crate) const TOKENS: Table = Table(Product::Corti, "tokens");
 
-/// Answers one request.
+/// Handles one request.
 pub(crate) fn answer(account: &mut Account, request: &ApiRequest) -> ApiResponse {
     match authorize(account, request) {
         Ok(()) => answer_authorized(account, request),
@@ -30,17 +30,17 @@ pub(crate) fn answer(account: &mut Account, request: &ApiRequest) -> ApiResponse
     }
 }
 
-/// The same for a request whose credentials are not looked at.
+/// The same without checking credentials.
 pub(crate) fn answer_authorized(account: &mut Account, request: &ApiRequest) -> ApiResponse {
     route(account, request).unwrap_or_else(|error| error_response(&error))
 }
 
-/// The body of a refusal in this product's error body.
+/// The error body of this product.
 pub(crate) fn error_response(error: &ApiError) -> ApiResponse {
     ApiResponse::json(error.status, json!({"code": error.status, "message": error.message}))
 }
 
-/// Whether the request carries a token that is still good. The log-in itself needs none.
+/// Whether the request has a valid token. The sign-in itself needs none.
 fn authorize(account: &Account, request: &ApiRequest) -> Result<(), ApiError> {
     if is_log_in(request) {
         return Ok(());
@@ -53,7 +53,7 @@ fn authorize(account: &Account, request: &ApiRequest) -> Result<(), ApiError> {
     }
 }
 
-/// Whether the request brings what it needs: a good token, or at the log-in a known account.
+/// Whether the request is authorized: by a valid token or, for a sign-in, by a known account.
 pub(crate) fn is_authorized(account: &Account, request: &ApiRequest) -> bool {
     if is_log_in(request) { token::is_good(account, request) } else { authorize(account, request).is_ok() }
 }
@@ -127,7 +127,7 @@ fn page<'a>(
     Ok(ApiResponse::json(200, json!({key: shown, "pagination": pagination})))
 }
 
-/// A customer or user as the API shows it.
+/// A customer or user as the API returns it.
 fn view(row: &Value) -> Value {
     if row["id"].is_null() { customers::view(row) } else { users::view(row) }
 }

@@ -1,4 +1,5 @@
-//! Corti's quotas: how many enabled users an identity realm may hold. A realm without a configured quota has no limit.
+//! Corti's quotas: the maximum number of enabled users of an identity realm. A realm without a configured quota has no
+//! limit.
 
 use serde_json::{Value, json};
 
@@ -30,7 +31,7 @@ pub(super) fn of_customer(account: &Account, project: &str, customer: &str) -> R
     Ok(ApiResponse::json(200, json!({"users": usage(account, project, realm(customer))})))
 }
 
-/// Refuses one more enabled user when the customer's realm is full.
+/// Rejects another enabled user if the quota of the customer's realm is exhausted.
 pub(super) fn check_seat(account: &Account, customer: &Value) -> Result<(), ApiError> {
     let usage = usage(account, text(customer, "projectId"), realm(customer));
     if usage["remaining"] == 0 {

@@ -1,4 +1,4 @@
-//! Corti's log-in: e-mail and password for a bearer token.
+//! Corti's sign-in: returns a bearer token for an email address and a password.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde_json::{Map, Value, json};
@@ -23,7 +23,7 @@ pub(super) fn create(account: &mut Account, request: &ApiRequest) -> Result<ApiR
     Ok(ApiResponse::json(200, json!({"accessToken": token, "tokenType": "bearer", "expiresIn": seconds})))
 }
 
-/// Whether a log-in names an account and its password.
+/// Whether a sign-in has the email address and the password of an account.
 pub(super) fn is_good(account: &Account, request: &ApiRequest) -> bool {
     request.members(&BODY).and_then(|members| check_account(account, members)).is_ok()
 }
@@ -35,7 +35,7 @@ fn check_account(account: &Account, members: &Map<String, Value>) -> Result<(), 
     known.map(|_| ()).ok_or_else(|| ApiError::new(401, "Invalid login credentials"))
 }
 
-/// A text in the shape of a JWT whose signature is the random part.
+/// A string in JWT format with a random signature.
 fn jwt(account: &mut Account, expires_ms: i64) -> String {
     let encode = |part: &str| BASE64_URL_SAFE_NO_PAD.encode(part);
     let header = encode(r#"{"alg":"HS256","typ":"JWT"}"#);

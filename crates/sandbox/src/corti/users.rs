@@ -1,6 +1,6 @@
 //! Corti's users: end users of the Embedded Assistant, each in one customer.
 //!
-//! E-mail addresses are lower-cased and unique in their identity realm, that is (region, tenant), not in the customer.
+//! Email addresses are lower-cased and unique in their identity realm, that is (region, tenant), not in the customer.
 
 use serde_json::{Map, Value, json};
 
@@ -104,7 +104,7 @@ pub(super) fn consumption(
     Ok(ApiResponse::json(200, json!({"consumption": user["consumption"]})))
 }
 
-/// A new user with every default, in the customer's identity realm.
+/// A new user with default values, in the customer's identity realm.
 pub(crate) fn row(account: &mut Account, customer: &Value, email: &str) -> Value {
     json!({
         "id": account.store.uuid(),

@@ -1,4 +1,4 @@
-//! What the page's forms send, and what comes of it.
+//! The forms of the page and their effects.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -11,19 +11,19 @@ use crate::{
     sandbox::Inner,
 };
 
-/// The fields of every form together; each form sends those it needs.
+/// The fields of all forms; each form sends those that it needs.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Form {
     account: Option<String>,
     action: String,
-    /// What a sentence calls the object.
+    /// The label of the object in messages.
     object: String,
     product: String,
     collection: String,
-    /// The members that identify a row, as JSON.
+    /// The fields that identify a row, as JSON.
     row: String,
-    /// The member a new name goes to.
+    /// The field of a new name.
     member: String,
     value: String,
     email: String,
@@ -32,7 +32,7 @@ pub(super) struct Form {
 }
 
 impl Form {
-    /// Does it and gives a sentence that says so.
+    /// Runs the action and returns a message about it.
     pub(super) fn act(&self, inner: &mut Inner) -> Result<String, Problem> {
         let place = || json!({"product": self.product, "collection": self.collection});
         let project = Some(&self.project_id).filter(|id| !id.is_empty());

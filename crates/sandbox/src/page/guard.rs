@@ -1,4 +1,4 @@
-//! Keeps web pages of other sites away from the sandbox, which listens on this machine without credentials.
+//! Rejects requests from other web sites, because the page of the sandbox needs no credentials.
 
 use axum::{
     extract::Request,
@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-/// Refuses what a browser sends on behalf of another site, or of a name that only resolves to this machine.
+/// Rejects requests that a browser sends for another site, or for a host name that resolves to this machine.
 pub(super) async fn check(request: Request, next: Next) -> Response {
     let headers = request.headers();
     let is_allowed = is_same_site(headers) && (request.method() == Method::GET || origin(headers).is_some());
@@ -17,7 +17,7 @@ pub(super) async fn check(request: Request, next: Next) -> Response {
     (StatusCode::FORBIDDEN, "this page takes requests from itself only").into_response()
 }
 
-/// Whether a request names this machine as its host and comes from no page of another origin. Programs send no origin.
+/// Whether the host of a request is this machine and its origin is not another site. Programs send no origin.
 pub(crate) fn is_same_site(headers: &HeaderMap) -> bool {
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let name = host.rsplit_once(':').map_or(host, |(name, port)| {

@@ -1,4 +1,4 @@
-//! The page at `/`: what the accounts hold, what was requested, and buttons for what happens outside Terraform.
+//! The page at `/`: the objects of the accounts, the requests, and buttons for changes outside Terraform.
 //!
 //! Plain HTML and forms. A script keeps the page up to date; without it a reload does.
 
@@ -23,7 +23,7 @@ use maud::{DOCTYPE, Markup, html};
 pub(crate) use self::guard::is_same_site;
 use crate::sandbox::{Inner, Sandbox};
 
-/// Nothing but what the page itself brings, and nobody may put it into a frame.
+/// The content security policy: only the page's own content, and no frames.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; \
     form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
@@ -42,14 +42,14 @@ pub(crate) fn router(sandbox: Arc<Sandbox>) -> Router {
         .with_state(sandbox)
 }
 
-/// What a button did is said where its form leads to, and not to the script that keeps the page up to date.
+/// The result of a button is shown only on the page after its form, and not to the script that updates the page.
 async fn page(State(sandbox): State<Arc<Sandbox>>, RawQuery(query): RawQuery) -> impl IntoResponse {
     let page = render(&sandbox.lock(), query.as_deref() == Some(DONE));
     let headers = [(header::CONTENT_SECURITY_POLICY, POLICY), (header::CACHE_CONTROL, "no-store")];
     (headers, Html(page.into_string()))
 }
 
-/// Does what a button says and shows the page again, with what came of it.
+/// Runs the action of a button and shows the page again with its result.
 async fn act(State(sandbox): State<Arc<Sandbox>>, Form(form): Form<form::Form>) -> Redirect {
     let mut inner = sandbox.lock();
     let done = form.act(&mut inner).unwrap_or_else(|problem| format!("Not possible: {}.", problem.0));

@@ -9,19 +9,19 @@ use crate::{
     store::{Table, text},
 };
 
-/// The rows shown of one collection; an account may have many thousand.
+/// The maximum number of rows shown per collection; an account may have many thousands.
 const MOST_ROWS: usize = 100;
 
 /// How the page shows one collection.
 struct Collection {
     table: Table,
     title: &'static str,
-    /// What one of its objects is called.
+    /// The noun of its objects.
     noun: &'static str,
-    /// The member that names an object for a reader.
+    /// The field with the display name of an object.
     name: &'static str,
     can_rename: bool,
-    /// The members that identify a row.
+    /// The fields that identify a row.
     key: &'static [&'static str],
     columns: &'static [(&'static str, Column)],
 }
@@ -136,7 +136,7 @@ pub(super) fn view(name: &str, account: &Account) -> Markup {
 
 impl Collection {
     fn view(&self, account_name: &str, account: &Account) -> Markup {
-        // The built-in roles are the same in every account and nobody's to change.
+        // The built-in roles are the same in every account and cannot be changed.
         let rows = account.store.rows(self.table).iter().filter(|row| !row["built_in"].is_string());
         let rows: Vec<&Value> = rows.collect();
         html! {
@@ -217,7 +217,7 @@ impl Column {
     }
 }
 
-/// A member for a reader; one that is not there has no text.
+/// The text of a field; empty if it is missing.
 fn plain(value: &Value) -> String {
     match value {
         Value::Null => String::new(),

@@ -1,10 +1,10 @@
-//! The forms for what happens next: failures, lists that lag, seats that are taken.
+//! The forms for faults, lists that lag, and exhausted quotas.
 
 use maud::{Markup, html};
 
 use crate::{confident, corti, sandbox::Inner, store::text};
 
-/// What a failing request meets, by the value its form sends.
+/// The fault of a request, by the value of its form.
 const FAILURES: [(&str, &str); 8] = [
     ("500", "500 Internal Server Error"),
     ("503", "503 Service Unavailable"),

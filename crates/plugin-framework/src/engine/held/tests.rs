@@ -31,12 +31,12 @@ fn a_plan_that_comes_after_a_destruction_is_refused() {
 
 #[test]
 fn what_begins_to_be_destroyed_does_not_stay() {
-    let held = Held::default();
+    let held = ObjectTracker::default();
     held.stored(key());
     assert_eq!(held.kept_keys("x_person"), [key().1]);
     held.note_destroy_begins(key());
     assert_eq!(held.kept_keys("x_person"), [""; 0]);
-    held.want(&key(), false).unwrap();
+    held.note_create(&key(), false).unwrap();
     assert_eq!(held.kept_keys("x_person"), [key().1], "another resource manages it");
 }
 

@@ -42,7 +42,7 @@ impl<R: Resource> ResourceServer<R> {
     pub(super) async fn is_left_by_plan(&self, prior: &DynamicValue) -> bool {
         let Some(key) = Self::key(prior) else { return false };
         let apis = self.apis.now();
-        apis.held().note_destroy_begins(key.clone());
+        apis.object_tracker().note_destroy_begins(key.clone());
         // A wait occupies one of Terraform's parallel operations, which other plans may need.
         if !apis.object_tracker().is_shared(&key) {
             apis.wait_for_other_plans().await;
