@@ -179,7 +179,7 @@ fn crowded(objects: usize) -> String {
     let world = World::installed(&["corti"]);
     world.sandbox.seed("corti", "customers", objects);
     world.write("data \"corti_customers\" \"all\" {}\n");
-    world.sandbox.forget();
+    world.sandbox.clear_journal();
     let watch = footprint::Watch::start();
     world.apply();
     let footprint = watch.stop();
@@ -196,7 +196,7 @@ fn created(objects: usize) -> String {
     world.write(&format!(
         "resource \"cortecs_api_key\" \"it\" {{\n  count = {objects}\n  name = \"k${{count.index}}\"\n}}\n"
     ));
-    world.sandbox.forget();
+    world.sandbox.clear_journal();
     world.apply();
     let journal = world.sandbox.journal();
     let lists = journal.0.iter().filter(|it| it.method == "GET" && it.path == "/manage/api-keys").count();
@@ -211,7 +211,7 @@ fn heading() -> String {
 }
 
 fn planned(world: &World, arguments: &[&str]) -> Cost {
-    world.sandbox.forget();
+    world.sandbox.clear_journal();
     let watch = footprint::Watch::start();
     let begin = Instant::now();
     let plan = ["plan", "-detailed-exitcode", "-input=false", "-no-color"];

@@ -71,7 +71,7 @@ fn a_customer_deleted_outside_costs_a_handful() {
         })
         .collect();
     sandbox.remove("corti", "customers", &json!({"customerId": "seed-0001"}));
-    sandbox.forget();
+    sandbox.clear_journal();
     let next = Provider::of(&sandbox);
     for user in &users {
         let read = next.read("corti_user", user);

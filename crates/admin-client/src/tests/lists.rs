@@ -97,7 +97,7 @@ async fn a_thousand_readers_cost_one_list() {
             assert_eq!(found.unwrap().unwrap().customer_id, *id);
         }
         // The newer form of pages may cost one request beyond the end.
-        let stats = corti.client().stats();
+        let stats = corti.client().request_stats();
         assert_eq!((stats.cache_hits, stats.cache_misses), (999, 1));
         assert!((10..=11).contains(&lists(&server)), "{}", lists(&server));
         assert!(stats.requests <= 12);
