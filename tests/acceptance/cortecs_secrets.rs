@@ -102,7 +102,7 @@ fn no_fault_of_a_creation_leaves_a_key_nobody_can_use() {
         let secrets = live(&world);
         match ran.code() {
             0 => {
-                assert_eq!(secrets, [text(&world.object("cortecs_api_key.it"), "api_key")], "{fault}: {ran}")
+                assert_eq!(secrets, [text(&world.object("cortecs_api_key.it"), "api_key")], "{fault}: {ran}");
             }
             _ => assert!(secrets.is_empty(), "{fault}: {ran}"),
         }

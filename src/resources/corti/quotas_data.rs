@@ -19,12 +19,12 @@ pub struct QuotasData;
 pub struct Model {
     project_id: Value<String>,
     customer_id: Value<String>,
-    quotas: Value<Vec<Tenant>>,
+    quotas: Value<Vec<TenantQuota>>,
 }
 
 /// The quota of one tenant: a region's identity realm.
 #[derive(Debug, Serialize, Deserialize)]
-struct Tenant {
+struct TenantQuota {
     region: String,
     tenant_name: String,
     users: Seats,
@@ -88,13 +88,17 @@ impl DataSource for QuotasData {
                 .await?
                 .quotas
                 .into_iter()
-                .map(|it| Tenant { region: it.region, tenant_name: it.tenant_name, users: it.users.into() })
+                .map(|it| TenantQuota {
+                    region: it.region,
+                    tenant_name: it.tenant_name,
+                    users: it.users.into(),
+                })
                 .collect(),
             Some(id) => {
                 let found = corti.customers(project)?.find(id).await?;
                 let customer = found.ok_or_else(|| no_customer(project, id))?;
                 let users = corti.customer_quotas(project, id).await?.users.into();
-                vec![Tenant {
+                vec![TenantQuota {
                     region: customer.region.clone(),
                     tenant_name: customer.tenant_name.clone(),
                     users,
