@@ -77,6 +77,7 @@ fn a_customer_deleted_outside_costs_a_handful() {
         let read = next.read("corti_user", user);
         assert!(!read.is_stored() && !read.failed(), "{read:?}");
     }
-    // A sign-in and the users of the customer; two lists of the customers prove that it is gone.
-    assert_requests(&sandbox, 2, 2);
+    // A sign-in and the users of the customer; two lists of the customers prove that it is gone. Up to eight others that were
+    // created at the same instant can be the same customer under another ID.
+    assert_requests(&sandbox, 2, 2 + 8);
 }
