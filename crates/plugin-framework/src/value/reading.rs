@@ -3,6 +3,8 @@
 //! It reads what MessagePack would: null is an absent option, an unknown is an extension value, and decimals that are no
 //! binary fraction are text.
 
+use std::collections::BTreeMap;
+
 use serde::de::value::{BorrowedStrDeserializer, MapAccessDeserializer, MapDeserializer, SeqDeserializer};
 use serde::de::{Deserializer, Error as _, Expected, IntoDeserializer, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
@@ -44,12 +46,7 @@ impl<'de> Deserializer<'de> for &'de DynamicValue {
                 elements.end()?;
                 Ok(read)
             }
-            DynamicValue::Map(members) => {
-                let mut members = MapDeserializer::new(members.iter().map(|(name, it)| (name.as_str(), it)));
-                let read = visitor.visit_map(&mut members)?;
-                members.end()?;
-                Ok(read)
-            }
+            DynamicValue::Map(members) => read_members(members, visitor),
         }
     }
 
@@ -62,12 +59,7 @@ impl<'de> Deserializer<'de> for &'de DynamicValue {
         visitor: V,
     ) -> Result<V::Value, DecodeError> {
         match self {
-            DynamicValue::Map(members) => {
-                let mut members = MapDeserializer::new(members.iter().map(|(name, it)| (name.as_str(), it)));
-                let read = visitor.visit_map(&mut members)?;
-                members.end()?;
-                Ok(read)
-            }
+            DynamicValue::Map(members) => read_members(members, visitor),
             other => Err(other.is_not(&visitor)),
         }
     }
@@ -119,6 +111,16 @@ impl<'de> Deserializer<'de> for &'de DynamicValue {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit seq tuple tuple_struct map
         identifier ignored_any
     }
+}
+
+fn read_members<'de, V: Visitor<'de>>(
+    members: &'de BTreeMap<String, DynamicValue>,
+    visitor: V,
+) -> Result<V::Value, DecodeError> {
+    let mut members = MapDeserializer::new(members.iter().map(|(name, it)| (name.as_str(), it)));
+    let read = visitor.visit_map(&mut members)?;
+    members.end()?;
+    Ok(read)
 }
 
 impl DynamicValue {
