@@ -223,9 +223,8 @@ impl ObjectTracker {
     /// that other resources are already planned to manage. Later plans to manage one are rejected.
     pub(super) fn exclude(&self, name: &'static str, by: &'static str, excludes: Excludes) -> Vec<String> {
         let mut known = self.known();
-        let held = known.holders.iter().filter(|((of, key), it)| {
-            *of == name && (it.planned_create || !it.kept.is_empty()) && excludes(key)
-        });
+        let held =
+            known.holders.iter().filter(|((of, key), it)| *of == name && it.is_shared() && excludes(key));
         let held = held.map(|((_, key), _)| key.clone()).collect();
         known.exclusions.push(Exclusion { name, by, excludes });
         held
