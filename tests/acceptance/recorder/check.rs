@@ -64,7 +64,6 @@ pub(super) fn messages(mut bytes: &[u8]) -> Vec<Vec<u8>> {
 }
 
 /// What the plugins of a recording declared.
-#[derive(Default)]
 struct Schemas(Vec<Arc<Declared>>);
 
 /// What one response declares, and what is wrong with it.
@@ -87,9 +86,14 @@ impl Declared {
             "GetResourceIdentitySchemas" => Declared::identities,
             _ => return None,
         };
+        let response = call.response.first()?;
         let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-        let declared = known.entry(call.response.first()?.clone()).or_insert_with(|| Arc::new(read(call)));
-        Some(Arc::clone(declared))
+        if let Some(declared) = known.get(response) {
+            return Some(Arc::clone(declared));
+        }
+        let declared = Arc::new(read(call));
+        known.insert(response.clone(), Arc::clone(&declared));
+        Some(declared)
     }
 
     fn types(call: &Plain) -> Declared {
@@ -121,20 +125,9 @@ impl Declared {
 }
 
 impl Schemas {
-    fn resource(&self, name: &str) -> Option<&wire::Schema> {
-        self.0.iter().rev().find_map(|it| it.resources.get(name))
-    }
-
-    fn data_source(&self, name: &str) -> Option<&wire::Schema> {
-        self.0.iter().rev().find_map(|it| it.data_sources.get(name))
-    }
-
-    fn ephemeral(&self, name: &str) -> Option<&wire::Schema> {
-        self.0.iter().rev().find_map(|it| it.ephemerals.get(name))
-    }
-
-    fn identity(&self, name: &str) -> Option<&wire::ResourceIdentitySchema> {
-        self.0.iter().rev().find_map(|it| it.identities.get(name))
+    /// What the last of the responses that declare it says.
+    fn find<'a, T>(&'a self, declared: impl Fn(&'a Declared) -> Option<&'a T>) -> Option<&'a T> {
+        self.0.iter().rev().find_map(|it| declared(it))
     }
 
     /// What is wrong with one call; nothing where its type is unknown, which is Terraform's fault.
@@ -143,7 +136,7 @@ impl Schemas {
     }
 
     fn of_resource(&self, call: &Plain) -> Option<Vec<String>> {
-        let schema = |name: &str| self.resource(name);
+        let schema = |name: &str| self.find(|it| it.resources.get(name));
         match call.name.as_str() {
             "PlanResourceChange" => {
                 let request: wire::plan_resource_change::Request = call.request();
@@ -181,7 +174,8 @@ impl Schemas {
             }
             "ListResource" => {
                 let request: wire::list_resource::Request = call.request();
-                let (schema, identity) = (schema(&request.type_name)?, self.identity(&request.type_name)?);
+                let (schema, identity) =
+                    (schema(&request.type_name)?, self.find(|it| it.identities.get(&request.type_name))?);
                 Some(linter::list_events(schema, identity, &request, &call.responses()))
             }
             _ => None,
@@ -199,13 +193,13 @@ impl Schemas {
             "ReadDataSource" => {
                 let request: wire::read_data_source::Request = call.request();
                 let it: wire::read_data_source::Response = call.response()?;
-                let schema = self.data_source(&request.type_name)?;
+                let schema = self.find(|it| it.data_sources.get(&request.type_name))?;
                 linter::whole(schema, it.state.as_ref(), &it.diagnostics)
             }
             "OpenEphemeralResource" => {
                 let request: wire::open_ephemeral_resource::Request = call.request();
                 let it: wire::open_ephemeral_resource::Response = call.response()?;
-                let schema = self.ephemeral(&request.type_name)?;
+                let schema = self.find(|it| it.ephemerals.get(&request.type_name))?;
                 linter::opened(schema, it.result.as_ref(), &it.diagnostics)
             }
             // A stream that a killed client broke off has no end.
