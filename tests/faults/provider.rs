@@ -27,8 +27,7 @@ pub(crate) struct Provider {
     runtime: Runtime,
     schemas: OnceCell<BTreeMap<String, wire::Schema>>,
     /// An address that is bound and on which nobody listens, so that no other test gets it.
-    #[allow(dead_code, reason = "is only kept")]
-    reserved: Option<TcpSocket>,
+    _reserved: Option<TcpSocket>,
 }
 
 /// One object as Terraform stores it, and what was said when it got so.
@@ -98,7 +97,7 @@ impl Provider {
         reserved.bind("127.0.0.1:0".parse().unwrap()).unwrap();
         let address = reserved.local_addr().unwrap();
         let provider = Provider::at(sandbox, Clock::default(), |_| format!("http://{address}"));
-        Provider { reserved: Some(reserved), ..provider }
+        Provider { _reserved: Some(reserved), ..provider }
     }
 
     fn at(sandbox: &Sandbox, clock: Clock, base_url: impl Fn(&str) -> String) -> Provider {
@@ -127,7 +126,7 @@ impl Provider {
         let answer =
             runtime.block_on(service.configure_provider(Request::new(request))).unwrap().into_inner();
         assert_eq!(said(&answer.diagnostics), [""; 0]);
-        Provider { service, runtime, schemas: OnceCell::new(), reserved: None }
+        Provider { service, runtime, schemas: OnceCell::new(), _reserved: None }
     }
 
     /// Plans and applies a new object.
