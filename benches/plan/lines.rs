@@ -8,11 +8,31 @@ use crate::world::World;
 
 /// Objects of Terraform's own, which no process of ours serves.
 pub(crate) fn built_in(objects: usize) -> World {
-    let world = World::installed(&[]);
     let blocks = (0..objects.div_ceil(BLOCK)).map(|block| {
         format!("resource \"terraform_data\" \"b{block}\" {{\n  count = {BLOCK}\n  input = count.index\n}}\n")
     });
-    world.write(&blocks.collect::<String>());
+    of_terraform(&blocks.collect::<String>())
+}
+
+/// The same with a parent for every ten objects, which refer to it: Terraform evaluates every reference.
+pub(crate) fn built_in_below(objects: usize) -> World {
+    let parents = objects / 10;
+    let parent_blocks = (0..parents.div_ceil(BLOCK)).map(|block| {
+        format!("resource \"terraform_data\" \"p{block}\" {{\n  count = {BLOCK}\n  input = count.index\n}}\n")
+    });
+    let blocks = (0..parents).map(|parent| {
+        format!(
+            "resource \"terraform_data\" \"b{parent}\" {{\n  count = 10\n  input = terraform_data.p{}[{}].input\n}}\n",
+            parent / BLOCK,
+            parent % BLOCK
+        )
+    });
+    of_terraform(&parent_blocks.chain(blocks).collect::<String>())
+}
+
+fn of_terraform(configuration: &str) -> World {
+    let world = World::installed(&[]);
+    world.write(configuration);
     world.apply();
     world
 }

@@ -1,7 +1,8 @@
 //! `make bench`: what a plan of many unchanged objects costs, beside the same number of Terraform's built-in `terraform_data`.
 //!
 //! Counts are exact; times are the best of a few runs and only their ratios mean something elsewhere. Objects stand in blocks of
-//! 100, because one block of thousands costs Terraform itself more than any provider does. `cargo bench --bench plan -- 100`
+//! 100, because one block of thousands costs Terraform itself more than any provider does. Objects with a parent stand beside
+//! built-in ones with parents, because evaluating references costs Terraform time, too. `cargo bench --bench plan -- 100`
 //! measures the same lines with a tenth of the objects. docs/performance.md shows a run and says how to read it.
 
 use std::collections::BTreeMap;
@@ -60,15 +61,15 @@ fn main() {
 
     start::tell(&mut say);
     say(format!("\na plan without changes\n{}", heading()));
-    for (what, world) in types(objects) {
-        say(baseline.row(what, objects, &world));
+    for (what, shape, world) in types(objects) {
+        say(baseline.row(what, shape, objects, &world));
     }
     match null::resources(objects) {
-        Some(world) => say(baseline.row("null_resource", objects, &world)),
+        Some(world) => say(baseline.row("null_resource", Shape::Flat, objects, &world)),
         None => say("null_resource: the provider hashicorp/null is not in a local mirror".to_owned()),
     }
     for size in [objects / 10, objects * 5] {
-        say(baseline.row("corti_customer", size, &lines::customers(size)));
+        say(baseline.row("corti_customer", Shape::Flat, size, &lines::customers(size)));
     }
 
     say(format!("\na plan without changes, {LATENCY_MS} ms for each request\n{}", heading()));
@@ -80,17 +81,19 @@ fn main() {
 }
 
 /// The types, with objects of each.
-fn types(objects: usize) -> impl Iterator<Item = (&'static str, World)> {
+fn types(objects: usize) -> impl Iterator<Item = (&'static str, Shape, World)> {
     type Furnished = fn(usize) -> World;
-    let worlds: [(&'static str, Furnished); 6] = [
-        ("corti_customer", lines::customers),
-        ("corti_user", lines::users),
-        ("cortecs_api_key", lines::keys),
-        ("confident_member", |objects| lines::people(objects, "members")),
-        ("confident_role", |objects| lines::of_organization("confident_role", "roles", objects)),
-        ("confident_policy", |objects| lines::of_organization("confident_policy", "policies", objects)),
+    let worlds: [(&'static str, Shape, Furnished); 6] = [
+        ("corti_customer", Shape::Flat, lines::customers),
+        ("corti_user", Shape::Below, lines::users),
+        ("cortecs_api_key", Shape::Flat, lines::keys),
+        ("confident_member", Shape::Below, |objects| lines::people(objects, "members")),
+        ("confident_role", Shape::Flat, |objects| lines::of_organization("confident_role", "roles", objects)),
+        ("confident_policy", Shape::Flat, |objects| {
+            lines::of_organization("confident_policy", "policies", objects)
+        }),
     ];
-    worlds.into_iter().map(move |(what, world)| (what, world(objects)))
+    worlds.into_iter().map(move |(what, shape, world)| (what, shape, world(objects)))
 }
 
 /// Plans that read many lists, or a long one, from a far server; and what the user can set.
@@ -98,30 +101,30 @@ fn far(objects: usize, baseline: &mut Baseline, say: &mut impl FnMut(String)) {
     let set = |world: &World| world.sandbox.settings(&json!({ "latency_ms": LATENCY_MS }));
     let users = lines::users(objects * 2);
     set(&users);
-    say(baseline.row("corti_user, 10 a customer", objects * 2, &users));
+    say(baseline.row("corti_user, 10 a customer", Shape::Below, objects * 2, &users));
     for (what, arguments) in
         [("  -parallelism=30", &["-parallelism=30"][..]), ("  -refresh=false", &["-refresh=false"])]
     {
-        say(baseline.row_with(what, objects * 2, &users, arguments));
+        say(baseline.row_with(what, Shape::Below, objects * 2, &users, arguments));
     }
     let provider = "provider \"corti\" {\n  max_concurrent_requests = 24\n}\n";
     users.write(&format!("{provider}{}", users.read_file("main.tf")));
     let what = "  and max_concurrent_requests = 24";
-    say(baseline.row_with(what, objects * 2, &users, &["-parallelism=30"]));
+    say(baseline.row_with(what, Shape::Below, objects * 2, &users, &["-parallelism=30"]));
     drop(users);
     for (what, collection) in
         [("people invited, 10 a project", "invitations"), ("members, 10 a project", "members")]
     {
         let world = lines::people(objects, collection);
         set(&world);
-        say(baseline.row(what, objects, &world));
+        say(baseline.row(what, Shape::Below, objects, &world));
     }
     let world = lines::customers(objects);
     set(&world);
-    say(baseline.row("corti_customer", objects, &world));
+    say(baseline.row("corti_customer", Shape::Flat, objects, &world));
     let world = lines::customers(objects * 10);
     set(&world);
-    say(baseline.row("corti_customer", objects * 10, &world));
+    say(baseline.row("corti_customer", Shape::Flat, objects * 10, &world));
 }
 
 /// What one plan took.
@@ -131,18 +134,36 @@ struct Cost {
     footprint: Footprint,
 }
 
-/// The worlds of Terraform's own objects by their number.
+/// How the objects of a world stand.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Shape {
+    Flat,
+    /// Ten objects refer to one parent.
+    Below,
+}
+
+/// The worlds of Terraform's own objects by their number and shape.
 #[derive(Default)]
-struct Baseline(BTreeMap<usize, World>);
+struct Baseline(BTreeMap<(Shape, usize), World>);
 
 impl Baseline {
-    fn row(&mut self, what: &str, objects: usize, world: &World) -> String {
-        self.row_with(what, objects, world, &[])
+    fn row(&mut self, what: &str, shape: Shape, objects: usize, world: &World) -> String {
+        self.row_with(what, shape, objects, world, &[])
     }
 
     /// One line of a table, measured beside the built-in objects by turns, so that whatever else this machine does meets both.
-    fn row_with(&mut self, what: &str, objects: usize, world: &World, arguments: &[&str]) -> String {
-        let built_in = self.0.entry(objects).or_insert_with(|| lines::built_in(objects));
+    fn row_with(
+        &mut self,
+        what: &str,
+        shape: Shape,
+        objects: usize,
+        world: &World,
+        arguments: &[&str],
+    ) -> String {
+        let built_in = self.0.entry((shape, objects)).or_insert_with(|| match shape {
+            Shape::Flat => lines::built_in(objects),
+            Shape::Below => lines::built_in_below(objects),
+        });
         let turns = if objects > 1_000 { 2 } else { 3 };
         let (plain, ours): (Vec<_>, Vec<_>) =
             (0..turns).map(|_| (planned(built_in, &[]), planned(world, arguments))).unzip();
