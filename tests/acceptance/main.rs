@@ -7,6 +7,7 @@ mod command;
 mod cost;
 mod debugged;
 mod doctor;
+mod installed;
 mod journal;
 mod known;
 mod life;
