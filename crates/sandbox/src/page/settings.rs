@@ -100,8 +100,8 @@ fn seats(inner: &Inner) -> Markup {
         @if !customers.is_empty() {
             form method="post" action="/do" {
                 input type="hidden" name="action" value="user";
-                label { "Corti: somebody becomes a user of " (select("customer_id", &customers)) }
-                button { "Take a user's seat" }
+                label { "Corti: a new user of " (select("customer_id", &customers)) }
+                button { "Add the user" }
             }
         }
     }
