@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::command::Feature;
 use crate::life::text;
 use crate::mirror::NAMES;
 use crate::world::World;
@@ -169,6 +170,9 @@ fn rejects_base_url_that_exposes_the_key() {
 
 #[test]
 fn generated_config_plans_only_the_import() {
+    if !Feature::GeneratedConfiguration.is_there("generated_config_plans_only_the_import") {
+        return;
+    }
     let world = World::new(&["corti", "cortecs", "confident"]);
     world.write(
         r#"

@@ -1,5 +1,6 @@
 //! One run of the Terraform CLI: what it was asked, how it ended, what it wrote.
 
+use std::ops::Range;
 use std::path::Path;
 use std::process::{Command, ExitStatus};
 
@@ -91,28 +92,40 @@ pub(crate) fn command(folder: &Path, environment: &[(String, String)], arguments
     command
 }
 
-/// Something only newer releases of the CLI can do.
+/// Major and minor.
+type Release = (u32, u32);
+
+/// Something only some releases of the CLI can do.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Feature {
     /// `list` blocks, `terraform query` and actions.
     ListsAndActions,
     /// Ephemeral resources that are opened only by the apply.
     UnknownEphemeralResources,
+    /// Generated configuration for an `import` block that names no provider. Terraform 1.16 looks for a provider
+    /// of `HashiCorp`, whatever `required_providers` says.
+    GeneratedConfiguration,
 }
 
 impl Feature {
-    /// The first releases of Terraform and of `OpenTofu` that have it.
-    fn since(self) -> (&'static str, (u32, u32), Option<(u32, u32)>) {
+    /// What it is called, and the releases of Terraform and of `OpenTofu` that have it.
+    fn releases(self) -> (&'static str, Range<Release>, Range<Release>) {
+        const LATER: Release = (u32::MAX, 0);
         match self {
-            Feature::ListsAndActions => ("list resources and actions", (1, 14), None),
-            Feature::UnknownEphemeralResources => ("unknown ephemeral resources", (1, 10), None),
+            Feature::ListsAndActions => ("list resources and actions", (1, 14)..LATER, LATER..LATER),
+            Feature::UnknownEphemeralResources => {
+                ("unknown ephemeral resources", (1, 10)..LATER, LATER..LATER)
+            }
+            Feature::GeneratedConfiguration => {
+                ("generated configuration without a provider", (1, 5)..(1, 16), (1, 6)..LATER)
+            }
         }
     }
 
     /// Whether the CLI has it. What is left out for want of it is written to standard error, where the test runner does not
     /// hide it.
     pub(crate) fn is_there(self, test: &str) -> bool {
-        let (what, terraform, opentofu) = self.since();
+        let (what, terraform, opentofu) = self.releases();
         let output = Command::new(executable()).arg("version").output().expect("the CLI starts");
         let printed = String::from_utf8_lossy(&output.stdout).into_owned();
         let named = |it: &&str| it.starts_with("Terraform v") || it.starts_with("OpenTofu v");
@@ -120,12 +133,12 @@ impl Feature {
         let version = first.split_once(" v").map_or("", |(_, version)| version);
         let mut numbers = version.split('.').map_while(|it| it.parse::<u32>().ok());
         let found = (numbers.next().unwrap_or_default(), numbers.next().unwrap_or_default());
-        let since = if first.starts_with("OpenTofu") { opentofu } else { Some(terraform) };
-        let is_recent_enough = since.is_some_and(|since| found >= since);
-        if !is_recent_enough {
+        let releases = if first.starts_with("OpenTofu") { opentofu } else { terraform };
+        let is_there = releases.contains(&found);
+        if !is_there {
             let line = format!("left out: {test}: {first} has no {what}\n");
             std::io::Write::write_all(&mut std::io::stderr(), line.as_bytes()).ok();
         }
-        is_recent_enough
+        is_there
     }
 }

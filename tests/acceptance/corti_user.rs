@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::command::Feature;
 use crate::life::text;
 use crate::world::World;
 
@@ -57,6 +58,9 @@ fn a_user_is_imported_by_id_and_by_address() {
 
 #[test]
 fn generated_user_config_plans_only_the_import() {
+    if !Feature::GeneratedConfiguration.is_there("generated_user_config_plans_only_the_import") {
+        return;
+    }
     let world = World::new(&["corti"]);
     world.write(&user("  enabled = false\n"));
     world.apply();

@@ -15,6 +15,7 @@ mod duplicates;
 mod exclusive;
 mod lag;
 mod large_accounts;
+mod ownership;
 mod provider;
 mod requests;
 mod seats;

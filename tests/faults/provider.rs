@@ -66,17 +66,20 @@ impl Object {
 
 /// A plan for one object.
 #[derive(Debug, PartialEq)]
-pub(crate) struct Plan(applying::Request);
+pub(crate) struct Plan {
+    request: applying::Request,
+    pub(crate) warnings: Vec<String>,
+}
 
 impl Plan {
     /// The planned object.
     pub(crate) fn state(&self) -> DynamicValue {
-        tree(self.0.planned_state.as_ref())
+        tree(self.request.planned_state.as_ref())
     }
 
     /// Whether nothing is to be done.
     pub(crate) fn is_empty(&self) -> bool {
-        self.state() == tree(self.0.prior_state.as_ref())
+        self.state() == tree(self.request.prior_state.as_ref())
     }
 }
 
@@ -88,7 +91,12 @@ impl Provider {
 
     /// The same by another clock.
     pub(crate) fn by(clock: Clock, sandbox: &Sandbox) -> Provider {
-        Provider::at(sandbox, clock, |variable| sandbox.variable(variable))
+        Provider::at(sandbox, clock, "1.11.4", |variable| sandbox.variable(variable))
+    }
+
+    /// The same for another version of Terraform.
+    pub(crate) fn for_terraform(version: &str, sandbox: &Sandbox) -> Provider {
+        Provider::at(sandbox, Clock::default(), version, |variable| sandbox.variable(variable))
     }
 
     /// The same where nobody listens.
@@ -96,11 +104,16 @@ impl Provider {
         let reserved = TcpSocket::new_v4().unwrap();
         reserved.bind("127.0.0.1:0".parse().unwrap()).unwrap();
         let address = reserved.local_addr().unwrap();
-        let provider = Provider::at(sandbox, Clock::default(), |_| format!("http://{address}"));
+        let provider = Provider::at(sandbox, Clock::default(), "1.11.4", |_| format!("http://{address}"));
         Provider { _reserved: Some(reserved), ..provider }
     }
 
-    fn at(sandbox: &Sandbox, clock: Clock, base_url: impl Fn(&str) -> String) -> Provider {
+    fn at(
+        sandbox: &Sandbox,
+        clock: Clock,
+        terraform_version: &str,
+        base_url: impl Fn(&str) -> String,
+    ) -> Provider {
         let common = |mut settings: Value, variable: &str| {
             settings["base_url"] = base_url(variable).into();
             // Long enough for a busy machine to answer; a fault that never answers costs it twice.
@@ -122,7 +135,8 @@ impl Provider {
         let service = registry::service_on(Host::at(clock), "aiadmin", Env::default(), Summary::default());
         let schema = registry::catalog("aiadmin").provider.schema();
         let config = some(&whole(&schema.attrs, &config));
-        let request = configure_provider::Request { config, ..Default::default() };
+        let terraform_version = terraform_version.to_owned();
+        let request = configure_provider::Request { config, terraform_version, ..Default::default() };
         let answer =
             runtime.block_on(service.configure_provider(Request::new(request))).unwrap().into_inner();
         assert_eq!(said(&answer.diagnostics), [""; 0]);
@@ -141,7 +155,12 @@ impl Provider {
 
     /// Plans and applies a deletion.
     pub(crate) fn destroy(&self, type_name: &str, prior: &Object) -> Object {
-        self.apply(&self.planned(type_name, prior, &DynamicValue::Null))
+        self.apply(&self.plan_destroy(type_name, prior))
+    }
+
+    /// Plans a deletion; an error fails the test.
+    pub(crate) fn plan_destroy(&self, type_name: &str, prior: &Object) -> Plan {
+        self.planned(type_name, prior, &DynamicValue::Null)
     }
 
     /// Plans an object; a plan to replace it, and an error, fail the test.
@@ -166,22 +185,23 @@ impl Provider {
             .into_inner();
         let schema = self.schema(type_name);
         assert_eq!(linter::planned(&schema, &request, &planned), [""; 0], "{type_name}");
-        let errors: Vec<_> =
-            said(&planned.diagnostics).into_iter().filter(|line| line.starts_with("error")).collect();
+        let (errors, warnings): (Vec<_>, Vec<_>) =
+            said(&planned.diagnostics).into_iter().partition(|line| line.starts_with("error"));
         assert_eq!(errors, [""; 0]);
         assert!(planned.requires_replace.is_empty(), "{type_name} is to be replaced: {prior:?}");
-        Plan(applying::Request {
+        let request = applying::Request {
             type_name: type_name.to_owned(),
             prior_state: some(&prior.state),
             planned_state: planned.planned_state,
             planned_private: planned.planned_private,
             config: some(config),
             ..Default::default()
-        })
+        };
+        Plan { request, warnings }
     }
 
     /// Applies a plan.
-    pub(crate) fn apply(&self, Plan(request): &Plan) -> Object {
+    pub(crate) fn apply(&self, Plan { request, .. }: &Plan) -> Object {
         let applied = self
             .runtime
             .block_on(self.service.apply_resource_change(Request::new(request.clone())))

@@ -21,6 +21,8 @@ use plugin_framework::value::{DynamicValue, Value};
 
 /// The note of a plan that destroys the Owner together with its project.
 pub(super) const PROJECT_GOES: &str = "project goes";
+/// The note of a plan that destroys the Owner, perhaps together with the project.
+pub(super) const PROJECT_MAY_GO: &str = "project may go";
 
 /// The resource.
 #[derive(Debug)]
@@ -208,6 +210,7 @@ impl Resource for MemberResource {
         let invitation = prior.invitation_id.as_deref_option().and_then(|id| id.parse().ok());
         let mut person = Person::new(&confident, id.part("project_id"), &address(id.last()));
         person.may_own = prior.allow_ownership_transfer == Value::Value(true);
+        person.may_stay = ctx.noted().text() == Some(PROJECT_MAY_GO);
         person.remove(ctx, invitation).await
     }
 

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::Account;
-use super::member::{MemberResource, PROJECT_GOES};
+use super::member::{MemberResource, PROJECT_GOES, PROJECT_MAY_GO};
 use super::membership::{Membership, Person};
 use super::ownership;
 use super::role_choice::{OWNER, choose, is_owner, is_owner_name};
@@ -114,9 +114,13 @@ async fn destroy(ctx: &Context<Account>, plan: &Planned) -> Result<()> {
         ctx.wait_for_other_plans().await;
     }
     if prior.get("role").text() == Some(OWNER) {
-        let project_goes = scope.project().is_some_and(|id| ctx.is_announced(project::DESTROYED, id));
-        if project_goes {
+        let announced = |what| scope.project().is_some_and(|id| ctx.is_announced(what, id));
+        let may_go = scope.project().is_some() && !announced(project::KEPT) && ctx.plans_dependents_first();
+        if announced(project::DESTROYED) {
             ctx.note(PROJECT_GOES);
+        } else if may_go && plan.change() == Change::Destroy {
+            ctx.note(PROJECT_MAY_GO);
+            ctx.warn(ownership::may_stay(email(prior), &scope));
         } else if !may_transfer(prior) {
             return Err(ownership::stays(email(prior), &scope, "removed").into());
         }

@@ -52,6 +52,8 @@ pub(super) struct Person<'a> {
     pub(super) email: String,
     /// Whether the configuration allows an ownership transfer.
     pub(super) may_own: bool,
+    /// Whether the Owner stays a member when the membership is destroyed.
+    pub(super) may_stay: bool,
 }
 
 impl Membership {
@@ -94,7 +96,7 @@ impl Membership {
 
 impl<'a> Person<'a> {
     pub(super) fn new(confident: &'a Confident, project: Option<&str>, email: &str) -> Person<'a> {
-        Person { confident, scope: Scope::of(project), email: normal(email), may_own: false }
+        Person { confident, scope: Scope::of(project), email: normal(email), may_own: false, may_stay: false }
     }
 
     /// The id of the membership.
@@ -277,6 +279,9 @@ impl<'a> Person<'a> {
         };
         let owns = member.role.as_ref().is_some_and(|role| role.name == OWNER);
         if owns && !self.handed_over(ctx).await {
+            if self.may_stay {
+                return Ok(());
+            }
             return Err(ownership::stays(&self.email, &self.scope, "removed").into());
         }
         // Deleted first, so that it is gone even if the response to the removal is lost and the next refresh finds

@@ -40,6 +40,18 @@ pub(super) fn stays(email: &str, scope: &Scope, what: &str) -> Error {
     Error::new("Cannot remove or demote the owner", detail)
 }
 
+/// The warning for a plan that removes the Owner of a project that this plan may delete, too. Such a project is planned
+/// later.
+pub(super) fn may_stay(email: &str, scope: &Scope) -> Error {
+    let place = place(scope);
+    let detail = format!(
+        "`{email}` is the owner of {place}. An owner is removed only together with the project, or after another member \
+         has become the owner. If this plan does neither, the apply removes only the resource from the state, and \
+         `{email}` stays the owner."
+    );
+    Error::new("The owner may stay a member", detail)
+}
+
 /// The error for inviting an Owner: ownership can be transferred to members only.
 pub(super) fn cannot_invite_owner(email: &str, scope: Option<&Scope>) -> Error {
     let place = scope.map_or_else(|| "the project".to_owned(), place);

@@ -24,6 +24,8 @@ use plugin_framework::value::{DynamicValue, Value};
 
 /// The announcement of project plans: the IDs of projects that will be destroyed.
 pub(super) const DESTROYED: &str = "project destroyed";
+/// The announcement of other project plans: IDs of projects that stay.
+pub(super) const KEPT: &str = "project kept";
 
 /// How long the secret of the first key is assumed to be valid without another check.
 const CHECK: Duration = Duration::hours(1);
@@ -208,8 +210,9 @@ impl Resource for ProjectResource {
     }
 
     async fn plan(&self, ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
-        if let (Change::Destroy, Some(id)) = (plan.change(), plan.prior.get("id").text()) {
-            ctx.announce(DESTROYED, id);
+        if let Some(id) = plan.prior.get("id").text() {
+            let goes = matches!(plan.change(), Change::Destroy);
+            ctx.announce(if goes { DESTROYED } else { KEPT }, id);
         }
         Ok(())
     }

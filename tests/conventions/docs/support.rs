@@ -18,6 +18,13 @@ const FEATURES: &[(&str, &str, Option<&str>, &str)] = &[
         Some("1.11"),
         "The argument is rejected. Use the argument that is stored in the state, or `seal_to`.",
     ),
+    (
+        "Generated configuration for an `import` block without `provider`",
+        "1.8",
+        Some("1.8"),
+        "Terraform 1.16 and 1.17 pre-releases fail: \"failed to read schema\", with `hashicorp` in the address of the provider. \
+         Use `terraform-provider-aiadmin export`.",
+    ),
     ("Import by identity", "1.12", Some("1.12"), "Import by ID."),
     ("List resources and `terraform query`", "1.14", None, "Use `terraform-provider-aiadmin export`."),
     ("Actions", "1.14", None, "A configuration with an `action` block is rejected."),
@@ -40,8 +47,8 @@ pub(super) fn page() -> String {
     [
         front,
         "# Supported releases of Terraform and OpenTofu",
-        "The providers use version 6 of the plugin protocol. Their acceptance tests pass with Terraform 1.11.4 and 1.15.9, and with \
-         OpenTofu 1.12.6. The table shows the minimum release for each feature:",
+        "The providers use version 6 of the plugin protocol. Their acceptance tests pass with Terraform 1.11.4, 1.15.9 and \
+         1.17.0-alpha20260812, and with OpenTofu 1.12.6. The table shows the minimum release for each feature:",
         &[
             "| Feature | Terraform | OpenTofu | With an older release |".to_owned(),
             "| --- | --- | --- | --- |".to_owned(),

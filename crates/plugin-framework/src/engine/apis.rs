@@ -38,6 +38,7 @@ pub struct Apis {
     warned: Arc<Mutex<BTreeSet<TypeId>>>,
     held: Arc<ObjectTracker>,
     clock: Clock,
+    plans_dependents_first: bool,
 }
 
 impl fmt::Debug for Apis {
@@ -88,6 +89,16 @@ impl Apis {
     /// The time.
     pub(super) fn now(&self) -> SystemTime {
         self.clock.now()
+    }
+
+    /// The same for the calls of this version of Terraform.
+    pub(crate) fn for_terraform(self, version: &str) -> Self {
+        Self { plans_dependents_first: plans_dependents_first(version), ..self }
+    }
+
+    /// Whether Terraform plans removed objects one after the other, each before the objects it depends on.
+    pub(super) fn plans_dependents_first(&self) -> bool {
+        self.plans_dependents_first
     }
 
     /// The objects that the resources of this configuration manage.
@@ -146,6 +157,13 @@ impl Apis {
     }
 }
 
+/// Whether a version of Terraform plans a removed object before the objects it depends on. Older ones plan all removed
+/// objects at the same time.
+fn plans_dependents_first(version: &str) -> bool {
+    let mut numbers = version.split('.').map_while(|part| part.parse::<u32>().ok());
+    (numbers.next(), numbers.next()) >= (Some(1), Some(16))
+}
+
 /// The APIs of one server process: empty until configured, replaced when configured again.
 #[derive(Clone, Debug, Default)]
 pub struct Shared {
@@ -169,5 +187,24 @@ impl Shared {
     pub fn replace(&self, apis: Apis) {
         let apis = Arc::new(Apis { clock: self.clock.clone(), ..apis });
         *self.configured.write().unwrap_or_else(PoisonError::into_inner) = apis;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plans_dependents_first;
+
+    #[test]
+    fn removed_objects_are_planned_in_order_since_1_16() {
+        for (version, expected) in [
+            ("1.16.0-rc2", true),
+            ("1.17.0-dev", true),
+            ("2.0.0", true),
+            ("1.15.9", false),
+            ("0.17.0", false),
+            ("", false),
+        ] {
+            assert_eq!(plans_dependents_first(version), expected, "{version}");
+        }
     }
 }

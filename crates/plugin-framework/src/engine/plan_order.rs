@@ -25,6 +25,12 @@ impl<A: Send + Sync + 'static> Context<A> {
         self.apis().wait_for_other_plans().await;
     }
 
+    /// Whether Terraform plans a removed object before the objects it depends on, as it does since 1.16. Then its plan
+    /// cannot know whether these are removed, too.
+    pub fn plans_dependents_first(&self) -> bool {
+        self.apis().plans_dependents_first()
+    }
+
     /// Whether the state holds the object of this type and key (see `Resource::shared_key`), as far as this run knows.
     pub fn is_stored(&self, name: &'static str, key: &str) -> bool {
         self.apis().object_tracker().is_stored(&(name, key.to_owned()))

@@ -16,7 +16,7 @@ impl Inner {
         let apis = configured.unwrap_or_else(|failure| Err(vec![failure]));
         let diagnostics = match apis {
             Ok(apis) => {
-                self.host.apis.replace(apis);
+                self.host.apis.replace(apis.for_terraform(&request.terraform_version));
                 Vec::new()
             }
             Err(wrong) => convert::diagnostics(failures(wrong)),
