@@ -2,14 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::{
-    API_KEYS, ApiResult, INVITATIONS, MEMBERS, POLICIES, PROJECTS, ROLES, Scope, check_name, keys, members,
-    organization, roles,
-};
+use super::{API_KEYS, ApiResult, PROJECTS, Scope, check_name, keys, members, organization, roles};
 use crate::{
     account::Account,
+    initial::TABLES,
     request::{ApiError, ApiRequest, Kind, optional, required},
-    store::text,
+    store::{Product, text},
 };
 
 pub(super) fn list(account: &Account) -> Value {
@@ -82,7 +80,7 @@ pub(crate) fn find<'a>(account: &'a Account, id: &str) -> Result<&'a Value, ApiE
 
 /// Deletes everything that belongs to a deleted project.
 pub(crate) fn delete_contents(account: &mut Account, id: &str) {
-    for table in [API_KEYS, MEMBERS, INVITATIONS, ROLES, POLICIES] {
+    for table in TABLES.into_iter().filter(|table| table.0 == Product::Confident) {
         account.store.take(table, |row| row["project_id"] == id);
     }
 }

@@ -232,3 +232,28 @@ fn capitalized(noun: &str) -> String {
     let noun = noun.trim_end_matches(" of");
     noun.chars().next().map_or(String::new(), |first| first.to_uppercase().collect::<String>() + &noun[1..])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::COLLECTIONS;
+    use crate::{confident, cortecs, corti, initial::TABLES};
+
+    /// Tables that nobody manages object by object.
+    const HIDDEN: [crate::store::Table; 7] = [
+        corti::ACCOUNTS,
+        corti::PROJECTS,
+        corti::TOKENS,
+        cortecs::SETTINGS,
+        cortecs::BALANCE,
+        confident::PEOPLE,
+        confident::PERMISSIONS,
+    ];
+
+    #[test]
+    fn every_collection_is_on_the_page() {
+        for table in TABLES {
+            let is_shown = COLLECTIONS.iter().any(|it| it.table == table);
+            assert_ne!(is_shown, HIDDEN.contains(&table), "{table:?}");
+        }
+    }
+}
