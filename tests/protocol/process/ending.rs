@@ -42,7 +42,15 @@ async fn an_interrupt_is_left_to_terraform() {
 }
 
 async fn check_signal(name: &str, status: i32) {
-    let mut plugin = Plugin::start(&[]);
+    // A test under `nohup` inherits that hang-ups are ignored.
+    let mut command = if cfg!(target_os = "linux") {
+        let mut env = Command::new("env");
+        env.args([&format!("--default-signal={name}"), EXECUTABLE]);
+        env
+    } else {
+        Command::new(EXECUTABLE)
+    };
+    let mut plugin = Plugin::run(command.env(COOKIE.0, COOKIE.1), &[]);
     plugin.socket().await;
     plugin.signal(name).await;
     let ended = plugin.end().await;
