@@ -1,6 +1,6 @@
 //! Contradictory properties of an attribute.
 
-use super::{Declares, prose};
+use super::{Declares, descriptions};
 use crate::schema::{Attr, Check, Default, Kind, RequiresReplace};
 use crate::value::DynamicValue;
 
@@ -14,7 +14,7 @@ pub(super) fn of_members(attrs: &[Attr], prefix: &str, declares: Declares<'_>, f
         let complaints = [name(attr), source(attr), value(attr), storage(attr, declares)];
         found.extend(complaints.into_iter().flatten().map(|it| format!("`{path}` {it}.")));
         found.extend(
-            prose::complaint(&attr.description).map(|it| format!("The description of `{path}` {it}.")),
+            descriptions::complaint(&attr.description).map(|it| format!("The description of `{path}` {it}.")),
         );
         nested(attr, &path, declares, found);
     }
@@ -26,8 +26,8 @@ fn name(attr: &Attr) -> Vec<&'static str> {
     let accepted =
         attr.name.starts_with(first) && attr.name.chars().all(|it| first(it) || it.is_ascii_digit());
     let rules = [
-        (!accepted, "is no name Terraform accepts"),
-        (prose::repeats(attr.name, &attr.description), "has a description that only says its name again"),
+        (!accepted, "is not a valid name in Terraform"),
+        (descriptions::repeats(attr.name, &attr.description), "has a description that only repeats its name"),
     ];
     broken(&rules)
 }
@@ -37,22 +37,22 @@ fn source(attr: &Attr) -> Vec<&'static str> {
     let has_default = matches!(attr.default, Default::Is(_));
     let only_computed = attr.computed && !has_default;
     let rules = [
-        (!attr.required && !attr.optional && !attr.computed, "is set by nobody"),
+        (!attr.required && !attr.optional && !attr.computed, "is neither required, optional nor computed"),
         (attr.required && attr.optional, "is both required and optional"),
         (attr.required && has_default, "is required, so its default never applies"),
-        (attr.required && only_computed, "is required, so the server never chooses it"),
+        (attr.required && only_computed, "is both required and computed"),
         (has_default && !attr.configurable(), "has a default but cannot be configured"),
-        (
-            attr.only_returned_on_create && !attr.computed,
-            "is kept but not computed: there is nothing to keep",
-        ),
+        (attr.only_returned_on_create && !attr.computed, "is returned only on create but is not computed"),
         (attr.local && only_computed, "is local and computed: no response ever contains it"),
-        (attr.changes_with.is_some() && !attr.computed, "is stable but not computed"),
+        (
+            attr.changes_with.is_some() && !attr.computed,
+            "uses the state for unknown values but is not computed",
+        ),
         (attr.write_only && attr.computed, "is write-only and computed: it would be stored"),
         (attr.write_only && attr.local, "is write-only and local: it would be neither stored nor sent"),
         (
             attr.write_only && attr.requires_replace != RequiresReplace::Never,
-            "is write-only: no change of it is ever seen",
+            "is write-only, so Terraform never sees it change",
         ),
     ];
     broken(&rules)
@@ -70,28 +70,28 @@ fn value(attr: &Attr) -> Vec<&'static str> {
         Default::None => None,
     };
     let rules = [
-        (replaces && !attr.configurable(), "replaces but cannot be configured"),
+        (replaces && !attr.configurable(), "requires replacement but cannot be configured"),
         (
             replaces && only_computed && attr.changes_with != Some(&[]),
-            "replaces and is computed but not stable: unrelated updates would replace the object",
+            "requires replacement and is computed but does not use the state for unknown values: unrelated updates would replace the object",
         ),
         (
             attr.semantic_equality.is_some() && !is_text && !matches!(attr.kind, Kind::SetOfText),
-            "compares spellings but holds no text",
+            "has semantic equality but is not a string",
         ),
         (
             attr.semantic_equality.is_some() && !attr.configurable(),
-            "compares spellings but cannot be configured",
+            "has semantic equality but cannot be configured",
         ),
-        (attr.allow_empty && !is_text, "allows the empty text but is no text"),
-        (attr.protects && !matches!(attr.kind, Kind::Bool), "protects but is no truth value"),
+        (attr.allow_empty && !is_text, "allows an empty string but is not a string"),
+        (attr.protects && !matches!(attr.kind, Kind::Bool), "protects the object but is not a Boolean"),
         (default.is_some_and(|it| !fits(&attr.kind, it)), "has a default of another type"),
-        (default.is_some_and(wrong_default), "has a default that its own checks refuse"),
+        (default.is_some_and(wrong_default), "has a default that its own checks reject"),
         (
             attr.checks.iter().any(|check| !applies_to(check, &attr.kind)),
-            "has a check that never judges its type",
+            "has a check that does not apply to its type",
         ),
-        (attr.checks.iter().any(accepts_nothing), "has a check nothing passes"),
+        (attr.checks.iter().any(accepts_nothing), "has a check that no value passes"),
     ];
     broken(&rules)
 }
@@ -101,14 +101,14 @@ fn storage(attr: &Attr, declares: Declares<'_>) -> Vec<&'static str> {
     let stored = matches!(declares, Declares::Resource { .. });
     let in_provider = matches!(declares, Declares::Provider);
     // `stable` passes: a data source may share the attributes of a resource.
-    let words_of_state = attr.only_returned_on_create || attr.protects || attr.triggers.is_some();
+    let needs_state = attr.only_returned_on_create || attr.protects || attr.triggers.is_some();
     let rules = [
-        (attr.write_only && !stored, "is write-only where nothing is written"),
+        (attr.write_only && !stored, "is write-only, but only resources have write-only attributes"),
         (
             attr.requires_replace != RequiresReplace::Never && !stored,
-            "replaces where there is nothing to replace",
+            "requires replacement, but only resources can be replaced",
         ),
-        (words_of_state && !stored, "has a word that is about stored objects"),
+        (needs_state && !stored, "has a property that only stored objects can have"),
         (
             attr.env.is_some() && !in_provider,
             "has an environment variable, which only provider settings read",
@@ -127,7 +127,10 @@ fn nested(attr: &Attr, path: &str, declares: Declares<'_>, found: &mut Vec<Strin
     }
     for member in members {
         let rules = [
-            (!attr.configurable() && member.configurable(), "can be configured, but what it is in cannot"),
+            (
+                !attr.configurable() && member.configurable(),
+                "can be configured, but the list or object that contains it cannot",
+            ),
             (is_list && attr.configurable() && member.computed, "is computed inside a configured list"),
             (is_list && member.write_only, "is write-only inside a list"),
             (is_list && member.sensitive, "is a secret inside a list"),

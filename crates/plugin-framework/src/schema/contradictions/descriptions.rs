@@ -4,7 +4,7 @@
 pub(super) fn complaint(description: &str) -> Option<&'static str> {
     let begins = |first: char| first.is_uppercase() || first.is_ascii_digit() || first == '`';
     if !description.chars().next().is_some_and(begins) {
-        Some("does not begin like a sentence")
+        Some("does not begin with a capital letter")
     } else if !description.ends_with('.') {
         Some("does not end with a full stop")
     } else if description.contains("  ") || description.contains('\n') {

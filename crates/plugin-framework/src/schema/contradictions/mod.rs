@@ -1,8 +1,8 @@
 //! Rules about schemas: combinations of properties that are meaningless or that Terraform rejects. A schema with a
 //! contradiction is a bug, which a test over all served types finds.
 
-mod prose;
-mod words;
+mod attributes;
+mod descriptions;
 
 use super::{Attr, Schema};
 
@@ -30,7 +30,7 @@ const RESERVED_IN_PROVIDERS: &[&str] = &["alias", "version"];
 impl Schema {
     /// All contradictions of the schema, each as a sentence that names the attribute.
     pub fn contradictions(&self, declares: Declares<'_>) -> Vec<String> {
-        let mut found: Vec<String> = prose::complaint(&self.description)
+        let mut found: Vec<String> = descriptions::complaint(&self.description)
             .map(|it| format!("The description {it}."))
             .into_iter()
             .collect();
@@ -39,9 +39,9 @@ impl Schema {
             _ => RESERVED,
         };
         for attr in self.attrs.iter().filter(|attr| reserved.contains(&attr.name)) {
-            found.push(format!("`{}` is a name Terraform keeps for itself.", attr.name));
+            found.push(format!("`{}` is a reserved name in Terraform.", attr.name));
         }
-        words::of_members(&self.attrs, "", declares, &mut found);
+        attributes::of_members(&self.attrs, "", declares, &mut found);
         self.references(&mut found);
         if let Declares::Resource { id } = declares {
             self.identity(id, &mut found);
@@ -55,19 +55,19 @@ impl Schema {
         let is_unknown = |name: &&str| self.attr(name).is_none();
         for relation in &self.relations {
             for name in relation.names().into_iter().filter(|name| is_unknown(name)) {
-                found.push(format!("\"{}\" names no attribute with `{name}`.", relation.sentence()));
+                found.push(format!("\"{}\" names an unknown attribute `{name}`.", relation.sentence()));
             }
         }
         for attr in &self.attrs {
             for name in attr.changes_with.unwrap_or_default().iter().filter(|name| is_unknown(name)) {
-                found.push(format!("`{}` changes with `{name}`, which is no attribute.", attr.name));
+                found.push(format!("`{}` changes with `{name}`, which is not an attribute.", attr.name));
             }
             match attr.triggers.map(|name| (name, self.attr(name))) {
                 Some((name, None)) => {
-                    found.push(format!("`{}` sends `{name}` again, which is no attribute.", attr.name));
+                    found.push(format!("`{}` triggers `{name}`, which is not an attribute.", attr.name));
                 }
                 Some((name, Some(sent))) if !sent.write_only => {
-                    found.push(format!("`{}` sends `{name}` again, which is stored anyway.", attr.name));
+                    found.push(format!("`{}` triggers `{name}`, which is not write-only.", attr.name));
                 }
                 _ => {}
             }
@@ -78,7 +78,7 @@ impl Schema {
     fn versions(&self, found: &mut Vec<String>) {
         for attr in self.attrs.iter().filter(|attr| attr.write_only) {
             if !self.attrs.iter().any(|it| it.triggers == Some(attr.name)) {
-                found.push(format!("`{}` is write-only, and no version number sends it again.", attr.name));
+                found.push(format!("`{}` is write-only, and no attribute triggers it.", attr.name));
             }
         }
     }
@@ -91,7 +91,7 @@ impl Schema {
         }
         let leading = id.split_last().map_or(&[][..], |(_, leading)| leading);
         for part in leading.iter().filter(|part| self.attr(part).is_none()) {
-            found.push(format!("The id has the part `{part}`, which is no attribute."));
+            found.push(format!("The id has the part `{part}`, which is not an attribute."));
         }
         if id.is_empty() {
             found.push("The id has no parts.".to_owned());

@@ -54,18 +54,15 @@ fn what_the_resources_use_contradicts_nothing() {
 
 #[test]
 fn names_are_those_terraform_accepts() {
-    check(text("It", "What it is about.").optional(), &["`It` is no name Terraform accepts."]);
-    check(text("2fa", "What it is about.").optional(), &["`2fa` is no name Terraform accepts."]);
-    check(
-        text("count", "How many there are.").optional(),
-        &["`count` is a name Terraform keeps for itself."],
-    );
+    check(text("It", "What it is about.").optional(), &["`It` is not a valid name in Terraform."]);
+    check(text("2fa", "What it is about.").optional(), &["`2fa` is not a valid name in Terraform."]);
+    check(text("count", "How many there are.").optional(), &["`count` is a reserved name in Terraform."]);
     check(text("project_id", "Which project.").optional(), &["`project_id` is declared twice."]);
     check(text("version", "Which one it is.").optional(), &[]);
     check_as(
         Declares::Provider,
         text("version", "Which one it is.").optional(),
-        &["`version` is a name Terraform keeps for itself."],
+        &["`version` is a reserved name in Terraform."],
     );
 }
 
@@ -73,65 +70,76 @@ fn names_are_those_terraform_accepts() {
 fn descriptions_are_sentences_that_say_something() {
     let check =
         |description: &str, expected: &[&str]| check(text("it_all", description).optional(), expected);
-    check("what it is.", &["The description of `it_all` does not begin like a sentence."]);
+    check("what it is.", &["The description of `it_all` does not begin with a capital letter."]);
     check("What it is", &["The description of `it_all` does not end with a full stop."]);
     check("What  it is.", &["The description of `it_all` has stray white space."]);
-    check("The it all.", &["`it_all` has a description that only says its name again."]);
+    check("The it all.", &["`it_all` has a description that only repeats its name."]);
     let nameless = Schema::new("a thing", []).contradictions(Declares::DataSource);
-    assert_eq!(nameless, ["The description does not begin like a sentence."]);
+    assert_eq!(nameless, ["The description does not begin with a capital letter."]);
 }
 
 #[test]
 fn somebody_sets_it_and_only_one() {
-    check(it(), &["`it` is set by nobody."]);
+    check(it(), &["`it` is neither required, optional nor computed."]);
     check(it().required().optional(), &["`it` is both required and optional."]);
     check(it().required().default("a"), &["`it` is required, so its default never applies."]);
-    check(it().required().computed(), &["`it` is required, so the server never chooses it."]);
+    check(it().required().computed(), &["`it` is both required and computed."]);
     check(it().default("a"), &["`it` has a default but cannot be configured."]);
     check(
         it().optional().only_returned_on_create(),
-        &["`it` is kept but not computed: there is nothing to keep."],
+        &["`it` is returned only on create but is not computed."],
     );
     check(it().computed().local(), &["`it` is local and computed: no response ever contains it."]);
-    check(it().optional().use_state_for_unknown(), &["`it` is stable but not computed."]);
+    check(
+        it().optional().use_state_for_unknown(),
+        &["`it` uses the state for unknown values but is not computed."],
+    );
     check(it().write_only().computed(), &["`it` is write-only and computed: it would be stored."]);
     check(it().write_only().local(), &["`it` is write-only and local: it would be neither stored nor sent."]);
-    check(it().write_only().requires_replace(), &["`it` is write-only: no change of it is ever seen."]);
+    check(it().write_only().requires_replace(), &["`it` is write-only, so Terraform never sees it change."]);
 }
 
 #[test]
 fn values_can_be_what_they_are_declared_to_be() {
     check(
         it().computed().use_state_for_unknown().requires_replace(),
-        &["`it` replaces but cannot be configured."],
+        &["`it` requires replacement but cannot be configured."],
     );
     check(
         it().optional().computed().requires_replace(),
-        &["`it` replaces and is computed but not stable: unrelated updates would replace the object."],
+        &[
+            "`it` requires replacement and is computed but does not use the state for unknown values: unrelated updates would replace the object.",
+        ],
     );
     check(
         whole("it", "What it is about.").optional().semantic_equality(|a, b| a == b),
-        &["`it` compares spellings but holds no text."],
+        &["`it` has semantic equality but is not a string."],
     );
     check(
         whole("it", "What it is about.").optional().allow_empty(),
-        &["`it` allows the empty text but is no text."],
+        &["`it` allows an empty string but is not a string."],
     );
-    check(it().protects(), &["`it` protects but is no truth value.", "`it` has a default of another type."]);
+    check(
+        it().protects(),
+        &["`it` protects the object but is not a Boolean.", "`it` has a default of another type."],
+    );
     check(
         it().optional().default("mars").one_of(&["eu"]),
-        &["`it` has a default that its own checks refuse."],
+        &["`it` has a default that its own checks reject."],
     );
     check(it().computed().one_of(&["eu", "us"]), &[]);
-    check(it().optional().between(1, 2), &["`it` has a check that never judges its type."]);
-    check(it().optional().length(2, 1), &["`it` has a check nothing passes."]);
+    check(it().optional().between(1, 2), &["`it` has a check that does not apply to its type."]);
+    check(it().optional().length(2, 1), &["`it` has a check that no value passes."]);
     check(set_of_text("it", "What it is about.").optional().default(DynamicValue::List(Vec::new())), &[]);
 }
 
 #[test]
 fn lists_and_objects_hold_what_can_be_planned() {
     let member = |attr: Attr| list_of("all", "All there are.", [attr]);
-    check(member(it().optional()).computed(), &["`all.it` can be configured, but what it is in cannot."]);
+    check(
+        member(it().optional()).computed(),
+        &["`all.it` can be configured, but the list or object that contains it cannot."],
+    );
     check(member(it().optional().computed()).optional(), &["`all.it` is computed inside a configured list."]);
     check(member(it().write_only()).optional(), &["`all.it` is write-only inside a list."]);
     check(object("all", "All there are.", []).optional(), &["`all` has no members."]);
@@ -144,18 +152,18 @@ fn lists_and_objects_hold_what_can_be_planned() {
 
 #[test]
 fn data_sources_and_providers_store_nothing() {
-    let stored = "`it` has a word that is about stored objects.";
+    let stored = "`it` has a property that only stored objects can have.";
     check_as(Declares::DataSource, it().computed().only_returned_on_create(), &[stored]);
     check_as(Declares::DataSource, it().computed().use_state_for_unknown(), &[]);
     check_as(
         Declares::EphemeralResource,
         it().write_only(),
-        &["`it` is write-only where nothing is written."],
+        &["`it` is write-only, but only resources have write-only attributes."],
     );
     check_as(
         Declares::DataSource,
         it().optional().requires_replace(),
-        &["`it` replaces where there is nothing to replace."],
+        &["`it` requires replacement, but only resources can be replaced."],
     );
     check_as(
         Declares::Provider,
@@ -170,16 +178,16 @@ fn data_sources_and_providers_store_nothing() {
 
 #[test]
 fn names_of_other_attributes_are_those_of_attributes() {
-    check(it().computed().changes_with(&["gone"]), &["`it` changes with `gone`, which is no attribute."]);
-    check(it().triggers("gone"), &["`it` sends `gone` again, which is no attribute."]);
-    check(it().triggers("id"), &["`it` sends `id` again, which is stored anyway."]);
+    check(it().computed().changes_with(&["gone"]), &["`it` changes with `gone`, which is not an attribute."]);
+    check(it().triggers("gone"), &["`it` triggers `gone`, which is not an attribute."]);
+    check(it().triggers("id"), &["`it` triggers `id`, which is not write-only."]);
     let unversioned = Schema::new("A thing.", [it().write_only()]).contradictions(RESOURCE);
-    let expected = "`it` is write-only, and no version number sends it again.".to_owned();
+    let expected = "`it` is write-only, and no attribute triggers it.".to_owned();
     assert!(unversioned.contains(&expected), "{unversioned:?}");
     let related = Schema::new("A thing.", [it().optional()]).requires("it", "gone");
     assert_eq!(
         related.contradictions(Declares::DataSource),
-        ["\"`it` requires `gone`.\" names no attribute with `gone`."]
+        ["\"`it` requires `gone`.\" names an unknown attribute `gone`."]
     );
 }
 
@@ -192,6 +200,10 @@ fn the_parts_of_an_id_are_attributes_except_the_last() {
     let id = || text("id", "The key.").computed().use_state_for_unknown();
     check(&["key"], vec![id()], &[]);
     check(&["key"], vec![it().optional()], &["A resource needs a computed `id`."]);
-    check(&["project_id", "key"], vec![id()], &["The id has the part `project_id`, which is no attribute."]);
+    check(
+        &["project_id", "key"],
+        vec![id()],
+        &["The id has the part `project_id`, which is not an attribute."],
+    );
     check(&[], vec![id()], &["The id has no parts."]);
 }
