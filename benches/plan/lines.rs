@@ -8,18 +8,12 @@ use crate::world::World;
 
 /// Objects of Terraform's own, which no process of ours serves.
 pub(crate) fn built_in(objects: usize) -> World {
-    let blocks = (0..objects.div_ceil(BLOCK)).map(|block| {
-        format!("resource \"terraform_data\" \"b{block}\" {{\n  count = {BLOCK}\n  input = count.index\n}}\n")
-    });
-    of_terraform(&blocks.collect::<String>())
+    of_terraform(&independent('b', objects))
 }
 
 /// The same with a parent for every ten objects, which refer to it: Terraform evaluates every reference.
 pub(crate) fn built_in_below(objects: usize) -> World {
     let parents = objects / 10;
-    let parent_blocks = (0..parents.div_ceil(BLOCK)).map(|block| {
-        format!("resource \"terraform_data\" \"p{block}\" {{\n  count = {BLOCK}\n  input = count.index\n}}\n")
-    });
     let blocks = (0..parents).map(|parent| {
         format!(
             "resource \"terraform_data\" \"b{parent}\" {{\n  count = 10\n  input = terraform_data.p{}[{}].input\n}}\n",
@@ -27,7 +21,17 @@ pub(crate) fn built_in_below(objects: usize) -> World {
             parent % BLOCK
         )
     });
-    of_terraform(&parent_blocks.chain(blocks).collect::<String>())
+    of_terraform(&(independent('p', parents) + &blocks.collect::<String>()))
+}
+
+/// Objects that refer to nothing, in blocks `<name>0`, `<name>1`, …
+fn independent(name: char, objects: usize) -> String {
+    let blocks = (0..objects.div_ceil(BLOCK)).map(|block| {
+        format!(
+            "resource \"terraform_data\" \"{name}{block}\" {{\n  count = {BLOCK}\n  input = count.index\n}}\n"
+        )
+    });
+    blocks.collect()
 }
 
 fn of_terraform(configuration: &str) -> World {

@@ -111,11 +111,10 @@ impl Feature {
     /// What it is called, and the releases of Terraform and of `OpenTofu` that have it.
     fn releases(self) -> (&'static str, Range<Release>, Range<Release>) {
         const LATER: Release = (u32::MAX, 0);
+        const NEVER: Range<Release> = LATER..LATER;
         match self {
-            Feature::ListsAndActions => ("list resources and actions", (1, 14)..LATER, LATER..LATER),
-            Feature::UnknownEphemeralResources => {
-                ("unknown ephemeral resources", (1, 10)..LATER, LATER..LATER)
-            }
+            Feature::ListsAndActions => ("list resources and actions", (1, 14)..LATER, NEVER),
+            Feature::UnknownEphemeralResources => ("unknown ephemeral resources", (1, 10)..LATER, NEVER),
             Feature::GeneratedConfiguration => {
                 ("generated configuration without a provider", (1, 5)..(1, 16), (1, 6)..LATER)
             }

@@ -21,6 +21,9 @@ use crate::linter;
 use crate::sandbox::Sandbox;
 use crate::terraform::{said, some, tree, whole};
 
+/// The version of Terraform that is played, where a test names no other.
+const TERRAFORM: &str = "1.11.4";
+
 /// The provider's server, configured for one sandbox.
 pub(crate) struct Provider {
     service: Service,
@@ -91,7 +94,7 @@ impl Provider {
 
     /// The same by another clock.
     pub(crate) fn by(clock: Clock, sandbox: &Sandbox) -> Provider {
-        Provider::at(sandbox, clock, "1.11.4", |variable| sandbox.variable(variable))
+        Provider::at(sandbox, clock, TERRAFORM, |variable| sandbox.variable(variable))
     }
 
     /// The same for another version of Terraform.
@@ -104,7 +107,7 @@ impl Provider {
         let reserved = TcpSocket::new_v4().unwrap();
         reserved.bind("127.0.0.1:0".parse().unwrap()).unwrap();
         let address = reserved.local_addr().unwrap();
-        let provider = Provider::at(sandbox, Clock::default(), "1.11.4", |_| format!("http://{address}"));
+        let provider = Provider::at(sandbox, Clock::default(), TERRAFORM, |_| format!("http://{address}"));
         Provider { _reserved: Some(reserved), ..provider }
     }
 

@@ -211,8 +211,7 @@ impl Resource for ProjectResource {
 
     async fn plan(&self, ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
         if let Some(id) = plan.prior.get("id").text() {
-            let goes = matches!(plan.change(), Change::Destroy);
-            ctx.announce(if goes { DESTROYED } else { KEPT }, id);
+            ctx.announce(if plan.change() == Change::Destroy { DESTROYED } else { KEPT }, id);
         }
         Ok(())
     }

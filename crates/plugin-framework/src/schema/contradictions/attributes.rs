@@ -73,7 +73,8 @@ fn value(attr: &Attr) -> Vec<&'static str> {
         (replaces && !attr.configurable(), "requires replacement but cannot be configured"),
         (
             replaces && only_computed && attr.changes_with != Some(&[]),
-            "requires replacement and is computed but does not use the state for unknown values: unrelated updates would replace the object",
+            "requires replacement and is computed but does not use the state for unknown values: unrelated \
+             updates would replace the object",
         ),
         (
             attr.semantic_equality.is_some() && !is_text && !matches!(attr.kind, Kind::SetOfText),

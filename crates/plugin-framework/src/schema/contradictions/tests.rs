@@ -108,7 +108,8 @@ fn values_can_be_what_they_are_declared_to_be() {
     check(
         it().optional().computed().requires_replace(),
         &[
-            "`it` requires replacement and is computed but does not use the state for unknown values: unrelated updates would replace the object.",
+            "`it` requires replacement and is computed but does not use the state for unknown values: unrelated \
+             updates would replace the object.",
         ],
     );
     check(
