@@ -68,7 +68,7 @@ fn main() {
         Some(world) => say(baseline.row("null_resource", Shape::Flat, objects, &world)),
         None => say("null_resource: the provider hashicorp/null is not in a local mirror".to_owned()),
     }
-    for size in [objects / 10, objects * 5] {
+    for size in [(objects / 10).max(BLOCK), objects * 5] {
         say(baseline.row("corti_customer", Shape::Flat, size, &lines::customers(size)));
     }
 
