@@ -27,7 +27,7 @@ resource "minimal_file" "it" {
 /// Builds the example, which `cargo test --test` alone does not.
 fn example() -> PathBuf {
     let built = Command::new(env!("CARGO"))
-        .args(["build", "--quiet", "--offline", "--package", "plugin-framework", "--example", "minimal"])
+        .args(["build", "--quiet", "--offline", "--workspace", "--example", "minimal"])
         .args(if cfg!(debug_assertions) { &[][..] } else { &["--release"] })
         .status()
         .expect("cargo runs");
