@@ -41,6 +41,9 @@ mod recorder;
 #[path = "../../tests/acceptance/sandbox.rs"]
 mod sandbox;
 #[allow(dead_code, reason = "the acceptance harness, of which this needs a part")]
+#[path = "../../tests/acceptance/state.rs"]
+mod state;
+#[allow(dead_code, reason = "the acceptance harness, of which this needs a part")]
 #[path = "../../tests/acceptance/world.rs"]
 mod world;
 

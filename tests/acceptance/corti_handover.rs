@@ -19,9 +19,8 @@ fn each(keys: &[String], arguments: &str) -> String {
 /// The ids of all users there are.
 fn ids(world: &World) -> Vec<Value> {
     let state = world.state();
-    let resources = state["values"]["root_module"]["resources"].as_array().cloned().unwrap_or_default();
-    let users = resources.iter().filter(|it| it["type"] == "corti_user");
-    let mut ids: Vec<Value> = users.map(|it| it["values"]["user_id"].clone()).collect();
+    let users = state.objects().filter(|(address, _)| address.starts_with("corti_user."));
+    let mut ids: Vec<Value> = users.map(|(_, user)| user["user_id"].clone()).collect();
     ids.sort_by_key(Value::to_string);
     ids
 }

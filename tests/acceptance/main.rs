@@ -68,6 +68,7 @@ mod protection;
 mod saved_plan;
 mod schemas;
 mod secrets;
+mod state;
 mod stop;
 mod stories;
 mod swapped_credentials;

@@ -39,10 +39,5 @@ moved {
     let journal = world.sandbox.journal();
     journal.assert_only_gets("a move");
     world.plan().assert_empty("after the move");
-    let state = world.state();
-    let moved = &state["values"]["root_module"]["resources"][0];
-    assert_eq!(
-        (&moved["address"], &moved["values"]["id"]),
-        (&json!("corti_customer.it"), &json!("sandbox/seed-0001"))
-    );
+    assert_eq!(world.object("corti_customer.it")["id"], "sandbox/seed-0001");
 }

@@ -12,6 +12,7 @@ use crate::mirror;
 use crate::plan::{Changes, Plan};
 use crate::recorder::{self, Recording};
 use crate::sandbox::Sandbox;
+use crate::state::State;
 
 /// The file every plan is written to.
 const PLAN: &str = "plan.tfplan";
@@ -209,27 +210,22 @@ impl World {
         ran
     }
 
-    /// The state as `terraform show -json` gives it.
+    /// The state that the last command left.
     #[track_caller]
-    pub(crate) fn state(&self) -> Value {
-        let shown = self.terraform(&["show", "-json"]).succeeded();
-        serde_json::from_str(&shown.stdout).unwrap_or_else(|error| panic!("{error}: {shown}"))
+    pub(crate) fn state(&self) -> State {
+        State::parse(&self.read_file("terraform.tfstate"))
     }
 
-    /// The attributes of one object in the state; fails the test when it is not there.
+    /// The attributes of one object in the state; fails the test if it is not there.
     #[track_caller]
     pub(crate) fn object(&self, address: &str) -> Value {
-        let state = self.state();
-        let resources = state["values"]["root_module"]["resources"].as_array().cloned().unwrap_or_default();
-        let found = resources.into_iter().find(|resource| resource["address"] == address);
-        found.unwrap_or_else(|| panic!("{address} is not in the state: {state:#}"))["values"].clone()
+        self.state().object(address)
     }
 
     /// An output of the configuration, unmasked.
     #[track_caller]
     pub(crate) fn output(&self, name: &str) -> Value {
-        let ran = self.terraform(&["output", "-json", name]).succeeded();
-        serde_json::from_str(&ran.stdout).unwrap_or_else(|error| panic!("{error}: {ran}"))
+        self.state().output(name)
     }
 
     /// Fails the test if any secret the sandbox knows occurs in the text.

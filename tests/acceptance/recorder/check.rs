@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use plugin_framework::proto::tfplugin6::{self as wire, get_provider_schema, get_resource_identity_schemas};
 use prost::Message;
 
-use super::Call;
+use super::http2::Call;
 use crate::linter;
 
 /// Everything wrong with the calls, each with the name of the procedure.
@@ -30,7 +30,6 @@ struct Plain {
 impl Plain {
     fn of(call: &Call) -> Plain {
         let name = call.path.rsplit('/').next().unwrap_or_default().to_owned();
-        let messages = |it: &Mutex<Vec<u8>>| messages(&it.lock().unwrap_or_else(PoisonError::into_inner));
         Plain { name, request: messages(&call.request), response: messages(&call.response) }
     }
 

@@ -4,15 +4,17 @@
 //! the plugin's own; what arrives there is passed on as it is.
 
 mod check;
+mod connection;
+mod http2;
 mod misbehaving;
-mod through;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
+use connection::Connection;
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream, UnixListener};
@@ -40,36 +42,14 @@ exec "{}" "$@" > >(
     )
 }
 
-/// The messages of one direction of a call, as they arrive.
-type Body = Arc<Mutex<Vec<u8>>>;
-
-/// One call as it went over the wire.
-#[derive(Debug, Default)]
-pub(crate) struct Call {
-    path: String,
-    request: Body,
-    response: Body,
-}
-
-/// The calls of one test.
-#[derive(Debug, Default)]
-struct Calls(Mutex<Vec<Call>>);
-
-impl Calls {
-    /// Where the messages of a call that begins now go.
-    fn begin(&self, path: &str) -> (Body, Body) {
-        let call = Call { path: path.to_owned(), ..Call::default() };
-        let bodies = (Arc::clone(&call.request), Arc::clone(&call.response));
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(call);
-        bodies
-    }
-}
+/// The connections of one test.
+type Connections = Arc<Mutex<Vec<Arc<Connection>>>>;
 
 /// The recording of one test. When it is dropped, a fault in it fails the test.
 #[derive(Debug)]
 pub(crate) struct Recording {
     number: u64,
-    calls: Arc<Calls>,
+    connections: Connections,
 }
 
 impl Recording {
@@ -77,9 +57,9 @@ impl Recording {
     pub(crate) fn begin() -> Recording {
         static LAST: AtomicU64 = AtomicU64::new(0);
         let number = LAST.fetch_add(1, Ordering::Relaxed);
-        let calls = Arc::new(Calls::default());
-        RECORDER.recordings().insert(number, Arc::clone(&calls));
-        Recording { number, calls }
+        let connections = Connections::default();
+        RECORDER.recordings().insert(number, Arc::clone(&connections));
+        Recording { number, connections }
     }
 
     /// The value of [`VARIABLE`].
@@ -89,7 +69,11 @@ impl Recording {
 
     /// What Terraform would refuse, or should, of everything recorded since this was asked for.
     fn take_faults(&mut self) -> Vec<String> {
-        check::faults(&std::mem::take(&mut *self.calls.0.lock().unwrap_or_else(PoisonError::into_inner)))
+        let connections = std::mem::take(&mut *locked(&self.connections));
+        let calls = connections.iter().flat_map(|it| {
+            http2::calls("tfplugin6.Provider/", &locked(&it.from_terraform), &locked(&it.from_plugin))
+        });
+        check::faults(&calls.collect::<Vec<_>>())
     }
 }
 
@@ -107,7 +91,7 @@ static RECORDER: LazyLock<Recorder> = LazyLock::new(Recorder::start);
 
 struct Recorder {
     port: u16,
-    recordings: Mutex<BTreeMap<u64, Arc<Calls>>>,
+    recordings: Mutex<BTreeMap<u64, Connections>>,
 }
 
 impl Recorder {
@@ -127,9 +111,13 @@ impl Recorder {
         Recorder { port, recordings: Mutex::default() }
     }
 
-    fn recordings(&self) -> std::sync::MutexGuard<'_, BTreeMap<u64, Arc<Calls>>> {
-        self.recordings.lock().unwrap_or_else(PoisonError::into_inner)
+    fn recordings(&self) -> MutexGuard<'_, BTreeMap<u64, Connections>> {
+        locked(&self.recordings)
     }
+}
+
+fn locked<T>(it: &Mutex<T>) -> MutexGuard<'_, T> {
+    it.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Answers a script: a socket for the plugin it names.
@@ -139,12 +127,14 @@ async fn answer(mut asking: TcpStream) {
         return;
     }
     let Some((number, plugin)) = line.trim_end().split_once(' ') else { return };
-    let calls = number.parse().ok().and_then(|number: u64| RECORDER.recordings().get(&number).cloned());
-    let Some(calls) = calls else { return };
+    let connections = number.parse().ok().and_then(|number: u64| RECORDER.recordings().get(&number).cloned());
+    let Some(connections) = connections else { return };
     let folder: TempDir = tempfile::tempdir().expect("a folder for a socket");
     let socket = folder.path().join("recorder");
     let listener = UnixListener::bind(&socket).expect("a socket");
-    tokio::spawn(through::serve(listener, folder, PathBuf::from(plugin), calls));
+    let connection = Arc::new(Connection::default());
+    locked(&connections).push(Arc::clone(&connection));
+    tokio::spawn(connection::serve(listener, folder, PathBuf::from(plugin), connection));
     // A script that was ended meanwhile needs no answer.
     asking.write_all(format!("{}\n", socket.display()).as_bytes()).await.ok();
 }
