@@ -4,7 +4,7 @@ CARGO ?= cargo
 # How long each of the five fuzz targets runs.
 SECONDS ?= 60
 # How many tests run side by side. They mostly wait, for Terraform and for answers that are late on purpose.
-TEST_THREADS ?= $(shell echo $$((4 * $$(getconf _NPROCESSORS_ONLN))))
+TEST_THREADS ?= $(shell echo $$((6 * $$(getconf _NPROCESSORS_ONLN))))
 PROTOC := $(shell scripts/protoc --find)
 export PROTOC
 

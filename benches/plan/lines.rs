@@ -3,42 +3,33 @@
 use serde_json::json;
 
 use crate::BLOCK;
-use crate::seeded::{Block, adopt, emails, name, names, project_ids};
+use crate::seeded::{Block, BuiltIn, adopt, built_in_of, emails, name, names, project_ids};
 use crate::world::World;
 
 /// Objects of Terraform's own, which no process of ours serves.
 pub(crate) fn built_in(objects: usize) -> World {
-    of_terraform(&independent('b', objects))
+    built_in_of(&independent('b', objects))
 }
 
 /// The same with a parent for every ten objects, which refer to it: Terraform evaluates every reference.
 pub(crate) fn built_in_below(objects: usize) -> World {
     let parents = objects / 10;
-    let blocks = (0..parents).map(|parent| {
-        format!(
-            "resource \"terraform_data\" \"b{parent}\" {{\n  count = 10\n  input = terraform_data.p{}[{}].input\n}}\n",
-            parent / BLOCK,
-            parent % BLOCK
-        )
+    let children = (0..parents).map(|parent| {
+        let (block, index) = (parent / BLOCK, parent % BLOCK);
+        let input = format!("terraform_data.p{block}[{index}].input");
+        BuiltIn { name: format!("b{parent}"), input, values: vec![index; 10] }
     });
-    of_terraform(&(independent('p', parents) + &blocks.collect::<String>()))
+    built_in_of(&independent('p', parents).into_iter().chain(children).collect::<Vec<_>>())
 }
 
 /// Objects that refer to nothing, in blocks `<name>0`, `<name>1`, …
-fn independent(name: char, objects: usize) -> String {
-    let blocks = (0..objects.div_ceil(BLOCK)).map(|block| {
-        format!(
-            "resource \"terraform_data\" \"{name}{block}\" {{\n  count = {BLOCK}\n  input = count.index\n}}\n"
-        )
-    });
-    blocks.collect()
-}
-
-fn of_terraform(configuration: &str) -> World {
-    let world = World::installed(&[]);
-    world.write(configuration);
-    world.apply();
-    world
+fn independent(name: char, objects: usize) -> Vec<BuiltIn> {
+    let block = |block| BuiltIn {
+        name: format!("{name}{block}"),
+        input: "count.index".to_owned(),
+        values: (0..BLOCK).collect(),
+    };
+    (0..objects.div_ceil(BLOCK)).map(block).collect()
 }
 
 fn customer_blocks(objects: usize) -> Vec<Block> {

@@ -32,30 +32,70 @@ pub(crate) fn emails(first: usize) -> String {
     format!("format(\"seed-%04d@sandbox.example\", count.index + {first})")
 }
 
+/// A block of Terraform's own `terraform_data`: its name, the expression of its input, and what that is for each object.
+#[derive(Debug)]
+pub(crate) struct BuiltIn {
+    pub(crate) name: String,
+    pub(crate) input: String,
+    pub(crate) values: Vec<usize>,
+}
+
+/// A world of Terraform's own objects.
+pub(crate) fn built_in_of(blocks: &[BuiltIn]) -> World {
+    let world = World::installed(&[]);
+    let configured = |it: &BuiltIn| {
+        let (name, count, input) = (&it.name, it.values.len(), &it.input);
+        format!("resource \"terraform_data\" \"{name}\" {{\n  count = {count}\n  input = {input}\n}}\n")
+    };
+    let resource = |it: &BuiltIn| {
+        let instances = it.values.iter().enumerate().map(|(index, value)| {
+            let input = json!({ "value": value, "type": "number" });
+            let attributes = json!({
+                "id": format!("{}-{index}", it.name), "input": input, "output": input, "triggers_replace": null,
+            });
+            json!({ "index_key": index, "schema_version": 0, "attributes": attributes })
+        });
+        in_state("terraform_data", &it.name, "terraform.io/builtin/terraform", instances)
+    };
+    keep(&world, blocks.iter().map(configured), blocks.iter().map(resource));
+    world
+}
+
 /// Makes this the configuration, and takes all objects into the state.
 pub(crate) fn adopt(world: &World, product: &str, blocks: &[Block]) {
     let configured = |it: &Block| {
         let (resource, name, count) = (it.resource, &it.name, it.ids.len());
         format!("resource \"{resource}\" \"{name}\" {{\n  count = {count}\n{}}}\n", it.arguments)
     };
-    world.write(&blocks.iter().map(configured).collect::<Vec<_>>().concat());
-    let provider = format!("provider[\"{}\"]", world.address(&format!("aiadmin/{product}")));
-    let resources: Vec<Value> = blocks.iter().map(|block| resource(block, &provider)).collect();
+    let provider = world.address(&format!("aiadmin/{product}"));
+    let private = STANDARD.encode("{\"importing\":true}");
+    let resource = |it: &Block| {
+        let instances = it.ids.iter().enumerate().map(|(index, id)| {
+            json!({ "index_key": index, "schema_version": 0, "attributes": { "id": id }, "private": private })
+        });
+        in_state(it.resource, &it.name, &provider, instances)
+    };
+    keep(world, blocks.iter().map(configured), blocks.iter().map(resource));
+}
+
+/// One block, as a state has it.
+fn in_state(resource: &str, name: &str, provider: &str, instances: impl Iterator<Item = Value>) -> Value {
+    json!({
+        "mode": "managed", "type": resource, "name": name, "provider": format!("provider[\"{provider}\"]"),
+        "instances": instances.collect::<Vec<_>>(),
+    })
+}
+
+/// Gives a world its configuration and its state, which one apply brings into the form of this Terraform.
+fn keep(world: &World, blocks: impl Iterator<Item = String>, resources: impl Iterator<Item = Value>) {
+    world.write(&blocks.collect::<String>());
     let state = json!({
-        "version": 4, "terraform_version": "1.8.0", "serial": 1, "lineage": "seeded", "outputs": {}, "resources": resources,
+        "version": 4, "terraform_version": "1.8.0", "serial": 1, "lineage": "seeded", "outputs": {},
+        "resources": resources.collect::<Vec<_>>(),
     });
     world.write_file("terraform.tfstate", &state.to_string());
     world.apply();
     world.plan().assert_empty("of what was taken into the state");
-}
-
-fn resource(block: &Block, provider: &str) -> Value {
-    let private = STANDARD.encode("{\"importing\":true}");
-    let instance = |(index, id): (usize, &String)| json!({ "index_key": index, "schema_version": 0, "attributes": { "id": id }, "private": private });
-    json!({
-        "mode": "managed", "type": block.resource, "name": block.name, "provider": provider,
-        "instances": block.ids.iter().enumerate().map(instance).collect::<Vec<_>>(),
-    })
 }
 
 /// The ids of the seeded projects, in the order of their names.
