@@ -9,13 +9,13 @@ use reqwest::Method;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::answer::{self, Answer, Envelope};
 use super::auth::Auth;
 use super::backoff::Repeat;
 use super::error::{Error, Result};
 use super::limits::Limits;
 use super::path::Path;
 use super::request_stats::{Counters, RequestStats};
+use super::response::{self, Envelope, Response};
 use super::settings::{ConfigError, Settings, Timing};
 use super::stop::Stop;
 use super::wire::{Call, Wire};
@@ -27,7 +27,7 @@ pub struct Product {
     pub name: &'static str,
     /// The default base URL of its API.
     pub base_url: String,
-    /// Whether answers are wrapped in `{"success": …, "data": …}` (`contracts/confident.md`).
+    /// Whether responses are wrapped in `{"success": …, "data": …}` (`contracts/confident.md`).
     pub envelope: bool,
 }
 
@@ -136,9 +136,9 @@ impl AdminClient {
     /// The value and the size of its response.
     pub(super) async fn get_with_size<T: DeserializeOwned>(&self, path: &Path) -> Result<(T, usize)> {
         let call = Call::new(Method::GET, path, Repeat::Read);
-        let answer = self.answer(&call).await?;
-        let bytes = answer.body.len();
-        Ok((self.decode(&call, answer)?, bytes))
+        let response = self.send(&call).await?;
+        let bytes = response.body.len();
+        Ok((self.decode(&call, response)?, bytes))
     }
 
     pub(super) async fn post<T: DeserializeOwned>(&self, path: &Path, body: &impl Serialize) -> Result<T> {
@@ -174,58 +174,61 @@ impl AdminClient {
         body: &impl Serialize,
     ) -> Result<T> {
         let call = Call::new(Method::POST, path, Repeat::Absolute).with(body)?;
-        let answer = self.attempts(&call, None).await?;
-        self.decode(&call, answer)
+        let response = self.attempts(&call, None).await?;
+        self.decode(&call, response)
     }
 
     async fn value<T: DeserializeOwned>(&self, call: Call<'_>) -> Result<T> {
-        let answer = self.answer(&call).await?;
-        self.decode(&call, answer)
+        let response = self.send(&call).await?;
+        self.decode(&call, response)
     }
 
     async fn done(&self, call: Call<'_>) -> Result<()> {
-        let answer = self.answer(&call).await?;
-        self.check_success(&call, &answer)
+        let response = self.send(&call).await?;
+        self.check_success(&call, &response)
     }
 
     /// Whether the response to a write confirms success in the API's own format. A soft failure, which has a 2xx
     /// status, is a rejection. A foreign response, such as a proxy's page, does not tell whether the API was reached.
-    fn check_success(&self, call: &Call<'_>, answer: &Answer) -> Result<()> {
-        let (method, path, status) = (call.method(), call.shown(), answer.status);
-        let error = if answer.is_soft_failure() {
-            Error::refused(method, path, status, answer.message(), None)
-        } else if answer.is_foreign(self.envelope()) {
+    fn check_success(&self, call: &Call<'_>, response: &Response) -> Result<()> {
+        let (method, path, status) = (call.method(), call.shown(), response.status);
+        let error = if response.is_soft_failure() {
+            Error::refused(method, path, status, response.message(), None)
+        } else if response.is_foreign(self.envelope()) {
             Error::unanswered(
                 method,
                 path,
                 Some(status),
-                answer.message_or("the response is not in the API's format"),
+                response.message_or("the response is not in the API's format"),
             )
         } else {
             return Ok(());
         };
-        Err(error.after(1).with_request_id(answer.request_id.clone()))
+        Err(error.after(1).with_request_id(response.request_id.clone()))
     }
 
-    fn decode<T: DeserializeOwned>(&self, call: &Call<'_>, answer: Answer) -> Result<T> {
+    fn decode<T: DeserializeOwned>(&self, call: &Call<'_>, response: Response) -> Result<T> {
         if call.method != Method::GET {
-            self.check_success(call, &answer)?;
+            self.check_success(call, &response)?;
         }
-        let read =
-            if self.envelope() { self.unwrapped(call, &answer.body) } else { answer::read(&answer.body) };
+        let read = if self.envelope() {
+            self.unwrapped(call, &response.body)
+        } else {
+            response::read(&response.body)
+        };
         read.or_else(|reason| {
-            if answer.is_soft_failure() {
-                self.check_success(call, &answer)?;
+            if response.is_soft_failure() {
+                self.check_success(call, &response)?;
             }
             Err(Error::unreadable(call.method(), call.shown(), reason)
                 .after(1)
-                .with_request_id(answer.request_id))
+                .with_request_id(response.request_id))
         })
     }
 
     /// The value in Confident AI's envelope.
     fn unwrapped<T: DeserializeOwned>(&self, call: &Call<'_>, body: &[u8]) -> Result<T, String> {
-        let envelope = answer::read::<Envelope<T>>(body)?;
+        let envelope = response::read::<Envelope<T>>(body)?;
         match envelope {
             Envelope { success: Some(true) | None, data: Some(data), deprecated } => {
                 if deprecated == Some(true) {

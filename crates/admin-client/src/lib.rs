@@ -10,7 +10,6 @@ mod path;
 
 mod admin;
 mod after_call;
-mod answer;
 mod auth;
 mod backoff;
 pub mod certificates;
@@ -27,6 +26,7 @@ mod listing;
 mod observation;
 mod rate_limit;
 mod request_stats;
+mod response;
 mod retry;
 mod settings;
 mod siblings;

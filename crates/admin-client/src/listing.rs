@@ -225,8 +225,8 @@ impl<T: Item> Pages<T> {
             }
             let wanted = window(self.read).saturating_sub(ahead.len());
             ahead.extend(numbers.by_ref().take(wanted).map(|number| fetch::<T>(client, path, number)));
-            let Some(answer) = ahead.next().await else { return Ok(()) };
-            page = answer?;
+            let Some(response) = ahead.next().await else { return Ok(()) };
+            page = response?;
         }
     }
 

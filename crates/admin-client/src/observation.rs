@@ -37,10 +37,10 @@ impl AdminClient {
     pub async fn observe(&self, path: &Path) -> Result<Observation> {
         let began = Instant::now();
         let call = Call::new(Method::GET, path, Repeat::Read);
-        let (status, body, etag) = match self.answer(&call).await {
-            Ok(answer) => {
-                let body = serde_json::from_slice(&answer.body).unwrap_or_default();
-                (answer.status, body, answer.etag)
+        let (status, body, etag) = match self.send(&call).await {
+            Ok(response) => {
+                let body = serde_json::from_slice(&response.body).unwrap_or_default();
+                (response.status, body, response.etag)
             }
             Err(error) => match error.kind() {
                 Kind::Refused { status, .. } if !error.is_login() => (*status, Value::Null, false),

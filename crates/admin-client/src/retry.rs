@@ -8,12 +8,12 @@ use reqwest::header::AUTHORIZATION;
 use tokio_util::sync::CancellationToken;
 
 use super::admin::AdminClient;
-use super::answer::Answer;
 use super::auth::AuthMethod;
 use super::backoff::{self, Decision};
 use super::error::{Error, Happened, NotSent, Result};
 use super::limits::NotAdmitted;
 use super::request_stats::Counters;
+use super::response::Response;
 use super::stop;
 use super::trace;
 use super::wire::{AuthHeader, Call};
@@ -26,7 +26,7 @@ impl AdminClient {
     /// because it had no effect.
     ///
     /// Boxed, like [`AdminClient::attempts`], so that it is compiled once and not once for every caller.
-    pub(super) fn answer<'a>(&'a self, call: &'a Call<'a>) -> BoxFuture<'a, Result<Answer>> {
+    pub(super) fn send<'a>(&'a self, call: &'a Call<'a>) -> BoxFuture<'a, Result<Response>> {
         Box::pin(async move {
             let login = match &self.0.auth.0 {
                 AuthMethod::Key(header, key) => {
@@ -51,11 +51,11 @@ impl AdminClient {
         &'a self,
         call: &'a Call<'a>,
         pass: Option<AuthHeader>,
-    ) -> BoxFuture<'a, Result<Answer>> {
+    ) -> BoxFuture<'a, Result<Response>> {
         Box::pin(self.attempt_repeatedly(call, pass))
     }
 
-    async fn attempt_repeatedly(&self, call: &Call<'_>, pass: Option<AuthHeader>) -> Result<Answer> {
+    async fn attempt_repeatedly(&self, call: &Call<'_>, pass: Option<AuthHeader>) -> Result<Response> {
         let core = &*self.0;
         let stop = core.stop.token();
         let mut budget = core.timing.budget;
@@ -72,7 +72,7 @@ impl AdminClient {
             let sent = self.attempt(call, pass.as_ref(), attempt).await;
             drop(permit);
             let error = match sent {
-                Ok(answer) => return Ok(answer),
+                Ok(response) => return Ok(response),
                 Err(error) => error.after(attempt).doubtful_if(doubtful),
             };
             doubtful = error.happened() != Happened::No;
@@ -104,22 +104,22 @@ impl AdminClient {
     }
 
     /// Sends one attempt and logs it.
-    async fn attempt(&self, call: &Call<'_>, pass: Option<&AuthHeader>, attempt: u32) -> Result<Answer> {
+    async fn attempt(&self, call: &Call<'_>, pass: Option<&AuthHeader>, attempt: u32) -> Result<Response> {
         let began = Instant::now();
         Counters::add(&self.0.counters.requests);
         if attempt > 1 {
             Counters::add(&self.0.counters.retries);
         }
-        let answer = self.0.wire.send(call, pass).await;
+        let response = self.0.wire.send(call, pass).await;
         if tracing::enabled!(tracing::Level::TRACE) {
             let sent = call.body.as_deref().map(trace::body);
-            let received = answer.as_ref().ok().map(|answer| trace::body(&answer.body));
+            let received = response.as_ref().ok().map(|response| trace::body(&response.body));
             let (product, method, path) = (self.product(), call.method(), call.template());
             tracing::trace!(product, method, path, sent, received, "bodies");
         }
-        let outcome = answer.and_then(|answer| self.sort(call, answer));
+        let outcome = response.and_then(|response| self.sort(call, response));
         let (status, request_id) = match &outcome {
-            Ok(answer) => (Some(answer.status), answer.request_id.as_deref()),
+            Ok(response) => (Some(response.status), response.request_id.as_deref()),
             Err(error) => (error.status(), error.request_id()),
         };
         tracing::debug!(
@@ -135,35 +135,35 @@ impl AdminClient {
         outcome
     }
 
-    fn sort(&self, call: &Call<'_>, answer: Answer) -> Result<Answer> {
+    fn sort(&self, call: &Call<'_>, response: Response) -> Result<Response> {
         let (method, path) = (call.method(), call.shown());
-        self.record_headers(&answer);
-        if answer.status != 429 {
+        self.record_headers(&response);
+        if response.status != 429 {
             self.0.limits.throttle.speed_up();
         }
-        if answer.is_success() {
-            return Ok(answer);
+        if response.is_success() {
+            return Ok(response);
         }
-        let error = if answer.is_from_gateway() {
-            Error::unanswered(method, path, Some(answer.status), answer.message())
+        let error = if response.is_from_gateway() {
+            Error::unanswered(method, path, Some(response.status), response.message())
         } else {
-            let mut message = answer.message();
-            if answer.location.is_some() {
+            let mut message = response.message();
+            if response.location.is_some() {
                 "redirects to another host are not followed".clone_into(&mut message);
             }
-            Error::refused(method, path, answer.status, message, answer.retry_after)
-                .foreign_if(answer.is_foreign(self.envelope()))
+            Error::refused(method, path, response.status, message, response.retry_after)
+                .foreign_if(response.is_foreign(self.envelope()))
                 .with_credential(&self.0.credential)
         };
-        Err(error.with_request_id(answer.request_id))
+        Err(error.with_request_id(response.request_id))
     }
 
-    fn record_headers(&self, answer: &Answer) {
-        if let Some(date) = answer.date {
+    fn record_headers(&self, response: &Response) {
+        if let Some(date) = response.date {
             let ahead = time::OffsetDateTime::from(date) - time::OffsetDateTime::now_utc();
             *self.0.clock.lock().unwrap_or_else(PoisonError::into_inner) = Some(ahead);
         }
-        for notice in &answer.notices {
+        for notice in &response.notices {
             self.notice(format!("the API sent a notice about the credentials: {notice}"));
         }
     }

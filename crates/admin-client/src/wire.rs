@@ -8,11 +8,11 @@ use reqwest::{Method, redirect};
 use serde::Serialize;
 use url::Url;
 
-use super::answer::{self, Answer};
 use super::backoff::Repeat;
 use super::certificates;
 use super::error::{Error, NotSent, Result};
 use super::path::Path;
+use super::response::{self, Response};
 use super::settings::{ConfigError, Settings, check_base_url, is_loopback};
 
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);
@@ -109,19 +109,19 @@ impl Wire {
 
     /// Sends one request. Redirects are followed only within the origin, so that the credential cannot leak. A write is
     /// redirected only if the method is kept (307, 308).
-    pub(super) async fn send(&self, call: &Call<'_>, pass: Option<&AuthHeader>) -> Result<Answer> {
+    pub(super) async fn send(&self, call: &Call<'_>, pass: Option<&AuthHeader>) -> Result<Response> {
         let text = format!("{}{}", self.base.as_str().trim_end_matches('/'), call.path.filled());
         let mut url = Url::parse(&text).map_err(|_| call.impossible("the URL is invalid"))?;
-        let mut answer = self.exchange(call, pass, url.clone()).await?;
+        let mut response = self.exchange(call, pass, url.clone()).await?;
         for _ in 0..MOST_REDIRECTS {
-            let Some(next) = redirected(call, &url, &answer) else { break };
+            let Some(next) = redirected(call, &url, &response) else { break };
             url = next;
-            answer = self.exchange(call, pass, url.clone()).await?;
+            response = self.exchange(call, pass, url.clone()).await?;
         }
-        Ok(answer)
+        Ok(response)
     }
 
-    async fn exchange(&self, call: &Call<'_>, pass: Option<&AuthHeader>, url: Url) -> Result<Answer> {
+    async fn exchange(&self, call: &Call<'_>, pass: Option<&AuthHeader>, url: Url) -> Result<Response> {
         let mut request = self.http.request(call.method.clone(), url).header(ACCEPT, "application/json");
         if let Some((header, value)) = pass {
             request = request.header(header, value);
@@ -129,23 +129,23 @@ impl Wire {
         if let Some(body) = &call.body {
             request = request.header(CONTENT_TYPE, "application/json").body(body.clone());
         }
-        let mut response = request.send().await.map_err(|error| self.failed(call, &error))?;
-        let mut answer = Answer::new(response.status().as_u16(), response.headers());
+        let mut received = request.send().await.map_err(|error| self.failed(call, &error))?;
+        let mut response = Response::new(received.status().as_u16(), received.headers());
         loop {
-            match response.chunk().await {
-                Ok(None) => return Ok(answer),
-                Ok(Some(chunk)) if answer.body.len() + chunk.len() <= answer::LARGEST => {
-                    answer.body.extend_from_slice(&chunk);
+            match received.chunk().await {
+                Ok(None) => return Ok(response),
+                Ok(Some(chunk)) if response.body.len() + chunk.len() <= response::LARGEST => {
+                    response.body.extend_from_slice(&chunk);
                 }
                 // An error response counts even if its body is incomplete.
-                Ok(Some(_)) | Err(_) if !answer.is_success() => return Ok(answer),
+                Ok(Some(_)) | Err(_) if !response.is_success() => return Ok(response),
                 Ok(Some(_)) => {
                     let reason =
-                        format!("the response is larger than {} MiB", answer::LARGEST / (1024 * 1024));
+                        format!("the response is larger than {} MiB", response::LARGEST / (1024 * 1024));
                     let error = Error::unreadable(call.method(), call.shown(), reason);
-                    return Err(error.with_request_id(answer.request_id));
+                    return Err(error.with_request_id(response.request_id));
                 }
-                Err(error) => return Err(self.failed(call, &error).with_request_id(answer.request_id)),
+                Err(error) => return Err(self.failed(call, &error).with_request_id(response.request_id)),
             }
         }
     }
@@ -208,10 +208,10 @@ fn connections(settings: &Settings, base: &Url) -> Result<reqwest::Client, Confi
 }
 
 /// The target of a redirect, if it may be followed.
-fn redirected(call: &Call<'_>, from: &Url, answer: &Answer) -> Option<Url> {
-    let keeps_method = matches!(answer.status, 307 | 308);
-    let reads = matches!(answer.status, 301..=303) && call.method == Method::GET;
-    let next = from.join(answer.location.as_deref()?).ok()?;
+fn redirected(call: &Call<'_>, from: &Url, response: &Response) -> Option<Url> {
+    let keeps_method = matches!(response.status, 307 | 308);
+    let reads = matches!(response.status, 301..=303) && call.method == Method::GET;
+    let next = from.join(response.location.as_deref()?).ok()?;
     ((keeps_method || reads) && next.origin() == from.origin()).then_some(next)
 }
 

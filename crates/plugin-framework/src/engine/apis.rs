@@ -11,7 +11,7 @@ use tokio::sync::Notify;
 
 use super::clock::Clock;
 use super::error::{Error, Result};
-use super::held::ObjectTracker;
+use super::object_tracker::ObjectTracker;
 
 type Slot = std::result::Result<Arc<dyn Any + Send + Sync>, Unusable>;
 
@@ -36,7 +36,7 @@ pub struct Apis {
     stopped: Arc<Notify>,
     stops: Arc<AtomicU64>,
     warned: Arc<Mutex<BTreeSet<TypeId>>>,
-    held: Arc<ObjectTracker>,
+    tracker: Arc<ObjectTracker>,
     clock: Clock,
     plans_dependents_first: bool,
 }
@@ -103,7 +103,7 @@ impl Apis {
 
     /// The objects that the resources of this configuration manage.
     pub(super) fn object_tracker(&self) -> &ObjectTracker {
-        &self.held
+        &self.tracker
     }
 
     /// Waits. Returns whether the whole time passed without a stop.

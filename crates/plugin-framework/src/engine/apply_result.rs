@@ -19,45 +19,45 @@ pub struct Inconsistency {
 pub fn apply_result(
     schema: &Schema,
     planned: &DynamicValue,
-    answered: &DynamicValue,
+    response: &DynamicValue,
 ) -> (DynamicValue, Vec<Inconsistency>) {
     let mut broken = Vec::new();
-    let state = apply_members(&schema.attrs, planned, answered, &AttributePath::root(), &mut broken);
+    let state = apply_members(&schema.attrs, planned, response, &AttributePath::root(), &mut broken);
     (state, broken)
 }
 
 fn apply_members(
     attrs: &[Attr],
     planned: &DynamicValue,
-    answered: &DynamicValue,
+    response: &DynamicValue,
     parent: &AttributePath,
     broken: &mut Vec<Inconsistency>,
 ) -> DynamicValue {
     let member = |attr: &Attr| {
-        let (promised, answer) = (planned.get(attr.name), normal(attr, answered.get(attr.name)));
+        let (promised, returned) = (planned.get(attr.name), normal(attr, response.get(attr.name)));
         let path = parent.clone().attribute(attr.name);
         let value = match promised {
             _ if attr.write_only => DynamicValue::Null,
-            DynamicValue::Unknown if !answer.is_wholly_known() => {
+            DynamicValue::Unknown if !returned.is_wholly_known() => {
                 let what = "is still unknown after apply".to_owned();
                 broken.push(Inconsistency { path, what, is_bug: true });
-                answer.clone().without_unknowns()
+                returned.clone().without_unknowns()
             }
-            DynamicValue::Unknown => with_every_member(attr, answer),
+            DynamicValue::Unknown => with_every_member(attr, returned),
             // The API does not return this attribute, so its unknown parts cannot be filled.
             _ if attr.local || attr.observed => promised.clone().without_unknowns(),
             DynamicValue::Null if attr.kind.is_collection() => DynamicValue::Null,
-            _ if attr.only_returned_on_create && answer.is_null() => promised.clone().without_unknowns(),
+            _ if attr.only_returned_on_create && returned.is_null() => promised.clone().without_unknowns(),
             DynamicValue::Map(_)
-                if matches!(attr.kind, Kind::Object(_)) && matches!(answer, DynamicValue::Map(_)) =>
+                if matches!(attr.kind, Kind::Object(_)) && matches!(returned, DynamicValue::Map(_)) =>
             {
-                apply_members(attr.kind.members(), promised, answer, &path, broken)
+                apply_members(attr.kind.members(), promised, returned, &path, broken)
             }
-            _ if same(attr, promised, answer) => promised.clone(),
+            _ if same(attr, promised, returned) => promised.clone(),
             _ => {
-                let what = difference(attr, promised, answer);
+                let what = difference(attr, promised, returned);
                 broken.push(Inconsistency { path, what, is_bug: false });
-                answer.clone().without_unknowns()
+                returned.clone().without_unknowns()
             }
         };
         (attr.name.to_owned(), value)
@@ -66,13 +66,13 @@ fn apply_members(
 }
 
 /// The response with null for nested attributes that the API does not know, such as local ones.
-fn with_every_member(attr: &Attr, answer: &DynamicValue) -> DynamicValue {
-    match (&attr.kind, answer) {
+fn with_every_member(attr: &Attr, returned: &DynamicValue) -> DynamicValue {
+    match (&attr.kind, returned) {
         (Kind::Object(members), DynamicValue::Map(_)) => {
-            let member = |it: &Attr| (it.name.to_owned(), with_every_member(it, answer.get(it.name)));
+            let member = |it: &Attr| (it.name.to_owned(), with_every_member(it, returned.get(it.name)));
             DynamicValue::Map(members.iter().map(member).collect())
         }
-        _ => answer.clone(),
+        _ => returned.clone(),
     }
 }
 
@@ -82,19 +82,19 @@ pub fn without_unrelated_changes(
     schema: &Schema,
     prior: &DynamicValue,
     planned: &DynamicValue,
-    answered: &DynamicValue,
+    response: &DynamicValue,
 ) -> DynamicValue {
-    unrelated_members(&schema.attrs, prior, planned, answered)
+    unrelated_members(&schema.attrs, prior, planned, response)
 }
 
 fn unrelated_members(
     attrs: &[Attr],
     prior: &DynamicValue,
     planned: &DynamicValue,
-    answered: &DynamicValue,
+    response: &DynamicValue,
 ) -> DynamicValue {
     let member = |attr: &Attr| {
-        let (was, will, is) = (prior.get(attr.name), planned.get(attr.name), answered.get(attr.name));
+        let (was, will, is) = (prior.get(attr.name), planned.get(attr.name), response.get(attr.name));
         let value = match (&attr.kind, will, is) {
             (Kind::Object(members), DynamicValue::Map(_), DynamicValue::Map(_)) => {
                 unrelated_members(members, was, will, is)
@@ -107,17 +107,17 @@ fn unrelated_members(
     DynamicValue::Map(attrs.iter().map(member).collect())
 }
 
-fn difference(attr: &Attr, promised: &DynamicValue, answer: &DynamicValue) -> String {
+fn difference(attr: &Attr, promised: &DynamicValue, returned: &DynamicValue) -> String {
     if attr.sensitive {
         "was planned with one value, but the API returned another".to_owned()
     } else {
-        format!("was planned as {promised}, but the API returned {answer}")
+        format!("was planned as {promised}, but the API returned {returned}")
     }
 }
 
 /// Treats the empty string as null, unless the attribute allows it as a value.
-pub(super) fn normal<'a>(attr: &Attr, answer: &'a DynamicValue) -> &'a DynamicValue {
-    match answer {
+pub(super) fn normal<'a>(attr: &Attr, returned: &'a DynamicValue) -> &'a DynamicValue {
+    match returned {
         DynamicValue::Text(text) if text.is_empty() && !attr.allow_empty => &DynamicValue::Null,
         other => other,
     }
@@ -203,14 +203,14 @@ mod tests {
         let of =
             |mode: DynamicValue| DynamicValue::object([("limits", DynamicValue::object([("mode", mode)]))]);
         let open = of(DynamicValue::Unknown);
-        for (attr, planned, answered, complaints) in [
+        for (attr, planned, response, complaints) in [
             (limits(), &DynamicValue::object([("limits", DynamicValue::Unknown)]), &open, 1),
             (limits(), &open, &open, 1),
             (limits().requires_replace_unless_imported(), &open, &DynamicValue::Null, 0),
             (limits().computed().only_returned_on_create(), &open, &DynamicValue::Null, 0),
         ] {
-            let (state, broken) = apply_result(&Schema::new("A thing.", [attr]), planned, answered);
-            assert_eq!((state, broken.len()), (of(DynamicValue::Null), complaints), "{planned} {answered}");
+            let (state, broken) = apply_result(&Schema::new("A thing.", [attr]), planned, response);
+            assert_eq!((state, broken.len()), (of(DynamicValue::Null), complaints), "{planned} {response}");
         }
     }
 
@@ -222,9 +222,9 @@ mod tests {
             ("key", DynamicValue::Unknown),
             ("guard", true.into()),
         ]);
-        let answered =
+        let response =
             thing([("id", "1".into()), ("email", "a@x.co".into()), ("key", "k".into()), ("note", "".into())]);
-        let (state, broken) = apply_result(&schema(), &planned, &answered);
+        let (state, broken) = apply_result(&schema(), &planned, &response);
         assert_eq!(broken, []);
         assert_eq!(
             state,
@@ -247,11 +247,11 @@ mod tests {
 
     #[test]
     fn empty_string_survives_a_null_response() {
-        for answer in [DynamicValue::Null, "".into()] {
+        for returned in [DynamicValue::Null, "".into()] {
             for wanted in [DynamicValue::Null, "".into()] {
-                let (planned, answered) = (thing([("about", wanted)]), thing([("about", answer.clone())]));
-                assert_eq!(apply_result(&schema(), &planned, &answered), (planned.clone(), vec![]));
-                assert_eq!(refresh(&schema(), &planned, &answered, false), {
+                let (planned, response) = (thing([("about", wanted)]), thing([("about", returned.clone())]));
+                assert_eq!(apply_result(&schema(), &planned, &response), (planned.clone(), vec![]));
+                assert_eq!(refresh(&schema(), &planned, &response, false), {
                     let mut kept = planned;
                     kept.set("guard", false);
                     kept
@@ -264,13 +264,13 @@ mod tests {
     fn broken_promises_are_named_and_the_truth_is_stored() {
         let planned =
             thing([("id", DynamicValue::Unknown), ("email", "a@x.co".into()), ("key", "old".into())]);
-        let answered = thing([
+        let response = thing([
             ("id", DynamicValue::Unknown),
             ("email", "b@x.co".into()),
             ("key", "new".into()),
             ("note", "n".into()),
         ]);
-        let (state, broken) = apply_result(&schema(), &planned, &answered);
+        let (state, broken) = apply_result(&schema(), &planned, &response);
         let said: Vec<_> = broken.iter().map(|it| format!("{} {}", it.path, it.what)).collect();
         assert_eq!(
             said,
@@ -289,9 +289,9 @@ mod tests {
         let limits = |mode: &str| DynamicValue::object([("mode", mode.into())]);
         let prior = thing([("id", "1".into()), ("note", "n".into()), ("limits", limits("soft"))]);
         let planned = thing([("id", "1".into()), ("note", "m".into()), ("limits", limits("soft"))]);
-        let answered = thing([("id", "2".into()), ("note", "x".into()), ("limits", limits("hard"))]);
+        let response = thing([("id", "2".into()), ("note", "x".into()), ("limits", limits("hard"))]);
         let expected = thing([("id", "2".into()), ("note", "x".into()), ("limits", limits("soft"))]);
-        assert_eq!(without_unrelated_changes(&schema(), &prior, &planned, &answered), expected);
+        assert_eq!(without_unrelated_changes(&schema(), &prior, &planned, &response), expected);
     }
 
     #[test]

@@ -24,17 +24,12 @@ use crate::value::{self, DynamicValue};
 
 /// Keeps configured values and takes all others from the result. If the result contradicts the configuration, the
 /// provider has a bug.
-fn fitted(
-    schema: &Schema,
-    name: &str,
-    config: &DynamicValue,
-    answer: impl Serialize,
-) -> Result<DynamicValue> {
-    let answered = value::tree(&answer)?;
+fn fitted(schema: &Schema, name: &str, config: &DynamicValue, model: impl Serialize) -> Result<DynamicValue> {
+    let response = value::tree(&model)?;
     // It may contain ten thousand objects.
-    drop(answer);
+    drop(model);
     let (state, broken) =
-        apply_result(schema, &plan(schema, &DynamicValue::Null, config, false).planned, &answered);
+        apply_result(schema, &plan(schema, &DynamicValue::Null, config, false).planned, &response);
     match broken.first() {
         None => Ok(state),
         Some(promise) => Err(Error::bug(format!("{name}: `{}` {}.", promise.path, promise.what))),
@@ -93,11 +88,11 @@ impl<L: DataSource> AnyDataSource for DataSourceServer<L> {
         }
         let asked = diags.report(asked(&self.schema, &config))?;
         let ctx = Context::new(self.apis.now(), DynamicValue::Null, DynamicValue::Null);
-        let answer = catch_panics(L::NAME, self.author.read(&ctx, asked)).await;
+        let model = catch_panics(L::NAME, self.author.read(&ctx, asked)).await;
         ctx.warnings().into_iter().for_each(|it| diags.push_warning(it));
-        let answer =
-            diags.report(answer.map_err(|failure| tried("read", L::NAME, &config).explain(failure)))?;
-        diags.report(fitted(&self.schema, L::NAME, &config, answer))
+        let model =
+            diags.report(model.map_err(|failure| tried("read", L::NAME, &config).explain(failure)))?;
+        diags.report(fitted(&self.schema, L::NAME, &config, model))
     }
 }
 

@@ -74,16 +74,16 @@ impl<R: ListResource> ListResourceServer<R> {
 
     /// One object of the list, by the rules of an import.
     fn listed(&self, model: &R::Model, include_resource: bool) -> Result<ListedResource> {
-        let answered = value::tree(model)?;
-        let id = answered
+        let response = value::tree(model)?;
+        let id = response
             .get("id")
             .text()
             .ok_or_else(|| Error::bug(format!("{}: a listed object has no `id`.", R::NAME)))?;
         let id = Id::parse(R::ID, id)?;
-        let known_as = answered.get(R::SUBJECT).text().filter(|text| !text.is_empty());
+        let known_as = response.get(R::SUBJECT).text().filter(|text| !text.is_empty());
         let display_name = known_as.unwrap_or_else(|| id.last()).to_owned();
         let object = include_resource.then(|| {
-            let object = refresh(&self.resource, &DynamicValue::Null, &answered, true);
+            let object = refresh(&self.resource, &DynamicValue::Null, &response, true);
             without_secrets(&self.resource.attrs, object)
         });
         Ok(ListedResource { id, display_name, object })

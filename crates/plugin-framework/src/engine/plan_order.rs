@@ -57,15 +57,15 @@ impl<A: Send + Sync + 'static> Context<A> {
     /// runs the two in any order, so this waits a few seconds. After one such wait has timed out, no later creation of
     /// the run waits.
     pub async fn handed_over(&self, name: &'static str, key: &str) -> Option<String> {
-        let (held, key) = (self.apis().object_tracker(), (name, key.to_owned()));
-        let may_wait = held.may_wait();
+        let (tracker, key) = (self.apis().object_tracker(), (name, key.to_owned()));
+        let may_wait = tracker.may_wait();
         let mut waited = Duration::ZERO;
         loop {
-            if let Some(id) = held.left(&key) {
+            if let Some(id) = tracker.left(&key) {
                 return Some(id);
             }
             if !may_wait || !self.pause(&mut waited, HAND_OVER).await {
-                held.wait_failed();
+                tracker.wait_failed();
                 return None;
             }
         }

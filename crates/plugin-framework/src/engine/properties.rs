@@ -108,16 +108,16 @@ fn config(attrs: &[Attr], unknowns: bool) -> BoxedStrategy<DynamicValue> {
 
 /// The response of a correct server to a plan: planned values are kept, unknown values are chosen, local attributes are
 /// missing, and sets have another order.
-fn answered(attrs: &[Attr], planned: &DynamicValue, choice: &DynamicValue) -> DynamicValue {
+fn returned(attrs: &[Attr], planned: &DynamicValue, choice: &DynamicValue) -> DynamicValue {
     let member = |attr: &Attr| {
         let (will, chosen) = (planned.get(attr.name), choice.get(attr.name));
         let value = match (&attr.kind, will) {
             _ if attr.write_only || (attr.local && !will.is_unknown()) => DynamicValue::Null,
             (Kind::Object(members), DynamicValue::Unknown) => {
-                answered(members, &DynamicValue::Unknown, chosen)
+                returned(members, &DynamicValue::Unknown, chosen)
             }
             (_, DynamicValue::Unknown) => chosen.clone(),
-            (Kind::Object(members), DynamicValue::Map(_)) => answered(members, will, chosen),
+            (Kind::Object(members), DynamicValue::Map(_)) => returned(members, will, chosen),
             (Kind::SetOfText, DynamicValue::List(all)) => {
                 DynamicValue::List(all.iter().rev().cloned().collect())
             }
@@ -144,10 +144,10 @@ fn created(schema: &Schema, config: &DynamicValue, choice: &DynamicValue) -> (Dy
     let planned = plan(schema, &DynamicValue::Null, config, false);
     assert_eq!(plan_violations(schema, &DynamicValue::Null, config, &planned.planned), [""; 0]);
     assert_eq!(planned.replace.len(), 0);
-    let answer = answered(&schema.attrs, &planned.planned, choice);
-    let (state, broken) = apply_result(schema, &planned.planned, &answer);
+    let response = returned(&schema.attrs, &planned.planned, choice);
+    let (state, broken) = apply_result(schema, &planned.planned, &response);
     assert_eq!(broken, []);
-    (state, answer)
+    (state, response)
 }
 
 proptest! {
@@ -155,12 +155,12 @@ proptest! {
 
     #[test]
     fn what_was_created_plans_nothing_and_reads_as_it_is((schema, config, choice, _) in case()) {
-        let (state, answer) = created(&schema, &config, &choice);
+        let (state, response) = created(&schema, &config, &choice);
         prop_assert!(state.is_wholly_known());
         let again = plan(&schema, &state, &config, false);
         prop_assert_eq!(&again.planned, &state, "{}", config);
         prop_assert_eq!(again.replace.len(), 0);
-        prop_assert_eq!(&refresh(&schema, &state, &answer, false), &state, "{}", answer);
+        prop_assert_eq!(&refresh(&schema, &state, &response, false), &state, "{}", response);
     }
 
     #[test]
@@ -169,8 +169,8 @@ proptest! {
         for imported in [false, true] {
             let planned = plan(&schema, &state, &second, imported);
             prop_assert_eq!(plan_violations(&schema, &state, &second, &planned.planned), Vec::<String>::new());
-            let answer = answered(&schema.attrs, &planned.planned, &choice);
-            let (settled, _) = apply_result(&schema, &planned.planned, &answer);
+            let response = returned(&schema.attrs, &planned.planned, &choice);
+            let (settled, _) = apply_result(&schema, &planned.planned, &response);
             prop_assert!(settled.is_wholly_known());
         }
     }

@@ -29,20 +29,20 @@ impl Inner {
             }
             _ => None,
         };
-        let mut answer = Response::default();
+        let mut response = Response::default();
         match applied {
             Some(StoredObject { state, private }) => {
-                answer.new_identity = identity::of(&mut diags, resource, &state);
-                answer.new_state = convert::encode(&mut diags, &state);
-                answer.private = convert::private_bytes(&mut diags, &private);
+                response.new_identity = identity::of(&mut diags, resource, &state);
+                response.new_state = convert::encode(&mut diags, &state);
+                response.private = convert::private_bytes(&mut diags, &private);
             }
             None if creates => {}
             None => {
-                answer.new_state = request.prior_state;
-                answer.private = request.planned_private;
+                response.new_state = request.prior_state;
+                response.private = request.planned_private;
             }
         }
-        answer.diagnostics = convert::diagnostics(diags);
-        Ok(answer)
+        response.diagnostics = convert::diagnostics(diags);
+        Ok(response)
     }
 }

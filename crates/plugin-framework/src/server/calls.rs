@@ -15,8 +15,8 @@ impl Service {
         &self,
         call: impl Future<Output = Result<T, NotServed>> + Send + 'static,
     ) -> Result<T, Status> {
-        let answer = self.0.unfinished.writes.spawn(call).await;
-        Ok(answer.map_err(|error| Status::internal(error.to_string()))??)
+        let response = self.0.unfinished.writes.spawn(call).await;
+        Ok(response.map_err(|error| Status::internal(error.to_string()))??)
     }
 }
 
@@ -106,8 +106,8 @@ impl Provider for Service {
     ) -> Result<Response<wire::apply_resource_change::Response>, Status> {
         let request = request.into_inner();
         let inner = self.0.clone();
-        let answer = self.run_to_completion(async move { inner.apply(request).await }).await?;
-        Ok(Response::new(answer))
+        let response = self.run_to_completion(async move { inner.apply(request).await }).await?;
+        Ok(Response::new(response))
     }
 
     async fn import_resource_state(
@@ -148,8 +148,8 @@ impl Provider for Service {
     ) -> Result<Response<wire::open_ephemeral_resource::Response>, Status> {
         let request = request.into_inner();
         let inner = self.0.clone();
-        let answer = self.run_to_completion(async move { inner.open(request).await }).await?;
-        Ok(Response::new(answer))
+        let response = self.run_to_completion(async move { inner.open(request).await }).await?;
+        Ok(Response::new(response))
     }
 
     async fn renew_ephemeral_resource(
@@ -166,8 +166,8 @@ impl Provider for Service {
     ) -> Result<Response<wire::close_ephemeral_resource::Response>, Status> {
         let request = request.into_inner();
         let inner = self.0.clone();
-        let answer = self.run_to_completion(async move { inner.close(request).await }).await?;
-        Ok(Response::new(answer))
+        let response = self.run_to_completion(async move { inner.close(request).await }).await?;
+        Ok(Response::new(response))
     }
 
     async fn validate_resource_config(

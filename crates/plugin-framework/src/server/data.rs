@@ -14,7 +14,7 @@ impl Inner {
     pub(super) async fn read_data(&self, request: Request) -> Result<Response, NotServed> {
         let data_source = self.data_source(&request.type_name)?;
         let mut diags = Diagnostics::default();
-        let mut answer = Response::default();
+        let mut response = Response::default();
         let may_defer = request.client_capabilities.is_some_and(|it| it.deferral_allowed);
         if may_defer && data_source.is_waiting_for_settings() {
             let reason = wire::deferred::Reason::ProviderConfigUnknown.into();
@@ -23,9 +23,9 @@ impl Inner {
         if let Some(config) = diags.report(convert::decode(data_source.schema(), request.config.as_ref())) {
             let call = async |diags: &mut _| data_source.read(diags, config).await;
             let state = catch_panics_as_diagnostics(&mut diags, &request.type_name, call).await;
-            answer.state = state.and_then(|state| convert::encode(&mut diags, &state));
+            response.state = state.and_then(|state| convert::encode(&mut diags, &state));
         }
-        answer.diagnostics = convert::diagnostics(diags);
-        Ok(answer)
+        response.diagnostics = convert::diagnostics(diags);
+        Ok(response)
     }
 }

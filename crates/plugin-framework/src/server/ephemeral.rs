@@ -17,21 +17,21 @@ impl Inner {
     pub(super) async fn open(&self, request: opening::Request) -> Result<opening::Response, NotServed> {
         let ephemeral = self.ephemeral(&request.type_name)?;
         let mut diags = Diagnostics::default();
-        let mut answer = opening::Response::default();
+        let mut response = opening::Response::default();
         if let Some(()) = diags.report(self.unfinished.check())
             && let Some(config) = diags.report(convert::decode(ephemeral.schema(), request.config.as_ref()))
         {
             let call = async |diags: &mut _| ephemeral.open(diags, config).await;
             if let Some(opened) = catch_panics_as_diagnostics(&mut diags, &request.type_name, call).await {
-                answer.result = convert::encode(&mut diags, &opened.result);
-                answer.renew_at = opened.renew_at.map(SystemTime::into);
+                response.result = convert::encode(&mut diags, &opened.result);
+                response.renew_at = opened.renew_at.map(SystemTime::into);
                 let private = convert::private_bytes(&mut diags, &opened.private);
                 self.unfinished.opened(&request.type_name, &private);
-                answer.private = Some(private);
+                response.private = Some(private);
             }
         }
-        answer.diagnostics = convert::diagnostics(diags);
-        Ok(answer)
+        response.diagnostics = convert::diagnostics(diags);
+        Ok(response)
     }
 
     pub(super) async fn renew(&self, request: renewing::Request) -> Result<renewing::Response, NotServed> {

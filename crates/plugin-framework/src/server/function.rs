@@ -35,7 +35,7 @@ impl Inner {
 
     pub(super) async fn call(&self, request: calling::Request) -> Result<calling::Response, NotServed> {
         let function = self.functions.get(request.name.as_str()).ok_or(NotServed(request.name))?;
-        let mut answer = calling::Response::default();
+        let mut response = calling::Response::default();
         let arguments: crate::engine::Result<Vec<_>> =
             request.arguments.iter().map(|it| convert::decode_untyped(Some(it))).collect();
         let called = match arguments {
@@ -51,15 +51,15 @@ impl Inner {
         match called.map_err(FunctionError::from).and_then(|result| result) {
             Ok(result) => {
                 let mut diags = tf_provider::Diagnostics::default();
-                answer.result = convert::encode(&mut diags, &result);
+                response.result = convert::encode(&mut diags, &result);
             }
             Err(error) => {
-                answer.error = Some(wire::FunctionError {
+                response.error = Some(wire::FunctionError {
                     text: masked(&error.text),
                     function_argument: error.argument.and_then(|index| i64::try_from(index).ok()),
                 });
             }
         }
-        Ok(answer)
+        Ok(response)
     }
 }

@@ -12,7 +12,7 @@ impl Inner {
     pub(super) fn import(&self, request: importing::Request) -> Result<importing::Response, NotServed> {
         let resource = self.resource(&request.type_name)?;
         let mut diags = Diagnostics::default();
-        let mut answer = importing::Response::default();
+        let mut response = importing::Response::default();
         let id = match &request.identity {
             Some(identity) => {
                 let decoded = convert::decode_untyped(identity.identity_data.as_ref());
@@ -24,15 +24,15 @@ impl Inner {
         if let Some(id) = id
             && let Some(StoredObject { state, private }) = resource.import(&mut diags, &id)
         {
-            answer.imported_resources.push(importing::ImportedResource {
+            response.imported_resources.push(importing::ImportedResource {
                 type_name: request.type_name,
                 identity: identity::of(&mut diags, resource, &state),
                 state: convert::encode(&mut diags, &state),
                 private: convert::private_bytes(&mut diags, &private),
             });
         }
-        answer.diagnostics = convert::diagnostics(diags);
-        Ok(answer)
+        response.diagnostics = convert::diagnostics(diags);
+        Ok(response)
     }
 
     /// The same type of another provider name of this product has the same state. An object of another provider is read
@@ -40,7 +40,7 @@ impl Inner {
     pub(super) fn move_state(&self, request: &moving::Request) -> Result<moving::Response, NotServed> {
         let resource = self.resource(&request.target_type_name)?;
         let mut diags = Diagnostics::default();
-        let mut answer = moving::Response::default();
+        let mut response = moving::Response::default();
         let moved = match diags.report(self.moved(resource, request)) {
             Some(Moved::State(state)) => {
                 Some(StoredObject { state, private: convert::private(&request.source_private) })
@@ -49,12 +49,12 @@ impl Inner {
             None => None,
         };
         if let Some(StoredObject { state, private }) = moved {
-            answer.target_identity = identity::of(&mut diags, resource, &state);
-            answer.target_state = convert::encode(&mut diags, &state);
-            answer.target_private = convert::private_bytes(&mut diags, &private);
+            response.target_identity = identity::of(&mut diags, resource, &state);
+            response.target_state = convert::encode(&mut diags, &state);
+            response.target_private = convert::private_bytes(&mut diags, &private);
         }
-        answer.diagnostics = convert::diagnostics(diags);
-        Ok(answer)
+        response.diagnostics = convert::diagnostics(diags);
+        Ok(response)
     }
 
     fn moved(&self, resource: &dyn AnyResource, request: &moving::Request) -> crate::engine::Result<Moved> {

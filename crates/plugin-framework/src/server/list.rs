@@ -47,7 +47,7 @@ impl Inner {
 /// Encodes an event. Terraform rejects one that has neither an identity nor a diagnostic.
 fn event(event: ListEvent) -> listing::Event {
     let mut diags = Diagnostics::default();
-    let mut answer = match event {
+    let mut response = match event {
         ListEvent::Found(found) => self::found(&mut diags, &found),
         ListEvent::Warning(warning) => {
             diags.push_warning(warning);
@@ -58,8 +58,8 @@ fn event(event: ListEvent) -> listing::Event {
             listing::Event::default()
         }
     };
-    answer.diagnostic = convert::diagnostics(diags);
-    answer
+    response.diagnostic = convert::diagnostics(diags);
+    response
 }
 
 /// Terraform checks only types here, so the values are validated by the provider.

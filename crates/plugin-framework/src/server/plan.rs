@@ -16,19 +16,19 @@ impl Inner {
         let mut diags = Diagnostics::default();
         let state = diags.report(convert::decode(resource.schema(), request.prior_state.as_ref()));
         let config = diags.report(convert::decode(resource.schema(), request.config.as_ref()));
-        let mut answer = Response { planned_identity: request.prior_identity, ..Default::default() };
+        let mut response = Response { planned_identity: request.prior_identity, ..Default::default() };
         if let (Some(state), Some(config)) = (state, config) {
             let prior = StoredObject { state, private: convert::private(&request.prior_private) };
             let call = async |diags: &mut _| resource.plan(diags, prior, config).await;
             if let Some(planned) = catch_panics_as_diagnostics(&mut diags, &request.type_name, call).await {
-                answer.planned_state = convert::encode(&mut diags, &planned.state);
-                answer.planned_private = convert::private_bytes(&mut diags, &planned.private);
-                answer.requires_replace = planned.replace.iter().map(convert::path).collect();
-                answer.planned_identity =
-                    identity::of(&mut diags, resource, &planned.state).or(answer.planned_identity);
+                response.planned_state = convert::encode(&mut diags, &planned.state);
+                response.planned_private = convert::private_bytes(&mut diags, &planned.private);
+                response.requires_replace = planned.replace.iter().map(convert::path).collect();
+                response.planned_identity =
+                    identity::of(&mut diags, resource, &planned.state).or(response.planned_identity);
             }
         }
-        answer.diagnostics = convert::diagnostics(diags);
-        Ok(answer)
+        response.diagnostics = convert::diagnostics(diags);
+        Ok(response)
     }
 }

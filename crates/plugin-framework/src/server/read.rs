@@ -22,20 +22,20 @@ impl Inner {
             }
             None => None,
         };
-        let mut answer = Response {
+        let mut response = Response {
             private: request.private,
             new_identity: request.current_identity,
             ..Default::default()
         };
         match read {
             Some(StoredObject { state, private }) => {
-                answer.new_identity = identity::of(&mut diags, resource, &state);
-                answer.new_state = convert::encode(&mut diags, &state);
-                answer.private = convert::private_bytes(&mut diags, &private);
+                response.new_identity = identity::of(&mut diags, resource, &state);
+                response.new_state = convert::encode(&mut diags, &state);
+                response.private = convert::private_bytes(&mut diags, &private);
             }
-            None => answer.new_state = request.current_state,
+            None => response.new_state = request.current_state,
         }
-        answer.diagnostics = convert::diagnostics(diags);
-        Ok(answer)
+        response.diagnostics = convert::diagnostics(diags);
+        Ok(response)
     }
 }

@@ -10,8 +10,8 @@ use crate::engine::apply_result::{apply_result, without_unrelated_changes};
 use crate::engine::context::Context;
 use crate::engine::error::{DiagnosticsExt, Evidence, Result};
 use crate::engine::guard::catch_panics;
-use crate::engine::held;
 use crate::engine::last_write::LastWrite;
+use crate::engine::object_tracker;
 use crate::engine::planned::Planned;
 use crate::engine::private;
 use crate::engine::resource::Resource;
@@ -31,8 +31,9 @@ impl<R: Resource> ResourceServer<R> {
         let ctx = self.ctx(DynamicValue::Null, planned.clone());
         let earlier = replaced.as_ref().map(|it| LastWrite::replacing(ctx.now(), it));
         let ctx = ctx.replacing(earlier);
-        let answer = self.create_once(&planned, catch_panics(R::NAME, self.author.create(&ctx, model))).await;
-        let state = self.result(diags, "create", &ctx, &planned, answer)?;
+        let returned =
+            self.create_once(&planned, catch_panics(R::NAME, self.author.create(&ctx, model))).await;
+        let state = self.result(diags, "create", &ctx, &planned, returned)?;
         let was = self.replaced(&state).unwrap_or_default();
         let write = LastWrite::replacing(ctx.now(), &was);
         let private = self.written(&ctx, write, &was, &state, DynamicValue::Null);
@@ -55,9 +56,9 @@ impl<R: Resource> ResourceServer<R> {
         let model = diags.report(self.model(&prior, &planned, config));
         let (Some(id), Some(model)) = (id, model) else { return StoredObject { state: prior, private } };
         let ctx = self.ctx(prior.clone(), planned.clone()).with_private_state(&private);
-        let answer = Self::guarded_write(&ctx, &private, self.author.update(&ctx, &id, model)).await;
-        let refused = matches!(&answer, Err(error) if error.evidence == Evidence::None);
-        let state = self.result(diags, "update", &ctx, &planned, answer);
+        let returned = Self::guarded_write(&ctx, &private, self.author.update(&ctx, &id, model)).await;
+        let refused = matches!(&returned, Err(error) if error.evidence == Evidence::None);
+        let state = self.result(diags, "update", &ctx, &planned, returned);
         if refused && state.is_none() {
             return StoredObject { state: prior, private: private::with_note(private, ctx.take_note()) };
         }
@@ -114,7 +115,7 @@ impl<R: Resource> ResourceServer<R> {
         match leaves {
             None => return StoredObject { state: prior, private },
             Some(true) => {
-                diags.push_warning(held::kept_by_other_resource(&label));
+                diags.push_warning(object_tracker::kept_by_other_resource(&label));
                 return StoredObject::default();
             }
             Some(false) => {}
@@ -125,9 +126,9 @@ impl<R: Resource> ResourceServer<R> {
             return StoredObject { state: prior, private };
         };
         let ctx = self.ctx(prior.clone(), DynamicValue::Null).with_private_state(&private);
-        let answer = Self::guarded_write(&ctx, &private, self.author.delete(&ctx, &id)).await;
+        let returned = Self::guarded_write(&ctx, &private, self.author.delete(&ctx, &id)).await;
         ctx.warnings().into_iter().for_each(|it| diags.push_warning(it));
-        match diags.report(answer.map_err(|failure| Self::operation("delete", &prior).explain(failure))) {
+        match diags.report(returned.map_err(|failure| Self::operation("delete", &prior).explain(failure))) {
             Some(()) => {
                 let destroyed = StoredObject { state: prior, private };
                 self.apis.now().object_tracker().destroyed((R::NAME, id.to_string()), destroyed);
@@ -154,7 +155,7 @@ impl<R: Resource> ResourceServer<R> {
         verb: &'static str,
         ctx: &Context<R::Api>,
         planned: &DynamicValue,
-        answer: Result<R::Model>,
+        returned: Result<R::Model>,
     ) -> Option<DynamicValue> {
         ctx.warnings().into_iter().for_each(|it| diags.push_warning(it));
         let known = if ctx.prior().is_null() { planned } else { ctx.prior() };
@@ -162,13 +163,13 @@ impl<R: Resource> ResourceServer<R> {
         if ctx.was_adopted() {
             diags.push_warning(operation.adopted());
         }
-        match answer.and_then(|model| Ok(value::tree(&model)?)) {
-            Ok(answered) => {
-                let answered = match ctx.prior() {
-                    DynamicValue::Null => answered,
-                    prior => without_unrelated_changes(&self.schema, prior, planned, &answered),
+        match returned.and_then(|model| Ok(value::tree(&model)?)) {
+            Ok(response) => {
+                let response = match ctx.prior() {
+                    DynamicValue::Null => response,
+                    prior => without_unrelated_changes(&self.schema, prior, planned, &response),
                 };
-                let (state, broken) = apply_result(&self.schema, planned, &answered);
+                let (state, broken) = apply_result(&self.schema, planned, &response);
                 for promise in broken {
                     diags.push_error(operation.not_as_planned(promise));
                 }

@@ -8,7 +8,7 @@ use super::ResourceServer;
 use crate::engine::any::{PlannedObject, StoredObject};
 use crate::engine::error::{DiagnosticsExt, Error};
 use crate::engine::guard::catch_panics;
-use crate::engine::held;
+use crate::engine::object_tracker;
 use crate::engine::plan::plan_shared;
 use crate::engine::plan_validity::plan_violations;
 use crate::engine::planned::{Change, Planned};
@@ -81,8 +81,9 @@ impl<R: Resource> ResourceServer<R> {
     ) -> Option<PlannedObject> {
         diags.report(private::check_read(&prior.private))?;
         if self.is_left_by_plan(&prior.state).await {
-            diags
-                .push_warning(held::kept_by_other_resource(&Self::operation("delete", &prior.state).label()));
+            diags.push_warning(object_tracker::kept_by_other_resource(
+                &Self::operation("delete", &prior.state).label(),
+            ));
             return Some(PlannedObject {
                 private: private::with_left(prior.private, true),
                 ..Default::default()

@@ -33,10 +33,10 @@ impl<R: Resource> ResourceServer<R> {
         let (state, private) = (Arc::new(stored.state), private::of_replaced(stored.private));
         let id = diags.report(Self::id(&state))?;
         let _in_progress = apis.object_tracker().enter();
-        let (ctx, answer) = self.find(&id, &state, &private).await;
+        let (ctx, returned) = self.find(&id, &state, &private).await;
         ctx.warnings().into_iter().for_each(|it| diags.push_warning(it));
         let operation = Self::operation(if importing { "import" } else { "read" }, &state);
-        let Some(found) = diags.report(answer.map_err(|failure| operation.explain(failure)))? else {
+        let Some(found) = diags.report(returned.map_err(|failure| operation.explain(failure)))? else {
             let how = ctx.take_absence();
             let how = how.as_deref().unwrap_or(R::ABSENCE);
             if importing {
@@ -72,15 +72,15 @@ impl<R: Resource> ResourceServer<R> {
         loop {
             let ctx = self.ctx(Arc::clone(state), Arc::clone(state));
             let ctx = ctx.importing(private::is_importing(private)).with_private_state(private);
-            let answer = catch_panics(R::NAME, self.author.read(&ctx, id)).await;
-            if let Ok(found) = &answer
+            let returned = catch_panics(R::NAME, self.author.read(&ctx, id)).await;
+            if let Ok(found) = &returned
                 && let Err(failure) = Self::check_account_of_read(&ctx, private, found.is_some()).await
             {
                 return (ctx, Err(failure));
             }
-            let Ok(None) = answer else { return (ctx, answer) };
+            let Ok(None) = returned else { return (ctx, returned) };
             let Some(pause) = ctx.last_write().and_then(|write| write.pause(ctx.now())) else {
-                return (ctx, answer);
+                return (ctx, returned);
             };
             if !self.apis.now().wait(pause).await {
                 let detail = "The object was written seconds ago, but the API does not list it yet. The wait was interrupted.";

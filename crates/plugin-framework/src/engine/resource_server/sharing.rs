@@ -5,7 +5,7 @@ use std::time::Instant;
 use super::ResourceServer;
 use crate::engine::apis::Apis;
 use crate::engine::error::Result;
-use crate::engine::held::{self, Key};
+use crate::engine::object_tracker::{self, Key};
 use crate::engine::planned::{Change, Planned};
 use crate::engine::private;
 use crate::engine::resource::Resource;
@@ -72,7 +72,7 @@ impl<R: Resource> ResourceServer<R> {
         let apis = self.apis.now();
         let planned = private::is_left(private);
         if planned && apis.object_tracker().is_failed(&key) {
-            return Err(held::replacement_failed(&Self::operation("delete", prior).label()));
+            return Err(object_tracker::replacement_failed(&Self::operation("delete", prior).label()));
         }
         let leaves = planned || apis.object_tracker().is_created(&key);
         if leaves {

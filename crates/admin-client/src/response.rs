@@ -26,7 +26,7 @@ const LONGEST_PLACE: usize = 100;
 const REQUEST_IDS: [&str; 5] = ["x-request-id", "request-id", "x-correlation-id", "sb-request-id", "cf-ray"];
 
 #[derive(Debug)]
-pub(super) struct Answer {
+pub(super) struct Response {
     pub(super) status: u16,
     pub(super) request_id: Option<String>,
     pub(super) retry_after: Option<Duration>,
@@ -38,10 +38,10 @@ pub(super) struct Answer {
     pub(super) body: Vec<u8>,
 }
 
-impl Answer {
+impl Response {
     pub(super) fn new(status: u16, headers: &HeaderMap) -> Self {
         let text = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-        Answer {
+        Response {
             status,
             request_id: REQUEST_IDS
                 .iter()
@@ -167,14 +167,14 @@ fn cut(text: &str, longest: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Answer, read};
+    use super::{Response, read};
     use crate::secret::Secret;
     use reqwest::header::HeaderMap;
 
     fn check(body: &str, message: &str) {
-        let mut answer = Answer::new(400, &HeaderMap::new());
-        answer.body = body.as_bytes().to_vec();
-        assert_eq!(answer.message(), message, "{body}");
+        let mut response = Response::new(400, &HeaderMap::new());
+        response.body = body.as_bytes().to_vec();
+        assert_eq!(response.message(), message, "{body}");
     }
 
     #[test]
