@@ -1,9 +1,7 @@
 //! The reasons why this process ends: Terraform's request, a signal, or the end of Terraform.
 
 use super::Mode;
-#[cfg(unix)]
-use std::time::Duration;
-use std::{io, process::ExitCode};
+use std::{io, process::ExitCode, time::Duration};
 use tokio_util::sync::CancellationToken;
 
 /// How often to check whether the parent is still alive. Each check is one cheap system call.
@@ -23,15 +21,24 @@ pub(super) enum Ending {
     /// The parent process was killed or has crashed, so it will never call `Shutdown`.
     #[cfg_attr(not(unix), expect(dead_code, reason = "the parent is watched on Unix only"))]
     ParentGone,
+    /// Nobody has connected. The parent process was killed before this process could know it.
+    NeverConnected,
 }
 
 impl Ending {
     /// The exit status that a shell expects: after a signal, 128 plus the number of the signal.
     pub(super) fn status(self) -> ExitCode {
         match self {
-            Self::Shutdown | Self::Interrupted | Self::ParentGone => ExitCode::SUCCESS,
+            Self::Shutdown | Self::Interrupted | Self::ParentGone | Self::NeverConnected => ExitCode::SUCCESS,
             Self::Terminated { signal } => ExitCode::from(128 + signal),
         }
+    }
+}
+
+/// Returns if nobody has connected within `limit`.
+pub(super) async fn never_connected(limit: Duration, connected: &CancellationToken) {
+    if tokio::time::timeout(limit, connected.cancelled()).await.is_ok() {
+        std::future::pending::<()>().await;
     }
 }
 

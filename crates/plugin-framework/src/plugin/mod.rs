@@ -30,6 +30,8 @@ mod tls;
 
 /// The largest request, in bytes, as in Terraform's own plugins.
 const LONGEST_REQUEST: usize = 256 << 20;
+/// How long Terraform may take to connect. It connects at once, and gives a plugin itself a minute to start.
+const CONNECT_LIMIT: Duration = Duration::from_mins(1);
 /// How long responses in progress may take after Terraform has called `Shutdown`. It kills the process after two
 /// seconds.
 const GRACE: Duration = Duration::from_millis(100);
@@ -119,7 +121,8 @@ fn run(
         Ok(runtime) => runtime,
         Err(error) => return complain(&format!("could not start the runtime: {error}")),
     };
-    let ending = runtime.block_on(session(served, environment, mode, announce));
+    let limit = (mode == Mode::Terraform).then_some(CONNECT_LIMIT);
+    let ending = runtime.block_on(session(served, environment, mode, limit, announce));
     if let Some(at_exit) = options.at_exit {
         at_exit();
     }
@@ -132,11 +135,13 @@ fn run(
     }
 }
 
-/// Runs from listening to the last response. The socket is removed when this returns.
+/// Runs from listening to the last response, if somebody connects within `limit`. The socket is removed when this
+/// returns.
 async fn session(
     served: Served,
     environment: &Environment,
     mode: Mode,
+    limit: Option<Duration>,
     announce: impl FnOnce(&Address, &str) -> io::Result<()>,
 ) -> Result<Ending, String> {
     let tls = match (&environment.client_certificate, mode) {
@@ -157,6 +162,7 @@ async fn session(
 
     let shutdown = CancellationToken::new();
     let (accepted, connections) = listen::incoming();
+    let connected = CancellationToken::new();
     let service = match &served {
         Served::Once(service) => Some(service.clone()),
         Served::ForEachConnection(_) => None,
@@ -164,7 +170,10 @@ async fn session(
     let mut serving = pin!(serve_all(served, &shutdown, connections));
     let ending = tokio::select! {
         ending = endings.first(&shutdown) => ending,
-        () = listen::accept_all(&listener, acceptor, accepted) => Ending::Shutdown,
+        () = listen::accept_all(&listener, acceptor, accepted, &connected) => Ending::Shutdown,
+        () = ending::never_connected(limit.unwrap_or_default(), &connected), if limit.is_some() => {
+            Ending::NeverConnected
+        }
         end = &mut serving => return end.map(|()| Ending::Shutdown).map_err(stopped),
     };
     let grace = match service {
@@ -239,4 +248,49 @@ fn stopped(error: tonic::transport::Error) -> String {
 fn complain(trouble: &str) -> ExitCode {
     log::to_stderr(&format!("[ERROR] the plugin cannot run: {trouble}\n"));
     ExitCode::FAILURE
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::{Apis, Error, Host, Provider};
+    use crate::schema::Schema;
+    use crate::server::Served as Types;
+    use crate::value::DynamicValue;
+
+    struct Nothing;
+
+    impl Provider for Nothing {
+        fn schema(&self) -> Schema {
+            Schema::new("Nothing.", [])
+        }
+
+        fn configure(&self, _: &DynamicValue, _: &str) -> Result<Apis, Vec<Error>> {
+            Ok(Apis::default())
+        }
+    }
+
+    /// How a plugin ends if the reader of its address does this with it. `None` if it still serves after 200 ms.
+    async fn ending(limit: Duration, read: impl FnOnce(String)) -> Option<Ending> {
+        let service = Served::Once(Service::new(Host::default(), Types::new(Nothing, &[])));
+        let environment = Environment::of_the_process();
+        let session = session(service, &environment, Mode::Terraform, Some(limit), |address, _| {
+            read(address.address.clone());
+            Ok(())
+        });
+        tokio::time::timeout(Duration::from_millis(200), session).await.ok().map(|ended| ended.unwrap())
+    }
+
+    #[tokio::test]
+    async fn a_plugin_that_nobody_connects_to_ends() {
+        assert_eq!(ending(Duration::from_millis(1), drop).await, Some(Ending::NeverConnected));
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn a_connection_lifts_the_limit() {
+        let mut connection = None;
+        let connect = |address| connection = Some(std::os::unix::net::UnixStream::connect(address).unwrap());
+        assert_eq!(ending(Duration::from_millis(20), connect).await, None);
+    }
 }

@@ -15,7 +15,7 @@ use tokio::{
 };
 use tokio_rustls::TlsAcceptor;
 use tokio_stream::wrappers::ReceiverStream;
-use tokio_util::sync::DropGuard;
+use tokio_util::sync::{CancellationToken, DropGuard};
 use tonic::transport::server::Connected;
 
 #[cfg(unix)]
@@ -88,12 +88,13 @@ impl Listener {
     }
 }
 
-/// Accepts until the receiver is gone. Each TLS handshake runs on its own, so that neither a refused nor a silent
+/// Accepts until the receiver is gone, and cancels `connected` with the first connection. Each TLS handshake runs on its own, so that neither a refused nor a silent
 /// client keeps the others waiting, and none of them ends the stream.
 pub(super) async fn accept_all(
     listener: &Listener,
     tls: Option<TlsAcceptor>,
     accepted: mpsc::Sender<io::Result<Connection>>,
+    connected: &CancellationToken,
 ) {
     while !accepted.is_closed() {
         let stream = match listener.accept().await {
@@ -104,6 +105,7 @@ pub(super) async fn accept_all(
                 continue;
             }
         };
+        connected.cancel();
         let accepted = accepted.clone();
         let tls = tls.clone();
         tokio::spawn(async move {
