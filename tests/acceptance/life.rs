@@ -11,6 +11,19 @@ use crate::world::World;
 
 each_type!(lives_its_whole_life: super::live);
 
+/// The types whose objects are created in a project, and one object of each in the project with this ID, which the second
+/// line of its configuration has.
+pub(crate) fn in_project(id: &str) -> Vec<(&'static str, String)> {
+    let all = lives_its_whole_life::all();
+    let created = all.iter().filter(|it| it.parent == Parent::Project && it.posted_to.is_some());
+    created
+        .map(|it| {
+            let arguments = lines(&it.create);
+            (it.name, format!("resource \"{}\" \"it\" {{\n  project_id = {id:?}\n{arguments}}}\n", it.name))
+        })
+        .collect()
+}
+
 /// The configurations of one type, each with what the resource stands in.
 struct Life<'a> {
     of: &'a Type,
@@ -57,10 +70,14 @@ fn hcl(of: &Type, arguments: &Value, parent: Parent) -> String {
         Parent::Project => json!({"project_id": "${confident_project.home.id}"}),
         Parent::Customer => json!({"customer_id": "${corti_customer.home.customer_id}"}),
     };
-    let arguments = merged(&within, arguments);
+    format!("{home}resource \"{}\" \"it\" {{\n{}}}\n", of.name, lines(&merged(&within, arguments)))
+}
+
+/// Arguments as lines of a configuration.
+fn lines(arguments: &Value) -> String {
     let lines =
         arguments.as_object().into_iter().flatten().map(|(name, value)| format!("  {name} = {value}\n"));
-    format!("{home}resource \"{}\" \"it\" {{\n{}}}\n", of.name, lines.collect::<String>())
+    lines.collect::<Vec<_>>().concat()
 }
 
 /// Takes the resource through its life.

@@ -2,23 +2,10 @@
 
 use serde_json::json;
 
-use crate::life::text;
+use crate::life::{in_project, text};
 use crate::world::World;
 
 const PROJECT: &str = "resource \"confident_project\" \"home\" {\n  name = \"Triage\"\n}\n";
-
-/// One object of each kind that can be in a project, with the project's id in the second line.
-fn in_project(id: &str) -> [(&'static str, String); 4] {
-    [
-        ("confident_policy", "  name = \"P\"\n  permissions = [\"trace:read\"]\n"),
-        ("confident_role", "  name = \"R\"\n  policy_ids = []\n"),
-        ("confident_member", "  email = \"nurse@clinic.example\"\n  role = \"Manager\"\n"),
-        ("confident_api_key", "  name = \"ci\"\n"),
-    ]
-    .map(|(kind, arguments)| {
-        (kind, format!("resource \"{kind}\" \"it\" {{\n  project_id = {id:?}\n{arguments}}}\n"))
-    })
-}
 
 /// A project made and then forgotten by Terraform.
 fn forgotten_project(world: &World) -> String {
@@ -77,13 +64,13 @@ fn apply_names_project_deleted_after_the_plan() {
 fn removed_objects_name_their_deleted_project() {
     let world = World::new(&["confident"]);
     let id = forgotten_project(&world);
-    let all: String = in_project(&id).into_iter().map(|(_, hcl)| hcl).collect();
-    world.write(&all);
+    let all = in_project(&id);
+    world.write(&all.iter().map(|(_, hcl)| &hcl[..]).collect::<String>());
     world.apply();
     world.sandbox.remove("confident", "projects", &json!({ "id": id }));
     let ran = world.terraform(&["plan", "-refresh-only", "-input=false", "-no-color"]).succeeded();
     let said = format!("There is no project with the ID `{id}`");
-    assert_eq!(ran.prose().matches(&said).count(), 4, "{ran}");
+    assert_eq!(ran.prose().matches(&said).count(), all.len(), "{ran}");
 }
 
 #[test]
