@@ -35,10 +35,11 @@ impl Ending {
     }
 }
 
-/// Returns if nobody has connected within `limit`.
-pub(super) async fn never_connected(limit: Duration, connected: &CancellationToken) {
-    if tokio::time::timeout(limit, connected.cancelled()).await.is_ok() {
-        std::future::pending::<()>().await;
+/// Returns if there is a limit and nobody has connected within it.
+pub(super) async fn never_connected(limit: Option<Duration>, connected: &CancellationToken) {
+    match limit {
+        Some(limit) if tokio::time::timeout(limit, connected.cancelled()).await.is_err() => {}
+        _ => std::future::pending().await,
     }
 }
 

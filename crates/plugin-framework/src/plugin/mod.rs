@@ -171,9 +171,7 @@ async fn session(
     let ending = tokio::select! {
         ending = endings.first(&shutdown) => ending,
         () = listen::accept_all(&listener, acceptor, accepted, &connected) => Ending::Shutdown,
-        () = ending::never_connected(limit.unwrap_or_default(), &connected), if limit.is_some() => {
-            Ending::NeverConnected
-        }
+        () = ending::never_connected(limit, &connected) => Ending::NeverConnected,
         end = &mut serving => return end.map(|()| Ending::Shutdown).map_err(stopped),
     };
     let grace = match service {
