@@ -43,55 +43,68 @@ pub(crate) struct BuiltIn {
 /// A world of Terraform's own objects.
 pub(crate) fn built_in_of(blocks: &[BuiltIn]) -> World {
     let world = World::installed(&[]);
-    let configured = |it: &BuiltIn| {
-        let (name, count, input) = (&it.name, it.values.len(), &it.input);
-        format!("resource \"terraform_data\" \"{name}\" {{\n  count = {count}\n  input = {input}\n}}\n")
-    };
-    let resource = |it: &BuiltIn| {
-        let instances = it.values.iter().enumerate().map(|(index, value)| {
+    let kept = blocks.iter().map(|it| {
+        Kept {
+        resource: "terraform_data",
+        name: &it.name,
+        arguments: format!("  input = {}\n", it.input),
+        objects: it.values.iter().enumerate().map(|(index, value)| {
             let input = json!({ "value": value, "type": "number" });
-            let attributes = json!({
-                "id": format!("{}-{index}", it.name), "input": input, "output": input, "triggers_replace": null,
-            });
-            json!({ "index_key": index, "schema_version": 0, "attributes": attributes })
-        });
-        in_state("terraform_data", &it.name, "terraform.io/builtin/terraform", instances)
-    };
-    keep(&world, blocks.iter().map(configured), blocks.iter().map(resource));
+            let id = format!("{}-{index}", it.name);
+            json!({ "attributes": { "id": id, "input": input, "output": input, "triggers_replace": null } })
+        }).collect(),
+    }
+    });
+    keep(&world, "terraform.io/builtin/terraform", kept.collect());
     world
 }
 
 /// Makes this the configuration, and takes all objects into the state.
 pub(crate) fn adopt(world: &World, product: &str, blocks: &[Block]) {
-    let configured = |it: &Block| {
-        let (resource, name, count) = (it.resource, &it.name, it.ids.len());
-        format!("resource \"{resource}\" \"{name}\" {{\n  count = {count}\n{}}}\n", it.arguments)
-    };
-    let provider = world.address(&format!("aiadmin/{product}"));
     let private = STANDARD.encode("{\"importing\":true}");
-    let resource = |it: &Block| {
-        let instances = it.ids.iter().enumerate().map(|(index, id)| {
-            json!({ "index_key": index, "schema_version": 0, "attributes": { "id": id }, "private": private })
-        });
-        in_state(it.resource, &it.name, &provider, instances)
-    };
-    keep(world, blocks.iter().map(configured), blocks.iter().map(resource));
+    let kept = blocks.iter().map(|it| Kept {
+        resource: it.resource,
+        name: &it.name,
+        arguments: it.arguments.clone(),
+        objects: it.ids.iter().map(|id| json!({ "attributes": { "id": id }, "private": private })).collect(),
+    });
+    keep(world, &world.address(&format!("aiadmin/{product}")), kept.collect());
 }
 
-/// One block, as a state has it.
-fn in_state(resource: &str, name: &str, provider: &str, instances: impl Iterator<Item = Value>) -> Value {
-    json!({
-        "mode": "managed", "type": resource, "name": name, "provider": format!("provider[\"{provider}\"]"),
-        "instances": instances.collect::<Vec<_>>(),
-    })
+/// A block of the configuration, and what the state says of each of its objects.
+struct Kept<'a> {
+    resource: &'a str,
+    name: &'a str,
+    /// The arguments besides `count`.
+    arguments: String,
+    objects: Vec<Value>,
+}
+
+impl Kept<'_> {
+    fn configuration(&self) -> String {
+        let (resource, name, count) = (self.resource, self.name, self.objects.len());
+        format!("resource \"{resource}\" \"{name}\" {{\n  count = {count}\n{}}}\n", self.arguments)
+    }
+
+    fn state(self, provider: &str) -> Value {
+        let mut instances = self.objects;
+        for (index, instance) in instances.iter_mut().enumerate() {
+            instance["index_key"] = index.into();
+            instance["schema_version"] = 0.into();
+        }
+        json!({
+            "mode": "managed", "type": self.resource, "name": self.name, "instances": instances,
+            "provider": format!("provider[\"{provider}\"]"),
+        })
+    }
 }
 
 /// Gives a world its configuration and its state, which one apply brings into the form of this Terraform.
-fn keep(world: &World, blocks: impl Iterator<Item = String>, resources: impl Iterator<Item = Value>) {
-    world.write(&blocks.collect::<String>());
+fn keep(world: &World, provider: &str, blocks: Vec<Kept<'_>>) {
+    world.write(&blocks.iter().map(Kept::configuration).collect::<String>());
+    let resources: Vec<Value> = blocks.into_iter().map(|it| it.state(provider)).collect();
     let state = json!({
-        "version": 4, "terraform_version": "1.8.0", "serial": 1, "lineage": "seeded", "outputs": {},
-        "resources": resources.collect::<Vec<_>>(),
+        "version": 4, "terraform_version": "1.8.0", "serial": 1, "lineage": "seeded", "outputs": {}, "resources": resources,
     });
     world.write_file("terraform.tfstate", &state.to_string());
     world.apply();
