@@ -1,12 +1,13 @@
 //! A recording by core's rules: each call's messages, against the schemas that the same plugin sent.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use plugin_framework::proto::tfplugin6::{self as wire, get_provider_schema, get_resource_identity_schemas};
 use prost::Message;
 
 use super::http2::Call;
+use super::locked;
 use crate::linter;
 
 /// Everything wrong with the calls, each with the name of the procedure.
@@ -86,7 +87,7 @@ impl Declared {
             _ => return None,
         };
         let response = call.response.first()?;
-        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = locked(&KNOWN);
         if let Some(declared) = known.get(response) {
             return Some(Arc::clone(declared));
         }

@@ -1,12 +1,14 @@
 //! One connection between Terraform and the plugin: its bytes are passed on as they are, and kept.
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tempfile::TempDir;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::{UnixListener, UnixStream};
+
+use super::locked;
 
 /// Terraform connects at once, unless it was killed.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -40,7 +42,7 @@ pub(super) async fn serve(
 async fn pass_on(mut from: impl AsyncRead + Unpin, mut to: impl AsyncWrite + Unpin, kept: &Mutex<Vec<u8>>) {
     let mut bytes = vec![0; 1 << 16];
     while let Ok(length @ 1..) = from.read(&mut bytes).await {
-        kept.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(&bytes[..length]);
+        locked(kept).extend_from_slice(&bytes[..length]);
         if to.write_all(&bytes[..length]).await.is_err() {
             break;
         }
