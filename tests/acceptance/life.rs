@@ -16,12 +16,10 @@ each_type!(lives_its_whole_life: super::live);
 pub(crate) fn in_project(id: &str) -> Vec<(&'static str, String)> {
     let all = lives_its_whole_life::all();
     let created = all.iter().filter(|it| it.parent == Parent::Project && it.posted_to.is_some());
+    let within = |it: &Type| format!("  project_id = {id:?}\n{}", lines(&it.create));
+    let created: Vec<_> = created.map(|it| (it.name, object(it, &within(it)))).collect();
+    assert!(created.len() >= 4, "policies, roles, members and API keys are in projects: {created:?}");
     created
-        .map(|it| {
-            let arguments = lines(&it.create);
-            (it.name, format!("resource \"{}\" \"it\" {{\n  project_id = {id:?}\n{arguments}}}\n", it.name))
-        })
-        .collect()
 }
 
 /// The configurations of one type, each with what the resource stands in.
@@ -70,7 +68,12 @@ fn hcl(of: &Type, arguments: &Value, parent: Parent) -> String {
         Parent::Project => json!({"project_id": "${confident_project.home.id}"}),
         Parent::Customer => json!({"customer_id": "${corti_customer.home.customer_id}"}),
     };
-    format!("{home}resource \"{}\" \"it\" {{\n{}}}\n", of.name, lines(&merged(&within, arguments)))
+    home.to_owned() + &object(of, &lines(&merged(&within, arguments)))
+}
+
+/// The configuration of one object with these lines.
+fn object(of: &Type, lines: &str) -> String {
+    format!("resource \"{}\" \"it\" {{\n{lines}}}\n", of.name)
 }
 
 /// Arguments as lines of a configuration.

@@ -121,8 +121,6 @@ macro_rules! each_type {
     ($fact:ident: $check:path; $($name:ident)*) => {
         mod $fact {
             #[allow(dead_code, reason = "one of these modules is enough to know them")]
-            pub(super) const NAMES: &[&str] = &[$(stringify!($name)),*];
-            #[allow(dead_code, reason = "only some tests ask something of all of them at once")]
             pub(super) fn all() -> Vec<crate::types::Type> {
                 vec![$(crate::types::$name()),*]
             }
