@@ -8,14 +8,16 @@ use std::time::SystemTime;
 use reqwest::Method;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
 
 use super::auth::Auth;
 use super::backoff::Repeat;
 use super::error::{Error, Result};
+use super::json;
 use super::limits::Limits;
 use super::path::Path;
 use super::request_stats::{Counters, RequestStats};
-use super::response::{self, Envelope, Response};
+use super::response::{Envelope, Response};
 use super::settings::{ConfigError, Settings, Timing};
 use super::stop::Stop;
 use super::wire::{Call, Wire};
@@ -213,30 +215,30 @@ impl AdminClient {
         }
         let read = if self.envelope() {
             self.unwrapped(call, &response.body)
+                .and_then(|data| json::read_field("data", data.get().as_bytes()))
         } else {
-            response::read(&response.body)
+            json::read(&response.body)
         };
-        read.or_else(|reason| {
-            if response.is_soft_failure() {
-                self.check_success(call, &response)?;
-            }
-            Err(Error::unreadable(call.method(), call.shown(), reason)
-                .after(1)
-                .with_request_id(response.request_id))
-        })
+        read.map_err(|reason| self.unreadable(call, response, reason))
     }
 
-    /// The value in Confident AI's envelope.
-    fn unwrapped<T: DeserializeOwned>(&self, call: &Call<'_>, body: &[u8]) -> Result<T, String> {
-        let envelope = response::read::<Envelope<T>>(body)?;
-        match envelope {
-            Envelope { success: Some(true) | None, data: Some(data), deprecated } => {
-                if deprecated == Some(true) {
-                    self.notice(format!("{} {} is deprecated", call.method(), call.template()));
-                }
-                Ok(data)
-            }
-            _ => Err("`data` is missing".to_owned()),
+    fn unreadable(&self, call: &Call<'_>, response: Response, reason: String) -> Error {
+        match self.check_success(call, &response) {
+            Err(failure) if response.is_soft_failure() => failure,
+            _ => Error::unreadable(call.method(), call.shown(), reason)
+                .after(1)
+                .with_request_id(response.request_id),
         }
+    }
+
+    /// What is in Confident AI's envelope.
+    fn unwrapped<'a>(&self, call: &Call<'_>, body: &'a [u8]) -> Result<&'a RawValue, String> {
+        let Envelope { success: Some(true) | None, data: Some(data), deprecated } = json::read(body)? else {
+            return Err("`data` is missing".to_owned());
+        };
+        if deprecated == Some(true) {
+            self.notice(format!("{} {} is deprecated", call.method(), call.template()));
+        }
+        Ok(data)
     }
 }

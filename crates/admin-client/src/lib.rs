@@ -21,6 +21,7 @@ mod edit;
 mod error;
 mod error_text;
 mod fetch_once;
+mod json;
 mod limits;
 mod listing;
 mod observation;

@@ -4,8 +4,8 @@ use std::time::{Duration, SystemTime};
 
 use reqwest::header::{DATE, ETAG, HeaderMap, HeaderName, LOCATION, RETRY_AFTER};
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::backoff;
 use super::secret;
@@ -18,9 +18,6 @@ const LONGEST_REFUSAL: usize = 64 * 1024;
 
 /// The maximum length of a server's message that is shown.
 const LONGEST_MESSAGE: usize = 500;
-
-/// The maximum length of a JSON path that is shown.
-const LONGEST_PLACE: usize = 100;
 
 /// The headers in which the vendors and their gateways return the request ID. The first one present wins.
 const REQUEST_IDS: [&str; 5] = ["x-request-id", "request-id", "x-correlation-id", "sb-request-id", "cf-ray"];
@@ -100,32 +97,12 @@ impl Response {
     }
 }
 
-/// Parses JSON. The error contains the JSON path.
-pub(super) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
-    let mut deserializer = serde_json::Deserializer::from_slice(body);
-    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-        // The path may contain unknown field names of any length.
-        let place = cut(&error.path().to_string(), LONGEST_PLACE);
-        let inner = error.inner();
-        let what = match inner.classify() {
-            serde_json::error::Category::Eof => "the JSON is truncated",
-            serde_json::error::Category::Syntax | serde_json::error::Category::Io => {
-                "the response is not JSON"
-            }
-            // The message of serde_json quotes the unexpected value, which may be a secret.
-            serde_json::error::Category::Data => "a field is missing or has the wrong type",
-        };
-        format!("{what} at `{place}`, line {} column {}", inner.line(), inner.column())
-    })?;
-    deserializer.end().map_err(|_| "unexpected data after the JSON".to_owned())?;
-    Ok(value)
-}
-
 /// The envelope of every response of Confident AI (contracts/confident.md 2.4).
 #[derive(Deserialize)]
-pub(super) struct Envelope<T> {
+pub(super) struct Envelope<'a> {
     pub(super) success: Option<bool>,
-    pub(super) data: Option<T>,
+    #[serde(borrow)]
+    pub(super) data: Option<&'a RawValue>,
     #[serde(default)]
     pub(super) deprecated: Option<bool>,
 }
@@ -157,7 +134,7 @@ fn words(body: &Value) -> String {
     said
 }
 
-fn cut(text: &str, longest: usize) -> String {
+pub(super) fn cut(text: &str, longest: usize) -> String {
     let mut cut: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(longest).collect();
     if text.chars().nth(longest).is_some() {
         cut.push('…');
@@ -167,7 +144,7 @@ fn cut(text: &str, longest: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Response, read};
+    use super::Response;
     use crate::secret::Secret;
     use reqwest::header::HeaderMap;
 
@@ -200,18 +177,5 @@ mod tests {
         let secret = Secret::new("echoed-secret-1234");
         check(r#"{"error":"bad password echoed-secret-1234"}"#, "bad password (sensitive)");
         assert_eq!(secret.expose(), "echoed-secret-1234");
-    }
-
-    #[test]
-    fn parse_errors_name_the_path_and_quote_no_value() {
-        #[derive(serde::Deserialize, Debug)]
-        struct Inner {
-            #[serde(rename = "n")]
-            _n: u8,
-        }
-        let error = read::<Vec<Inner>>(br#"[{"n":1},{"n":"planted"}]"#).unwrap_err();
-        assert_eq!(error, "a field is missing or has the wrong type at `[1].n`, line 1 column 23");
-        let deep = "[".repeat(10_000);
-        assert!(read::<serde_json::Value>(deep.as_bytes()).is_err());
     }
 }
