@@ -1,10 +1,10 @@
 //! The result of a creation: the object and its warnings.
 
 use admin_client::{Candidate, Created};
-use plugin_framework::engine::{Context, Error, Id};
+use plugin_framework::engine::{CallContext, Error, Id};
 
 /// The object that was created. Warns if its response was lost and it was found by looking.
-pub(super) fn object<A: Send + Sync + 'static, T>(ctx: &Context<A>, created: Created<T>) -> T {
+pub(super) fn object<T>(ctx: &CallContext, created: Created<T>) -> T {
     if created.is_adopted() {
         ctx.adopted();
     }

@@ -3,10 +3,10 @@
 use super::key_note::Note;
 use crate::resources::error::explained;
 use admin_client::confident::{ApiKey, SecretStatus};
-use plugin_framework::engine::{Context, Error, Evidence};
+use plugin_framework::engine::{CallContext, Error, Evidence};
 
 /// Whether the stored secret belongs to the key. Warns if it does not, or if it expires soon.
-pub(super) fn is_current<A: Send + Sync + 'static>(ctx: &Context<A>, note: &Note, key: &ApiKey) -> bool {
+pub(super) fn is_current(ctx: &CallContext, note: &Note, key: &ApiKey) -> bool {
     let Some(ending) = &note.ending else { return true };
     let name = key.name.as_deref().unwrap_or_default();
     let outside = format!("The secret of the API key `{name}` was rotated outside Terraform");

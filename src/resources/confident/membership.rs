@@ -12,7 +12,7 @@ use crate::resources::{Result, created};
 use admin_client::confident::{
     Confident, Invitation, InvitationStatus, Invitations, Member, NewInvitation, Role, Scope,
 };
-use plugin_framework::engine::{Context, Error, Id};
+use plugin_framework::engine::{CallContext, Error, Id};
 
 /// How long a demotion waits for an ownership transfer in the same run.
 const TRANSFER: Duration = Duration::from_secs(10);
@@ -144,11 +144,7 @@ impl<'a> Person<'a> {
 
     /// Creates the membership with the role, if one is configured: invites the person if there is no membership, and
     /// sends no email if the role is already right.
-    pub(super) async fn join<A: Send + Sync + 'static>(
-        &self,
-        ctx: &Context<A>,
-        role: Option<&Role>,
-    ) -> Result<Membership> {
+    pub(super) async fn join(&self, ctx: &CallContext, role: Option<&Role>) -> Result<Membership> {
         // The server rejects inviting a person who exists even if the lists lack them.
         if let Some(membership) = self.find_listed().await? {
             ctx.warn(self.adoption(&membership, "was"));
@@ -170,9 +166,9 @@ impl<'a> Person<'a> {
     }
 
     /// Adopts a person who joined or was invited by another client in the meantime, without changing anything.
-    async fn adopt_unchanged<A: Send + Sync + 'static>(
+    async fn adopt_unchanged(
         &self,
-        ctx: &Context<A>,
+        ctx: &CallContext,
         membership: Membership,
         role: Option<&Role>,
     ) -> Result<Membership> {
@@ -185,9 +181,9 @@ impl<'a> Person<'a> {
     }
 
     /// Changes the role: in place for a member, or with a new invitation.
-    pub(super) async fn change<A: Send + Sync + 'static>(
+    pub(super) async fn change(
         &self,
-        ctx: &Context<A>,
+        ctx: &CallContext,
         membership: Membership,
         role: &Role,
     ) -> Result<Membership> {
@@ -224,7 +220,7 @@ impl<'a> Person<'a> {
     }
 
     /// Whether the ownership was transferred. Waits, because another resource of this run may be about to do so.
-    async fn handed_over<A: Send + Sync + 'static>(&self, ctx: &Context<A>) -> bool {
+    async fn handed_over(&self, ctx: &CallContext) -> bool {
         if !self.may_own {
             return false;
         }
@@ -242,11 +238,7 @@ impl<'a> Person<'a> {
     }
 
     /// Sends the invitation. Without a role the server grants the built-in `Member`.
-    async fn invite<A: Send + Sync + 'static>(
-        &self,
-        ctx: &Context<A>,
-        role: Option<&Role>,
-    ) -> admin_client::Result<Membership> {
+    async fn invite(&self, ctx: &CallContext, role: Option<&Role>) -> admin_client::Result<Membership> {
         let new = NewInvitation { email: &self.email, role_id: role.map(|role| role.id.as_str()) };
         let created = self.confident.invitations(&self.scope)?.create(&new).await?;
         Ok(Membership::Invited(Arc::new(created::object(ctx, created))))
@@ -254,11 +246,7 @@ impl<'a> Person<'a> {
 
     /// Removes the member or revokes the invitation. The server keeps an unlisted record of an accepted invitation. So
     /// the `remembered` one is deleted, too, and cannot conflict with a later invitation (contracts/confident.md, 5).
-    pub(super) async fn remove<A: Send + Sync + 'static>(
-        &self,
-        ctx: &Context<A>,
-        remembered: Option<i64>,
-    ) -> Result<()> {
+    pub(super) async fn remove(&self, ctx: &CallContext, remembered: Option<i64>) -> Result<()> {
         let membership = match self.find_listed().await? {
             None => self.find().await?,
             membership => membership,

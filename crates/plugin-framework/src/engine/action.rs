@@ -8,9 +8,9 @@ use tokio::sync::mpsc;
 
 use super::any::Declared;
 use super::api::{Api, ErrorOf};
-use super::apis::Shared;
+use super::apis::{ApiType, Shared};
 use super::check::check_config;
-use super::context::Context;
+use super::context::{CallContext, Context};
 use super::error::{Error, Result};
 use super::error_messages::Operation;
 use super::guard::catch_panics;
@@ -102,7 +102,7 @@ impl<A: Action> ActionServer<A> {
     }
 
     fn ctx(&self) -> Context<A::Api> {
-        Context::new(self.apis.now(), DynamicValue::Null, DynamicValue::Null)
+        Context::new(&CallContext::without_object(self.apis.now()))
     }
 
     /// The first error in the values that are known.
@@ -150,7 +150,7 @@ impl<A: Action> AnyAction for ActionServer<A> {
         let ctx = self.ctx();
         let planned = async {
             self.checked(config)?;
-            self.apis.now().usable::<A::Api>()?;
+            self.apis.now().usable(ApiType::of::<A::Api>())?;
             catch_panics(A::NAME, self.author.plan(&ctx, config)).await
         };
         let planned = planned.await.map_err(|failure| Self::tried("plan", config).explain(failure));

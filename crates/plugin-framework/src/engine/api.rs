@@ -5,7 +5,6 @@ use async_trait::async_trait;
 
 use super::context::Context;
 use super::error::{Error, Result};
-use crate::value::DynamicValue;
 
 /// An API that the provider configuration sets up: a client with credentials.
 #[async_trait]
@@ -28,24 +27,6 @@ pub trait Api: Send + Sync + 'static {
 /// The error type of the API `A`.
 pub type ErrorOf<A> = <A as Api>::Error;
 
-/// Rejects a credential that belongs to another account than the object, if the account of the object was stored.
-///
-/// # Errors
-/// If the accounts differ, or if the API does not return the account of the credential.
-pub(super) async fn check_account<A: Api>(api: &A, noted: &DynamicValue) -> Result<()> {
-    other_account(api, noted).await?.map_or(Ok(()), Err)
-}
-
-/// The error for credentials that belong to another account than the object, if the account of the object was stored.
-///
-/// # Errors
-/// When the API does not return the account of the credentials.
-pub(super) async fn other_account<A: Api>(api: &A, noted: &DynamicValue) -> Result<Option<Error>> {
-    let Some(noted) = noted.text() else { return Ok(None) };
-    let now = api.account().await.map_err(Into::into)?;
-    Ok(now.filter(|now| now != noted).map(|now| foreign(A::ACCOUNT_NOUN, noted, &now)))
-}
-
 /// Rejects credentials of another account, and an import ID that does not belong to the credential's account.
 ///
 /// # Errors
@@ -66,7 +47,7 @@ pub fn check_imported_account<A: Api>(ctx: &Context<A>, id: &str, now: &str) -> 
 }
 
 /// The error for a credential of another account.
-fn foreign(noun: &str, noted: &str, now: &str) -> Error {
+pub(super) fn foreign(noun: &str, noted: &str, now: &str) -> Error {
     Error::new(
         format!("The credentials belong to another {noun}"),
         format!(

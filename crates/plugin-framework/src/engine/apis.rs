@@ -27,15 +27,25 @@ pub enum Unusable {
 type Hook = Arc<dyn Fn() + Send + Sync>;
 type Notices = Arc<dyn Fn() -> Vec<String> + Send + Sync>;
 
+/// The type of an API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct ApiType(TypeId);
+
+impl ApiType {
+    pub(super) fn of<A: Any>() -> ApiType {
+        ApiType(TypeId::of::<A>())
+    }
+}
+
 /// The result of `configure`: for each API type the client, or the error that every use of it reports.
 #[derive(Clone, Default)]
 pub struct Apis {
-    slots: BTreeMap<TypeId, Slot>,
+    slots: BTreeMap<ApiType, Slot>,
     on_stop: Vec<Hook>,
     notices: Vec<Notices>,
     stopped: Arc<Notify>,
     stops: Arc<AtomicU64>,
-    warned: Arc<Mutex<BTreeSet<TypeId>>>,
+    warned: Arc<Mutex<BTreeSet<ApiType>>>,
     tracker: Arc<ObjectTracker>,
     clock: Clock,
     plans_dependents_first: bool,
@@ -50,7 +60,7 @@ impl fmt::Debug for Apis {
 impl Apis {
     /// Adds an API, or the reason why it cannot be used.
     pub fn insert<A: Any + Send + Sync>(&mut self, api: std::result::Result<Arc<A>, Unusable>) {
-        self.slots.insert(TypeId::of::<A>(), api.map(|api| api as _));
+        self.slots.insert(ApiType::of::<A>(), api.map(|api| api as _));
     }
 
     /// Adds a hook that runs when Terraform asks the provider to stop. It ends waits early but cancels no requests.
@@ -120,8 +130,14 @@ impl Apis {
     /// # Errors
     /// If it cannot be used: missing credentials, values known after apply, or a provider that is not configured.
     pub fn get<A: Any + Send + Sync>(&self) -> Result<Arc<A>> {
-        match self.slots.get(&TypeId::of::<A>()) {
-            Some(Ok(api)) => Arc::clone(api).downcast().map_err(|_| Error::bug(type_name::<A>())),
+        let api = self.client(ApiType::of::<A>())?;
+        Arc::clone(api).downcast().map_err(|_| Error::bug(type_name::<A>()))
+    }
+
+    /// Like `get`, for any API.
+    pub(super) fn client(&self, api: ApiType) -> Result<&Arc<dyn Any + Send + Sync>> {
+        match self.slots.get(&api) {
+            Some(Ok(client)) => Ok(client),
             Some(Err(Unusable::Unset(failure) | Unusable::KnownAfterApply(failure))) => Err(failure.clone()),
             None => Err(Error::new(
                 "The provider is not configured",
@@ -134,26 +150,26 @@ impl Apis {
     ///
     /// # Errors
     /// The same error that a request would report.
-    pub(super) fn usable<A: Any + Send + Sync>(&self) -> Result<()> {
-        match self.slots.get(&TypeId::of::<A>()) {
+    pub(super) fn usable(&self, api: ApiType) -> Result<()> {
+        match self.slots.get(&api) {
             Some(Err(Unusable::Unset(failure))) => Err(failure.clone()),
             _ => Ok(()),
         }
     }
 
-    /// The error if the API of type `A` cannot be used before apply; `None` if it can be used, or if it cannot be used
+    /// The error if the API cannot be used before apply; `None` if it can be used, or if it cannot be used
     /// for another reason.
-    pub(super) fn waiting_for_settings<A: Any + Send + Sync>(&self) -> Option<&Error> {
-        match self.slots.get(&TypeId::of::<A>()) {
+    pub(super) fn waiting_for_settings(&self, api: ApiType) -> Option<&Error> {
+        match self.slots.get(&api) {
             Some(Err(Unusable::KnownAfterApply(failure))) => Some(failure),
             _ => None,
         }
     }
 
-    /// Whether this is the first call for the API of type `A`. It limits a warning to one per run instead of one per
+    /// Whether this is the first call for the API. It limits a warning to one per run instead of one per
     /// object.
-    pub(super) fn is_first_warning<A: Any>(&self) -> bool {
-        self.warned.lock().unwrap_or_else(PoisonError::into_inner).insert(TypeId::of::<A>())
+    pub(super) fn is_first_warning(&self, api: ApiType) -> bool {
+        self.warned.lock().unwrap_or_else(PoisonError::into_inner).insert(api)
     }
 }
 

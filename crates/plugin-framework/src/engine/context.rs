@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::ops::Deref;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
@@ -17,6 +18,40 @@ use crate::value::{self, DynamicValue};
 
 /// The context of one call that uses the API `A`.
 pub struct Context<A> {
+    call: Arc<CallContext>,
+    of: PhantomData<fn() -> A>,
+}
+
+impl<A> fmt::Debug for Context<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Context")
+    }
+}
+
+impl<A> Deref for Context<A> {
+    type Target = CallContext;
+
+    fn deref(&self) -> &CallContext {
+        &self.call
+    }
+}
+
+impl<A: Send + Sync + 'static> Context<A> {
+    pub(super) fn new(call: &Arc<CallContext>) -> Context<A> {
+        Context { call: Arc::clone(call), of: PhantomData }
+    }
+
+    /// The API.
+    ///
+    /// # Errors
+    /// If the provider cannot use it. The message names the argument and the environment variable to set.
+    pub fn api(&self) -> Result<Arc<A>> {
+        self.apis.get()
+    }
+}
+
+/// The context of one call, whatever its API is.
+pub struct CallContext {
     apis: Arc<Apis>,
     stops_before: u64,
     prior: Arc<DynamicValue>,
@@ -30,22 +65,26 @@ pub struct Context<A> {
     note: Mutex<Option<DynamicValue>>,
     adopted: AtomicBool,
     absence: Mutex<Option<String>>,
-    of: PhantomData<fn() -> A>,
 }
 
-impl<A> fmt::Debug for Context<A> {
+impl fmt::Debug for CallContext {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Context")
+        f.write_str("CallContext")
     }
 }
 
-impl<A: Send + Sync + 'static> Context<A> {
+impl CallContext {
+    /// A call about no stored object.
+    pub(super) fn without_object(apis: Arc<Apis>) -> Arc<CallContext> {
+        Arc::new(CallContext::new(apis, DynamicValue::Null, DynamicValue::Null))
+    }
+
     pub(super) fn new(
         apis: Arc<Apis>,
         prior: impl Into<Arc<DynamicValue>>,
         planned: impl Into<Arc<DynamicValue>>,
-    ) -> Context<A> {
-        Context {
+    ) -> CallContext {
+        CallContext {
             stops_before: apis.stops(),
             apis,
             prior: prior.into(),
@@ -59,38 +98,29 @@ impl<A: Send + Sync + 'static> Context<A> {
             note: Mutex::default(),
             adopted: AtomicBool::new(false),
             absence: Mutex::default(),
-            of: PhantomData,
         }
     }
 
-    pub(super) fn importing(mut self, importing: bool) -> Context<A> {
+    pub(super) fn importing(mut self, importing: bool) -> CallContext {
         self.importing = importing;
         self
     }
 
     /// Adds what the private state contains about the object.
-    pub(super) fn with_private_state(mut self, private: &DynamicValue) -> Context<A> {
+    pub(super) fn with_private_state(mut self, private: &DynamicValue) -> CallContext {
         self.noted = private::noted(private);
         self.last_write = private::last_write(private);
         self
     }
 
     /// Marks that the object replaces one that this run destroyed.
-    pub(super) fn replacing(mut self, write: Option<LastWrite>) -> Context<A> {
+    pub(super) fn replacing(mut self, write: Option<LastWrite>) -> CallContext {
         self.last_write = write;
         self
     }
 
     pub(super) fn apis(&self) -> &Apis {
         &self.apis
-    }
-
-    /// The API.
-    ///
-    /// # Errors
-    /// If the provider cannot use it. The message names the argument and the environment variable to set.
-    pub fn api(&self) -> Result<Arc<A>> {
-        self.apis.get()
     }
 
     /// The object as it was before this call; null for a creation. During a read it is the stored object.

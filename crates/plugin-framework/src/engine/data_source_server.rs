@@ -9,10 +9,10 @@ use serde::Serialize;
 use tf_provider::Diagnostics;
 
 use super::any::{AnyDataSource, AnyEphemeralResource, Declared, OpenedValue};
-use super::apis::Shared;
+use super::apis::{ApiType, Shared};
 use super::apply_result::apply_result;
 use super::check::check_config;
-use super::context::Context;
+use super::context::{CallContext, Context};
 use super::data_source::DataSource;
 use super::ephemeral::{EphemeralResource, Opened};
 use super::error::{DiagnosticsExt, Error, Result};
@@ -78,16 +78,16 @@ impl<L: DataSource> Declared for DataSourceServer<L> {
 #[async_trait]
 impl<L: DataSource> AnyDataSource for DataSourceServer<L> {
     fn is_waiting_for_settings(&self) -> bool {
-        self.apis.now().waiting_for_settings::<L::Api>().is_some()
+        self.apis.now().waiting_for_settings(ApiType::of::<L::Api>()).is_some()
     }
 
     async fn read(&self, diags: &mut Diagnostics, config: DynamicValue) -> Option<DynamicValue> {
-        if let Some(waiting) = self.apis.now().waiting_for_settings::<L::Api>() {
+        if let Some(waiting) = self.apis.now().waiting_for_settings(ApiType::of::<L::Api>()) {
             diags.push_error(tried("read", L::NAME, &config).settings_unknown(waiting));
             return None;
         }
         let asked = diags.report(asked(&self.schema, &config))?;
-        let ctx = Context::new(self.apis.now(), DynamicValue::Null, DynamicValue::Null);
+        let ctx = Context::new(&CallContext::without_object(self.apis.now()));
         let model = catch_panics(L::NAME, self.author.read(&ctx, asked)).await;
         ctx.warnings().into_iter().for_each(|it| diags.push_warning(it));
         let model =
@@ -109,7 +109,7 @@ impl<E: EphemeralResource> EphemeralResourceServer<E> {
     }
 
     fn ctx(&self) -> Context<E::Api> {
-        Context::new(self.apis.now(), DynamicValue::Null, DynamicValue::Null)
+        Context::new(&CallContext::without_object(self.apis.now()))
     }
 
     async fn opened(&self, ctx: &Context<E::Api>, config: &DynamicValue) -> Result<OpenedValue> {
@@ -145,7 +145,7 @@ impl<E: EphemeralResource> Declared for EphemeralResourceServer<E> {
 #[async_trait]
 impl<E: EphemeralResource> AnyEphemeralResource for EphemeralResourceServer<E> {
     async fn open(&self, diags: &mut Diagnostics, config: DynamicValue) -> Option<OpenedValue> {
-        if self.apis.now().waiting_for_settings::<E::Api>().is_some() {
+        if self.apis.now().waiting_for_settings(ApiType::of::<E::Api>()).is_some() {
             // The plan continues with unknown values, and there is nothing to close.
             let result = plan(&self.schema, &DynamicValue::Null, &config, false).planned;
             return Some(OpenedValue { result, renew_at: None, private: DynamicValue::Null });

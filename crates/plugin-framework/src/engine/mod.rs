@@ -46,7 +46,7 @@ pub use apis::{Apis, Shared, Unusable};
 pub use apply_result::{Inconsistency, apply_result, refresh, without_unrelated_changes};
 pub use check::check_config;
 pub use clock::Clock;
-pub use context::Context;
+pub use context::{CallContext, Context};
 pub use data_source::DataSource;
 pub use ephemeral::{EphemeralResource, Opened};
 pub use error::{DiagnosticsExt, Error, Evidence, Result, failures, report_bugs};

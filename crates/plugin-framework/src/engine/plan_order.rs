@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use super::context::Context;
+use super::context::CallContext;
 
 /// How long a creation waits for a destruction to hand over its object.
 const HAND_OVER: Duration = Duration::from_secs(5);
 /// The time between two checks.
 const PAUSE: Duration = Duration::from_millis(100);
 
-impl<A: Send + Sync + 'static> Context<A> {
+impl CallContext {
     /// Announces something to the other plans of this configuration, such as a name that will exist.
     pub fn announce(&self, what: &'static str, key: impl Into<String>) {
         self.apis().object_tracker().announce(what, key.into());

@@ -1,38 +1,38 @@
 //! Apply: an object that exists is stored in state, even if a step fails.
 
 use std::iter;
+use std::sync::Arc;
 
 use tf_provider::Diagnostics;
 
 use super::ResourceServer;
 use crate::engine::any::{Declared as _, StoredObject};
 use crate::engine::apply_result::{apply_result, without_unrelated_changes};
-use crate::engine::context::Context;
+use crate::engine::context::CallContext;
 use crate::engine::error::{DiagnosticsExt, Evidence, Result};
 use crate::engine::guard::catch_panics;
 use crate::engine::last_write::LastWrite;
 use crate::engine::object_tracker;
 use crate::engine::planned::Planned;
 use crate::engine::private;
-use crate::engine::resource::Resource;
 use crate::engine::rules::protected;
 use crate::engine::write_only;
-use crate::value::{self, DynamicValue};
+use crate::value::DynamicValue;
 
-impl<R: Resource> ResourceServer<R> {
+impl ResourceServer {
     pub(super) async fn create(
         &self,
         diags: &mut Diagnostics,
         planned: DynamicValue,
         config: &DynamicValue,
     ) -> Option<StoredObject> {
-        let model = diags.report(self.model(&DynamicValue::Null, &planned, config))?;
+        let sent = diags.report(self.sent(&DynamicValue::Null, &planned, config))?;
         let replaced = self.replaced(&planned);
         let ctx = self.ctx(DynamicValue::Null, planned.clone());
         let earlier = replaced.as_ref().map(|it| LastWrite::replacing(ctx.now(), it));
-        let ctx = ctx.replacing(earlier);
-        let returned =
-            self.create_once(&planned, catch_panics(R::NAME, self.author.create(&ctx, model))).await;
+        let ctx = Arc::new(ctx.replacing(earlier));
+        let create = catch_panics(self.constants.name, self.resource.create(&ctx, &sent));
+        let returned = self.create_once(&planned, create).await;
         let state = self.result(diags, "create", &ctx, &planned, returned)?;
         let was = self.replaced(&state).unwrap_or_default();
         let write = LastWrite::replacing(ctx.now(), &was);
@@ -40,7 +40,7 @@ impl<R: Resource> ResourceServer<R> {
         let nothing = DynamicValue::Null;
         let sent = write_only::sent(&self.schema, &nothing, &nothing, &planned, config);
         let private = private::with_sent(private::with_note(private, ctx.take_note()), sent);
-        Some(StoredObject { state, private: Self::with_account(&ctx, private).await })
+        Some(StoredObject { state, private: self.with_account(&ctx, private).await })
     }
 
     pub(super) async fn update(
@@ -52,11 +52,11 @@ impl<R: Resource> ResourceServer<R> {
     ) -> StoredObject {
         let StoredObject { state: planned, private } = planned;
         let private = private::with_protected(private, None);
-        let id = diags.report(Self::id(&prior));
-        let model = diags.report(self.model(&prior, &planned, config));
-        let (Some(id), Some(model)) = (id, model) else { return StoredObject { state: prior, private } };
-        let ctx = self.ctx(prior.clone(), planned.clone()).with_private_state(&private);
-        let returned = Self::guarded_write(&ctx, &private, self.author.update(&ctx, &id, model)).await;
+        let id = diags.report(self.id(&prior));
+        let sent = diags.report(self.sent(&prior, &planned, config));
+        let (Some(id), Some(sent)) = (id, sent) else { return StoredObject { state: prior, private } };
+        let ctx = Arc::new(self.ctx(prior.clone(), planned.clone()).with_private_state(&private));
+        let returned = self.guarded_write(&ctx, &private, self.resource.update(&ctx, &id, &sent)).await;
         let refused = matches!(&returned, Err(error) if error.evidence == Evidence::None);
         let state = self.result(diags, "update", &ctx, &planned, returned);
         if refused && state.is_none() {
@@ -80,7 +80,7 @@ impl<R: Resource> ResourceServer<R> {
     /// The private state with the write that changed `was` into `state`, and with the version after it.
     fn written(
         &self,
-        ctx: &Context<R::Api>,
+        ctx: &CallContext,
         write: LastWrite,
         was: &StoredObject,
         state: &DynamicValue,
@@ -98,7 +98,7 @@ impl<R: Resource> ResourceServer<R> {
     /// The object of the same ID that this run destroyed.
     fn replaced(&self, object: &DynamicValue) -> Option<StoredObject> {
         let id = object.get("id").text()?;
-        self.apis.now().object_tracker().replaced(&(R::NAME, id.to_owned()))
+        self.apis.now().object_tracker().replaced(&(self.constants.name, id.to_owned()))
     }
 
     /// Rejects a protected object here, too, because the destroy of a replaced or tainted object is never planned.
@@ -109,7 +109,7 @@ impl<R: Resource> ResourceServer<R> {
         private: DynamicValue,
     ) -> StoredObject {
         let private = private::with_protected(private::of_replaced(private), None);
-        let label = Self::operation("delete", &prior).label();
+        let label = self.operation("delete", &prior).label();
         let leaves = diags.report(self.leaves(&prior, &private));
         let private = private::with_left(private, false);
         match leaves {
@@ -122,30 +122,34 @@ impl<R: Resource> ResourceServer<R> {
         }
         let allowed =
             diags.report(protected(&self.schema, &Planned::destroy(prior.clone()), || label.clone()));
-        let (Some(()), Some(id)) = (allowed, diags.report(Self::id(&prior))) else {
+        let (Some(()), Some(id)) = (allowed, diags.report(self.id(&prior))) else {
             return StoredObject { state: prior, private };
         };
-        let ctx = self.ctx(prior.clone(), DynamicValue::Null).with_private_state(&private);
-        let returned = Self::guarded_write(&ctx, &private, self.author.delete(&ctx, &id)).await;
+        let ctx = Arc::new(self.ctx(prior.clone(), DynamicValue::Null).with_private_state(&private));
+        let returned = self.guarded_write(&ctx, &private, self.resource.delete(&ctx, &id)).await;
         ctx.warnings().into_iter().for_each(|it| diags.push_warning(it));
-        match diags.report(returned.map_err(|failure| Self::operation("delete", &prior).explain(failure))) {
+        match diags.report(returned.map_err(|failure| self.operation("delete", &prior).explain(failure))) {
             Some(()) => {
                 let destroyed = StoredObject { state: prior, private };
-                self.apis.now().object_tracker().destroyed((R::NAME, id.to_string()), destroyed);
+                self.apis.now().object_tracker().destroyed((self.constants.name, id.to_string()), destroyed);
                 StoredObject::default()
             }
             None => StoredObject { state: prior, private },
         }
     }
 
-    /// The planned object as a model, with the write-only values that this call sends. Values that were unknown during
-    /// validation are validated now, before any request.
-    fn model(&self, prior: &DynamicValue, planned: &DynamicValue, config: &DynamicValue) -> Result<R::Model> {
+    /// The planned object with the write-only values that this call sends. Values that were unknown during validation are
+    /// validated now, before any request.
+    fn sent(
+        &self,
+        prior: &DynamicValue,
+        planned: &DynamicValue,
+        config: &DynamicValue,
+    ) -> Result<DynamicValue> {
         if let Some(failure) = self.check(config, true).into_iter().next() {
             return Err(failure);
         }
-        let wanted = write_only::with_sent_values(&self.schema, prior, planned, config);
-        Ok(value::model(&wanted)?)
+        Ok(write_only::with_sent_values(&self.schema, prior, planned, config))
     }
 
     /// The state after a create or update, including failed ones.
@@ -153,17 +157,17 @@ impl<R: Resource> ResourceServer<R> {
         &self,
         diags: &mut Diagnostics,
         verb: &'static str,
-        ctx: &Context<R::Api>,
+        ctx: &CallContext,
         planned: &DynamicValue,
-        returned: Result<R::Model>,
+        returned: Result<DynamicValue>,
     ) -> Option<DynamicValue> {
         ctx.warnings().into_iter().for_each(|it| diags.push_warning(it));
         let known = if ctx.prior().is_null() { planned } else { ctx.prior() };
-        let operation = Self::operation(verb, known);
+        let operation = self.operation(verb, known);
         if ctx.was_adopted() {
             diags.push_warning(operation.adopted());
         }
-        match returned.and_then(|model| Ok(value::tree(&model)?)) {
+        match returned {
             Ok(response) => {
                 let response = match ctx.prior() {
                     DynamicValue::Null => response,

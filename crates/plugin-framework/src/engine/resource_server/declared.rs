@@ -6,13 +6,12 @@ use crate::engine::check::check_config;
 use crate::engine::error::{Error, Result};
 use crate::engine::id::Part;
 use crate::engine::moved::ForeignObject;
-use crate::engine::resource::Resource;
 use crate::schema::Schema;
 use crate::value::DynamicValue;
 
-impl<R: Resource> Declared for ResourceServer<R> {
+impl Declared for ResourceServer {
     fn name(&self) -> &'static str {
-        R::NAME
+        self.constants.name
     }
 
     fn schema(&self) -> &Schema {
@@ -20,33 +19,34 @@ impl<R: Resource> Declared for ResourceServer<R> {
     }
 
     fn id_parts(&self) -> &'static [Part] {
-        R::ID
+        self.constants.id
     }
 
     fn absence(&self) -> &'static str {
-        R::ABSENCE
+        self.constants.absence
     }
 
     fn check(&self, config: &DynamicValue, write_only_allowed: bool) -> Vec<Error> {
         let mut failures = check_config(&self.schema, config, write_only_allowed);
-        failures.extend(R::validate(config));
+        failures.extend(self.resource.validate(config));
         failures
     }
 
     fn moved_from(&self, object: &ForeignObject<'_>) -> Result<Option<String>> {
-        R::moved_from(object)
+        self.resource.moved_from(object)
     }
 
     fn upgrade(&self, version: i64, stored: DynamicValue) -> Result<DynamicValue> {
-        (version..self.schema.version).try_fold(stored, |stored, version| R::upgrade(version, stored))
+        (version..self.schema.version)
+            .try_fold(stored, |stored, version| self.resource.upgrade(version, stored))
     }
 
     fn identity_version(&self) -> i64 {
-        R::IDENTITY_VERSION
+        self.constants.identity_version
     }
 
     fn upgrade_identity(&self, version: i64, stored: DynamicValue) -> Result<DynamicValue> {
-        (version..R::IDENTITY_VERSION)
-            .try_fold(stored, |stored, version| R::upgrade_identity(version, stored))
+        (version..self.constants.identity_version)
+            .try_fold(stored, |stored, version| self.resource.upgrade_identity(version, stored))
     }
 }

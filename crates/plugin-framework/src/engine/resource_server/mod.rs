@@ -2,6 +2,7 @@
 
 mod apply;
 mod declared;
+mod erased;
 mod plan;
 mod read;
 mod sharing;
@@ -11,10 +12,12 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use tf_provider::Diagnostics;
 
+use erased::{Constants, ErasedResource};
+
 use super::any::{AnyResource, PlannedObject, StoredObject};
-use super::api::{ErrorOf, check_account};
+use super::api::foreign;
 use super::apis::Shared;
-use super::context::Context;
+use super::context::CallContext;
 use super::error::{DiagnosticsExt, Error, Result};
 use super::error_messages::Operation;
 use super::guard::catch_panics;
@@ -25,63 +28,77 @@ use crate::schema::Schema;
 use crate::value::DynamicValue;
 
 /// Adapts a [`Resource`] to the server.
-pub(super) struct ResourceServer<R> {
-    author: R,
+pub(super) struct ResourceServer {
+    resource: Box<dyn ErasedResource>,
+    constants: Constants,
     schema: Arc<Schema>,
     apis: Shared,
 }
 
-impl<R: Resource> ResourceServer<R> {
-    pub(super) fn new(author: R, apis: Shared) -> ResourceServer<R> {
-        ResourceServer { author, schema: Arc::new(R::schema()), apis }
+impl ResourceServer {
+    pub(super) fn new(resource: impl Resource, apis: Shared) -> ResourceServer {
+        let resource: Box<dyn ErasedResource> = Box::new(resource);
+        let (constants, schema) = (resource.constants(), Arc::new(resource.schema()));
+        ResourceServer { resource, constants, schema, apis }
     }
 
-    fn ctx(
-        &self,
-        prior: impl Into<Arc<DynamicValue>>,
-        planned: impl Into<Arc<DynamicValue>>,
-    ) -> Context<R::Api> {
-        Context::new(self.apis.now(), prior, planned)
+    fn ctx(&self, prior: impl Into<Arc<DynamicValue>>, planned: impl Into<Arc<DynamicValue>>) -> CallContext {
+        CallContext::new(self.apis.now(), prior, planned)
     }
 
-    fn id(state: &DynamicValue) -> Result<Id> {
+    fn id(&self, state: &DynamicValue) -> Result<Id> {
         let Some(stored) = state.get("id").text() else {
             let detail = format!(
                 "The state of a {} has no `id`, so it was not written by this provider. Remove the object with `terraform state \
                  rm` and import it.",
-                R::NAME
+                self.constants.name
             );
             return Err(Error::new("The object in the state has no ID", detail));
         };
-        Id::parse(R::ID, stored)
+        Id::parse(self.constants.id, stored)
     }
 
     /// Runs a call that changes the object, unless the credentials belong to another account than the object.
     async fn guarded_write<T>(
-        ctx: &Context<R::Api>,
+        &self,
+        ctx: &Arc<CallContext>,
         private: &DynamicValue,
-        call: impl Future<Output = Result<T, ErrorOf<R::Api>>>,
+        call: impl Future<Output = Result<T>>,
     ) -> Result<T> {
-        check_account(&*ctx.api()?, &private::account(private)).await?;
-        catch_panics(R::NAME, call).await
+        ctx.apis().client(self.constants.api)?;
+        match self.other_account(ctx, private).await? {
+            Some(other) => Err(other),
+            None => catch_panics(self.constants.name, call).await,
+        }
+    }
+
+    /// The error for credentials that belong to another account than the object, if the account of the object was
+    /// stored.
+    async fn other_account(&self, ctx: &Arc<CallContext>, private: &DynamicValue) -> Result<Option<Error>> {
+        let stored = private::account(private);
+        let Some(stored) = stored.text() else { return Ok(None) };
+        let now = self.resource.account(ctx).await?.filter(|now| now != stored);
+        Ok(now.map(|now| foreign(self.constants.account_noun, stored, &now)))
     }
 
     /// Adds the account of the credentials to the private state, unless it is already set or the API does not return
     /// it.
-    async fn with_account(ctx: &Context<R::Api>, private: DynamicValue) -> DynamicValue {
-        use super::api::Api as _;
-        let (Ok(api), true) = (ctx.api(), private::account(&private).is_null()) else { return private };
-        private::with_account(private, api.account().await.ok().flatten())
+    async fn with_account(&self, ctx: &Arc<CallContext>, private: DynamicValue) -> DynamicValue {
+        if !private::account(&private).is_null() {
+            return private;
+        }
+        private::with_account(private, self.resource.account(ctx).await.ok().flatten())
     }
 
     /// The operation on `object`, for messages.
-    fn operation<'a>(verb: &'static str, object: &'a DynamicValue) -> Operation<'a> {
-        Operation { verb, name: R::NAME, parts: R::ID, subject: R::SUBJECT, object }
+    fn operation<'a>(&self, verb: &'static str, object: &'a DynamicValue) -> Operation<'a> {
+        let Constants { name, id: parts, subject, .. } = self.constants;
+        Operation { verb, name, parts, subject, object }
     }
 }
 
 #[async_trait]
-impl<R: Resource> AnyResource for ResourceServer<R> {
+impl AnyResource for ResourceServer {
     async fn read(&self, diags: &mut Diagnostics, stored: StoredObject) -> Option<StoredObject> {
         self.refresh(diags, stored).await
     }
@@ -118,7 +135,7 @@ impl<R: Resource> AnyResource for ResourceServer<R> {
     }
 
     fn import(&self, diags: &mut Diagnostics, id: &str) -> Option<StoredObject> {
-        let id = diags.report(Id::parse(R::ID, id))?;
+        let id = diags.report(Id::parse(self.constants.id, id))?;
         let mut state = DynamicValue::Map(
             self.schema.attrs.iter().map(|attr| (attr.name.to_owned(), DynamicValue::Null)).collect(),
         );

@@ -13,12 +13,11 @@ use crate::engine::plan::plan_shared;
 use crate::engine::plan_validity::plan_violations;
 use crate::engine::planned::{Change, Planned};
 use crate::engine::private;
-use crate::engine::resource::Resource;
 use crate::engine::rules::{not_applied_to_imported, protected, protection, refusal};
 use crate::engine::write_only;
 use crate::value::DynamicValue;
 
-impl<R: Resource> ResourceServer<R> {
+impl ResourceServer {
     /// A create. For a replacement Terraform passes the private state that the first plan returned, and hands the result
     /// to the destroy of the old object, so it is kept for that destroy.
     pub(super) async fn plan_create(
@@ -64,12 +63,12 @@ impl<R: Resource> ResourceServer<R> {
         let _in_progress = apis.object_tracker().enter();
         diags.report(self.note_plan(&plan, false))?;
         let (plan, _) = self.finish(diags, plan, &prior.private).await?;
-        let label = || Self::operation("plan", &plan.planned).label();
+        let label = || self.operation("plan", &plan.planned).label();
         if let Some(warning) = not_applied_to_imported(&self.schema, &plan, label) {
             diags.push_warning(warning);
         }
         let protected =
-            protection(&self.schema, &plan.prior).map(|_| Self::operation("delete", &plan.prior).label());
+            protection(&self.schema, &plan.prior).map(|_| self.operation("delete", &plan.prior).label());
         let private = private::with_protected(prior.private, protected);
         Some(PlannedObject { state: plan.planned, private, replace: plan.replace })
     }
@@ -82,7 +81,7 @@ impl<R: Resource> ResourceServer<R> {
         diags.report(private::check_read(&prior.private))?;
         if self.is_left_by_plan(&prior.state).await {
             diags.push_warning(object_tracker::kept_by_other_resource(
-                &Self::operation("delete", &prior.state).label(),
+                &self.operation("delete", &prior.state).label(),
             ));
             return Some(PlannedObject {
                 private: private::with_left(prior.private, true),
@@ -102,23 +101,23 @@ impl<R: Resource> ResourceServer<R> {
     ) -> Option<(Planned, Option<DynamicValue>)> {
         let apis = self.apis.now();
         if plan.change() != Change::Nothing {
-            diags.report(apis.usable::<R::Api>())?;
+            diags.report(apis.usable(self.constants.api))?;
         }
         let ctx = self.ctx(Arc::clone(&plan.prior), plan.planned.clone());
-        let ctx = ctx.importing(private::is_imported(private)).with_private_state(private);
-        let hook = catch_panics(R::NAME, self.author.plan(&ctx, &mut plan)).await;
+        let ctx = Arc::new(ctx.importing(private::is_imported(private)).with_private_state(private));
+        let hook = catch_panics(self.constants.name, self.resource.plan(&ctx, &mut plan)).await;
         ctx.warnings().into_iter().for_each(|it| diags.push_warning(it));
         let shown = if plan.planned.is_null() { &plan.prior } else { &plan.planned };
         match hook {
             // The hook needs settings that are known only after apply. It runs again during apply.
-            Err(failure) if apis.waiting_for_settings::<R::Api>() == Some(&failure) => {}
-            hook => diags.report(hook.map_err(|failure| Self::operation("plan", shown).explain(failure)))?,
+            Err(failure) if apis.waiting_for_settings(self.constants.api) == Some(&failure) => {}
+            hook => diags.report(hook.map_err(|failure| self.operation("plan", shown).explain(failure)))?,
         }
-        let label = || Self::operation("delete", &plan.prior).label();
+        let label = || self.operation("delete", &plan.prior).label();
         diags.report(protected(&self.schema, &plan, label))?;
         let (prior, config, planned) = (&plan.prior, &plan.config, &plan.planned);
         for violation in plan_violations(&self.schema, prior, config, planned) {
-            diags.push_error(Error::bug(format!("{}: {violation}.", R::NAME)));
+            diags.push_error(Error::bug(format!("{}: {violation}.", self.constants.name)));
         }
         diags.errors.is_empty().then_some((plan, ctx.take_note()))
     }

@@ -6,17 +6,15 @@ use tf_provider::Diagnostics;
 
 use super::ResourceServer;
 use crate::engine::any::StoredObject;
-use crate::engine::api::{check_account, other_account};
 use crate::engine::apply_result::refresh;
-use crate::engine::context::Context;
+use crate::engine::context::CallContext;
 use crate::engine::error::{DiagnosticsExt, Error, Evidence, Result};
 use crate::engine::guard::catch_panics;
 use crate::engine::id::Id;
 use crate::engine::private;
-use crate::engine::resource::Resource;
-use crate::value::{self, DynamicValue};
+use crate::value::DynamicValue;
 
-impl<R: Resource> ResourceServer<R> {
+impl ResourceServer {
     pub(super) async fn refresh(
         &self,
         diags: &mut Diagnostics,
@@ -24,21 +22,21 @@ impl<R: Resource> ResourceServer<R> {
     ) -> Option<StoredObject> {
         let importing = private::is_importing(&stored.private);
         let apis = self.apis.now();
-        if let Some(waiting) = apis.waiting_for_settings::<R::Api>().filter(|_| !importing) {
-            if apis.is_first_warning::<R::Api>() {
+        if let Some(waiting) = apis.waiting_for_settings(self.constants.api).filter(|_| !importing) {
+            if apis.is_first_warning(self.constants.api) {
                 diags.push_warning(waiting.clone().summary("The stored state was not refreshed"));
             }
             return Some(stored);
         }
         let (state, private) = (Arc::new(stored.state), private::of_replaced(stored.private));
-        let id = diags.report(Self::id(&state))?;
+        let id = diags.report(self.id(&state))?;
         let _in_progress = apis.object_tracker().enter();
         let (ctx, returned) = self.find(&id, &state, &private).await;
         ctx.warnings().into_iter().for_each(|it| diags.push_warning(it));
-        let operation = Self::operation(if importing { "import" } else { "read" }, &state);
-        let Some(found) = diags.report(returned.map_err(|failure| operation.explain(failure)))? else {
+        let operation = self.operation(if importing { "import" } else { "read" }, &state);
+        let Some(mut found) = diags.report(returned.map_err(|failure| operation.explain(failure)))? else {
             let how = ctx.take_absence();
-            let how = how.as_deref().unwrap_or(R::ABSENCE);
+            let how = how.as_deref().unwrap_or(self.constants.absence);
             if importing {
                 diags.push_error(operation.absent(how));
                 return None;
@@ -46,7 +44,6 @@ impl<R: Resource> ResourceServer<R> {
             diags.push_warning(operation.removed_from_state(how));
             return Some(StoredObject::default());
         };
-        let mut found = diags.report(value::tree(&found).map_err(Into::into))?;
         let mut private = if importing { private::imported() } else { private };
         match ctx.last_write() {
             Some(write) if write.is_recent(ctx.now()) => {
@@ -55,7 +52,7 @@ impl<R: Resource> ResourceServer<R> {
             _ => private = private::without_last_write(private),
         }
         let private = private::with_version(private, ctx.take_versions().pop());
-        let private = Self::with_account(&ctx, private::with_note(private, ctx.take_note())).await;
+        let private = self.with_account(&ctx, private::with_note(private, ctx.take_note())).await;
         let state = refresh(&self.schema, &state, &found, importing);
         self.note_stored(&state);
         Some(StoredObject { state, private })
@@ -68,13 +65,13 @@ impl<R: Resource> ResourceServer<R> {
         id: &Id,
         state: &Arc<DynamicValue>,
         private: &DynamicValue,
-    ) -> (Context<R::Api>, Result<Option<R::Model>>) {
+    ) -> (Arc<CallContext>, Result<Option<DynamicValue>>) {
         loop {
             let ctx = self.ctx(Arc::clone(state), Arc::clone(state));
-            let ctx = ctx.importing(private::is_importing(private)).with_private_state(private);
-            let returned = catch_panics(R::NAME, self.author.read(&ctx, id)).await;
+            let ctx = Arc::new(ctx.importing(private::is_importing(private)).with_private_state(private));
+            let returned = catch_panics(self.constants.name, self.resource.read(&ctx, id)).await;
             if let Ok(found) = &returned
-                && let Err(failure) = Self::check_account_of_read(&ctx, private, found.is_some()).await
+                && let Err(failure) = self.check_account_of_read(&ctx, private, found.is_some()).await
             {
                 return (ctx, Err(failure));
             }
@@ -90,13 +87,16 @@ impl<R: Resource> ResourceServer<R> {
     }
 
     /// Checks the account if the object was not found. If it was found, no check is needed.
-    async fn check_account_of_read(ctx: &Context<R::Api>, private: &DynamicValue, found: bool) -> Result<()> {
-        let (api, noted) = (ctx.api()?, private::account(private));
-        if !found {
-            return check_account(&*api, &noted).await;
-        }
-        match other_account(&*api, &noted).await {
+    async fn check_account_of_read(
+        &self,
+        ctx: &Arc<CallContext>,
+        private: &DynamicValue,
+        found: bool,
+    ) -> Result<()> {
+        ctx.apis().client(self.constants.api)?;
+        match self.other_account(ctx, private).await {
             Ok(Some(other)) => Err(other),
+            Err(failure) if !found => Err(failure),
             Ok(None) | Err(_) => Ok(()),
         }
     }

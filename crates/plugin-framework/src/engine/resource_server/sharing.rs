@@ -1,5 +1,6 @@
 //! Prevents a resource from removing an object that another resource of the same configuration manages.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use super::ResourceServer;
@@ -8,18 +9,20 @@ use crate::engine::error::Result;
 use crate::engine::object_tracker::{self, Key};
 use crate::engine::planned::{Change, Planned};
 use crate::engine::private;
-use crate::engine::resource::Resource;
 use crate::value::DynamicValue;
 
-impl<R: Resource> ResourceServer<R> {
+impl ResourceServer {
     /// The key of the object, for types whose creation can adopt an existing object.
-    pub(super) fn key(object: &DynamicValue) -> Option<Key> {
-        if object.is_null() { None } else { R::shared_key(object).map(|key| (R::NAME, key)) }
+    pub(super) fn key(&self, object: &DynamicValue) -> Option<Key> {
+        if object.is_null() {
+            return None;
+        }
+        self.resource.shared_key(object).map(|key| (self.constants.name, key))
     }
 
     /// Notes an object that was read into the state.
     pub(super) fn note_stored(&self, state: &DynamicValue) {
-        if let Some(key) = Self::key(state) {
+        if let Some(key) = self.key(state) {
             self.apis.now().object_tracker().stored(key);
         }
     }
@@ -28,7 +31,7 @@ impl<R: Resource> ResourceServer<R> {
     /// replaces the resource's own object.
     pub(super) fn note_plan(&self, plan: &Planned, replaces: bool) -> Result<bool> {
         let apis = self.apis.now();
-        let Some(key) = Self::key(&plan.planned) else { return Ok(false) };
+        let Some(key) = self.key(&plan.planned) else { return Ok(false) };
         match plan.change() {
             Change::Create => apis.object_tracker().note_create(&key, replaces)?,
             Change::Nothing | Change::Update => apis.object_tracker().note_keep(&key, &plan.config)?,
@@ -40,14 +43,15 @@ impl<R: Resource> ResourceServer<R> {
 
     /// Whether a planned destruction hands the object over to another resource of the configuration.
     pub(super) async fn is_left_by_plan(&self, prior: &DynamicValue) -> bool {
-        let Some(key) = Self::key(prior) else { return false };
+        let Some(key) = self.key(prior) else { return false };
         let apis = self.apis.now();
         apis.object_tracker().note_destroy_begins(key.clone());
         // A wait occupies one of Terraform's parallel operations, which other plans may need.
         if !apis.object_tracker().is_shared(&key) {
             apis.wait_for_other_plans().await;
         }
-        let outlives = self.author.outlives(&self.ctx(prior.clone(), DynamicValue::Null), prior);
+        let ctx = Arc::new(self.ctx(prior.clone(), DynamicValue::Null));
+        let outlives = self.resource.outlives(&ctx, prior);
         outlives && apis.object_tracker().note_destroy(key)
     }
 
@@ -55,9 +59,9 @@ impl<R: Resource> ResourceServer<R> {
     pub(super) async fn create_once(
         &self,
         planned: &DynamicValue,
-        create: impl Future<Output = Result<R::Model>>,
-    ) -> Result<R::Model> {
-        let Some(key) = Self::key(planned) else { return create.await };
+        create: impl Future<Output = Result<DynamicValue>>,
+    ) -> Result<DynamicValue> {
+        let Some(key) = self.key(planned) else { return create.await };
         let apis = self.apis.now();
         apis.object_tracker().create(&key)?;
         create.await.inspect_err(|_| apis.object_tracker().not_created(&key))
@@ -68,11 +72,11 @@ impl<R: Resource> ResourceServer<R> {
     /// # Errors
     /// If the creation that was to take over the object failed.
     pub(super) fn leaves(&self, prior: &DynamicValue, private: &DynamicValue) -> Result<bool> {
-        let Some(key) = Self::key(prior) else { return Ok(false) };
+        let Some(key) = self.key(prior) else { return Ok(false) };
         let apis = self.apis.now();
         let planned = private::is_left(private);
         if planned && apis.object_tracker().is_failed(&key) {
-            return Err(object_tracker::replacement_failed(&Self::operation("delete", prior).label()));
+            return Err(object_tracker::replacement_failed(&self.operation("delete", prior).label()));
         }
         let leaves = planned || apis.object_tracker().is_created(&key);
         if leaves {
