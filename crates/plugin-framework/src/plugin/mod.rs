@@ -210,7 +210,7 @@ async fn serve_all(
     let running = TaskTracker::new();
     while let Some(Some(Ok(connection))) = shutdown.run_until_cancelled(connections.next()).await {
         let (service, over) = (service(), shutdown.child_token());
-        let connection = listen::ending(connection, over.clone().drop_guard());
+        let connection = connection.ending(over.clone().drop_guard());
         running.spawn(async move {
             let connection = stream::iter([Ok(connection)]).chain(stream::pending());
             let closed = server(service.clone(), &over, connection).await;

@@ -26,11 +26,27 @@ const TLS_LIMIT: Duration = Duration::from_secs(10);
 /// The wait after a failed accept, which means that the process is out of file descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
-/// A connection, with or without TLS.
-pub(super) trait Duplex: AsyncRead + AsyncWrite + Unpin + Send {}
+/// Bytes in both directions, with or without TLS.
+trait Duplex: AsyncRead + AsyncWrite + Unpin + Send {}
 impl<T: AsyncRead + AsyncWrite + Unpin + Send> Duplex for T {}
 
-pub(super) type Connection = Box<dyn Duplex>;
+/// A connection. It does not offer to write several buffers at once: HTTP/2 would then send every response of 256 bytes or more
+/// on its own, and not copy it behind the responses that are ready, too.
+pub(super) struct Connection {
+    stream: Box<dyn Duplex>,
+    _over: Option<DropGuard>,
+}
+
+impl Connection {
+    fn new(stream: Box<dyn Duplex>) -> Connection {
+        Connection { stream, _over: None }
+    }
+
+    /// The same connection; its end cancels the token of `over`.
+    pub(super) fn ending(self, over: DropGuard) -> Connection {
+        Connection { _over: Some(over), ..self }
+    }
+}
 
 impl Connected for Connection {
     type ConnectInfo = ();
@@ -74,7 +90,7 @@ impl Listener {
         }
     }
 
-    async fn accept(&self) -> io::Result<Connection> {
+    async fn accept(&self) -> io::Result<Box<dyn Duplex>> {
         match self {
             #[cfg(unix)]
             Self::Unix(socket) => Ok(Box::new(socket.accept().await?)),
@@ -109,56 +125,45 @@ pub(super) async fn accept_all(
         let accepted = accepted.clone();
         let tls = tls.clone();
         tokio::spawn(async move {
-            let connection = match tls {
+            let secured = match tls {
                 None => Ok(stream),
                 Some(tls) => secure(tls, stream).await,
             };
-            match connection {
+            match secured {
                 // The receiver is gone only when the process ends.
-                Ok(connection) => drop(accepted.send(Ok(connection)).await),
+                Ok(stream) => drop(accepted.send(Ok(Connection::new(stream))).await),
                 Err(error) => tracing::warn!(%error, "a client was rejected"),
             }
         });
     }
 }
 
-async fn secure(tls: TlsAcceptor, stream: Connection) -> io::Result<Connection> {
+async fn secure(tls: TlsAcceptor, stream: Box<dyn Duplex>) -> io::Result<Box<dyn Duplex>> {
     let secured = tokio::time::timeout(TLS_LIMIT, tls.accept(stream)).await??;
     Ok(Box::new(secured))
 }
 
-/// A connection whose end cancels a token.
-struct Ending {
-    connection: Connection,
-    _over: DropGuard,
-}
-
-/// The same connection; its end cancels the token of `over`.
-pub(super) fn ending(connection: Connection, over: DropGuard) -> Connection {
-    Box::new(Ending { connection, _over: over })
-}
-
-impl AsyncRead for Ending {
+impl AsyncRead for Connection {
     fn poll_read(
         mut self: Pin<&mut Self>,
         ctx: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.connection).poll_read(ctx, buffer)
+        Pin::new(&mut self.stream).poll_read(ctx, buffer)
     }
 }
 
-impl AsyncWrite for Ending {
+impl AsyncWrite for Connection {
     fn poll_write(mut self: Pin<&mut Self>, ctx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.connection).poll_write(ctx, bytes)
+        Pin::new(&mut self.stream).poll_write(ctx, bytes)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, ctx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.connection).poll_flush(ctx)
+        Pin::new(&mut self.stream).poll_flush(ctx)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, ctx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.connection).poll_shutdown(ctx)
+        Pin::new(&mut self.stream).poll_shutdown(ctx)
     }
 }
 
@@ -191,5 +196,12 @@ mod tests {
         assert_eq!(bind_port((port, port)).await.unwrap_err().kind(), io::ErrorKind::AddrInUse);
         let next = bind_port((port, u16::MAX)).await.unwrap();
         assert!(next.local_addr().unwrap().port() > port);
+    }
+
+    #[tokio::test]
+    async fn a_connection_never_offers_to_write_several_buffers() {
+        let (stream, _other) = tokio::io::duplex(64);
+        assert!(stream.is_write_vectored());
+        assert!(!Connection::new(Box::new(stream)).is_write_vectored());
     }
 }
