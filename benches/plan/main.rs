@@ -167,7 +167,7 @@ impl Baseline {
             Shape::Flat => lines::built_in(objects),
             Shape::Below => lines::built_in_below(objects),
         });
-        let turns = if objects > 1_000 { 2 } else { 3 };
+        let turns = if objects > 1_000 { 2 } else { 5 };
         let (plain, ours): (Vec<_>, Vec<_>) =
             (0..turns).map(|_| (planned(built_in, &[]), planned(world, arguments))).unzip();
         let [plain, ours] =
