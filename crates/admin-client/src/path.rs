@@ -23,15 +23,20 @@ impl Path {
     /// Replaces the placeholders of the template with encoded parts. Fails before anything is sent if a part is empty,
     /// `.` or `..`, or contains a control character.
     pub fn fill(template: &str, parts: &[(&str, &dyn Display)]) -> Result<Self> {
-        let mut filled = template.to_owned();
+        let mut filled = String::with_capacity(template.len());
         let mut unusable = None;
-        for (name, part) in parts {
+        let mut rest = template;
+        while let Some((before, name, after)) = placeholder(rest) {
+            let Some((_, part)) = parts.iter().find(|(part, _)| *part == name) else { break };
             let part = part.to_string();
             if part.is_empty() || part == "." || part == ".." || part.chars().any(char::is_control) {
                 unusable = Some(name);
             }
-            filled = filled.replace(&format!("{{{name}}}"), &utf8_percent_encode(&part, SEGMENT).to_string());
+            filled.push_str(before);
+            filled.extend(utf8_percent_encode(&part, SEGMENT));
+            rest = after;
         }
+        filled.push_str(rest);
         let Some(name) = unusable else { return Ok(Path { template: template.to_owned(), filled }) };
         let reason = format!("`{name}` is empty, is a dot segment, or contains control characters");
         Err(Error::unsent("", &filled, NotSent::Invalid, reason))
@@ -68,6 +73,13 @@ impl Path {
     pub fn filled(&self) -> &str {
         &self.filled
     }
+}
+
+/// The first placeholder: what comes before it, its name, and what comes after it.
+fn placeholder(template: &str) -> Option<(&str, &str, &str)> {
+    let (before, from) = template.split_once('{')?;
+    let (name, after) = from.split_once('}')?;
+    Some((before, name, after))
 }
 
 /// `path!("/v2/projects/{id}", id)`: the variables replace the placeholders with their names.

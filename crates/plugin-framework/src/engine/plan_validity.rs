@@ -33,15 +33,16 @@ fn members(
         violations.push(format!("`{parent}` was not planned as an object"));
         return;
     };
-    for name in present.keys().filter(|name| attrs.iter().all(|attr| attr.name != *name)) {
-        violations.push(format!("`{name}` was planned but is not declared"));
-    }
+    let mut declared = 0;
     for attr in attrs {
         let path = || parent.clone().attribute(attr.name);
-        let (was, wants, will) = (prior.get(attr.name), config.get(attr.name), planned.get(attr.name));
-        if !present.contains_key(attr.name) {
+        let Some(will) = present.get(attr.name) else {
             violations.push(format!("`{}` is missing from the plan", path()));
-        } else if attr.write_only {
+            continue;
+        };
+        declared += 1;
+        let (was, wants) = (prior.get(attr.name), config.get(attr.name));
+        if attr.write_only {
             if !will.is_null() {
                 violations.push(format!("`{}` is write-only and was planned with a value", path()));
             }
@@ -53,6 +54,11 @@ fn members(
             members(inside, was, wants, will, &path(), violations);
         } else if will != wants && !(will == was && same(attr, was, wants)) {
             violations.push(format!("`{}` was not planned as configured", path()));
+        }
+    }
+    if declared < present.len() {
+        for name in present.keys().filter(|name| attrs.iter().all(|attr| attr.name != *name)) {
+            violations.push(format!("`{name}` was planned but is not declared"));
         }
     }
 }

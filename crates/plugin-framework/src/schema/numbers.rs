@@ -14,12 +14,21 @@ impl Schema {
 
 fn members(attrs: &[Attr], value: DynamicValue) -> DynamicValue {
     let DynamicValue::Map(mut object) = value else { return value };
-    for attr in attrs {
+    for attr in attrs.iter().filter(|attr| may_hold_numbers(&attr.kind)) {
         if let Some(member) = object.get_mut(attr.name) {
             *member = typed(&attr.kind, std::mem::take(member));
         }
     }
     DynamicValue::Map(object)
+}
+
+/// Whether `typed` can change a value of this kind.
+fn may_hold_numbers(kind: &Kind) -> bool {
+    match kind {
+        Kind::Whole | Kind::Number => true,
+        Kind::Object(inside) | Kind::ListOf(inside) => inside.iter().any(|attr| may_hold_numbers(&attr.kind)),
+        _ => false,
+    }
 }
 
 fn typed(kind: &Kind, value: DynamicValue) -> DynamicValue {

@@ -2,6 +2,7 @@
 //! ignored.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt;
 
 use serde::de::{DeserializeOwned, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
@@ -191,9 +192,12 @@ impl<'de> Visitor<'de> for DynamicValueVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<DynamicValue, A::Error> {
         let mut members = BTreeMap::new();
-        while let Some((name, member)) = map.next_entry::<String, DynamicValue>()? {
-            if members.insert(name.clone(), member).is_some() {
-                return Err(A::Error::custom(format!("the name {name:?} occurs twice")));
+        while let Some(name) = map.next_key::<String>()? {
+            match members.entry(name) {
+                Entry::Vacant(place) => drop(place.insert(map.next_value()?)),
+                Entry::Occupied(twice) => {
+                    return Err(A::Error::custom(format!("the name {:?} occurs twice", twice.key())));
+                }
             }
         }
         Ok(DynamicValue::Map(members))
