@@ -8,9 +8,10 @@ use crate::value::{AttributePath, DynamicValue};
 
 /// Rejects a destroy or a replacement if the stored object has deletion protection (the schema's `protects`).
 pub(super) fn protected(schema: &Schema, plan: &Planned, label: impl FnOnce() -> String) -> Result<()> {
-    let removes = matches!(plan.change(), Change::Destroy | Change::Replace);
     match protection(schema, &plan.prior) {
-        Some(name) if removes => Err(refusal(name, &label(), &plan.replace)),
+        Some(name) if matches!(plan.change(), Change::Destroy | Change::Replace) => {
+            Err(refusal(name, &label(), &plan.replace))
+        }
         _ => Ok(()),
     }
 }

@@ -100,10 +100,13 @@ impl ResourceServer {
         private: &DynamicValue,
     ) -> Option<(Planned, Option<DynamicValue>)> {
         let apis = self.apis.now();
-        if plan.change() != Change::Nothing {
+        let planned = if plan.change() == Change::Nothing {
+            Arc::clone(&plan.prior)
+        } else {
             diags.report(apis.usable(self.constants.api))?;
-        }
-        let ctx = self.ctx(Arc::clone(&plan.prior), plan.planned.clone());
+            Arc::new(plan.planned.clone())
+        };
+        let ctx = self.ctx(Arc::clone(&plan.prior), planned);
         let ctx = Arc::new(ctx.importing(private::is_imported(private)).with_private_state(private));
         let hook = catch_panics(self.constants.name, self.resource.plan(&ctx, &mut plan)).await;
         ctx.warnings().into_iter().for_each(|it| diags.push_warning(it));
