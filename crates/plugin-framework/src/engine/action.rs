@@ -10,7 +10,7 @@ use super::any::Declared;
 use super::api::{Api, ErrorOf};
 use super::apis::{ApiType, Shared};
 use super::check::check_config;
-use super::context::{CallContext, Context};
+use super::context::Context;
 use super::error::{Error, Result};
 use super::error_messages::Operation;
 use super::guard::catch_panics;
@@ -102,7 +102,7 @@ impl<A: Action> ActionServer<A> {
     }
 
     fn ctx(&self) -> Context<A::Api> {
-        Context::new(&CallContext::without_object(self.apis.now()))
+        Context::without_object(self.apis.now())
     }
 
     /// The first error in the values that are known.

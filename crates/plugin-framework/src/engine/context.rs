@@ -41,6 +41,11 @@ impl<A: Send + Sync + 'static> Context<A> {
         Context { call: Arc::clone(call), of: PhantomData }
     }
 
+    /// The context of a call about no stored object.
+    pub(super) fn without_object(apis: Arc<Apis>) -> Context<A> {
+        Context::new(&Arc::new(CallContext::new(apis, DynamicValue::Null, DynamicValue::Null)))
+    }
+
     /// The API.
     ///
     /// # Errors
@@ -74,11 +79,6 @@ impl fmt::Debug for CallContext {
 }
 
 impl CallContext {
-    /// A call about no stored object.
-    pub(super) fn without_object(apis: Arc<Apis>) -> Arc<CallContext> {
-        Arc::new(CallContext::new(apis, DynamicValue::Null, DynamicValue::Null))
-    }
-
     pub(super) fn new(
         apis: Arc<Apis>,
         prior: impl Into<Arc<DynamicValue>>,

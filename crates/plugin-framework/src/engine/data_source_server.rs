@@ -12,7 +12,7 @@ use super::any::{AnyDataSource, AnyEphemeralResource, Declared, OpenedValue};
 use super::apis::{ApiType, Shared};
 use super::apply_result::apply_result;
 use super::check::check_config;
-use super::context::{CallContext, Context};
+use super::context::Context;
 use super::data_source::DataSource;
 use super::ephemeral::{EphemeralResource, Opened};
 use super::error::{DiagnosticsExt, Error, Result};
@@ -87,7 +87,7 @@ impl<L: DataSource> AnyDataSource for DataSourceServer<L> {
             return None;
         }
         let asked = diags.report(asked(&self.schema, &config))?;
-        let ctx = Context::new(&CallContext::without_object(self.apis.now()));
+        let ctx = Context::without_object(self.apis.now());
         let model = catch_panics(L::NAME, self.author.read(&ctx, asked)).await;
         ctx.warnings().into_iter().for_each(|it| diags.push_warning(it));
         let model =
@@ -109,7 +109,7 @@ impl<E: EphemeralResource> EphemeralResourceServer<E> {
     }
 
     fn ctx(&self) -> Context<E::Api> {
-        Context::new(&CallContext::without_object(self.apis.now()))
+        Context::without_object(self.apis.now())
     }
 
     async fn opened(&self, ctx: &Context<E::Api>, config: &DynamicValue) -> Result<OpenedValue> {

@@ -10,7 +10,7 @@ use super::any::Declared;
 use super::apis::Shared;
 use super::apply_result::refresh;
 use super::check::check_config;
-use super::context::{CallContext, Context};
+use super::context::Context;
 use super::error::{Error, Result};
 use super::error_messages::Operation;
 use super::guard::catch_panics;
@@ -129,7 +129,7 @@ impl<R: ListResource> AnyListResource for ListResourceServer<R> {
         let include_resource = request.include_resource;
         let server = Arc::clone(&self);
         let running = async move {
-            let ctx = Context::new(&CallContext::without_object(server.apis.now()));
+            let ctx = Context::without_object(server.apis.now());
             let outcome = server.run(&request, results, &complete, &ctx).await;
             let warnings = ctx.warnings().into_iter().map(ListEvent::Warning);
             let failure = outcome.err().map(ListEvent::Failed);

@@ -67,7 +67,7 @@ impl<R: Resource> ErasedResource for R {
 
     async fn create(&self, call: &Arc<CallContext>, plan: &DynamicValue) -> Result<DynamicValue> {
         let created = Resource::create(self, &Context::new(call), value::model(plan)?).await;
-        written(created.map_err(Into::into)?)
+        written_object(created.map_err(Into::into)?)
     }
 
     async fn read(&self, call: &Arc<CallContext>, id: &Id) -> Result<Option<DynamicValue>> {
@@ -77,7 +77,7 @@ impl<R: Resource> ErasedResource for R {
 
     async fn update(&self, call: &Arc<CallContext>, id: &Id, plan: &DynamicValue) -> Result<DynamicValue> {
         let updated = Resource::update(self, &Context::new(call), id, value::model(plan)?).await;
-        written(updated.map_err(Into::into)?)
+        written_object(updated.map_err(Into::into)?)
     }
 
     async fn delete(&self, call: &Arc<CallContext>, id: &Id) -> Result<()> {
@@ -118,6 +118,6 @@ impl<R: Resource> ErasedResource for R {
 }
 
 /// An object that was written, as a dynamic value. If there is none, the object exists all the same.
-fn written(model: impl Serialize) -> Result<DynamicValue> {
+fn written_object(model: impl Serialize) -> Result<DynamicValue> {
     value::tree(&model).map_err(|error| Error { evidence: Evidence::MayExist, ..error.into() })
 }
