@@ -24,11 +24,8 @@ fn members(attrs: &[Attr], value: DynamicValue) -> DynamicValue {
 
 /// Whether `typed` can change a value of this kind.
 fn may_hold_numbers(kind: &Kind) -> bool {
-    match kind {
-        Kind::Whole | Kind::Number => true,
-        Kind::Object(inside) | Kind::ListOf(inside) => inside.iter().any(|attr| may_hold_numbers(&attr.kind)),
-        _ => false,
-    }
+    matches!(kind, Kind::Whole | Kind::Number)
+        || kind.members().iter().any(|attr| may_hold_numbers(&attr.kind))
 }
 
 fn typed(kind: &Kind, value: DynamicValue) -> DynamicValue {
