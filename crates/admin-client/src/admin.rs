@@ -223,12 +223,12 @@ impl AdminClient {
     }
 
     fn unreadable(&self, call: &Call<'_>, response: Response, reason: String) -> Error {
-        match self.check_success(call, &response) {
-            Err(failure) if response.is_soft_failure() => failure,
-            _ => Error::unreadable(call.method(), call.shown(), reason)
-                .after(1)
-                .with_request_id(response.request_id),
+        if response.is_soft_failure()
+            && let Err(failure) = self.check_success(call, &response)
+        {
+            return failure;
         }
+        Error::unreadable(call.method(), call.shown(), reason).after(1).with_request_id(response.request_id)
     }
 
     /// What is in Confident AI's envelope.
