@@ -44,16 +44,17 @@ pub(crate) struct BuiltIn {
 pub(crate) fn built_in_of(blocks: &[BuiltIn]) -> World {
     let world = World::installed(&[]);
     let kept = blocks.iter().map(|it| {
-        Kept {
-        resource: "terraform_data",
-        name: &it.name,
-        arguments: format!("  input = {}\n", it.input),
-        objects: it.values.iter().enumerate().map(|(index, value)| {
+        let object = |(index, value): (usize, &usize)| {
             let input = json!({ "value": value, "type": "number" });
             let id = format!("{}-{index}", it.name);
             json!({ "attributes": { "id": id, "input": input, "output": input, "triggers_replace": null } })
-        }).collect(),
-    }
+        };
+        Kept {
+            resource: "terraform_data",
+            name: &it.name,
+            arguments: format!("  input = {}\n", it.input),
+            objects: it.values.iter().enumerate().map(object).collect(),
+        }
     });
     keep(&world, "terraform.io/builtin/terraform", kept.collect());
     world
