@@ -90,7 +90,7 @@ impl Settings<'_> {
     pub(super) fn text(&self, name: &str) -> Setting {
         match self.config.get(name) {
             DynamicValue::Unknown => Setting::Unknown,
-            DynamicValue::Text(text) => Setting::Is(text.clone()),
+            DynamicValue::Text(text) => Setting::Is(text.to_string()),
             _ => self.variable(name).unwrap_or(Setting::Missing),
         }
     }

@@ -18,18 +18,18 @@ const ROTATE: &str = "confident_rotate_api_key";
 
 /// The `config` block as Terraform sends it; the text `?` is unknown.
 fn config(action: &str, given: &Value) -> DynamicValue {
-    let names: &[&str] = match action {
+    let names: &[&'static str] = match action {
         RESEND => &["email", "invitation_id", "project_id"],
         _ => &["key_id", "project_id", "grace_period_hours"],
     };
-    let member = |name: &&str| {
+    let member = |name: &&'static str| {
         let value = match &given[*name] {
             Value::String(text) if text == "?" => DynamicValue::Unknown,
             other => serde_json::from_value(other.clone()).unwrap(),
         };
-        ((*name).to_owned(), value)
+        (*name, value)
     };
-    DynamicValue::Map(names.iter().map(member).collect())
+    DynamicValue::object(names.iter().map(member))
 }
 
 fn validate(terraform: &mut Terraform, action: &str, given: &Value) -> Vec<String> {

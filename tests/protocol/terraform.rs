@@ -190,9 +190,9 @@ pub(crate) fn whole(attrs: &[Attr], said: &Value) -> DynamicValue {
             (Kind::Object(members), Some(object)) => whole(members, object),
             (_, Some(plain)) => serde_json::from_value(plain.clone()).unwrap(),
         };
-        (attr.name.to_owned(), value)
+        (attr.name, value)
     };
-    DynamicValue::Map(attrs.iter().map(member).collect())
+    DynamicValue::object(attrs.iter().map(member))
 }
 
 /// Each diagnostic as one line: severity, summary and detail.

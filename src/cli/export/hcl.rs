@@ -1,9 +1,7 @@
 //! Configuration as text, in the layout of `terraform fmt`. hcl-rs says which names are identifiers. It does not align equals
 //! signs, and it escapes strings as JSON does: `\b` and `\f`, which HCL rejects, and `$${` unchanged. So this file writes both.
 
-use std::collections::BTreeMap;
-
-use plugin_framework::value::{DynamicValue, Number};
+use plugin_framework::value::{DynamicValue, Members, Number};
 
 /// A longer list is written with one element per line.
 const LINE: usize = 80;
@@ -67,7 +65,7 @@ fn list(items: &[String], indent: usize) -> String {
     format!("[\n{}{:indent$}]", lines.concat(), "")
 }
 
-fn map(members: &BTreeMap<String, DynamicValue>, indent: usize) -> String {
+fn map(members: &Members, indent: usize) -> String {
     let set = members.iter().filter(|(_, value)| !value.is_null());
     let arguments: Vec<(&str, Argument)> =
         set.map(|(name, value)| (name.as_str(), Argument::Is(value.clone()))).collect();

@@ -97,9 +97,9 @@ impl References {
             }
             DynamicValue::Text(text) => {
                 let within = place(&object.state, relation.within);
-                match self.0.get(&(relation.to, relation.attribute, within, text.clone())) {
+                match self.0.get(&(relation.to, relation.attribute, within, text.to_string())) {
                     Some(address) => Argument::Refers(address.clone()),
-                    None => Argument::Is(text.into()),
+                    None => Argument::Is(DynamicValue::Text(text)),
                 }
             }
             other => Argument::Is(other),
@@ -115,7 +115,7 @@ fn place(state: &DynamicValue, within: Option<&str>) -> String {
 mod tests {
     use super::*;
 
-    fn object<const N: usize>(kind: &'static str, state: [(&str, DynamicValue); N]) -> Object {
+    fn object<const N: usize>(kind: &'static str, state: [(&'static str, DynamicValue); N]) -> Object {
         Object { kind, id: String::new(), name: String::new(), state: DynamicValue::object(state) }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use plugin_framework::engine::{Function, FunctionError, Id, Parameter, Type};
-use plugin_framework::value::DynamicValue;
+use plugin_framework::value::{DynamicValue, Members};
 
 use super::membership::normal;
 
@@ -88,7 +88,7 @@ impl Function for MembersByEmail {
     fn call(&self, arguments: &[DynamicValue]) -> Result<DynamicValue, FunctionError> {
         let refused = |text: String| Err(FunctionError::of_argument(0, text));
         let mut written = BTreeMap::new();
-        let mut members = BTreeMap::new();
+        let mut members = Members::new();
         for (index, member) in arguments[0].elements().iter().enumerate() {
             let Some(email) = member.get("email").text().filter(|it| !it.trim().is_empty()) else {
                 return refused(format!("the member at index {index} has no `email`"));
@@ -98,7 +98,8 @@ impl Function for MembersByEmail {
                 return refused(format!("{other:?} and {email:?} are the same email"));
             }
             let role = member.get("role").clone();
-            members.insert(key.clone(), DynamicValue::object([("email", key.into()), ("role", role)]));
+            let address = key.as_str().into();
+            members.insert(key.into(), DynamicValue::object([("email", address), ("role", role)]));
         }
         Ok(DynamicValue::Map(members))
     }

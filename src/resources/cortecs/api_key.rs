@@ -175,11 +175,9 @@ impl Resource for ApiKeyResource {
             }
             plan.planned.set("id", plan.planned.get("name").clone());
         }
-        let Ok(cortecs) = ctx.api() else { return Ok(()) };
-        match plan.prior.get("api_key").text() {
-            Some(secret)
-                if matches!(plan.change(), Change::Destroy | Change::Replace) && cortecs.uses(secret) =>
-            {
+        let deletes = matches!(plan.change(), Change::Destroy | Change::Replace);
+        match (ctx.api(), plan.prior.get("api_key").text()) {
+            (Ok(cortecs), Some(secret)) if deletes && cortecs.uses(secret) => {
                 Err(key_in_use(&plan.prior).into())
             }
             _ => Ok(()),
@@ -213,8 +211,8 @@ fn created_at(state: &DynamicValue) -> Option<i64> {
 /// What a later run must know about the creation of the key, as long as no list has returned its creation time.
 fn note(creation: CreationTime) -> DynamicValue {
     let times = [("requested_at", Some(creation.requested_at)), ("answered_at", creation.answered_at)];
-    let known = times.into_iter().filter_map(|(name, time)| Some((name.to_owned(), time?.into())));
-    DynamicValue::Map(known.collect())
+    let known = times.into_iter().filter_map(|(name, time)| Some((name, time?.into())));
+    DynamicValue::object(known)
 }
 
 fn creation(note: &DynamicValue) -> Option<CreationTime> {

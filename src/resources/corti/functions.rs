@@ -46,8 +46,8 @@ impl Function for ImportId {
             DynamicValue::Null => (CustomerResource::ID, ["project_id", "customer_id"].as_slice()),
             _ => (UserResource::ID, ["project_id", "customer_id", "user_id"].as_slice()),
         };
-        let given = names.iter().zip(arguments).map(|(name, value)| ((*name).to_owned(), value.clone()));
-        let id = Id::from_identity(parts, &DynamicValue::Map(given.collect()))?;
+        let given = names.iter().zip(arguments).map(|(name, value)| (*name, value.clone()));
+        let id = Id::from_identity(parts, &DynamicValue::object(given))?;
         Ok(id.to_string().into())
     }
 }

@@ -1,8 +1,6 @@
 //! Requests Terraform never sends: bytes that are no values, values of other shapes, garbage for private data and
 //! identities. Every type that is served answers them with diagnostics and goes on.
 
-use std::collections::BTreeMap;
-
 use aiadmin::provider::{Env, Summary};
 use aiadmin::registry::service;
 use plugin_framework::proto::tfplugin6::{self as wire, RawState, ResourceIdentityData};
@@ -43,11 +41,9 @@ fn misfits(schema: &wire::Schema) -> Vec<Option<wire::DynamicValue>> {
         DynamicValue::List(vec![strange.clone(), 7.into()]),
         strange,
     ];
-    let members = leaves.iter().map(|leaf| {
-        DynamicValue::Map(
-            names.iter().map(|name| ((*name).to_owned(), leaf.clone())).collect::<BTreeMap<_, _>>(),
-        )
-    });
+    let members = leaves
+        .iter()
+        .map(|leaf| DynamicValue::Map(names.iter().map(|name| ((*name).into(), leaf.clone())).collect()));
     let all = members.chain(leaves.iter().cloned()).chain([DynamicValue::object([])]);
     let all = all.map(|it| msgpack(&value::to_msgpack(&it).unwrap())).chain([json(b"{\"id\":[]}")]);
     all.map(Some).chain([None]).collect()

@@ -65,8 +65,7 @@ async fn connect_service(service: Service) -> ProviderClient<Channel> {
 fn thing<const N: usize>(members: [(&str, DynamicValue); N]) -> DynamicValue {
     let names =
         ["id", "name", "region", "note", "secret_wo", "secret_wo_version", "key", "protected", "limits"];
-    let mut object =
-        DynamicValue::Map(names.iter().map(|name| ((*name).to_owned(), DynamicValue::Null)).collect());
+    let mut object = DynamicValue::object(names.map(|name| (name, DynamicValue::Null)));
     for (name, value) in members {
         object.set(name, value);
     }

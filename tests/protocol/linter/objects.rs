@@ -7,7 +7,7 @@ use plugin_framework::proto::tfplugin6::{
     import_resource_state as importing, plan_resource_change as planning, read_resource as reading,
     schema::Attribute,
 };
-use plugin_framework::value::DynamicValue;
+use plugin_framework::value::{DynamicValue, SmolStr};
 
 use super::{decoded, diagnostics, failed};
 
@@ -21,7 +21,7 @@ fn attributes(schema: &wire::Schema) -> Attributes<'_> {
 fn conforming(all: Attributes<'_>, object: &DynamicValue, place: &str, faults: &mut Vec<String>) {
     let DynamicValue::Map(members) = object else { return };
     let declared: BTreeSet<_> = all.iter().map(|it| it.name.as_str()).collect();
-    let given: BTreeSet<_> = members.keys().map(String::as_str).collect();
+    let given: BTreeSet<_> = members.keys().map(SmolStr::as_str).collect();
     if declared != given {
         let differ: Vec<_> = declared.symmetric_difference(&given).collect();
         faults.push(format!("{place}: not exactly the attributes: {differ:?}"));

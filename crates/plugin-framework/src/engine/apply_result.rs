@@ -60,17 +60,17 @@ fn apply_members(
                 returned.clone().without_unknowns()
             }
         };
-        (attr.name.to_owned(), value)
+        (attr.name, value)
     };
-    DynamicValue::Map(attrs.iter().map(member).collect())
+    DynamicValue::object(attrs.iter().map(member))
 }
 
 /// The response with null for nested attributes that the API does not know, such as local ones.
 fn with_every_member(attr: &Attr, returned: &DynamicValue) -> DynamicValue {
     match (&attr.kind, returned) {
         (Kind::Object(members), DynamicValue::Map(_)) => {
-            let member = |it: &Attr| (it.name.to_owned(), with_every_member(it, returned.get(it.name)));
-            DynamicValue::Map(members.iter().map(member).collect())
+            let member = |it: &Attr| (it.name, with_every_member(it, returned.get(it.name)));
+            DynamicValue::object(members.iter().map(member))
         }
         _ => returned.clone(),
     }
@@ -102,9 +102,9 @@ fn unrelated_members(
             _ if attr.configurable() && was == will => will.clone(),
             _ => is.clone(),
         };
-        (attr.name.to_owned(), value)
+        (attr.name, value)
     };
-    DynamicValue::Map(attrs.iter().map(member).collect())
+    DynamicValue::object(attrs.iter().map(member))
 }
 
 fn difference(attr: &Attr, promised: &DynamicValue, returned: &DynamicValue) -> String {
@@ -159,9 +159,9 @@ fn refresh_members(
             _ if same(attr, was, is) => was.clone(),
             _ => is.clone().without_unknowns(),
         };
-        (attr.name.to_owned(), value)
+        (attr.name, value)
     };
-    DynamicValue::Map(attrs.iter().map(member).collect())
+    DynamicValue::object(attrs.iter().map(member))
 }
 
 #[cfg(test)]
@@ -188,9 +188,8 @@ mod tests {
     }
 
     fn thing<const N: usize>(members: [(&str, DynamicValue); N]) -> DynamicValue {
-        let mut object = DynamicValue::Map(
-            schema().attrs.iter().map(|attr| (attr.name.to_owned(), DynamicValue::Null)).collect(),
-        );
+        let mut object =
+            DynamicValue::object(schema().attrs.iter().map(|attr| (attr.name, DynamicValue::Null)));
         for (name, value) in members {
             object.set(name, value);
         }

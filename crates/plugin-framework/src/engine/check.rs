@@ -99,7 +99,7 @@ fn value_of(
         }
         (Kind::MapOfText, DynamicValue::Map(entries)) => {
             for (key, _) in entries.iter().filter(|(_, entry)| entry.is_null()) {
-                complain(&path.clone().key(key.clone()), format!("must have a value for {key:?}"));
+                complain(&path.clone().key(key.to_string()), format!("must have a value for {key:?}"));
             }
         }
         (_, plain) => {

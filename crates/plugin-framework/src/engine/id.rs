@@ -4,7 +4,7 @@
 use std::fmt;
 
 use super::error::{Error, Result};
-use crate::value::DynamicValue;
+use crate::value::{DynamicValue, SmolStr};
 
 /// One part of an id.
 #[derive(Clone, Copy, Debug)]
@@ -40,7 +40,7 @@ impl Part {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Id {
     names: Vec<&'static str>,
-    values: Vec<Option<String>>,
+    values: Vec<Option<SmolStr>>,
 }
 
 impl Id {
@@ -87,10 +87,8 @@ impl Id {
 
     /// The identity of the object: its parts as an object.
     pub fn identity(&self) -> DynamicValue {
-        let value = |it: &Option<String>| it.as_ref().map_or(DynamicValue::Null, |text| text.as_str().into());
-        DynamicValue::Map(
-            self.names.iter().zip(&self.values).map(|(name, it)| ((*name).to_owned(), value(it))).collect(),
-        )
+        let value = |it: &Option<SmolStr>| it.clone().map_or(DynamicValue::Null, DynamicValue::Text);
+        DynamicValue::object(self.names.iter().zip(&self.values).map(|(name, it)| (*name, value(it))))
     }
 
     /// The ID for an identity.
@@ -105,7 +103,7 @@ impl Id {
                     let detail = format!("The identity requires `{}`: {}", part.name, part.description);
                     return Err(Error::new("Incomplete identity", detail));
                 }
-                value => values.push(value.map(str::to_owned)),
+                value => values.push(value.map(SmolStr::from)),
             }
         }
         let id = Id { names: parts.iter().map(|part| part.name).collect(), values };
@@ -136,17 +134,17 @@ impl fmt::Display for Id {
 }
 
 /// The segments between the slashes, at most one for each part.
-fn pieces(parts: &[Part], text: &str) -> Vec<String> {
+fn pieces(parts: &[Part], text: &str) -> Vec<SmolStr> {
     let all: Vec<&str> = text.split('/').collect();
     let too_many = all.len().saturating_sub(parts.len());
     let wide = parts.iter().position(|part| part.slashes).unwrap_or(parts.len().saturating_sub(1));
     if too_many == 0 {
-        return all.into_iter().map(str::to_owned).collect();
+        return all.into_iter().map(SmolStr::from).collect();
     }
     let (before, rest) = all.split_at(wide);
     let (within, after) = rest.split_at(too_many + 1);
     let within = within.join("/");
-    before.iter().copied().chain([within.as_str()]).chain(after.iter().copied()).map(str::to_owned).collect()
+    before.iter().copied().chain([within.as_str()]).chain(after.iter().copied()).map(SmolStr::from).collect()
 }
 
 /// The accepted forms, longest first: `<project_id>/<customer_id>` or `<customer_id>`.

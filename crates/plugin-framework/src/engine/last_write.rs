@@ -78,8 +78,8 @@ impl LastWrite {
         let changed = |attr: &&Attr| is_shown(attr) && !same(attr, was.get(attr.name), is.get(attr.name));
         let before: Vec<_> = schema.attrs.iter().filter(changed).collect();
         if !was.is_null() && !before.is_empty() {
-            let value = |attr: &Attr| (attr.name.to_owned(), shown(attr, was.get(attr.name)));
-            self.before.push(DynamicValue::Map(before.into_iter().map(value).collect()));
+            let value = |attr: &Attr| (attr.name, shown(attr, was.get(attr.name)));
+            self.before.push(DynamicValue::object(before.into_iter().map(value)));
         }
         if let Some((now, earlier)) = versions.split_last() {
             self.former.extend(earlier.iter().filter(|it| *it != now).flatten().cloned());
@@ -126,11 +126,8 @@ impl LastWrite {
 
 fn over_members(attrs: &[Attr], stored: &DynamicValue, before: &[&DynamicValue], found: &mut DynamicValue) {
     for attr in attrs.iter().filter(|attr| is_shown(attr)) {
-        let was: Vec<_> = before
-            .iter()
-            .filter(|it| matches!(it, DynamicValue::Map(members) if members.contains_key(attr.name)))
-            .map(|it| it.get(attr.name))
-            .collect();
+        let was: Vec<_> =
+            before.iter().filter(|it| it.member(attr.name).is_some()).map(|it| it.get(attr.name)).collect();
         let (is, shown) = (stored.get(attr.name), normal(attr, found.get(attr.name)));
         let mut kept = shown.clone();
         match (&attr.kind, &mut kept) {
@@ -154,8 +151,8 @@ fn is_shown(attr: &Attr) -> bool {
 fn shown(attr: &Attr, value: &DynamicValue) -> DynamicValue {
     match (&attr.kind, value) {
         (Kind::Object(members), DynamicValue::Map(_)) => {
-            let member = |it: &Attr| (it.name.to_owned(), shown(it, value.get(it.name)));
-            DynamicValue::Map(members.iter().filter(|it| is_shown(it)).map(member).collect())
+            let member = |it: &Attr| (it.name, shown(it, value.get(it.name)));
+            DynamicValue::object(members.iter().filter(|it| is_shown(it)).map(member))
         }
         _ => value.clone(),
     }
@@ -168,8 +165,8 @@ impl From<LastWrite> for DynamicValue {
         let former: Vec<_> = write.former.into_iter().map(DynamicValue::from).collect();
         let lists = [(BEFORE, write.before), (FORMER, former)];
         let lists = lists.into_iter().filter(|(_, list)| !list.is_empty());
-        let members = lists.map(|(name, list)| (name.to_owned(), DynamicValue::List(list)));
-        DynamicValue::Map(members.chain([(AT.to_owned(), at.into())]).collect())
+        let members = lists.map(|(name, list)| (name, DynamicValue::List(list)));
+        DynamicValue::object(members.chain([(AT, at.into())]))
     }
 }
 

@@ -44,9 +44,9 @@ fn configured(attrs: &[Attr], prior: &DynamicValue, config: &DynamicValue) -> Dy
             _ if !was.is_null() && same(attr, was, wants) => was.clone(),
             _ => wants.clone(),
         };
-        (attr.name.to_owned(), value)
+        (attr.name, value)
     };
-    DynamicValue::Map(attrs.iter().map(member).collect())
+    DynamicValue::object(attrs.iter().map(member))
 }
 
 /// Whether two values of the attribute are semantically equal.

@@ -36,7 +36,7 @@ fn members(
     let mut declared = 0;
     for attr in attrs {
         let path = || parent.clone().attribute(attr.name);
-        let Some(will) = present.get(attr.name) else {
+        let Some(will) = planned.member(attr.name) else {
             violations.push(format!("`{}` is missing from the plan", path()));
             continue;
         };

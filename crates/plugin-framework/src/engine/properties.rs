@@ -71,7 +71,7 @@ fn known(kind: &Kind) -> BoxedStrategy<DynamicValue> {
             .prop_map(|all| DynamicValue::List(all.into_iter().map(DynamicValue::from).collect()))
             .boxed(),
         Kind::MapOfText => btree_map(word(), word(), 0..3)
-            .prop_map(|all| DynamicValue::Map(all.into_iter().map(|(k, v)| (k, v.into())).collect()))
+            .prop_map(|all| DynamicValue::Map(all.into_iter().map(|(k, v)| (k.into(), v.into())).collect()))
             .boxed(),
         Kind::Object(members) | Kind::ListOf(members) => members_of(members, |attr| known(&attr.kind)),
     }
@@ -81,9 +81,9 @@ fn members_of(
     attrs: &[Attr],
     value: impl Fn(&Attr) -> BoxedStrategy<DynamicValue>,
 ) -> BoxedStrategy<DynamicValue> {
-    let names: Vec<_> = attrs.iter().map(|attr| attr.name.to_owned()).collect();
+    let names: Vec<_> = attrs.iter().map(|attr| attr.name).collect();
     let values: Vec<_> = attrs.iter().map(value).collect();
-    values.prop_map(move |values| DynamicValue::Map(names.iter().cloned().zip(values).collect())).boxed()
+    values.prop_map(move |values| DynamicValue::object(names.iter().copied().zip(values))).boxed()
 }
 
 /// A configuration. If `unknowns`, values may be unknown.
@@ -126,9 +126,9 @@ fn returned(attrs: &[Attr], planned: &DynamicValue, choice: &DynamicValue) -> Dy
             }
             _ => will.clone(),
         };
-        (attr.name.to_owned(), value)
+        (attr.name, value)
     };
-    DynamicValue::Map(attrs.iter().map(member).collect())
+    DynamicValue::object(attrs.iter().map(member))
 }
 
 /// A schema, an object stored under one configuration, and another configuration.

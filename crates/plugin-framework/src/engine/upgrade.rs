@@ -1,7 +1,5 @@
 //! PURE: converts stored state of any earlier version to the current schema.
 
-use std::collections::BTreeMap;
-
 use super::error::{Error, Result};
 use crate::schema::{Attr, Kind, Schema};
 use crate::value::{AttributePath, DynamicValue};
@@ -16,13 +14,12 @@ pub fn from_stored(schema: &Schema, stored: &DynamicValue) -> Result<DynamicValu
 }
 
 fn members(attrs: &[Attr], stored: &DynamicValue, parent: &AttributePath) -> Result<DynamicValue> {
-    let mut fitted = BTreeMap::new();
-    for attr in attrs {
+    let member = |attr: &Attr| {
         let path = || parent.clone().attribute(attr.name);
         let value = if attr.write_only { &DynamicValue::Null } else { stored.get(attr.name) };
-        fitted.insert(attr.name.to_owned(), fit(&attr.kind, value, path)?);
-    }
-    Ok(DynamicValue::Map(fitted))
+        Ok((attr.name, fit(&attr.kind, value, path)?))
+    };
+    Ok(DynamicValue::object(attrs.iter().map(member).collect::<Result<Vec<_>>>()?))
 }
 
 fn fit(kind: &Kind, value: &DynamicValue, path: impl Fn() -> AttributePath) -> Result<DynamicValue> {

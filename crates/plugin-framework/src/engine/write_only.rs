@@ -51,10 +51,10 @@ pub(super) fn sent(
             (_, true) => mark(schema, attr, planned),
             (_, false) => earlier.get(attr.name).clone(),
         };
-        (!sent.is_null()).then(|| (attr.name.to_owned(), sent))
+        (!sent.is_null()).then_some((attr.name, sent))
     };
-    let members: std::collections::BTreeMap<_, _> = write_only(schema).filter_map(member).collect();
-    if members.is_empty() { DynamicValue::Null } else { DynamicValue::Map(members) }
+    let members: Vec<_> = write_only(schema).filter_map(member).collect();
+    if members.is_empty() { DynamicValue::Null } else { DynamicValue::object(members) }
 }
 
 fn mark(schema: &Schema, attr: &Attr, planned: &DynamicValue) -> DynamicValue {

@@ -50,9 +50,9 @@ fn configurable(attrs: &[Attr], state: &DynamicValue) -> DynamicValue {
             (Kind::Object(members), DynamicValue::Map(_)) => configurable(members, value),
             _ => value.clone(),
         };
-        (attr.name.to_owned(), said)
+        (attr.name, said)
     };
-    DynamicValue::Map(attrs.iter().map(member).collect())
+    DynamicValue::object(attrs.iter().map(member))
 }
 
 #[cfg(test)]
@@ -76,9 +76,9 @@ mod tests {
             let object = |names: &[&str]| {
                 let member = |it: &Attr| {
                     let value = if names.contains(&it.name) { "x".into() } else { DynamicValue::Null };
-                    (it.name.to_owned(), value)
+                    (it.name, value)
                 };
-                DynamicValue::Map(schema.attrs.iter().map(member).collect())
+                DynamicValue::object(schema.attrs.iter().map(member))
             };
             assert_eq!(generated(&schema, &object(&state)), object(&expected), "{state:?}");
         }

@@ -1,8 +1,6 @@
 //! `DynamicValue` to and from MessagePack, JSON and typed models. Every unknown is an extension value; refinements are
 //! ignored.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 use std::fmt;
 
 use serde::de::{DeserializeOwned, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
@@ -10,10 +8,16 @@ use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 
 use super::writing::Writer;
-use super::{DynamicValue, Number};
+use super::{DynamicValue, Members, Number};
 
 /// Deeper values are rejected: no schema of this provider nests further, and recursion must be bounded.
 const DEEPEST: usize = 128;
+
+/// Room is made for so many members before they have arrived, whatever number the bytes promise.
+const MEMBERS: usize = 32;
+
+/// The bytes of most encoded objects: with room for so many from the start, few grow.
+const OBJECT: usize = 512;
 
 /// Bytes or values that do not match the schema.
 #[derive(Debug)]
@@ -62,7 +66,10 @@ pub fn from_msgpack(bytes: &[u8]) -> Result<DynamicValue, DecodeError> {
 /// # Errors
 /// Never for values made here; the encoder's own error otherwise.
 pub fn to_msgpack(tree: &DynamicValue) -> Result<Vec<u8>, DecodeError> {
-    rmp_serde::to_vec_named(tree).map_err(|error| DecodeError(error.to_string()))
+    let mut bytes = Vec::with_capacity(OBJECT);
+    let mut encoder = rmp_serde::Serializer::new(&mut bytes).with_struct_map();
+    tree.serialize(&mut encoder).map_err(|error| DecodeError(error.to_string()))?;
+    Ok(bytes)
 }
 
 /// Reads stored state or private data.
@@ -175,11 +182,11 @@ impl<'de> Visitor<'de> for DynamicValueVisitor {
     }
 
     fn visit_str<E>(self, it: &str) -> Result<DynamicValue, E> {
-        Ok(DynamicValue::Text(it.to_owned()))
+        Ok(it.into())
     }
 
     fn visit_string<E>(self, it: String) -> Result<DynamicValue, E> {
-        Ok(DynamicValue::Text(it))
+        Ok(it.into())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<DynamicValue, A::Error> {
@@ -191,13 +198,10 @@ impl<'de> Visitor<'de> for DynamicValueVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<DynamicValue, A::Error> {
-        let mut members = BTreeMap::new();
-        while let Some(name) = map.next_key::<String>()? {
-            match members.entry(name) {
-                Entry::Vacant(place) => drop(place.insert(map.next_value()?)),
-                Entry::Occupied(twice) => {
-                    return Err(A::Error::custom(format!("the name {:?} occurs twice", twice.key())));
-                }
+        let mut members = Members::with_capacity(map.size_hint().unwrap_or_default().min(MEMBERS));
+        while let Some((name, value)) = map.next_entry()? {
+            if let Some((twice, _)) = members.try_insert(name, value) {
+                return Err(A::Error::custom(format!("the name {twice:?} occurs twice")));
             }
         }
         Ok(DynamicValue::Map(members))
@@ -212,6 +216,8 @@ impl<'de> Visitor<'de> for DynamicValueVisitor {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
     use crate::value::Value;
 

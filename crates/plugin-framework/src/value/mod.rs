@@ -1,4 +1,7 @@
 //! `DynamicValue`: any Terraform value, whole or partly unknown. Sets are lists here; the schema knows the difference.
+//!
+//! Names and text are `SmolStr`: up to 23 bytes stand in the value itself, and longer ones are shared by its clones, because a plan of
+//! a thousand objects reads and copies tens of thousands of names.
 
 mod codec;
 mod number;
@@ -7,12 +10,14 @@ mod reading;
 mod text_form;
 mod writing;
 
-use std::collections::BTreeMap;
-
 pub use codec::{DecodeError, from_json, from_msgpack, model, to_json, to_msgpack, tree};
 pub use number::Number;
 pub use path::{AttributePath, AttributePathStep, at};
+pub use smol_str::SmolStr;
 pub use tf_provider::value::Value;
+
+/// The members of an object, or the entries of a map, by name.
+pub type Members = litemap::LiteMap<SmolStr, DynamicValue>;
 
 /// A Terraform value.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -27,11 +32,11 @@ pub enum DynamicValue {
     /// A number of any size.
     Number(Number),
     /// A string.
-    Text(String),
+    Text(SmolStr),
     /// A list, set or tuple.
     List(Vec<DynamicValue>),
     /// A map or object.
-    Map(BTreeMap<String, DynamicValue>),
+    Map(Members),
 }
 
 /// What a missing member reads as.
@@ -41,18 +46,27 @@ impl DynamicValue {
     /// The member `name`; null where there is none or where this is no object.
     pub fn get(&self, name: &str) -> &DynamicValue {
         match self {
-            DynamicValue::Map(members) => members.get(name).unwrap_or(ABSENT),
+            DynamicValue::Map(_) => self.member(name).unwrap_or(ABSENT),
             DynamicValue::Unknown => &DynamicValue::Unknown,
             _ => ABSENT,
+        }
+    }
+
+    /// The member `name`, if this is an object that has one.
+    pub fn member(&self, name: &str) -> Option<&DynamicValue> {
+        match self {
+            // An object has few members, and most of their names differ in length already.
+            DynamicValue::Map(members) => members.iter().find(|(it, _)| *it == name).map(|(_, value)| value),
+            _ => None,
         }
     }
 
     /// Replaces the member `name` of an object; does nothing to anything else.
     pub fn set(&mut self, name: &str, value: impl Into<DynamicValue>) {
         if let DynamicValue::Map(members) = self {
-            match members.get_mut(name) {
-                Some(member) => *member = value.into(),
-                None => drop(members.insert(name.to_owned(), value.into())),
+            match members.iter_mut().find(|(it, _)| *it == name) {
+                Some((_, member)) => *member = value.into(),
+                None => drop(members.insert(name.into(), value.into())),
             }
         }
     }
@@ -141,20 +155,21 @@ impl DynamicValue {
     }
 
     /// An object of these members.
-    pub fn object<const N: usize>(members: [(&str, DynamicValue); N]) -> DynamicValue {
-        DynamicValue::Map(members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    pub fn object(members: impl IntoIterator<Item = (&'static str, DynamicValue)>) -> DynamicValue {
+        let members = members.into_iter().map(|(name, value)| (SmolStr::new_static(name), value));
+        DynamicValue::Map(members.collect())
     }
 }
 
 impl From<&str> for DynamicValue {
     fn from(text: &str) -> DynamicValue {
-        DynamicValue::Text(text.to_owned())
+        DynamicValue::Text(text.into())
     }
 }
 
 impl From<String> for DynamicValue {
     fn from(text: String) -> DynamicValue {
-        DynamicValue::Text(text)
+        DynamicValue::Text(text.into())
     }
 }
 

@@ -1,5 +1,7 @@
 //! Numbers as they came: whole, binary fraction, or the decimal text of one that is neither.
 
+use smol_str::{SmolStr, ToSmolStr};
+
 /// A Terraform number. Decimals that are no exact binary fraction travel as text and stay text.
 #[derive(Clone, Debug)]
 pub enum Number {
@@ -8,7 +10,7 @@ pub enum Number {
     /// An exact binary fraction.
     Fraction(f64),
     /// Anything else, as decimal text.
-    Decimal(String),
+    Decimal(SmolStr),
 }
 
 impl Number {
@@ -18,7 +20,7 @@ impl Number {
             return Some(Number::Whole(whole));
         }
         let decimal = text.bytes().all(|it| it.is_ascii_digit() || b"+-.eE".contains(&it));
-        (decimal && text.parse::<f64>().is_ok()).then(|| Number::Decimal(text.to_owned()))
+        (decimal && text.parse::<f64>().is_ok()).then(|| Number::Decimal(text.into()))
     }
 
     /// The whole number it stands for, if it is one and fits 64 bits.
@@ -35,7 +37,7 @@ impl Number {
         match self {
             Number::Whole(it) => it.to_string(),
             Number::Fraction(it) => it.to_string(),
-            Number::Decimal(text) => text.clone(),
+            Number::Decimal(text) => text.to_string(),
         }
     }
 }
@@ -51,7 +53,7 @@ impl PartialEq for Number {
 
 impl From<u64> for Number {
     fn from(it: u64) -> Number {
-        i64::try_from(it).map_or_else(|_| Number::Decimal(it.to_string()), Number::Whole)
+        i64::try_from(it).map_or_else(|_| Number::Decimal(it.to_smolstr()), Number::Whole)
     }
 }
 

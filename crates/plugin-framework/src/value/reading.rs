@@ -3,14 +3,12 @@
 //! It reads what MessagePack would: null is an absent option, an unknown is an extension value, and decimals that are no
 //! binary fraction are text.
 
-use std::collections::BTreeMap;
-
 use serde::de::value::{BorrowedStrDeserializer, MapAccessDeserializer, MapDeserializer, SeqDeserializer};
 use serde::de::{Deserializer, Error as _, Expected, IntoDeserializer, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
 
 use super::codec::{DecodeError, EXTENSION};
-use super::{DynamicValue, Number};
+use super::{DynamicValue, Members, Number};
 
 impl<'de> IntoDeserializer<'de, DecodeError> for &'de DynamicValue {
     type Deserializer = Self;
@@ -113,10 +111,7 @@ impl<'de> Deserializer<'de> for &'de DynamicValue {
     }
 }
 
-fn read_members<'de, V: Visitor<'de>>(
-    members: &'de BTreeMap<String, DynamicValue>,
-    visitor: V,
-) -> Result<V::Value, DecodeError> {
+fn read_members<'de, V: Visitor<'de>>(members: &'de Members, visitor: V) -> Result<V::Value, DecodeError> {
     let mut members = MapDeserializer::new(members.iter().map(|(name, it)| (name.as_str(), it)));
     let read = visitor.visit_map(&mut members)?;
     members.end()?;

@@ -58,16 +58,20 @@ fn dynamic_value() -> impl Strategy<Value = DynamicValue> {
         any::<i64>().prop_map(DynamicValue::from),
         (-3..300_i64).prop_map(DynamicValue::from),
         any::<f64>().prop_map(|it| DynamicValue::Number(Number::Fraction(it))),
-        "[0-9]{1,30}".prop_map(|it| DynamicValue::Number(Number::Decimal(it))),
-        text().prop_map(DynamicValue::Text),
+        "[0-9]{1,30}".prop_map(|it| DynamicValue::Number(Number::Decimal(it.into()))),
+        text().prop_map(DynamicValue::from),
     ];
     leaf.prop_recursive(3, 24, 4, |inner| {
         let name = prop_oneof!["[a-c]", Just("One".to_owned()), Just("Two".to_owned())];
         prop_oneof![
             vec(inner.clone(), 0..4).prop_map(DynamicValue::List),
-            btree_map(name, inner, 0..4).prop_map(DynamicValue::Map),
+            btree_map(name, inner, 0..4).prop_map(object),
         ]
     })
+}
+
+fn object(members: BTreeMap<String, DynamicValue>) -> DynamicValue {
+    DynamicValue::Map(members.into_iter().map(|(name, value)| (name.into(), value)).collect())
 }
 
 fn models() -> impl Strategy<Value = Model> {

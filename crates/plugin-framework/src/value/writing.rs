@@ -2,8 +2,6 @@
 //!
 //! It writes what would be read back from MessagePack: an absent option is null, an extension value is an unknown.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 use serde::ser::{
     SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple,
@@ -11,7 +9,7 @@ use serde::ser::{
 };
 
 use super::codec::{DecodeError, EXTENSION};
-use super::{DynamicValue, Number};
+use super::{DynamicValue, Members, Number, SmolStr};
 
 type Result<T = DynamicValue> = std::result::Result<T, DecodeError>;
 
@@ -34,9 +32,9 @@ impl Serializer for Writer {
     type SerializeTuple = Elements;
     type SerializeTupleStruct = Elements;
     type SerializeTupleVariant = Elements;
-    type SerializeMap = Members;
-    type SerializeStruct = Members;
-    type SerializeStructVariant = Members;
+    type SerializeMap = Object;
+    type SerializeStruct = Object;
+    type SerializeStructVariant = Object;
 
     fn is_human_readable(&self) -> bool {
         false
@@ -64,11 +62,11 @@ impl Serializer for Writer {
     }
 
     fn serialize_char(self, it: char) -> Result {
-        Ok(DynamicValue::Text(it.to_string()))
+        Ok(DynamicValue::Text(SmolStr::from_iter([it])))
     }
 
     fn serialize_str(self, it: &str) -> Result {
-        Ok(DynamicValue::Text(it.to_owned()))
+        Ok(it.into())
     }
 
     fn serialize_bytes(self, _: &[u8]) -> Result {
@@ -131,11 +129,15 @@ impl Serializer for Writer {
         Ok(Elements { variant: Some(variant), ..self.serialize_seq(Some(length))? })
     }
 
-    fn serialize_map(self, _: Option<usize>) -> Result<Members> {
-        Ok(Members { variant: None, name: String::new(), by_name: BTreeMap::new() })
+    fn serialize_map(self, length: Option<usize>) -> Result<Object> {
+        Ok(Object {
+            variant: None,
+            name: SmolStr::default(),
+            members: Members::with_capacity(length.unwrap_or_default()),
+        })
     }
 
-    fn serialize_struct(self, _: &'static str, length: usize) -> Result<Members> {
+    fn serialize_struct(self, _: &'static str, length: usize) -> Result<Object> {
         self.serialize_map(Some(length))
     }
 
@@ -145,13 +147,13 @@ impl Serializer for Writer {
         _: u32,
         variant: &'static str,
         length: usize,
-    ) -> Result<Members> {
-        Ok(Members { variant: Some(variant), ..self.serialize_map(Some(length))? })
+    ) -> Result<Object> {
+        Ok(Object { variant: Some(variant), ..self.serialize_map(Some(length))? })
     }
 }
 
 /// Within the one member of an object that names the variant of an enum, if there is one.
-fn within(variant: Option<&str>, value: DynamicValue) -> DynamicValue {
+fn within(variant: Option<&'static str>, value: DynamicValue) -> DynamicValue {
     match variant {
         Some(variant) => DynamicValue::object([(variant, value)]),
         None => value,
@@ -198,28 +200,23 @@ macro_rules! same_as_list {
 same_as_list! { SerializeTuple::serialize_element SerializeTupleStruct::serialize_field SerializeTupleVariant::serialize_field }
 
 /// An object in the making.
-pub(super) struct Members {
+pub(super) struct Object {
     variant: Option<&'static str>,
     /// Of the member whose value comes next.
-    name: String,
-    by_name: BTreeMap<String, DynamicValue>,
+    name: SmolStr,
+    members: Members,
 }
 
-impl Members {
-    fn insert(&mut self, name: String, value: DynamicValue) -> Result<()> {
-        match self.by_name.entry(name) {
-            std::collections::btree_map::Entry::Vacant(free) => {
-                free.insert(value);
-                Ok(())
-            }
-            std::collections::btree_map::Entry::Occupied(taken) => {
-                Err(DecodeError(format!("the name {:?} occurs twice", taken.key())))
-            }
+impl Object {
+    fn insert(&mut self, name: SmolStr, value: DynamicValue) -> Result<()> {
+        match self.members.try_insert(name, value) {
+            None => Ok(()),
+            Some((twice, _)) => Err(DecodeError(format!("the name {twice:?} occurs twice"))),
         }
     }
 }
 
-impl SerializeMap for Members {
+impl SerializeMap for Object {
     type Ok = DynamicValue;
     type Error = DecodeError;
 
@@ -237,19 +234,19 @@ impl SerializeMap for Members {
     }
 
     fn end(self) -> Result {
-        Ok(within(self.variant, DynamicValue::Map(self.by_name)))
+        Ok(within(self.variant, DynamicValue::Map(self.members)))
     }
 }
 
 /// Structs are objects of their fields.
 macro_rules! same_as_object {
     ($($kind:ident)*) => {$(
-        impl $kind for Members {
+        impl $kind for Object {
             type Ok = DynamicValue;
             type Error = DecodeError;
 
             fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, it: &T) -> Result<()> {
-                self.insert(name.to_owned(), it.serialize(Writer)?)
+                self.insert(SmolStr::new_static(name), it.serialize(Writer)?)
             }
 
             fn end(self) -> Result {

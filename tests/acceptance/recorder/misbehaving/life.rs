@@ -25,9 +25,8 @@ pub(super) const POLICY: &str = "confident_policy";
 pub(super) async fn life(client: &mut ProviderClient<Channel>) {
     client.get_provider_schema(wire::get_provider_schema::Request {}).await.unwrap();
     client.get_resource_identity_schemas(wire::get_resource_identity_schemas::Request {}).await.unwrap();
-    let nothing = |names: &[&str]| {
-        DynamicValue::Map(names.iter().map(|it| ((*it).to_owned(), DynamicValue::Null)).collect())
-    };
+    let nothing =
+        |names: &[&'static str]| DynamicValue::object(names.iter().map(|it| (*it, DynamicValue::Null)));
     let catalog = registry::catalog("confident");
     let settings: Vec<_> = catalog.provider.schema().attrs.iter().map(|it| it.name).collect();
     let config = some(&nothing(&settings));

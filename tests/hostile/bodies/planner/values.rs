@@ -1,7 +1,5 @@
 //! Values of a declaration: configurations, stored objects, answers, and what fits none.
 
-use std::collections::BTreeMap;
-
 use plugin_framework::schema::{Attr, Kind};
 use plugin_framework::value::{DynamicValue, Number};
 
@@ -81,14 +79,12 @@ pub(super) fn anything(dice: &mut Dice<'_>, depth: usize) -> DynamicValue {
         3 => DynamicValue::Number(NUMBERS[dice.below(NUMBERS.len())].clone()),
         4 => WORDS[dice.below(WORDS.len())].into(),
         5 => DynamicValue::List((0..dice.below(4)).map(|_| anything(dice, depth - 1)).collect()),
-        _ => DynamicValue::Map(
-            NAMES.iter().map(|name| ((*name).to_owned(), anything(dice, depth - 1))).collect(),
-        ),
+        _ => DynamicValue::object(NAMES.iter().map(|name| (*name, anything(dice, depth - 1)))),
     }
 }
 
 fn members(attrs: &[Attr], mut value: impl FnMut(&Attr) -> DynamicValue) -> DynamicValue {
-    DynamicValue::Map(attrs.iter().map(|attr| (attr.name.to_owned(), value(attr))).collect())
+    DynamicValue::object(attrs.iter().map(|attr| (attr.name, value(attr))))
 }
 
 /// A value that is there; elements may be unknown where it is `open`.
@@ -117,8 +113,7 @@ fn plain(dice: &mut Dice<'_>, kind: &Kind, empty: bool, open: bool) -> DynamicVa
         }
         Kind::MapOfText => {
             let keys = ["a", "b"].into_iter().filter(|_| dice.flag()).collect::<Vec<_>>();
-            let entries = keys.into_iter().map(|key| (key.to_owned(), word(dice, true)));
-            DynamicValue::Map(entries.collect::<BTreeMap<_, _>>())
+            DynamicValue::object(keys.into_iter().map(|key| (key, word(dice, true))))
         }
         Kind::Object(inside) => answer(dice, inside, open),
         Kind::ListOf(inside) => {

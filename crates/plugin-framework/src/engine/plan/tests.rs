@@ -53,9 +53,7 @@ fn tree(words: &str) -> DynamicValue {
     if words == "null" {
         return DynamicValue::Null;
     }
-    let mut object = DynamicValue::Map(
-        schema().attrs.iter().map(|attr| (attr.name.to_owned(), DynamicValue::Null)).collect(),
-    );
+    let mut object = DynamicValue::object(schema().attrs.iter().map(|attr| (attr.name, DynamicValue::Null)));
     for word in words.split_whitespace() {
         let (name, value) = word.split_once('=').unwrap();
         let leaf = |value: &str| match value {

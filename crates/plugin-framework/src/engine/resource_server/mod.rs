@@ -136,9 +136,8 @@ impl AnyResource for ResourceServer {
 
     fn import(&self, diags: &mut Diagnostics, id: &str) -> Option<StoredObject> {
         let id = diags.report(Id::parse(self.constants.id, id))?;
-        let mut state = DynamicValue::Map(
-            self.schema.attrs.iter().map(|attr| (attr.name.to_owned(), DynamicValue::Null)).collect(),
-        );
+        let mut state =
+            DynamicValue::object(self.schema.attrs.iter().map(|attr| (attr.name, DynamicValue::Null)));
         state.set("id", id.to_string());
         Some(StoredObject { state, private: private::importing() })
     }
