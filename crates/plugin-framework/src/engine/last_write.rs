@@ -126,8 +126,7 @@ impl LastWrite {
 
 fn over_members(attrs: &[Attr], stored: &DynamicValue, before: &[&DynamicValue], found: &mut DynamicValue) {
     for attr in attrs.iter().filter(|attr| is_shown(attr)) {
-        let was: Vec<_> =
-            before.iter().filter(|it| it.member(attr.name).is_some()).map(|it| it.get(attr.name)).collect();
+        let was: Vec<_> = before.iter().filter_map(|it| it.member(attr.name)).collect();
         let (is, shown) = (stored.get(attr.name), normal(attr, found.get(attr.name)));
         let mut kept = shown.clone();
         match (&attr.kind, &mut kept) {
