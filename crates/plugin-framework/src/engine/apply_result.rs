@@ -188,8 +188,7 @@ mod tests {
     }
 
     fn thing<const N: usize>(members: [(&str, DynamicValue); N]) -> DynamicValue {
-        let mut object =
-            DynamicValue::object(schema().attrs.iter().map(|attr| (attr.name, DynamicValue::Null)));
+        let mut object = schema().null_object();
         for (name, value) in members {
             object.set(name, value);
         }

@@ -76,7 +76,7 @@ mod tests {
 
     fn planned(config: &[(&str, DynamicValue)]) -> Planned {
         let schema = schema();
-        let mut prior = DynamicValue::object(schema.attrs.iter().map(|attr| (attr.name, DynamicValue::Null)));
+        let mut prior = schema.null_object();
         let mut wanted = prior.clone();
         prior.set("guard", true);
         wanted.set("guard", true);

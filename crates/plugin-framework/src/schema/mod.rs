@@ -17,6 +17,8 @@ pub use contradictions::Declares;
 pub use kind::Kind;
 pub use relation::Relation;
 
+use crate::value::DynamicValue;
+
 /// A schema.
 #[derive(Clone, Debug)]
 pub struct Schema {
@@ -95,5 +97,10 @@ impl Schema {
     /// The top-level attribute `name`.
     pub fn attr(&self, name: &str) -> Option<&Attr> {
         self.attrs.iter().find(|attr| attr.name == name)
+    }
+
+    /// An object of which every attribute is null.
+    pub(crate) fn null_object(&self) -> DynamicValue {
+        DynamicValue::object(self.attrs.iter().map(|attr| (attr.name, DynamicValue::Null)))
     }
 }

@@ -53,7 +53,7 @@ fn tree(words: &str) -> DynamicValue {
     if words == "null" {
         return DynamicValue::Null;
     }
-    let mut object = DynamicValue::object(schema().attrs.iter().map(|attr| (attr.name, DynamicValue::Null)));
+    let mut object = schema().null_object();
     for word in words.split_whitespace() {
         let (name, value) = word.split_once('=').unwrap();
         let leaf = |value: &str| match value {

@@ -136,8 +136,7 @@ impl AnyResource for ResourceServer {
 
     fn import(&self, diags: &mut Diagnostics, id: &str) -> Option<StoredObject> {
         let id = diags.report(Id::parse(self.constants.id, id))?;
-        let mut state =
-            DynamicValue::object(self.schema.attrs.iter().map(|attr| (attr.name, DynamicValue::Null)));
+        let mut state = self.schema.null_object();
         state.set("id", id.to_string());
         Some(StoredObject { state, private: private::importing() })
     }
