@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::command::Feature;
 use crate::mirror::NAMES;
 use crate::promised::assert_only_documented_calls;
-use crate::world::World;
+use crate::world::{World, required};
 
 #[test]
 fn every_example_is_formatted() {
@@ -21,16 +21,52 @@ fn every_example_is_valid() {
     let folders = folders_with_configuration(&examples());
     assert!(!folders.is_empty(), "no example was found");
     let actions = Feature::ListsAndActions.is_there("examples of actions");
-    for folder in folders.into_iter().filter(|it| actions || !it.starts_with(examples().join("actions"))) {
+    let shown = folders.into_iter().filter(|it| actions || !it.starts_with(examples().join("actions")));
+    let files = shown.map(|folder| {
+        let mut files = configuration(&folder);
         // Most examples leave the provider requirements to the page's first lines.
-        let requires = configuration(&folder).iter().any(|(_, text)| text.contains("required_providers"));
-        let world = World::new(if requires { &[] } else { &NAMES });
-        for (name, text) in configuration(&folder) {
-            world.write_file(&name, &text);
+        if !files.iter().any(|(_, text)| text.contains("required_providers")) {
+            files.push(("versions.tf".to_owned(), required(&NAMES)));
+        }
+        let name = folder.strip_prefix(examples()).unwrap_or(&folder).to_string_lossy().into_owned();
+        (name, files)
+    });
+    // `import` blocks are allowed in the root module only.
+    let imports = |(_, files): &(String, Files)| files.iter().any(|(_, text)| text.contains("import {"));
+    let (roots, modules): (Vec<_>, Vec<_>) = files.partition(imports);
+    for (name, files) in roots {
+        let world = World::new(&[]);
+        for (file, text) in &files {
+            world.write_file(file, text);
         }
         let ran = world.terraform(&["validate", "-no-color"]);
-        assert_eq!(ran.code(), 0, "{}: {ran}", folder.display());
+        assert_eq!(ran.code(), 0, "{name}: {ran}");
     }
+    assert_valid(&World::new(&NAMES), &modules);
+}
+
+/// The name and text of each file of a configuration.
+pub(crate) type Files = Vec<(String, String)>;
+
+/// Validates configurations together, each as a module of its name: one command instead of dozens. Their variables are
+/// unknown, as in a root module.
+#[track_caller]
+pub(crate) fn assert_valid(world: &World, modules: &[(String, Files)]) {
+    let module = |(number, (name, files)): (usize, &(String, Files))| {
+        fs::create_dir_all(world.path(name)).expect("the folder of a module");
+        let mut block = vec![format!("module \"m{number}\" {{\n  source = \"./{name}\"\n")];
+        for (file, text) in files {
+            world.write_file(&format!("{name}/{file}"), text);
+            let variables =
+                text.lines().filter_map(|line| line.strip_prefix("variable \"")?.split('"').next());
+            block.extend(variables.map(|variable| format!("  {variable} = var.unknown\n")));
+        }
+        block.concat() + "}\n"
+    };
+    let calls: String = modules.iter().enumerate().map(module).collect();
+    world.write(&format!("variable \"unknown\" {{}}\n{calls}"));
+    world.terraform(&["get", "-no-color"]).succeeded();
+    world.terraform(&["validate", "-no-color"]).succeeded();
 }
 
 #[test]
@@ -92,7 +128,7 @@ fn folders_with_configuration(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// The name and text of each Terraform file in a folder.
-pub(crate) fn configuration(folder: &Path) -> Vec<(String, String)> {
+pub(crate) fn configuration(folder: &Path) -> Files {
     let paths = fs::read_dir(folder).expect("a folder of examples").flatten().map(|entry| entry.path());
     let files = paths.filter(|path| path.extension().is_some_and(|extension| extension == "tf"));
     files

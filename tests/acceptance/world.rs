@@ -288,7 +288,8 @@ fn plan(folder: &Path, environment: &[(String, String)]) -> Plan {
     }
 }
 
-fn required(providers: &[&str]) -> String {
+/// The block that requires these providers.
+pub(crate) fn required(providers: &[&str]) -> String {
     if providers.is_empty() {
         return String::new();
     }

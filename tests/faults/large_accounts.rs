@@ -1,4 +1,4 @@
-//! Requests stay few when something goes wrong in an account with a thousand customers.
+//! Requests stay few in an account with a thousand customers, also when something goes wrong.
 
 use serde_json::{Value, json};
 
@@ -31,6 +31,24 @@ fn assert_requests(sandbox: &Sandbox, lists: usize, others: usize) {
         journal.0.iter().filter(|entry| !is_page(&entry.path)).map(ToString::to_string).collect();
     assert!(pages <= lists * PAGES, "{pages} pages of customers");
     assert!(rest.len() <= others, "{rest:#?}");
+}
+
+#[test]
+fn a_refresh_of_a_thousand_customers_costs_their_pages() {
+    let sandbox = Sandbox::start();
+    let creating = Provider::of(&sandbox);
+    let customer = |number| json!({"customer_id": format!("c{number}"), "display_name": "Clinic"});
+    let customers: Vec<_> =
+        (0..CUSTOMERS).map(|number| creating.create("corti_customer", &customer(number))).collect();
+    sandbox.clear_journal();
+    let next = Provider::of(&sandbox);
+    for customer in &customers {
+        assert_eq!(next.read("corti_customer", customer).state, customer.state);
+    }
+    let journal = sandbox.journal();
+    journal.assert_only_gets("a refresh");
+    // The pages, the sign-in, and one page that was asked for ahead of an end nobody knew.
+    assert!(journal.0.len() <= CUSTOMERS / 100 + 2, "{} requests", journal.0.len());
 }
 
 #[test]
