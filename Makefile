@@ -3,8 +3,10 @@
 CARGO ?= cargo
 # How long each of the five fuzz targets runs.
 SECONDS ?= 60
-# How many tests run side by side. They mostly wait, for Terraform and for answers that are late on purpose.
-TEST_THREADS ?= $(shell echo $$((6 * $$(getconf _NPROCESSORS_ONLN))))
+CORES := $(shell getconf _NPROCESSORS_ONLN)
+# How many tests run side by side. They wait for Terraform. Those of faults wait most of the time, for answers that are late on purpose.
+TEST_THREADS ?= $(shell echo $$((4 * $(CORES))))
+FAULT_THREADS ?= $(shell echo $$((10 * $(CORES))))
 PROTOC := $(shell scripts/protoc --find)
 export PROTOC
 
@@ -22,7 +24,10 @@ build: protoc ## build the provider and the sandbox
 	$(CARGO) build --locked --bins
 
 test: protoc ## run all tests; needs terraform and chromium on the PATH
-	RUST_TEST_THREADS=$(TEST_THREADS) $(CARGO) test --locked --workspace
+	$(CARGO) test --locked --workspace --no-run
+	RUST_TEST_THREADS=$(TEST_THREADS) $(CARGO) test --locked --workspace --lib --bins --test '[!f]*'
+	RUST_TEST_THREADS=$(FAULT_THREADS) $(CARGO) test --locked --workspace --test 'f*'
+	$(CARGO) test --locked --workspace --doc
 
 vendor-sdk: protoc ## run Confident AI's Python SDK against the sandbox; needs python3 and PyPI
 	$(CARGO) build --locked --bin aiadmin-sandbox

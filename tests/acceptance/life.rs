@@ -109,7 +109,7 @@ fn live(of: &Type) {
 fn step(world: &World, life: &Life<'_>, configuration: &str, actions: &[&str], what: &str) {
     world.write(configuration);
     world.plan().changes(what).assert_action(&life.address, actions);
-    world.apply();
+    world.apply_plan().succeeded();
     // A step may also delete what an earlier one needed.
     let all = [life.create.as_str(), &life.update, &life.replace].concat();
     assert_only_documented_calls(&world.sandbox.journal(), &all, what);
