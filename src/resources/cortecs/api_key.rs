@@ -66,12 +66,9 @@ impl Resource for ApiKeyResource {
                     .optional()
                     .default(false)
                     .requires_replace(),
-                map_of_text(
-                    "rotation_triggers",
-                    "Arbitrary key/value pairs, such as a date.",
-                )
-                .optional()
-                .requires_replace_unless_imported(),
+                map_of_text("rotation_triggers", "Arbitrary key/value pairs, such as a date.")
+                    .optional()
+                    .requires_replace_unless_imported(),
                 seal_to().requires_replace_unless_imported(),
                 text("api_key", "The secret. Null after an import and with `seal_to`, because the API returns it only \
                      on creation.")

@@ -9,6 +9,7 @@ use std::time::SystemTime;
 
 use futures::stream::BoxStream;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use time::OffsetDateTime;
 
 use super::{Cortecs, CreationTime};
@@ -106,11 +107,6 @@ struct Answered {
     api_key: Secret,
 }
 
-#[derive(Serialize)]
-struct Removal<'a> {
-    name: &'a str,
-}
-
 /// The keys of the account.
 #[derive(Debug)]
 pub struct ApiKeys<'a> {
@@ -169,10 +165,8 @@ impl ApiKeys<'_> {
     /// Deletes a key. A 404 counts as success only if the list lacks the key, too. A 400 may mean that it is the key in
     /// use.
     pub async fn delete(&self, name: &str) -> Result<()> {
-        match self
-            .list
-            .after_write(self.cortecs.client.delete_with(self.list.path(), &Removal { name }).await)
-        {
+        let deleted = self.cortecs.client.delete_with(self.list.path(), &json!({ "name": name })).await;
+        match self.list.after_write(deleted) {
             Err(error) if error.is_not_found() => {
                 if !self.list.confirms_not_found(name).await? {
                     return Err(error);
