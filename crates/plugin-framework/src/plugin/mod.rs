@@ -1,22 +1,16 @@
 //! The plugin process: announces a socket, accepts only Terraform, serves it, and ends on request. It does not depend
 //! on resources or schemas.
 
-use crate::proto::{
-    health::health_server::HealthServer,
-    plugin::{grpc_controller_server::GrpcControllerServer, grpc_stdio_server::GrpcStdioServer},
-    tfplugin6::provider_server::ProviderServer,
-};
 use crate::server::Service;
-use controller::{Controller, Healthy, Stdio};
 use ending::{Ending, Endings};
 use environment::Environment;
-use futures::{Stream, StreamExt as _, stream};
 use handshake::{Address, Handshake};
-use listen::Listener;
-use std::{fmt, future::Future, io, pin::pin, process::ExitCode, time::Duration};
+use listen::{Connection, Listener};
+use services::Services;
+use std::{fmt, io, pin::pin, process::ExitCode, time::Duration};
 use tls::Tls;
+use tokio::sync::mpsc;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
-use tonic::transport::Server;
 
 mod controller;
 mod ending;
@@ -26,6 +20,7 @@ mod listen;
 pub mod log;
 pub mod panic;
 mod reattach;
+mod services;
 mod tls;
 
 /// The largest request, in bytes, as in Terraform's own plugins.
@@ -161,7 +156,7 @@ async fn session(
         .map_err(|error| format!("could not print the address: {error}"))?;
 
     let shutdown = CancellationToken::new();
-    let (accepted, connections) = listen::incoming();
+    let (accepted, connections) = mpsc::channel(16);
     let connected = CancellationToken::new();
     let service = match &served {
         Served::Once(service) => Some(service.clone()),
@@ -172,7 +167,7 @@ async fn session(
         ending = endings.first(&shutdown) => ending,
         () = listen::accept_all(&listener, acceptor, accepted, &connected) => Ending::Shutdown,
         () = ending::never_connected(limit, &connected) => Ending::NeverConnected,
-        end = &mut serving => return end.map(|()| Ending::Shutdown).map_err(stopped),
+        () = &mut serving => return Ok(Ending::Shutdown),
     };
     let grace = match service {
         Some(service) if ending != Ending::Shutdown => {
@@ -183,9 +178,7 @@ async fn session(
         None => WRITES_AFTER_SIGNAL,
     };
     shutdown.cancel();
-    if let Ok(end) = tokio::time::timeout(grace, serving).await {
-        end.map_err(stopped)?;
-    } else {
+    if tokio::time::timeout(grace, serving).await.is_err() {
         tracing::debug!("calls that were still running are cut off");
     }
     Ok(ending)
@@ -198,49 +191,30 @@ async fn end(service: &Service, writes: Duration) {
     }
 }
 
+/// Serves all connections to their end.
 async fn serve_all(
     served: Served,
     shutdown: &CancellationToken,
-    mut connections: impl Stream<Item = io::Result<listen::Connection>> + Unpin,
-) -> Result<(), tonic::transport::Error> {
-    let service = match served {
-        Served::Once(service) => return server(service, shutdown, connections).await,
-        Served::ForEachConnection(service) => service,
-    };
+    mut connections: mpsc::Receiver<Connection>,
+) {
     let running = TaskTracker::new();
-    while let Some(Some(Ok(connection))) = shutdown.run_until_cancelled(connections.next()).await {
-        let (service, over) = (service(), shutdown.child_token());
-        let connection = connection.ending(over.clone().drop_guard());
-        running.spawn(async move {
-            let connection = stream::iter([Ok(connection)]).chain(stream::pending());
-            let closed = server(service.clone(), &over, connection).await;
-            end(&service, WRITES_AFTER_SIGNAL).await;
-            closed
-        });
+    while let Some(Some(connection)) = shutdown.run_until_cancelled(connections.recv()).await {
+        match &served {
+            Served::Once(service) => {
+                let services = Services::new(service.clone(), shutdown);
+                running.spawn(services.serve(connection, shutdown.clone()));
+            }
+            Served::ForEachConnection(service) => {
+                let (service, over) = (service(), shutdown.child_token());
+                running.spawn(async move {
+                    Services::new(service.clone(), &over).serve(connection, over).await;
+                    end(&service, WRITES_AFTER_SIGNAL).await;
+                });
+            }
+        }
     }
     running.close();
     running.wait().await;
-    Ok(())
-}
-
-/// The four services on one socket.
-fn server(
-    service: Service,
-    shutdown: &CancellationToken,
-    connections: impl Stream<Item = io::Result<listen::Connection>>,
-) -> impl Future<Output = Result<(), tonic::transport::Error>> {
-    let controller = Controller { service: service.clone(), shutdown: shutdown.clone() };
-    Server::builder()
-        .add_service(ProviderServer::new(service).max_decoding_message_size(LONGEST_REQUEST))
-        .add_service(GrpcControllerServer::new(controller))
-        .add_service(GrpcStdioServer::new(Stdio { shutdown: shutdown.clone() }))
-        .add_service(HealthServer::new(Healthy))
-        .serve_with_incoming_shutdown(connections, shutdown.clone().cancelled_owned())
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "the shape map_err wants")]
-fn stopped(error: tonic::transport::Error) -> String {
-    format!("the server stopped: {error}")
 }
 
 fn complain(trouble: &str) -> ExitCode {

@@ -14,9 +14,7 @@ use tokio::{
     sync::mpsc,
 };
 use tokio_rustls::TlsAcceptor;
-use tokio_stream::wrappers::ReceiverStream;
-use tokio_util::sync::{CancellationToken, DropGuard};
-use tonic::transport::server::Connected;
+use tokio_util::sync::CancellationToken;
 
 #[cfg(unix)]
 mod unix;
@@ -32,26 +30,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin + Send> Duplex for T {}
 
 /// A connection. It does not offer to write several buffers at once: HTTP/2 would then send every response of 256 bytes or more
 /// on its own, and not copy it behind the responses that are ready, too.
-pub(super) struct Connection {
-    stream: Box<dyn Duplex>,
-    _over: Option<DropGuard>,
-}
-
-impl Connection {
-    fn new(stream: Box<dyn Duplex>) -> Connection {
-        Connection { stream, _over: None }
-    }
-
-    /// The same connection; its end cancels the token of `over`.
-    pub(super) fn ending(self, over: DropGuard) -> Connection {
-        Connection { _over: Some(over), ..self }
-    }
-}
-
-impl Connected for Connection {
-    type ConnectInfo = ();
-    fn connect_info(&self) {}
-}
+pub(super) struct Connection(Box<dyn Duplex>);
 
 /// A bound socket. Dropping it removes the socket and its folder.
 pub(super) enum Listener {
@@ -104,12 +83,12 @@ impl Listener {
     }
 }
 
-/// Accepts until the receiver is gone, and cancels `connected` with the first connection. Each TLS handshake runs on its own, so that neither a refused nor a silent
-/// client keeps the others waiting, and none of them ends the stream.
+/// Accepts until the receiver is gone, and cancels `connected` with the first connection. Each TLS handshake runs on its
+/// own, so that neither a refused nor a silent client keeps the others waiting, and none of them ends the stream.
 pub(super) async fn accept_all(
     listener: &Listener,
     tls: Option<TlsAcceptor>,
-    accepted: mpsc::Sender<io::Result<Connection>>,
+    accepted: mpsc::Sender<Connection>,
     connected: &CancellationToken,
 ) {
     while !accepted.is_closed() {
@@ -131,7 +110,7 @@ pub(super) async fn accept_all(
             };
             match secured {
                 // The receiver is gone only when the process ends.
-                Ok(stream) => drop(accepted.send(Ok(Connection::new(stream))).await),
+                Ok(stream) => drop(accepted.send(Connection(stream)).await),
                 Err(error) => tracing::warn!(%error, "a client was rejected"),
             }
         });
@@ -149,28 +128,22 @@ impl AsyncRead for Connection {
         ctx: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(ctx, buffer)
+        Pin::new(&mut self.0).poll_read(ctx, buffer)
     }
 }
 
 impl AsyncWrite for Connection {
     fn poll_write(mut self: Pin<&mut Self>, ctx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(ctx, bytes)
+        Pin::new(&mut self.0).poll_write(ctx, bytes)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, ctx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(ctx)
+        Pin::new(&mut self.0).poll_flush(ctx)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, ctx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(ctx)
+        Pin::new(&mut self.0).poll_shutdown(ctx)
     }
-}
-
-/// The connections as a stream for tonic.
-pub(super) fn incoming() -> (mpsc::Sender<io::Result<Connection>>, ReceiverStream<io::Result<Connection>>) {
-    let (accepted, connections) = mpsc::channel(16);
-    (accepted, ReceiverStream::new(connections))
 }
 
 /// The first free port on the loopback interface, from the smallest to the largest of `ports`.
@@ -202,6 +175,6 @@ mod tests {
     async fn a_connection_never_offers_to_write_several_buffers() {
         let (stream, _other) = tokio::io::duplex(64);
         assert!(stream.is_write_vectored());
-        assert!(!Connection::new(Box::new(stream)).is_write_vectored());
+        assert!(!Connection(Box::new(stream)).is_write_vectored());
     }
 }
