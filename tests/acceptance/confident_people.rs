@@ -151,6 +151,10 @@ fn an_address_with_a_slash_is_invited_once() {
     world.plan().assert_empty("after the creation");
     let id = text(&world.object("confident_member.it"), "id");
     assert_eq!(id, "icu%2Fnurse@clinic.example");
+    let data = "data \"confident_invitations\" \"it\" {}\noutput \"ids\" {\n  value = data.confident_invitations.it.invitations[*].id\n}\n";
+    world.write(&(world.read_file("main.tf") + data));
+    world.apply();
+    assert_eq!(world.output("ids"), json!([id]));
     world.elsewhere(|clone| {
         clone.import("confident_member.it", &id);
         clone.plan().assert_empty("after the import");

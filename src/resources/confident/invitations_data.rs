@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::listing::{Listed, listed_project_id};
-use super::membership::Membership;
+use super::membership::{Membership, id_of};
 use super::scoped_id;
 use crate::resources::Result;
 use admin_client::confident::{Confident, Invitation, Role, Scope};
@@ -73,7 +73,7 @@ impl Listed for InvitationsData {
     fn element(scope: &Scope, (invitation, role): Self::Object) -> Element {
         let role = role.as_ref();
         Element {
-            id: scoped_id::of(scope, &invitation.email.to_lowercase()).into(),
+            id: id_of(scope.project(), &invitation.email).into(),
             email: invitation.email.clone().into(),
             project_id: scope.project().map(str::to_owned).into(),
             role: role.map(|role| role.name.clone()).into(),

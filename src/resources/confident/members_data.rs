@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::listing::{Listed, listed_project_id};
+use super::membership::id_of;
 use super::scoped_id;
 use crate::resources::Result;
 use admin_client::confident::{Confident, Member, Scope};
@@ -69,7 +70,7 @@ impl Listed for MembersData {
     fn element(scope: &Scope, member: Arc<Member>) -> Element {
         let role = member.role.as_ref();
         Element {
-            id: scoped_id::of(scope, &member.email.to_lowercase()).into(),
+            id: id_of(scope.project(), &member.email).into(),
             email: member.email.clone().into(),
             project_id: scope.project().map(str::to_owned).into(),
             role: role.map(|role| role.name.clone()).into(),
