@@ -1,7 +1,5 @@
 //! `confident_api_key`: its life in both scopes, its import, its secret in state or sealed, the provider's own key.
 
-use std::io::Read;
-
 use serde_json::{Value, json};
 
 use crate::life::text;
@@ -94,29 +92,6 @@ fn an_id_that_is_no_number_is_refused() {
 }
 
 #[test]
-fn confident_key_is_sealed_and_never_in_plaintext() {
-    let world = World::new(&["confident"]);
-    let identity = age::x25519::Identity::generate();
-    world.write(&key(&format!("  seal_to = \"{}\"\n", identity.to_public())));
-    let before = world.sandbox.secrets();
-    world.apply();
-    let made = world.object(ADDRESS);
-    assert_eq!(made["api_key"], Value::Null);
-    assert_eq!(made["seal_to"], json!(identity.to_public().to_string()));
-
-    let armored =
-        age::armor::ArmoredReader::new(text(&made, "sealed_api_key").as_bytes().to_vec().leak() as &[u8]);
-    let decryptor = age::Decryptor::new(armored).expect("an age file");
-    let mut opened = String::new();
-    let mut reader =
-        decryptor.decrypt(std::iter::once(&identity as &dyn age::Identity)).expect("the identity fits");
-    reader.read_to_string(&mut opened).expect("text");
-    assert!(world.sandbox.secrets().contains(&opened) && !before.contains(&opened));
-    assert!(!world.read_file("terraform.tfstate").contains(&opened), "the state holds the secret in clear");
-    world.plan().assert_empty("after the creation");
-}
-
-#[test]
 fn invalid_key_arguments_fail_on_their_line() {
     for (arguments, line, complaint) in [
         ("  expires_in_days = 0\n", 3, "`expires_in_days` must be a whole number of at least 1"),
@@ -163,22 +138,6 @@ fn never_changes_the_key_the_provider_uses() {
         world.sandbox.find("confident", "api_keys", &json!({ "id": own["id"] }))["valid"],
         json!(true)
     );
-}
-
-#[test]
-fn a_refused_list_never_removes_a_key() {
-    for status in [401, 403, 404, 500] {
-        let world = World::new(&["confident"]);
-        world.write(&key(""));
-        world.apply();
-        world.sandbox.fault(&json!({
-            "product": "confident", "method": "GET", "path": "/v2/organization/api-keys", "times": 0,
-            "status": status, "body": { "success": false, "error": "not now" },
-        }));
-        let refused = world.plan_fails();
-        assert!(refused.text().contains(&status.to_string()), "the status is named: {refused}");
-        world.object(ADDRESS);
-    }
 }
 
 #[test]

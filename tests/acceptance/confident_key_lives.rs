@@ -54,20 +54,6 @@ fn a_key_without_a_name_is_imported() {
 }
 
 #[test]
-fn no_triggers_and_an_empty_map_are_the_same() {
-    let world = World::new(&["confident"]);
-    world.write(&key(""));
-    world.apply();
-    let made = world.object(ADDRESS);
-    world.write(&key("  rotation_triggers = {}\n"));
-    world.apply();
-    world.plan().assert_empty("with an empty map");
-    world.write(&key(""));
-    world.apply();
-    assert_eq!(world.object(ADDRESS)["api_key"], made["api_key"]);
-}
-
-#[test]
 fn stale_list_after_rotation_keeps_the_secret() {
     for arguments in ["", "  grace_period_hours = 4\n", "  enabled = false\n"] {
         let world = World::new(&["confident"]);

@@ -214,27 +214,6 @@ fn the_token_of_an_invitation_is_stored_nowhere() {
 }
 
 #[test]
-fn lists_that_cannot_be_read_remove_nobody() {
-    for (list, active) in [("members", true), ("invitations", false)] {
-        for status in [401, 403, 404, 500] {
-            let world = World::new(&["confident"]);
-            world.write(&member(""));
-            world.apply();
-            if active {
-                world.sandbox.accept(NURSE, None);
-            }
-            world.sandbox.fault(&json!({
-                "product": "confident", "method": "GET", "path": format!("/v2/organization/{list}"), "times": 0,
-                "status": status, "body": { "success": false, "error": "not now" },
-            }));
-            let refused = world.plan_fails();
-            assert!(refused.text().contains(&status.to_string()), "the status is named: {refused}");
-            world.object(ADDRESS);
-        }
-    }
-}
-
-#[test]
 fn project_member_is_removed_only_with_its_project() {
     let world = World::new(&["confident"]);
     world.write("resource \"confident_project\" \"home\" {\n  name = \"Triage\"\n}\n");

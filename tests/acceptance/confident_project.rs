@@ -140,32 +140,3 @@ fn another_organizations_key_removes_no_project() {
     assert!(refused.prose().contains("The credentials belong to another organization"), "{refused}");
     world.object(ADDRESS);
 }
-
-#[test]
-fn a_name_that_is_taken_comes_with_its_import_block() {
-    let world = World::new(&["confident"]);
-    world.write(&project(""));
-    world.apply();
-    let id = text(&world.object(ADDRESS), "id");
-    world.elsewhere(|clone| {
-        let refused = clone.terraform(&["apply", "-auto-approve", "-input=false", "-no-color"]);
-        assert_eq!(refused.code(), 1, "{refused}");
-        assert!(refused.text().contains(&format!("id = {id:?}")), "{refused}");
-    });
-}
-
-#[test]
-fn a_refused_list_never_removes_a_project() {
-    for status in [401, 403, 500] {
-        let world = World::new(&["confident"]);
-        world.write(&project(""));
-        world.apply();
-        world.sandbox.fault(&json!({
-            "product": "confident", "method": "GET", "path": "/v2/projects", "times": 0, "status": status,
-            "body": { "success": false, "error": "not now" },
-        }));
-        let refused = world.plan_fails();
-        assert!(refused.text().contains(&status.to_string()), "the status is named: {refused}");
-        world.object(ADDRESS);
-    }
-}

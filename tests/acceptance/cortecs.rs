@@ -137,21 +137,6 @@ fn create_only_arguments_keep_imported_cortecs_key() {
 }
 
 #[test]
-fn a_refused_list_never_removes_a_key() {
-    for status in [401, 403, 404, 500] {
-        let world = World::new(&["cortecs"]);
-        world.write(KEY);
-        world.apply();
-        world.sandbox.fault(&json!({
-            "product": "cortecs", "method": "GET", "path": "/manage/api-keys", "times": 0, "status": status,
-        }));
-        let refused = world.plan_fails();
-        assert!(refused.text().contains(&status.to_string()), "the status is named: {refused}");
-        world.object("cortecs_api_key.it");
-    }
-}
-
-#[test]
 fn the_key_in_use_is_not_deleted() {
     let mut world = World::new(&["cortecs"]);
     world.write("resource \"cortecs_api_key\" \"it\" {\n  name = \"admin\"\n  is_management_key = true\n}\n");

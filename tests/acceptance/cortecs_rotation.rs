@@ -1,6 +1,6 @@
-//! `cortecs_api_key` when it is rotated, when lists lag, and when another key has its name.
+//! `cortecs_api_key` when it is rotated, when responses are lost, when lists lag or fail, and when another key has its name.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::life::text;
 use crate::world::World;
@@ -59,13 +59,34 @@ fn a_rotated_key_survives_lists_that_lag() {
 }
 
 #[test]
-fn no_triggers_and_empty_triggers_are_the_same() {
+fn key_with_lost_response_is_recreated() {
+    let world = World::new(&["cortecs"]);
+    let before = world.sandbox.record_counts();
+    world.write("resource \"cortecs_api_key\" \"it\" {\n  name_prefix = \"reports\"\n}\n");
+    world.sandbox.fault_at("POST", "/manage/api-keys", &json!({ "cut": "after_write" }));
+    world.apply();
+    assert_eq!(world.sandbox.journal().sent("DELETE", "/manage/api-keys").len(), 1);
+    let key = world.object("cortecs_api_key.it");
+    let live = world.sandbox.find("cortecs", "api_keys", &json!({ "name": key["name"] }));
+    assert_eq!(live["api_key"], key["api_key"]);
+    world.plan().assert_empty("after a lost response");
+    world.destroy();
+    assert_eq!(world.sandbox.record_counts(), before);
+}
+
+#[test]
+fn next_refresh_after_create_sets_created_at() {
     let world = World::new(&["cortecs"]);
     key(&world, "");
+    world.sandbox.fault_at("GET", "/manage/api-keys", &json!({ "status": 403, "times": 0 }));
     world.apply();
-    for triggers in ["  rotation_triggers = {}\n", ""] {
-        key(&world, triggers);
-        world.plan().changes(triggers).assert_action("cortecs_api_key.it", &["update"]);
-        world.apply();
-    }
+    let created = world.object("cortecs_api_key.it");
+    assert!(world.sandbox.secrets().contains(&text(&created, "api_key")));
+    assert_eq!(created["created_at"], Value::Null);
+
+    world.sandbox.clear_faults();
+    world.plan().assert_empty("after the creation");
+    world.apply();
+    assert!(text(&world.object("cortecs_api_key.it"), "created_at").ends_with('Z'));
+    world.plan().assert_empty("after the time was found");
 }

@@ -188,21 +188,6 @@ fn settings_reject_a_key_of_another_project() {
 }
 
 #[test]
-fn a_refused_read_never_forgets_the_settings() {
-    for status in [401, 403, 404, 500] {
-        let world = World::new(&["cortecs"]);
-        world.write(EU);
-        world.apply();
-        world.sandbox.fault(&json!({
-            "product": "cortecs", "method": "GET", "path": "/manage/project-configs", "times": 0, "status": status,
-        }));
-        let refused = world.plan_fails();
-        assert!(refused.text().contains(&status.to_string()), "the status is named: {refused}");
-        world.object(ADDRESS);
-    }
-}
-
-#[test]
 fn mistakes_are_found_in_the_plan_on_their_line() {
     for (member, said) in [
         ("preference = \"fast\"", "must be one of `speed`, `cost`, `balanced`"),

@@ -272,13 +272,3 @@ fn local_attributes_change_without_a_request() {
     world.apply();
     world.sandbox.journal().assert_only_gets("the protection");
 }
-
-#[test]
-fn existing_customer_error_has_import_block() {
-    let world = World::new(&["corti"]);
-    world.write(&customer("st-mary", ""));
-    world.apply();
-    world.terraform(&["state", "rm", "corti_customer.it"]).succeeded();
-    let refused = world.apply_fails();
-    assert!(refused.prose().contains("id = \"sandbox/st-mary\""), "{refused}");
-}

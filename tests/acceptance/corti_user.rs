@@ -269,23 +269,6 @@ fn existing_user_error_has_import_block() {
     assert!(refused.prose().contains(&format!("id = {id:?}")), "{refused}");
 }
 
-/// A list that cannot be read says nothing about who is on it (contracts/corti.md, trap T9).
-#[test]
-fn a_refused_list_never_removes_a_user() {
-    for status in [401, 403, 404, 500] {
-        let world = World::new(&["corti"]);
-        world.write(&user(""));
-        world.apply();
-        world.sandbox.fault(&json!({
-            "product": "corti", "method": "GET", "path": "/projects/*/users", "times": 0,
-            "status": status, "body": { "message": "not now" },
-        }));
-        let refused = world.plan_fails();
-        assert!(refused.text().contains(&status.to_string()), "the status is named: {refused}");
-        world.object(ADDRESS);
-    }
-}
-
 #[test]
 fn a_deletion_at_a_wrong_address_is_no_deletion() {
     let world = World::new(&["corti"]);

@@ -25,6 +25,7 @@ mod sandbox;
 mod types;
 mod world;
 
+mod api_keys;
 mod cli;
 mod confident;
 mod confident_api_key;
@@ -45,7 +46,6 @@ mod cortecs;
 mod cortecs_ephemeral;
 mod cortecs_lookups;
 mod cortecs_rotation;
-mod cortecs_secrets;
 mod cortecs_settings;
 mod corti;
 mod corti_handover;

@@ -16,12 +16,13 @@ fn check(of: &Type) {
         }
         if of.posted_to.is_some() {
             scope.spawn(|| under_every_fault(of.name, |_, fault| deleted(of, fault)));
+            scope.spawn(|| deleted_elsewhere(of));
         }
     });
 }
 
 /// The object as it is stored when the change begins.
-fn settled(of: &Type, sandbox: &Sandbox, config: &Value, made: Object) -> Object {
+pub(crate) fn settled(of: &Type, sandbox: &Sandbox, config: &Value, made: Object) -> Object {
     let Some(email) = of.accepts else { return made };
     sandbox.accept(email, config["project_id"].as_str());
     Provider::of(sandbox).read(of.name, &made)
@@ -97,6 +98,16 @@ fn deleted(of: &Type, fault: &Value) -> Result<(), String> {
         ensure(!left.failed(), || format!("not deleted by the next apply: {left:?}"))?;
     }
     ensure(sandbox.record_counts() == untouched, || format!("something is left: {}", sandbox.journal()))
+}
+
+/// What another client deleted after the last read is what the deletion was for.
+fn deleted_elsewhere(of: &Type) {
+    let sandbox = Sandbox::start();
+    let made = Provider::of(&sandbox).create(of.name, &config(of, &sandbox));
+    let (member, attribute) = of.known_by;
+    sandbox.remove(of.product(), of.table(), &json!({ member: made.get(attribute) }));
+    let after = Provider::of(&sandbox).destroy(of.name, &made);
+    assert!(!after.is_stored() && after.said.is_empty(), "{after:?}");
 }
 
 #[test]

@@ -31,6 +31,7 @@ fn end(fault: &str, of: &Type) -> End {
         "cut before the write" | "502 with HTML" if of.lost == Lost::Beside => End::NotMade,
         "cut after the write"
         | "half an answer"
+        | "502 after the write"
         | "time-out"
         | "unparsable success"
         | "success of another shape" => match of.lost {
@@ -52,7 +53,7 @@ fn check(of: &Type) {
         inject_fault(&sandbox, "POST", path, fault);
         let created = Provider::of(&sandbox).create(of.name, &config);
         let made = sandbox.records(of.collection) - before;
-        ended(of, &created, made, end(name, of))?;
+        ended(of, &sandbox, &created, made, end(name, of))?;
         let deleted = sandbox.journal().writes().iter().any(|it| it.method == "DELETE");
         ensure(!deleted || of.lost == Lost::Recreated, || {
             format!("something was deleted: {}", sandbox.journal())
@@ -61,7 +62,7 @@ fn check(of: &Type) {
     is_not_created_if_unreachable(of);
 }
 
-fn ended(of: &Type, created: &Object, made: usize, end: End) -> Result<(), String> {
+fn ended(of: &Type, sandbox: &Sandbox, created: &Object, made: usize, end: End) -> Result<(), String> {
     let said = &created.said;
     let (expected_made, stored) = match end {
         End::NotMade => (0, false),
@@ -77,8 +78,12 @@ fn ended(of: &Type, created: &Object, made: usize, end: End) -> Result<(), Strin
     })?;
     match of.secret.filter(|_| stored) {
         Some(name) => {
-            let known = created.state.get(name).text().is_some();
-            ensure(known != (end == End::MadeWithoutSecret), || format!("the secret: {said:?}"))
+            let known = created.state.get(name).text();
+            ensure(known.is_some() != (end == End::MadeWithoutSecret), || format!("the secret: {said:?}"))?;
+            let returned = sandbox.secrets();
+            ensure(known.is_none_or(|it| returned.iter().any(|secret| secret == it)), || {
+                "the state has a secret that the API did not return".to_owned()
+            })
         }
         None => Ok(()),
     }

@@ -17,6 +17,7 @@ mod lag;
 mod large_accounts;
 mod ownership;
 mod provider;
+mod reads;
 mod requests;
 mod seats;
 mod steps;
@@ -56,6 +57,10 @@ fn faults() -> Vec<(&'static str, Value)> {
         (
             "502 with HTML",
             json!({"status": 502, "body": "<html>Bad Gateway</html>", "content_type": "text/html"}),
+        ),
+        (
+            "502 after the write",
+            json!({"answer": {"status": 502, "body": "<html>", "content_type": "text/html"}}),
         ),
         ("503", json!({"status": 503, "body": {"error": "maintenance"}})),
         ("503 with Retry-After", json!({"status": 503, "headers": {"Retry-After": "1"}})),
