@@ -37,7 +37,7 @@ fn a_key_recreated_elsewhere_is_never_deleted() {
 
         let ran = world.terraform(&APPLY);
         assert_eq!(ran.code(), i32::from(!destroys), "{ran}");
-        assert!(ran.prose().contains("It is a different key and is not changed or deleted"), "{ran}");
+        assert!(ran.prose().contains("The provider does not change or delete this other key"), "{ran}");
         assert_eq!(ran.prose().contains("id = \"reports\""), !destroys, "{ran}");
         world.sandbox.find("cortecs", "api_keys", &another);
     }

@@ -1,7 +1,8 @@
-//! Moving state here from the generic REST provider: no write, and an empty plan afterwards.
+//! Moving state here from another provider: no write, and an empty plan afterwards.
 
 use serde_json::json;
 
+use crate::life::text;
 use crate::world::World;
 
 #[test]
@@ -40,4 +41,31 @@ moved {
     journal.assert_only_gets("a move");
     world.plan().assert_empty("after the move");
     assert_eq!(world.object("corti_customer.it")["id"], "sandbox/seed-0001");
+}
+
+#[test]
+fn a_moved_key_of_the_union_provider_keeps_its_secret() {
+    let world = World::new(&["aiadmin", "cortecs"]);
+    world.write("resource \"cortecs_api_key\" \"before\" {\n  provider = aiadmin\n  name = \"gateway\"\n}\n");
+    world.apply();
+    let before = world.object("cortecs_api_key.before");
+    world.write(
+        r#"
+resource "cortecs_api_key" "after" {
+  name = "gateway"
+}
+
+moved {
+  from = cortecs_api_key.before
+  to   = cortecs_api_key.after
+}
+"#,
+    );
+    world.sandbox.clear_journal();
+    world.apply();
+    world.sandbox.journal().assert_only_gets("a move");
+    world.plan().assert_empty("after the move");
+    let after = world.object("cortecs_api_key.after");
+    assert!(!text(&after, "api_key").is_empty());
+    assert_eq!(after["api_key"], before["api_key"]);
 }

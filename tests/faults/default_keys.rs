@@ -18,8 +18,33 @@ fn default_key_rotated_elsewhere_leaves_state() {
     let run = world.provider();
     let read = run.read(PROJECT, &made);
     assert_eq!(read.get("default_api_key"), Value::Null);
-    assert!(read.says("was rotated outside Terraform"), "{read:?}");
+    assert!(
+        read.says("The secret of the default API key of the project `Triage` was rotated outside"),
+        "{read:?}"
+    );
+    assert!(
+        read.says("create a key with `confident_api_key`") && !read.says("rotation_triggers"),
+        "{read:?}"
+    );
     assert!(run.plan(PROJECT, &read, &config).is_empty());
+}
+
+#[test]
+fn default_key_deleted_elsewhere_leaves_state_with_a_warning() {
+    let world = World::new();
+    let config = json!({"name": "Triage"});
+    let made = world.provider().create(PROJECT, &config);
+    let id: i64 = made.text("default_api_key_id").parse().unwrap();
+    world.sandbox.remove("confident", "api_keys", &json!({ "id": id }));
+    world.later(HOUR);
+    let run = world.provider();
+    let read = run.read(PROJECT, &made);
+    assert_eq!(read.get("default_api_key"), Value::Null);
+    assert!(
+        read.says("The default API key of the project `Triage` was deleted outside Terraform"),
+        "{read:?}"
+    );
+    assert!(!run.read(PROJECT, &read).says("was deleted"), "it is said once");
 }
 
 #[test]

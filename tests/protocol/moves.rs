@@ -126,24 +126,24 @@ fn a_move_from_elsewhere_is_refused() {
             json!({"path": "/v2/organization/invitations", "id": "7"}),
             "Cannot move an invitation without an email",
         ),
-        ((REST, "restapi_other"), "confident_role", roles.clone(), "State cannot be moved here"),
+        ((REST, "restapi_other"), "confident_role", roles.clone(), "Unsupported `moved` block"),
         (
             ("registry.example/other/restapi", "restapi_object"),
             "confident_role",
             roles,
-            "State cannot be moved here",
+            "Unsupported `moved` block",
         ),
         (
             ("terraform.io/builtin/terraform", "terraform_data"),
             "confident_role",
             json!({"id": "7"}),
-            "State cannot be moved here",
+            "Unsupported `moved` block",
         ),
         (
             ("registry.example/aiadmin/confident", "confident_policy"),
             "confident_role",
             json!({"id": "7"}),
-            "State cannot be moved here",
+            "Unsupported `moved` block",
         ),
     ] {
         let refused = move_to(&mut terraform, source, target, &state);

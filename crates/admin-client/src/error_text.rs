@@ -80,7 +80,7 @@ impl Error {
                 "Run the command again. If this persists, the API or a proxy in front of it is unavailable.",
             ),
             Kind::Unanswered { .. } => {
-                Some("The request may have succeeded. Check before you run the command again.")
+                Some("The request may have succeeded. Check in the console, then run the command again.")
             }
             Kind::Refused { status: 401, .. } => return Some(format!("Check {}.", self.credential()).into()),
             Kind::Refused { status: 403, .. } => {

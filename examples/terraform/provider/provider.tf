@@ -4,7 +4,7 @@ terraform {
   }
 }
 
-# Every setting can also be set in the environment. Products you do not use need no settings.
+# Credentials, project, region and base URLs can also be set in the environment. Products you do not use need no settings.
 provider "aiadmin" {
   corti = {
     project_id = "consoleproject"

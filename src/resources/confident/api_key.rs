@@ -11,7 +11,7 @@ use super::api_key_plan;
 use super::existence;
 use super::key_in_use::refuse_key_in_use;
 use super::key_note::Note;
-use super::key_secret::{is_current, lost};
+use super::key_secret::{StoredKey, is_current, lost};
 use super::rotation;
 use crate::resources::error::explained;
 use crate::resources::seal;
@@ -92,16 +92,18 @@ impl Resource for ApiKeyResource {
                 whole(
                     "expires_in_days",
                     "The number of days until the secret expires, counted from the creation or the last rotation. If \
-                     omitted, the key never expires. Changing this rotates the key.",
+                     omitted, the key never expires. Changing this rotates the key. On an imported key that expires, the \
+                     first value is only stored.",
                 )
                 .optional()
                 .between(1, i64::MAX)
                 .local(),
-                map_of_text("rotation_triggers", "Arbitrary key/value pairs. Changing any of them rotates the key.").optional().local(),
+                map_of_text("rotation_triggers", "Arbitrary key/value pairs. Changing any of them rotates the key. On an imported key, the first value is only \
+                                                          stored.").optional().local(),
                 whole(
                     "rotate_before_days",
-                    "If fewer days than this are left until the key expires, the next plan rotates it. An expired key \
-                     that is enabled is always rotated.",
+                    "If the key expires in fewer days than this, the next apply rotates it. An expired key is rotated \
+                     even if this is omitted, unless it was imported. The expiry of a disabled key does not cause a rotation.",
                 )
                 .optional()
                 .between(1, i64::MAX)
@@ -191,7 +193,9 @@ impl Resource for ApiKeyResource {
         }
         ctx.version(key.secret_suffixes());
         let note = Note::read(ctx.noted());
-        let current = is_current(ctx, &note, &key);
+        let label = format!("API key `{}`", key.name.as_deref().unwrap_or_default());
+        let next_step = "To get a new one, change `rotation_triggers`.";
+        let current = is_current(ctx, &note, &key, &StoredKey { label, next_step });
         let secret = if current { ctx.prior() } else { &DynamicValue::Null };
         let known = |name: &str| secret.get(name).text().map(str::to_owned).into();
         let model = Model {

@@ -9,12 +9,13 @@ impl Person<'_> {
     /// The warning for adopting a person who is already a member or invited.
     pub(super) fn adoption(&self, membership: &Membership, tense: &str) -> Error {
         let email = &self.email;
-        let known = match membership {
-            Membership::Active(_) => "is already a member",
-            Membership::Invited(_) => "is already invited",
+        let (noun, known) = match membership {
+            Membership::Active(_) => ("membership", "is already a member"),
+            Membership::Invited(_) => ("invitation", "is already invited"),
         };
         let again = if membership.has_declined() {
-            " The invitation was declined. To send it again, run `terraform apply -replace=<this resource>`."
+            " The invitation was declined. To send it again, run `terraform apply -replace=<this resource>`, or invoke \
+             the action `confident_resend_invitation`."
         } else {
             ""
         };
@@ -26,7 +27,7 @@ impl Person<'_> {
             Membership::Invited(_) => "Destroying it revokes the invitation.",
         };
         Error::new(
-            format!("`{email}` {known} and {tense} adopted"),
+            format!("The existing {noun} of `{email}` {tense} adopted"),
             format!(
                 "`{email}` {known} in {}. No email is sent unless the role of an open invitation has to change. The \
                  membership {} managed by this resource. {end}{again}",

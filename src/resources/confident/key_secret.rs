@@ -5,26 +5,36 @@ use crate::resources::error::explained;
 use admin_client::confident::{ApiKey, SecretStatus};
 use plugin_framework::engine::{CallContext, Error, Evidence};
 
+/// A key whose secret is in the state, in the words of a warning.
+pub(super) struct StoredKey<'a> {
+    /// What and whose it is, such as "API key `ci`".
+    pub(super) label: String,
+    /// How to get another secret: a sentence.
+    pub(super) next_step: &'a str,
+}
+
 /// Whether the stored secret belongs to the key. Warns if it does not, or if it expires soon.
-pub(super) fn is_current(ctx: &CallContext, note: &Note, key: &ApiKey) -> bool {
+pub(super) fn is_current(ctx: &CallContext, note: &Note, key: &ApiKey, stored: &StoredKey<'_>) -> bool {
     let Some(ending) = &note.ending else { return true };
-    let name = key.name.as_deref().unwrap_or_default();
-    let outside = format!("The secret of the API key `{name}` was rotated outside Terraform");
+    let StoredKey { label, next_step } = stored;
+    let outside = format!("The secret of the {label} was rotated outside Terraform");
     match key.secret_status(ending) {
         SecretStatus::Current | SecretStatus::New => true,
         SecretStatus::Previous => {
             let until = key.rotates_at.as_deref().unwrap_or("the end of the grace period");
             ctx.warn(Error::new(
                 outside,
-                format!("The secret in the state is valid until {until}. To get a new one, change `rotation_triggers`."),
+                format!("The secret in the state is valid until {until}. {next_step}"),
             ));
             true
         }
         SecretStatus::Replaced => {
             ctx.warn(Error::new(
                 outside,
-                "The secret in the state is no longer valid and was removed from the state. To get a new one, change \
-                 `rotation_triggers`. If an earlier rotation by Terraform failed, the response with the new secret was lost.",
+                format!(
+                    "The secret in the state is no longer valid and was removed from the state. {next_step} If an earlier \
+                     rotation by Terraform failed, the response with the new secret was lost."
+                ),
             ));
             false
         }
@@ -49,7 +59,8 @@ pub(super) fn expired(name: &str, at: &str) -> Error {
         format!("The API key `{name}` has expired"),
         format!(
             "It expired at {at}. It is not rotated, because it was imported and its secret is not known. To rotate it, set \
-             `rotate_before_days`, or change `rotation_triggers`."
+             `expires_in_days` and `rotate_before_days`. Alternatively, set `rotation_triggers`, apply, change its \
+             value, and apply again."
         ),
     )
 }

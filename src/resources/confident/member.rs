@@ -60,9 +60,10 @@ impl Resource for MemberResource {
     fn schema() -> Schema {
         Schema::new(
             "Manages a person's membership in the organization or a project, from the invitation to the removal. \
-             Creating it sends an invitation by email, or adopts an existing member or invitation without sending one. \
-             When the person accepts, `status` becomes `ACTIVE` and the plan stays empty. Invitations do not expire. A \
-             declined invitation is not sent again unless you replace the resource with `terraform apply -replace=…`. \
+             Creating it sends an invitation by email, or adopts an existing member or invitation. Adopting sends an email \
+             only if the role of a pending invitation differs. When the person accepts, `status` becomes `ACTIVE` and the \
+             plan stays empty. Invitations do not expire. To send a declined invitation again, replace the resource with \
+             `terraform apply -replace=…`, or invoke the action `confident_resend_invitation`. \
              Accepting an invitation removes a person from their previous organization.",
             [
                 text("id", "The ID, as `<email>` or `<project_id>/<email>`, with the email address in lower case.").computed().use_state_for_unknown(),

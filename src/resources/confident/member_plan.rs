@@ -216,8 +216,8 @@ fn sent_again(email: &str) -> Error {
 fn declined(email: &str) -> Error {
     Error::new(
         format!("`{email}` declined the invitation"),
-        "It is not sent again automatically. To send it again, run `terraform apply -replace=<this resource>`. \
-         Otherwise, remove the resource from the configuration.",
+        "It is not sent again automatically. To send it again, run `terraform apply -replace=<this resource>`, or invoke \
+         the action `confident_resend_invitation`. Otherwise, remove the resource from the configuration.",
     )
 }
 

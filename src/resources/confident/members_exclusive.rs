@@ -41,7 +41,8 @@ impl Resource for MembersExclusiveResource {
         "The ID of the project or the organization, or `current` for the organization of the API key.",
     )];
     const SUBJECT: &'static str = "id";
-    const ABSENCE: &'static str = "The project has no members and no invitations.";
+    const ABSENCE: &'static str =
+        "Its project was not found in a complete listing of the organization's projects.";
     type Api = Account;
     type Model = Model;
 
@@ -68,8 +69,8 @@ impl Resource for MembersExclusiveResource {
             ],
         )
         .caution(
-            "Applying this resource removes people. Include the person whose API key the provider uses in `emails`: \
-             the API does not return who that is. Creating this resource removes everyone who is not listed at that \
+            "Applying this resource removes people. Add the person who created the provider's API key to `emails`. The \
+             API does not return who that is. Creating this resource removes everyone who is not listed at that \
              moment, including people who joined after the plan. Removing a person from the organization also removes \
              them from all of its projects.",
         )

@@ -75,18 +75,17 @@ fn addresses(emails: &DynamicValue) -> BTreeSet<String> {
 }
 
 fn will_be_removed(scope: &Scope, people: &BTreeMap<String, &'static str>, certain: bool) -> Error {
-    let (may, unless) = if certain {
-        ("will be removed", "")
+    let (may, who) = if certain {
+        ("will be removed", "Applying this plan removes everyone who is not listed in `emails`:")
     } else {
-        ("may be removed", " `emails` is known only after apply. Addresses that it lists are not removed.")
+        (
+            "may be removed",
+            "`emails` is known only after apply. Applying this plan removes these people, unless `emails` lists them:",
+        )
     };
     Error::new(
         format!("People {may} from {}", place(scope)),
-        format!(
-            "Applying this plan removes everyone who is not listed in `emails`:{}.{unless}{}",
-            lines(people),
-            also(scope)
-        ),
+        format!("{who}{}{}", lines(people), also(scope)),
     )
 }
 
@@ -94,7 +93,7 @@ fn will_be_removed(scope: &Scope, people: &BTreeMap<String, &'static str>, certa
 pub(super) fn removed(scope: &Scope, people: &BTreeMap<String, &'static str>) -> Error {
     Error::new(
         format!("People were removed from {}", place(scope)),
-        format!("The following people were not listed in `emails`:{}.{}", lines(people), also(scope)),
+        format!("The following people were not listed in `emails`:{}{}", lines(people), also(scope)),
     )
 }
 
@@ -108,6 +107,5 @@ fn also(scope: &Scope) -> &'static str {
 }
 
 fn lines(people: &BTreeMap<String, &'static str>) -> String {
-    let lines: Vec<_> = people.iter().map(|(email, what)| format!("\n- `{email}` ({what})")).collect();
-    lines.join(",")
+    people.iter().flat_map(|(email, what)| ["\n- `", email, "` (", what, ")"]).collect()
 }

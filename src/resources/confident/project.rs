@@ -11,7 +11,7 @@ use time::{Duration, OffsetDateTime};
 use super::Account;
 use super::existence;
 use super::key_note::Note;
-use super::key_secret::is_current;
+use super::key_secret::{StoredKey, is_current};
 use crate::resources::error::because;
 use crate::resources::{Result, restapi};
 use admin_client::How;
@@ -192,7 +192,7 @@ impl Resource for ProjectResource {
         if !ctx.is_importing() {
             confident.allow_project_prefetch(&project.id);
         }
-        let default_api_key = default_api_key(ctx, &confident, &project.id).await?.into();
+        let default_api_key = default_api_key(ctx, &confident, &project).await?.into();
         Ok(Some(Model { default_api_key, ..model(&project, None) }))
     }
 
@@ -217,6 +217,8 @@ impl Resource for ProjectResource {
     }
 }
 
+const ANOTHER_KEY: &str = "To get another secret, create a key with `confident_api_key`.";
+
 /// The note about the first key: the last characters of its secret, and the time of the last check in Unix seconds.
 fn first_key(ending: Option<String>, now: SystemTime) -> DynamicValue {
     let mut noted = DynamicValue::from(Note { ending, ..Note::default() });
@@ -232,7 +234,11 @@ fn checked_recently(noted: &DynamicValue, now: SystemTime) -> bool {
 }
 
 /// The stored secret of the first key, unless the key was deleted or rotated.
-async fn default_api_key(ctx: &Context<Account>, confident: &Confident, id: &str) -> Result<Option<String>> {
+async fn default_api_key(
+    ctx: &Context<Account>,
+    confident: &Confident,
+    project: &Project,
+) -> Result<Option<String>> {
     let prior = ctx.prior();
     let (Some(secret), Some(key_id)) =
         (prior.get("default_api_key").text(), prior.get("default_api_key_id").text())
@@ -243,11 +249,18 @@ async fn default_api_key(ctx: &Context<Account>, confident: &Confident, id: &str
         return Ok(Some(secret.to_owned()));
     }
     // If the list cannot be read, the stored secret is kept.
-    let Ok(key) = confident.api_keys(&Scope::of(Some(id)))?.listed(key_id).await else {
+    let Ok(key) = confident.api_keys(&Scope::of(Some(&project.id)))?.listed(key_id).await else {
         return Ok(Some(secret.to_owned()));
     };
     let note = Note::read(ctx.noted());
-    let current = key.is_some_and(|key| is_current(ctx, &note, &key));
+    let label = format!("default API key of the project `{}`", project.name);
+    let current = if let Some(key) = key {
+        is_current(ctx, &note, &key, &StoredKey { label, next_step: ANOTHER_KEY })
+    } else {
+        let detail = format!("`default_api_key` was removed from the state. {ANOTHER_KEY}");
+        ctx.warn(Error::new(format!("The {label} was deleted outside Terraform"), detail));
+        false
+    };
     ctx.note(first_key(note.ending, ctx.now()));
     Ok(current.then(|| secret.to_owned()))
 }

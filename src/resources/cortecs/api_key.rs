@@ -40,7 +40,7 @@ pub struct Model {
 impl Resource for ApiKeyResource {
     const NAME: &'static str = "cortecs_api_key";
     const ID: &'static [Part] = &[Part::required("name", "The name of the key.")];
-    const ABSENCE: &'static str = "Not found in a complete listing of the project's API keys.";
+    const ABSENCE: &'static str = "Not found in a complete listing of the account's API keys.";
     type Api = Account;
     type Model = Model;
 
@@ -70,8 +70,8 @@ impl Resource for ApiKeyResource {
                     .optional()
                     .requires_replace_unless_imported(),
                 seal_to().requires_replace_unless_imported(),
-                text("api_key", "The secret. Null after an import and with `seal_to`, because the API returns it only \
-                     on creation.")
+                text("api_key", "The secret. Null if `seal_to` is set, and after an import, because the API returns the secret \
+                     only on creation.")
                     .computed()
                     .use_state_for_unknown()
                     .only_returned_on_create()

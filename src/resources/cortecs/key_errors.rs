@@ -72,10 +72,10 @@ const WAY_OUT: &str = "Configure the provider with another management key, or re
 pub(super) fn another_key(other: &ApiKey, created_at: Option<i64>) -> String {
     let at = |seconds: Option<i64>| seconds.and_then(rfc3339).unwrap_or_else(|| "another time".to_owned());
     format!(
-        "The key named `{}` was created at {}, but the one in the state was created at {}. It is a different key and \
-         is not changed or deleted. To manage it, import it.",
-        other.name,
+        "The key named `{name}` was created at {}, but the one in the state was created at {}. The provider does not \
+         change or delete this other key. To manage it, import it. While it exists, no other key can be named `{name}`.",
         at(other.created_at),
-        at(created_at)
+        at(created_at),
+        name = other.name,
     )
 }

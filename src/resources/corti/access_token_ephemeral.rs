@@ -41,9 +41,8 @@ impl EphemeralResource for AccessTokenEphemeral {
     fn schema() -> Schema {
         Schema::new(
             "Requests an access token for the Corti Admin API with the provider's credentials. The token is valid for \
-             about an hour and cannot be renewed or revoked. It expires during a longer run, and stays valid after a \
-             shorter one until `expires_at`. Terraform 1.17 and later show a warning before it expires; earlier \
-             versions do not.",
+             about an hour and cannot be renewed or revoked. It stays valid until `expires_at`, even after the run \
+             ends. Terraform 1.17 and later show a warning if it expires during a run.",
             [
                 text("access_token", "The token, to be sent as `Authorization: Bearer …`.").computed().sensitive(),
                 text("expires_at", "When the token expires, in RFC 3339 format.").computed(),
@@ -78,9 +77,9 @@ impl EphemeralResource for AccessTokenEphemeral {
         ctx.warn(Error::new(
             "The Corti access token expires during this run",
             format!(
-                "It expires at {ends}. Corti tokens cannot be renewed, and a new token would not replace this one \
-                 where it is already in use. After that, requests with this token fail with status 401. Use it \
-                 earlier in the run, or request another token."
+                "It expires at {ends}, and later requests with it fail with status 401. Corti tokens cannot be renewed, \
+                 and a new token would not replace this one where it is already in use. Use it earlier in the run, or \
+                 request another token."
             ),
         ));
         Ok(None)
@@ -107,7 +106,7 @@ mod tests {
         let next = token.renew(&mut said, &private).await;
         assert_eq!((next, said.errors.len(), said.warnings.len()), (Some(None), 0, 1));
         assert!(
-            said.warnings[0].detail.starts_with("It expires at 2026-01-31T12:00:00Z."),
+            said.warnings[0].detail.starts_with("It expires at 2026-01-31T12:00:00Z, and"),
             "{}",
             said.warnings[0].detail
         );

@@ -46,8 +46,8 @@ impl Resource for CustomerResource {
     fn schema() -> Schema {
         Schema::new(
             "Manages a customer of a Corti project: an organization, such as a clinic, whose users work with the Embedded \
-             Assistant. A customer that still has users cannot be deleted. If users refer to the customer's `customer_id`, they \
-             are replaced together with it.",
+             Assistant. A customer that still has users cannot be deleted. When a customer is replaced, users whose \
+             `customer_id` refers to it are also replaced.",
             [
                 text("id", "The project ID and the customer ID, as `<project_id>/<customer_id>`.").computed().changes_with(&["customer_id"]),
                 customer_id(
@@ -71,8 +71,8 @@ impl Resource for CustomerResource {
             ],
         )
         .caution(
-            "Destroying a customer permanently deletes it. Users are not deleted with it: the API is expected to \
-             reject deleting a customer that still has users. Set `deletion_protection` to prevent this.",
+            "Destroying a customer permanently deletes it. Its users are not deleted with it: delete them \
+             first. Set `deletion_protection` to prevent this.",
         )
         .permissions(ADMIN)
         .calls(&[

@@ -9,6 +9,9 @@ const WRITE_ONLY: &str =
 /// Attributes by who sets them, each with what is nested in it at the end.
 pub(super) fn section(schema: &Schema) -> String {
     let mut parts = vec!["## Schema".to_owned()];
+    if schema.attrs.is_empty() {
+        parts.push("There are no arguments.".to_owned());
+    }
     members(&schema.attrs, &[], &mut parts);
     parts.join("\n\n")
 }

@@ -14,8 +14,8 @@ pub(super) fn of_union() -> String {
     let mut sections = opening(UNION, &schema, "examples/terraform/provider/provider.tf");
     sections.push(
         "Terraform selects a resource's provider by the prefix of its type: `corti_customer` belongs to the provider \
-         `corti`. Every resource, data source and ephemeral resource that this provider manages therefore needs the \
-         line `provider = aiadmin`. To avoid this, use one provider per product: see the guide [Four providers or \
+         `corti`. Every `resource`, `data`, `ephemeral`, `action`, `list` and `import` block of this provider \
+         therefore needs the line `provider = aiadmin`. To avoid this, use one provider per product: see the guide [Four providers or \
          one](guides/four-providers-or-one.md)."
             .to_owned(),
     );
@@ -25,7 +25,8 @@ pub(super) fn of_union() -> String {
     }
     sections.push(
         "You do not need credentials for products that you do not use. If a credential is known only after apply, such \
-         as an attribute of another resource, the plan does not fail."
+         as an attribute of another resource, resources keep their stored state and the plan shows a warning. A data \
+         source that is read during such a plan is an error."
             .to_owned(),
     );
     sections.extend(environment(&schema));
@@ -68,13 +69,13 @@ fn authentication(product: &str) -> &'static str {
         "cortecs" => {
             "A management API key, created in the [Cortecs \
              console](https://cortecs.ai/userArea/console?tab=credentials). Regular API keys are rejected. A \
-             management key cannot delete itself. Do not use this provider to manage the key that it signs in with."
+             management key cannot delete itself. Do not use this provider to manage the key that it uses."
         }
         _ => {
             "An organization API key, created in the organization settings of [Confident \
              AI](https://app.confident-ai.com). Project API keys are rejected. The region is detected from the key \
-             unless `region` or `base_url` is set. The key has full access to the organization, and so does every \
-             apply."
+             unless `region` or `base_url` is set. The key has full access to the organization, and its \
+             permissions cannot be limited."
         }
     }
 }

@@ -87,7 +87,7 @@ async fn state_moves_only_between_known_providers() {
         [("terraform.io/builtin/terraform", "terraform_data"), ("registry.example/aiadmin/y", "x_other")]
     {
         let refused = move_from(address, source_type).await;
-        assert!(said(&refused.diagnostics)[0].starts_with("error: State cannot be moved here"), "{address}");
+        assert!(said(&refused.diagnostics)[0].starts_with("error: Unsupported `moved` block"), "{address}");
     }
 }
 

@@ -44,7 +44,7 @@ async fn read_keeps_what_the_api_does_not_return() {
 async fn missing_object_is_removed_with_a_warning() {
     let answer = read(Answer::Gone, "").await;
     assert_eq!(tree(answer.new_state.as_ref()), DynamicValue::Null);
-    let expected = "warning: x_thing `old` no longer exists: Not found in a complete listing of the things. It was \
+    let expected = "warning: x_thing `old` no longer exists: Not found in a complete listing of the things. The resource was \
                     removed from the state. The next apply recreates it. To prevent this, remove the resource from \
                     the configuration.";
     assert_eq!(said(&answer.diagnostics), [expected]);

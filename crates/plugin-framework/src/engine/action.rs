@@ -116,7 +116,7 @@ impl<A: Action> ActionServer<A> {
         if !config.is_wholly_known() {
             return Err(Error::new(
                 "Unknown value in an action",
-                "Every argument must be known when an action is invoked.",
+                "Every argument must be known when an action is invoked. Apply the resources that it depends on first.",
             ));
         }
         let config = value::model(&config)?;

@@ -57,7 +57,7 @@ impl Operation<'_> {
             }
             Evidence::Candidates(ids) => {
                 failure.detail.push_str(
-                    "\n\nIf one of them is yours, import it and apply again:\n",
+                    "\n\nIf one of them is yours, import it, or delete it and apply again:\n",
                 );
                 for id in ids {
                     failure.detail.push('\n');
@@ -114,8 +114,8 @@ impl Operation<'_> {
         Error::new(
             format!("{} no longer exists", self.label()),
             format!(
-                "{how} It was removed from the state. The next apply recreates it. To prevent this, remove the \
-                 resource from the configuration."
+                "{how} The resource was removed from the state. The next apply recreates it. To prevent this, remove \
+                 the resource from the configuration."
             ),
         )
     }

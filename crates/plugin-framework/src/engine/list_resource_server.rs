@@ -43,7 +43,10 @@ impl<R: ListResource> ListResourceServer<R> {
         }
         let config = plan(&self.schema, &DynamicValue::Null, config, false).planned;
         if !config.is_wholly_known() {
-            return Err(Error::new("Unknown value in a list block", "Arguments of `config` must be known."));
+            return Err(Error::new(
+                "Unknown value in a list block",
+                "The arguments in `config` must be known. Use literal values or input variables.",
+            ));
         }
         Ok(value::model(&config)?)
     }
@@ -64,7 +67,7 @@ impl<R: ListResource> ListResourceServer<R> {
         tokio::select! {
             biased;
             () = complete.notified() => Ok(()),
-            () = apis.stopped() => Err(Error::new("The list was interrupted", "Terraform asked the provider to stop before the list was complete.")),
+            () = apis.stopped() => Err(Error::new("The list was interrupted", "Terraform asked the provider to stop before the list was complete. Run `terraform query` again.")),
             listed = catch_panics(R::NAME, self.author.list(ctx, config, &results)) => listed.map_err(|failure| {
                 let tried = Operation { verb: "list", name: R::NAME, parts: R::ID, subject: R::SUBJECT, object: &request.config };
                 tried.explain(failure)

@@ -77,9 +77,13 @@ impl Inner {
             Some(())
         };
         if timeout(limit, catch_panics_as_diagnostics(&mut diags, name, call)).await.is_err() {
-            return Some(format!("An ephemeral {name} may still exist: closing it took too long."));
+            return Some(format!(
+                "An ephemeral {name} may not have been deleted: the deletion timed out. Look for it in the console and \
+                 delete it."
+            ));
         }
         let errors: Vec<_> = diags.errors.iter().map(|it| format!("{}: {}", it.summary, it.detail)).collect();
-        (!errors.is_empty()).then(|| format!("An ephemeral {name} may still exist. {}", errors.join(" ")))
+        (!errors.is_empty())
+            .then(|| format!("An ephemeral {name} may not have been deleted. {}", errors.join(" ")))
     }
 }

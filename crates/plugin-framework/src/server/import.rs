@@ -69,7 +69,7 @@ impl Inner {
         let object = ForeignObject::new(&request.source_provider_address, &request.source_type_name, &state);
         resource.moved_from(&object)?.map(Moved::Id).ok_or_else(|| {
             Error::new(
-                "State cannot be moved here",
+                "Unsupported `moved` block",
                 format!(
                     "A `{}` from `{}` cannot be moved to a `{}`. Remove it from the state with a `removed` block and \
                      import the object instead.",

@@ -4,7 +4,7 @@ terraform {
   }
 }
 
-# Every setting can also be set in the environment.
+# The project, the credentials and the base URL can also be set in the environment.
 provider "corti" {
   project_id = "consoleproject"
   email      = "admin@clinic.example"

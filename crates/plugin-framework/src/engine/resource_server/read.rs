@@ -80,7 +80,7 @@ impl ResourceServer {
                 return (ctx, returned);
             };
             if !self.apis.now().wait(pause).await {
-                let detail = "The object was written seconds ago, but the API does not list it yet. The wait was interrupted.";
+                let detail = "The object was written seconds ago, but the API does not list it yet. The wait was interrupted. Run the command again.";
                 return (ctx, Err(Error::from_response(detail, Evidence::None)));
             }
         }
