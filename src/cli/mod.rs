@@ -103,7 +103,7 @@ fn print(text: &str) -> io::Result<()> {
 
 /// Says on standard error what went wrong.
 fn complain(text: &str) -> ExitCode {
-    // There is nobody to tell if this fails.
+    // Standard error is closed if this fails, and nothing else can be done.
     io::stderr().lock().write_all(text.as_bytes()).ok();
     ExitCode::FAILURE
 }

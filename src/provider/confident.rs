@@ -43,7 +43,7 @@ impl Product for ConfidentProduct {
         });
         match usable {
             Ok((client, key, region)) => {
-                let region = region.as_deref().and_then(Region::named);
+                let region = region.as_deref().and_then(Region::from_name);
                 let confident = Confident::new(&client, &Secret::from(key), region)
                     .map_err(|error| settings.wrong(&error))?;
                 add(apis, summary, self.name(), Account(confident), |account| account.client());

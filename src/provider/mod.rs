@@ -104,8 +104,8 @@ impl Provider for Block {
             let user_agent =
                 format!("terraform-provider-{}/{version} Terraform/{terraform_version}", self.name);
             let settings = Settings { config, env: &self.env, attrs: product.attrs(), place, user_agent };
-            if let Err(failure) = product.connect(&settings, &mut apis, &self.summary) {
-                wrong.push(failure);
+            if let Err(error) = product.connect(&settings, &mut apis, &self.summary) {
+                wrong.push(error);
             }
         }
         if wrong.is_empty() { Ok(apis) } else { Err(wrong) }

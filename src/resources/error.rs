@@ -79,11 +79,11 @@ pub(super) fn unknown(missing: &Missing) -> Error {
 
 /// The error for a failed write to an object that always exists: it cannot have created anything.
 pub(super) fn of_settings(error: &admin_client::Error) -> Error {
-    let failure = explained(error);
-    if failure.evidence != Evidence::MayExist {
-        return failure;
+    let message = explained(error);
+    if message.evidence != Evidence::MayExist {
+        return message;
     }
-    Error { evidence: Evidence::None, ..failure }
+    Error { evidence: Evidence::None, ..message }
         .and("\n\nThe change may still have been made. Apply again: the provider reads the current values first and \
              changes only what differs.")
 }

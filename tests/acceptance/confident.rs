@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::confident_member::emails_sent;
 use crate::life::text;
 use crate::world::World;
 
@@ -24,7 +25,7 @@ fn acceptance_is_no_diff_and_sends_no_mail() {
     let member = world.object("confident_member.it");
     assert_eq!(text(&member, "status"), "ACTIVE");
     assert!(!text(&member, "user_id").is_empty());
-    assert_eq!(mails(&world), 1, "{}", world.sandbox.journal());
+    assert_eq!(emails_sent(&world), 1, "{}", world.sandbox.journal());
 }
 
 #[test]
@@ -44,7 +45,7 @@ resource "confident_member" "it" {
     );
     world.apply();
     world.plan().assert_empty("after the role was changed");
-    assert_eq!(mails(&world), 1, "{}", world.sandbox.journal());
+    assert_eq!(emails_sent(&world), 1, "{}", world.sandbox.journal());
 
     world.destroy();
     assert_eq!(world.sandbox.record_counts(), before);
@@ -71,7 +72,7 @@ fn adopts_existing_member_without_an_email() {
         clone.terraform(&["apply", "-auto-approve", "-input=false", "-no-color"]).succeeded();
         clone.plan().assert_empty("after the adoption");
     });
-    assert_eq!(mails(&world), 0, "{}", world.sandbox.journal());
+    assert_eq!(emails_sent(&world), 0, "{}", world.sandbox.journal());
 }
 
 #[test]
@@ -146,14 +147,4 @@ fn default_api_key_is_only_known_on_create() {
             "{shown}"
         );
     });
-}
-
-/// Each of these sends a message to a real person.
-fn mails(world: &World) -> usize {
-    let journal = world.sandbox.journal();
-    let resent = journal
-        .writes()
-        .into_iter()
-        .filter(|entry| entry.method == "PUT" && entry.path.contains("/invitations/"));
-    journal.sent("POST", "/invitations").len() + resent.count()
 }

@@ -1,4 +1,4 @@
-//! `confident_member` beyond its life: who gets an e-mail and who does not, adoption, refusals, lists that cannot be read.
+//! `confident_member` beyond its life: who gets an email and who does not, adoption, refusals, lists that cannot be read.
 
 use serde_json::{Value, json};
 
@@ -12,8 +12,8 @@ pub(crate) fn member(arguments: &str) -> String {
     format!("resource \"confident_member\" \"it\" {{\n  email = \"{NURSE}\"\n{arguments}}}\n")
 }
 
-/// How many e-mails went to real people.
-pub(crate) fn mails(world: &World) -> usize {
+/// How many emails went to real people.
+pub(crate) fn emails_sent(world: &World) -> usize {
     let journal = world.sandbox.journal();
     let went = |entry: &&crate::journal::Entry| entry.status == Some(200) || entry.status.is_none();
     let resent = journal
@@ -45,7 +45,7 @@ fn role_change_resends_invitation_with_warning() {
     let again = world.object(ADDRESS);
     assert_ne!(text(&again, "invitation_id"), first);
     assert_eq!((text(&again, "status"), text(&again, "role")), ("PENDING".to_owned(), "Admin".to_owned()));
-    assert_eq!(mails(&world), 1, "{}", world.sandbox.journal());
+    assert_eq!(emails_sent(&world), 1, "{}", world.sandbox.journal());
     world.plan().assert_empty("after the new invitation");
 }
 
@@ -62,13 +62,13 @@ fn declined_invitation_is_resent_only_on_request() {
     assert_eq!(plan.ran().warnings(), [format!("`{NURSE}` declined the invitation")], "{}", plan.ran());
     world.apply();
     assert_eq!(text(&world.object(ADDRESS), "status"), "DECLINED");
-    assert_eq!(mails(&world), 0, "{}", world.sandbox.journal());
+    assert_eq!(emails_sent(&world), 0, "{}", world.sandbox.journal());
 
     let replace = format!("-replace={ADDRESS}");
     let ran = world.terraform(&["apply", &replace, "-auto-approve", "-input=false", "-no-color"]).succeeded();
     assert!(!ran.prose().contains("adopted"), "{ran}");
     assert_eq!(text(&world.object(ADDRESS), "status"), "PENDING");
-    assert_eq!(mails(&world), 1, "{}", world.sandbox.journal());
+    assert_eq!(emails_sent(&world), 1, "{}", world.sandbox.journal());
 }
 
 #[test]
@@ -85,12 +85,12 @@ fn adopts_open_invitation_without_an_email() {
             clone.plan().assert_empty(&format!("after the adoption with {arguments:?}"));
         });
     }
-    assert_eq!(mails(&world), 0, "{}", world.sandbox.journal());
+    assert_eq!(emails_sent(&world), 0, "{}", world.sandbox.journal());
     world.elsewhere(|clone| {
         clone.write(&member("  role = \"Member\"\n"));
         clone.terraform(&["apply", "-auto-approve", "-input=false", "-no-color"]).succeeded();
     });
-    assert_eq!(mails(&world), 1, "{}", world.sandbox.journal());
+    assert_eq!(emails_sent(&world), 1, "{}", world.sandbox.journal());
 }
 
 #[test]
@@ -113,7 +113,7 @@ fn adoption_changes_only_configured_attributes() {
         assert_eq!(world.sandbox.journal().writes().len(), 1, "{}", world.sandbox.journal());
         clone.plan().assert_empty("after the role was set");
     });
-    assert_eq!(mails(&world), 0, "{}", world.sandbox.journal());
+    assert_eq!(emails_sent(&world), 0, "{}", world.sandbox.journal());
 }
 
 #[test]
@@ -173,7 +173,7 @@ fn a_scope_that_is_not_known_yet_fails_no_plan() {
 }
 
 #[test]
-fn a_creation_whose_answer_was_lost_sends_one_mail() {
+fn create_with_lost_response_sends_one_email() {
     let world = World::new(&["confident"]);
     world.sandbox.fault(&json!({
         "product": "confident", "method": "POST", "path": "/v2/organization/invitations", "cut": "after_write",
@@ -183,7 +183,7 @@ fn a_creation_whose_answer_was_lost_sends_one_mail() {
     assert!(applied.prose().contains("was found after the response was lost"), "{applied}");
     world.plan().assert_empty("after the creation");
     world.apply();
-    assert_eq!(mails(&world), 1, "{}", world.sandbox.journal());
+    assert_eq!(emails_sent(&world), 1, "{}", world.sandbox.journal());
 }
 
 #[test]
@@ -193,7 +193,7 @@ fn two_resources_of_one_person_are_refused() {
     world.write(&format!("{}{other}", member("")));
     let refused = world.apply_fails();
     assert!(refused.prose().contains("Two resources manage the same object"), "{refused}");
-    assert_eq!(mails(&world), 0, "the plan refuses it: {}", world.sandbox.journal());
+    assert_eq!(emails_sent(&world), 0, "the plan refuses it: {}", world.sandbox.journal());
 }
 
 #[test]

@@ -12,7 +12,7 @@ fn organization(name: &str) -> String {
 }
 
 #[test]
-fn adoption_and_forgetting_are_said_in_the_plan() {
+fn plan_warns_about_adoption_and_state_removal() {
     let world = World::new(&["confident"]);
     world.write(&organization("St Mary"));
     let changes = world.plan().changes("of the adoption");

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::confident_member::{mails, member};
+use crate::confident_member::{emails_sent, member};
 use crate::life::text;
 use crate::world::World;
 
@@ -64,7 +64,7 @@ fn ownership_transfer_demotes_old_owner_to_admin() {
         clone.import("confident_member.owner", OWNER);
         clone.plan().assert_empty("for the former Owner");
     });
-    assert_eq!(mails(&world), 1, "{}", world.sandbox.journal());
+    assert_eq!(emails_sent(&world), 1, "{}", world.sandbox.journal());
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::confident_member::{mails, member};
+use crate::confident_member::{emails_sent, member};
 use crate::life::text;
 use crate::world::World;
 
@@ -23,7 +23,7 @@ fn accepted(configuration: &str) -> World {
 fn assert_stayed(world: &World, address: &str) {
     let object = world.object(address);
     assert_eq!(text(&object, "status"), "ACTIVE", "{object:#}");
-    assert_eq!(mails(world), 1, "{}", world.sandbox.journal());
+    assert_eq!(emails_sent(world), 1, "{}", world.sandbox.journal());
     world.plan().assert_empty("after the change of the address");
 }
 
@@ -125,7 +125,7 @@ fn a_renamed_role_is_given_in_the_same_apply() {
         world.write(&format!("{}{given}{doctor}", role("Reader")));
         world.apply();
         world.plan().assert_empty("after the role was renamed again");
-        assert_eq!(mails(&world), 2, "{by}: {}", world.sandbox.journal());
+        assert_eq!(emails_sent(&world), 2, "{by}: {}", world.sandbox.journal());
     }
 }
 

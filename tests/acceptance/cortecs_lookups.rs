@@ -33,7 +33,7 @@ output "balance" {
 "#;
 
 #[test]
-fn everything_can_be_looked_up_and_no_secret_is_told() {
+fn data_sources_return_everything_but_secrets() {
     let world = World::new(&["cortecs"]);
     world.write(EVERYTHING);
     world.apply();

@@ -224,7 +224,7 @@ fn invalid_user_fails_the_plan_on_its_line() {
 }
 
 #[test]
-fn a_full_tenant_is_told_from_other_refusals() {
+fn full_tenant_error_differs_from_other_rejections() {
     let world = World::new(&["corti"]);
     let quotas = json!([{ "region": "eu", "tenantName": "base", "quota": 1 }]);
     world.sandbox.edit("corti", "projects", &json!({ "projectId": "sandbox" }), &json!({ "quotas": quotas }));

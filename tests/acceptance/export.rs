@@ -259,7 +259,7 @@ fn force_replaces_files_of_an_export_only() {
 }
 
 #[test]
-fn products_without_credentials_are_left_out() {
+fn products_without_credentials_are_omitted() {
     let sandbox = Sandbox::start();
     let none = [("CORTI_EMAIL", ""), ("CORTI_PASSWORD", ""), ("CONFIDENT_ORG_API_KEY", "")];
     let folder = Folder::new();

@@ -97,7 +97,7 @@ fn options_of_a_plan_are_respected() {
 }
 
 #[test]
-fn what_is_wrong_is_said_on_its_line() {
+fn errors_point_to_the_wrong_line() {
     let world = World::new(&["confident", "cortecs"]);
     for (hcl, summary, line) in [
         (

@@ -12,8 +12,8 @@ pub(crate) fn assert_only_documented_calls(journal: &Journal, configuration: &st
     let calls = documented(configuration);
     for entry in &journal.0 {
         let is_login = entry.product == "corti" && entry.path == "/auth/token";
-        let told = calls.iter().any(|call| names(call, entry));
-        assert!(told || is_login, "{what}: no page tells of `{entry}`; they tell of {calls:#?}");
+        let documented_call = calls.iter().any(|call| names(call, entry));
+        assert!(documented_call || is_login, "{what}: no page documents `{entry}`; they document {calls:#?}");
     }
 }
 

@@ -39,19 +39,19 @@ impl World {
 
     /// The same with the executable also in the place of another vendor's provider, whose objects a state holds: Terraform
     /// wants a provider for them, although it asks it nothing about a moved object.
-    pub(crate) fn with_foreign_provider(providers: &[&str], stranger: &str) -> World {
+    pub(crate) fn with_foreign_provider(providers: &[&str], foreign: &str) -> World {
         let mut world = World::new(providers);
         let overrides =
             fs::read_to_string(world.home.path().join("cli.tfrc")).expect("the CLI configuration");
         let package = mirror::package_of(mirror::shared(), "aiadmin");
-        let name = stranger.rsplit('/').next().unwrap_or_default();
+        let name = foreign.rsplit('/').next().unwrap_or_default();
         let folder = world.home.path().join(name);
         fs::create_dir(&folder).expect("a folder");
         let ours =
             fs::read_dir(package).expect("the package").flatten().next().expect("an executable").path();
         fs::hard_link(ours, folder.join(format!("terraform-provider-{name}"))).expect("a link");
-        let line = format!("dev_overrides {{\n    \"{stranger}\" = \"{}\"\n", folder.display());
-        let cli = world.home.path().join("stranger.tfrc");
+        let line = format!("dev_overrides {{\n    \"{foreign}\" = \"{}\"\n", folder.display());
+        let cli = world.home.path().join("foreign.tfrc");
         fs::write(&cli, overrides.replace("dev_overrides {\n", &line)).expect("the CLI configuration");
         world.set("TF_CLI_CONFIG_FILE", &cli.to_string_lossy());
         world

@@ -22,7 +22,7 @@ fn check(of: &Type) {
 }
 
 /// The object as it is stored when the change begins.
-pub(crate) fn settled(of: &Type, sandbox: &Sandbox, config: &Value, made: Object) -> Object {
+pub(crate) fn accepted(of: &Type, sandbox: &Sandbox, config: &Value, made: Object) -> Object {
     let Some(email) = of.accepts else { return made };
     sandbox.accept(email, config["project_id"].as_str());
     Provider::of(sandbox).read(of.name, &made)
@@ -48,7 +48,7 @@ fn updated(of: &Type, change: &Change, fault: &Value) -> Result<(), String> {
     let config = config(of, &sandbox);
     let before = Provider::of(&sandbox).create(of.name, &config);
     ensure(!before.failed(), || format!("{before:?}"))?;
-    let before = settled(of, &sandbox, &config, before);
+    let before = accepted(of, &sandbox, &config, before);
     let records = sandbox.record_counts();
     let (was, will) = (before.get(change.attribute), change.to.clone());
     let mut config = config;
@@ -79,7 +79,7 @@ fn deleted(of: &Type, fault: &Value) -> Result<(), String> {
     let config = config(of, &sandbox);
     let mut untouched = sandbox.record_counts();
     let made = Provider::of(&sandbox).create(of.name, &config);
-    let made = settled(of, &sandbox, &config, made);
+    let made = accepted(of, &sandbox, &config, made);
     if of.accepts.is_some() && of.parent == Parent::Project {
         // Whoever accepts is a member of the organization too, and stays one.
         *untouched.entry("/tables/confident/members".to_owned()).or_default() += 1;

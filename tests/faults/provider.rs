@@ -19,7 +19,7 @@ use tonic::Request;
 
 use crate::linter;
 use crate::sandbox::Sandbox;
-use crate::terraform::{said, some, tree, whole};
+use crate::terraform::{decoded, said, some, whole};
 
 /// The version of Terraform that is played, where a test names no other.
 const TERRAFORM: &str = "1.11.4";
@@ -77,12 +77,12 @@ pub(crate) struct Plan {
 impl Plan {
     /// The planned object.
     pub(crate) fn state(&self) -> DynamicValue {
-        tree(self.request.planned_state.as_ref())
+        decoded(self.request.planned_state.as_ref())
     }
 
     /// Whether nothing is to be done.
     pub(crate) fn is_empty(&self) -> bool {
-        self.state() == tree(self.request.prior_state.as_ref())
+        self.state() == decoded(self.request.prior_state.as_ref())
     }
 }
 
@@ -244,5 +244,5 @@ fn object(state: Option<&wire::DynamicValue>, private: Vec<u8>, diagnostics: &[w
     for line in &said {
         assert!(!line.contains("/{"), "a template in place of the path that was requested: {line}");
     }
-    Object { state: tree(state), private, said }
+    Object { state: decoded(state), private, said }
 }

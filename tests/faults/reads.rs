@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use crate::changes::settled;
+use crate::changes::accepted;
 use crate::config;
 use crate::provider::{Object, Provider};
 use crate::sandbox::Sandbox;
@@ -18,7 +18,7 @@ fn check(of: &Type) {
     let created = Provider::of(&sandbox).create(of.name, &config);
     stays(of, &sandbox, &created);
     if of.accepts.is_some() {
-        stays(of, &sandbox, &settled(of, &sandbox, &config, created));
+        stays(of, &sandbox, &accepted(of, &sandbox, &config, created));
     }
 }
 

@@ -97,7 +97,7 @@ fn concurrent_plans_do_not_mix() {
     });
     let answers = terraform.runtime.block_on(futures::future::join_all(plans));
     for (name, answer) in names.iter().zip(answers) {
-        let planned = crate::terraform::tree(answer.planned_state.as_ref());
+        let planned = crate::terraform::decoded(answer.planned_state.as_ref());
         assert_eq!(planned.get("name").text(), Some(name.as_str()));
     }
 }

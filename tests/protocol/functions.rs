@@ -3,7 +3,7 @@
 use plugin_framework::proto::tfplugin6::{self as wire, call_function, get_functions, get_provider_schema};
 use plugin_framework::value::DynamicValue;
 
-use crate::terraform::{Terraform, some, tree};
+use crate::terraform::{Terraform, decoded, some};
 
 fn call(arguments: Vec<Option<wire::DynamicValue>>, name: &str) -> call_function::Response {
     let mut terraform = Terraform::unconfigured();
@@ -37,7 +37,7 @@ fn null_arguments_come_in_three_forms() {
     // OpenTofu sends a value of no bytes.
     for null in [nil, None] {
         let answer = call(vec![p.clone(), c.clone(), null.clone()], "corti_import_id");
-        assert_eq!(tree(answer.result.as_ref()), "p/c".into(), "{answer:?}");
+        assert_eq!(decoded(answer.result.as_ref()), "p/c".into(), "{answer:?}");
         let refused = call(vec![p.clone(), null, p.clone()], "corti_import_id").error.unwrap();
         assert_eq!(refused.function_argument, Some(1), "{refused:?}");
     }
@@ -54,7 +54,7 @@ fn unknown_arguments_give_unknown_results() {
         (vec![some(&DynamicValue::List(vec![member]))], "members_by_email"),
     ] {
         let answer = call(arguments, name);
-        assert_eq!((tree(answer.result.as_ref()), answer.error), (DynamicValue::Unknown, None), "{name}");
+        assert_eq!((decoded(answer.result.as_ref()), answer.error), (DynamicValue::Unknown, None), "{name}");
     }
 }
 

@@ -7,7 +7,7 @@ use plugin_framework::proto::tfplugin6::{
 use serde_json::{Value, json};
 
 use crate::sandbox::Sandbox;
-use crate::terraform::{Terraform, said, some, tree};
+use crate::terraform::{Terraform, decoded, said, some};
 
 const REST: &str = "registry.example/mastercard/restapi";
 
@@ -79,12 +79,12 @@ fn every_type_moves_from_restapi_and_reads_alike() {
         };
         let read = terraform.runtime.block_on(terraform.client.read_resource(request)).unwrap().into_inner();
         assert_eq!(said(&read.diagnostics), [""; 0], "{target} {path}");
-        let state = tree(read.new_state.as_ref());
+        let state = decoded(read.new_state.as_ref());
         assert!(!state.get("id").is_null(), "{target} {path}");
         let parts = &aiadmin::registry::catalog("aiadmin");
         let parts = parts.resources.iter().find(|it| it.name() == target).unwrap().id_parts();
         let id = Id::parse(parts, state.get("id").text().unwrap()).unwrap();
-        assert_eq!(tree(read.new_identity.unwrap().identity_data.as_ref()), id.identity(), "{target}");
+        assert_eq!(decoded(read.new_identity.unwrap().identity_data.as_ref()), id.identity(), "{target}");
         assert_eq!(state, terraform.imported(target, &id), "{target} {path}");
 
         // With `-refresh=false` nothing but the ID is known, so nothing is planned.

@@ -167,18 +167,18 @@ impl Terraform {
         let read = self.runtime.block_on(read).unwrap().into_inner();
         assert_eq!(linter::read(&schema, &request, &read), [""; 0], "{}", request.type_name);
         assert_eq!(said(&read.diagnostics), [""; 0]);
-        tree(read.new_state.as_ref())
+        decoded(read.new_state.as_ref())
     }
 }
 
 /// A value for the wire.
 #[expect(clippy::unnecessary_wraps, reason = "every value of the wire is optional")]
-pub(crate) fn some(tree: &DynamicValue) -> Option<wire::DynamicValue> {
-    Some(wire::DynamicValue { msgpack: value::to_msgpack(tree).unwrap(), json: Vec::new() })
+pub(crate) fn some(value: &DynamicValue) -> Option<wire::DynamicValue> {
+    Some(wire::DynamicValue { msgpack: value::to_msgpack(value).unwrap(), json: Vec::new() })
 }
 
 /// A value from the wire; absent is null.
-pub(crate) fn tree(value: Option<&wire::DynamicValue>) -> DynamicValue {
+pub(crate) fn decoded(value: Option<&wire::DynamicValue>) -> DynamicValue {
     value.map_or(DynamicValue::Null, |it| value::from_msgpack(&it.msgpack).unwrap())
 }
 

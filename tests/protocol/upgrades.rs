@@ -11,7 +11,7 @@ use plugin_framework::proto::tfplugin6::{
 use plugin_framework::value::DynamicValue;
 use serde_json::{Value, json};
 
-use crate::terraform::{Terraform, said, some, tree};
+use crate::terraform::{Terraform, decoded, said, some};
 
 fn upgrade(terraform: &mut Terraform, type_name: &str, version: i64, stored: &Value) -> DynamicValue {
     let raw = RawState { json: serde_json::to_vec(stored).unwrap(), ..Default::default() };
@@ -19,7 +19,7 @@ fn upgrade(terraform: &mut Terraform, type_name: &str, version: i64, stored: &Va
     let answer = terraform.client.upgrade_resource_state(request);
     let answer = terraform.runtime.block_on(answer).unwrap().into_inner();
     assert_eq!(said(&answer.diagnostics), [""; 0], "{type_name} {version}");
-    tree(answer.upgraded_state.as_ref())
+    decoded(answer.upgraded_state.as_ref())
 }
 
 /// The state a provider of that schema version stored.
@@ -94,7 +94,7 @@ fn generated_configuration_holds_arguments_only() {
             let answer = terraform.client.generate_resource_config(request);
             let answer = terraform.runtime.block_on(answer).unwrap().into_inner();
             assert_eq!(said(&answer.diagnostics), [""; 0], "{name}");
-            let config = tree(answer.config.as_ref());
+            let config = decoded(answer.config.as_ref());
             for attr in &schema.attrs {
                 let argument = attr.configurable() && !attr.sensitive && !attr.write_only;
                 let value = config.get(attr.name);

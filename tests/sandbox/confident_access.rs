@@ -48,7 +48,7 @@ async fn role_names_are_unique_and_never_built_in() {
 }
 
 #[tokio::test]
-async fn a_description_left_out_is_kept_and_null_clears_it() {
+async fn omitted_description_is_kept_and_null_clears_it() {
     let sandbox = Sandbox::start();
     let check = async |path: &str, list: &str| {
         let mut body = json!({"name": "x", list: [], "description": "text"});

@@ -100,9 +100,9 @@ async fn list_completes_a_rotation_but_get_does_not() {
     assert_eq!(stale["rotatesAt"], rotated["rotatesAt"]);
     assert_eq!(stale["value"], mask(&key["value"]));
     sandbox.data(&format!("GET {KEYS}"), Value::Null).await;
-    let settled = sandbox.data(&get, Value::Null).await;
-    assert_eq!(settled["value"], mask(&rotated["shadowValue"]));
-    assert_eq!((&settled["shadowValue"], &settled["rotatesAt"]), (&Value::Null, &Value::Null));
+    let rotated_key = sandbox.data(&get, Value::Null).await;
+    assert_eq!(rotated_key["value"], mask(&rotated["shadowValue"]));
+    assert_eq!((&rotated_key["shadowValue"], &rotated_key["rotatesAt"]), (&Value::Null, &Value::Null));
 }
 
 #[tokio::test]

@@ -42,8 +42,8 @@ async fn projects_are_listed_by_name() {
 #[tokio::test]
 async fn the_owner_must_be_a_member_of_the_organization() {
     let sandbox = Sandbox::start();
-    let stranger = json!({"name": "alpha", "email": "nobody@acme.example"});
-    assert_eq!(sandbox.confident("POST /v2/projects", stranger).await.status, 400);
+    let nobody = json!({"name": "alpha", "email": "nobody@acme.example"});
+    assert_eq!(sandbox.confident("POST /v2/projects", nobody).await.status, 400);
     let owned = json!({"name": "alpha", "email": "Olga@clinic.example"});
     let created = sandbox.data("POST /v2/projects", owned).await;
     let members = sandbox.data(&format!("GET /v2/projects/{}/members", id(&created)), Value::Null).await;

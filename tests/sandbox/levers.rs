@@ -157,7 +157,7 @@ async fn added_owner_replaces_the_previous_owner() {
 }
 
 #[tokio::test]
-async fn a_second_client_is_told_why_the_api_refuses() {
+async fn second_client_sees_why_the_api_rejects() {
     let sandbox = Sandbox::start();
     let body = json!({"product": "cortecs", "method": "POST", "path": KEYS, "body": {"name": "ci"}});
     assert_eq!(sandbox.control("POST /request", body.clone()).await["name"], "ci");

@@ -66,7 +66,7 @@ async fn a_second_sandbox_does_not_share_a_state_file() {
 }
 
 #[test]
-fn what_keeps_it_from_starting_is_said_in_words() {
+fn explains_why_it_cannot_start() {
     let folder = tempfile::tempdir().unwrap();
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();

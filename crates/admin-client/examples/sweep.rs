@@ -99,7 +99,7 @@ fn cortecs() -> std::result::Result<Option<Cortecs>, admin_client::ConfigError> 
 
 fn confident() -> std::result::Result<Option<Confident>, admin_client::ConfigError> {
     let Some(key) = variable("CONFIDENT_ORG_API_KEY") else { return Ok(None) };
-    let region = variable("CONFIDENT_REGION").and_then(|name| Region::named(&name));
+    let region = variable("CONFIDENT_REGION").and_then(|name| Region::from_name(&name));
     Confident::new(&settings("CONFIDENT_BASE_URL"), &Secret::from(key), region).map(Some)
 }
 

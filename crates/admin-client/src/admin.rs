@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use super::auth::Auth;
-use super::backoff::Repeat;
+use super::backoff::Idempotency;
 use super::error::{Error, Result};
 use super::json;
 use super::limits::Limits;
@@ -132,41 +132,41 @@ impl AdminClient {
     }
 
     pub(super) async fn get<T: DeserializeOwned>(&self, path: &Path) -> Result<T> {
-        self.value(Call::new(Method::GET, path, Repeat::Read)).await
+        self.value(Call::new(Method::GET, path, Idempotency::Safe)).await
     }
 
     /// The value and the size of its response.
     pub(super) async fn get_with_size<T: DeserializeOwned>(&self, path: &Path) -> Result<(T, usize)> {
-        let call = Call::new(Method::GET, path, Repeat::Read);
+        let call = Call::new(Method::GET, path, Idempotency::Safe);
         let response = self.send(&call).await?;
         let bytes = response.body.len();
         Ok((self.decode(&call, response)?, bytes))
     }
 
     pub(super) async fn post<T: DeserializeOwned>(&self, path: &Path, body: &impl Serialize) -> Result<T> {
-        self.value(Call::new(Method::POST, path, Repeat::Once).with(body)?).await
+        self.value(Call::new(Method::POST, path, Idempotency::NonIdempotent).with(body)?).await
     }
 
     pub(super) async fn put<T: DeserializeOwned>(&self, path: &Path, body: &impl Serialize) -> Result<T> {
-        self.value(Call::new(Method::PUT, path, Repeat::Absolute).with(body)?).await
+        self.value(Call::new(Method::PUT, path, Idempotency::Idempotent).with(body)?).await
     }
 
     /// A PUT without a body that has an effect each time it is sent.
     pub(super) async fn put_once<T: DeserializeOwned>(&self, path: &Path) -> Result<T> {
-        self.value(Call::new(Method::PUT, path, Repeat::Once)).await
+        self.value(Call::new(Method::PUT, path, Idempotency::NonIdempotent)).await
     }
 
     pub(super) async fn patch<T: DeserializeOwned>(&self, path: &Path, body: &impl Serialize) -> Result<T> {
-        self.value(Call::new(Method::PATCH, path, Repeat::Absolute).with(body)?).await
+        self.value(Call::new(Method::PATCH, path, Idempotency::Idempotent).with(body)?).await
     }
 
     /// Deletes. Succeeds only if the response has the API's own format.
     pub(super) async fn delete(&self, path: &Path) -> Result<()> {
-        self.done(Call::new(Method::DELETE, path, Repeat::Absolute)).await
+        self.done(Call::new(Method::DELETE, path, Idempotency::Idempotent)).await
     }
 
     pub(super) async fn delete_with(&self, path: &Path, body: &impl Serialize) -> Result<()> {
-        self.done(Call::new(Method::DELETE, path, Repeat::Absolute).with(body)?).await
+        self.done(Call::new(Method::DELETE, path, Idempotency::Idempotent).with(body)?).await
     }
 
     /// A POST without a session: the sign-in, which may be retried if there is no response.
@@ -175,7 +175,7 @@ impl AdminClient {
         path: &Path,
         body: &impl Serialize,
     ) -> Result<T> {
-        let call = Call::new(Method::POST, path, Repeat::Absolute).with(body)?;
+        let call = Call::new(Method::POST, path, Idempotency::Idempotent).with(body)?;
         let response = self.attempts(&call, None).await?;
         self.decode(&call, response)
     }
@@ -191,7 +191,7 @@ impl AdminClient {
     }
 
     /// Whether the response to a write confirms success in the API's own format. A soft failure, which has a 2xx
-    /// status, is a rejection. A foreign response, such as a proxy's page, does not tell whether the API was reached.
+    /// status, is a rejection. A foreign response, such as a proxy's page, does not show whether the API was reached.
     fn check_success(&self, call: &Call<'_>, response: &Response) -> Result<()> {
         let (method, path, status) = (call.method(), call.shown(), response.status);
         let error = if response.is_soft_failure() {
@@ -224,9 +224,9 @@ impl AdminClient {
 
     fn unreadable(&self, call: &Call<'_>, response: Response, reason: String) -> Error {
         if response.is_soft_failure()
-            && let Err(failure) = self.check_success(call, &response)
+            && let Err(error) = self.check_success(call, &response)
         {
-            return failure;
+            return error;
         }
         Error::unreadable(call.method(), call.shown(), reason).after(1).with_request_id(response.request_id)
     }

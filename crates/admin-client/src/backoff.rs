@@ -9,15 +9,15 @@ use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 use super::error::{Error, Kind, NotSent};
 use super::settings::Timing;
 
-/// The effect of retrying a request.
+/// What repeating a request does (RFC 9110, section 9.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Repeat {
-    /// A read.
-    Read,
-    /// An idempotent write or deletion.
-    Absolute,
-    /// A request that has an effect each time: a creation, a rotation, an email.
-    Once,
+pub(super) enum Idempotency {
+    /// Nothing: a read.
+    Safe,
+    /// The same once more: a write of a whole value, or a deletion.
+    Idempotent,
+    /// Another effect: a creation, a rotation, an email.
+    NonIdempotent,
 }
 
 /// The decision after a failed request.
@@ -31,16 +31,20 @@ pub(super) enum Decision {
     RetryAndSlowDown(Option<Duration>),
 }
 
-pub(super) fn decide(repeat: Repeat, error: &Error) -> Decision {
+pub(super) fn decide(idempotency: Idempotency, error: &Error) -> Decision {
     match error.kind() {
         Kind::Unsent { why: NotSent::Unreachable, .. } => Decision::Retry(None),
         Kind::Refused { status: 429, retry_after, .. } => Decision::RetryAndSlowDown(*retry_after),
         Kind::Refused { status: 503, retry_after: Some(asked), .. } => Decision::Retry(Some(*asked)),
-        Kind::Unanswered { .. } | Kind::Refused { status: 503, .. } if repeat != Repeat::Once => {
+        Kind::Unanswered { .. } | Kind::Refused { status: 503, .. }
+            if idempotency != Idempotency::NonIdempotent =>
+        {
             Decision::Retry(None)
         }
         // Only this rejection decides, not the results of earlier attempts.
-        Kind::Refused { status, .. } if repeat == Repeat::Read && *status >= 500 && *status != 501 => {
+        Kind::Refused { status, .. }
+            if idempotency == Idempotency::Safe && *status >= 500 && *status != 501 =>
+        {
             Decision::Retry(None)
         }
         Kind::Unsent { .. } | Kind::Unanswered { .. } | Kind::Refused { .. } | Kind::Unreadable { .. } => {
@@ -71,13 +75,14 @@ pub(super) fn retry_after(header: &str, now: SystemTime) -> Option<Duration> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Decision, Error, NotSent, Repeat, decide, retry_after};
+    use super::{Decision, Error, Idempotency, NotSent, decide, retry_after};
     use std::time::{Duration, SystemTime};
 
     const RETRY: Decision = Decision::Retry(None);
 
     fn check(error: &Error, read: Decision, absolute: Decision, once: Decision) {
-        let decisions = [Repeat::Read, Repeat::Absolute, Repeat::Once].map(|repeat| decide(repeat, error));
+        let decisions = [Idempotency::Safe, Idempotency::Idempotent, Idempotency::NonIdempotent]
+            .map(|idempotency| decide(idempotency, error));
         assert_eq!(decisions, [read, absolute, once], "{error}");
     }
 

@@ -69,7 +69,7 @@ impl<T: Item> Collection<T> {
     }
 
     /// The object with this ID in the cached list, without reading it again. For plans.
-    pub(super) async fn listed(&self, id: &str) -> Result<Option<Arc<T>>> {
+    pub(super) async fn find_cached(&self, id: &str) -> Result<Option<Arc<T>>> {
         let read = self.load_unless(|_| true).await?;
         self.count(!read);
         Ok(self.state().entries.get(id).cloned())
@@ -269,7 +269,7 @@ impl<T: Item> Collection<T> {
     /// If the reader is dropped, the next one reads. Returns whether this call read it.
     async fn load(&self) -> Result<bool> {
         let (came, reads) = (Instant::now(), self.state().reads);
-        let _flight = self.load_lock.lock().await;
+        let _loading = self.load_lock.lock().await;
         loop {
             let (began, epoch) = {
                 let state = self.state();

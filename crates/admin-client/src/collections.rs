@@ -75,8 +75,8 @@ impl<T: Item> Collections<T> {
             }
             let client = client.clone();
             tokio::spawn(async move {
-                let Some(turns) = client.limits().read_ahead(client.counters()) else { return };
-                let Ok(_turn) = turns.acquire().await else { return };
+                let Some(permits) = client.limits().read_ahead(client.counters()) else { return };
+                let Ok(_permit) = permits.acquire().await else { return };
                 if let Err(error) = list.know().await {
                     tracing::debug!(list = list.path().template(), %error, "reading ahead failed");
                 }

@@ -120,7 +120,7 @@ pub(super) async fn read_all<T: Item>(client: &AdminClient, path: &Path) -> Resu
         let size = if page_size > 0 { page_size } else { on_page.max(1) };
         pages.take(first)?;
         if on_page == 0 && total > 0 {
-            return Err(pages.endless(&format!("an empty page reports {total} objects")));
+            return Err(pages.invalid_listing(&format!("an empty page reports {total} objects")));
         }
         pages.counted(total, size).await?;
     } else {
@@ -160,10 +160,10 @@ impl<T: Item> Pages<T> {
         match next {
             Next::None | Next::Follows(false) => Ok(false),
             Next::Follows(true) if size == 0 => {
-                Err(self.endless("an empty page reports that another page follows"))
+                Err(self.invalid_listing("an empty page reports that another page follows"))
             }
             Next::Of { total, .. } if number == 1 && size == 0 && total > 0 => {
-                Err(self.endless(&format!("an empty page reports {total} objects")))
+                Err(self.invalid_listing(&format!("an empty page reports {total} objects")))
             }
             Next::Of { total, .. } => Ok(size > 0 && !self.has(total)),
             Next::Follows(true) | Next::Unsaid => Ok(size > 0),
@@ -176,7 +176,7 @@ impl<T: Item> Pages<T> {
     async fn counted(&mut self, total: u64, page_size: u64) -> Result<()> {
         let last = total.div_ceil(page_size);
         if last > MOST_PAGES {
-            return Err(self.endless(&format!("the list reports {last} pages")));
+            return Err(self.invalid_listing(&format!("the list reports {last} pages")));
         }
         let (client, path) = (&self.client.clone(), &self.path.clone());
         let mut rest =
@@ -218,7 +218,7 @@ impl<T: Item> Pages<T> {
             match next {
                 Next::None | Next::Follows(false) => return Ok(()),
                 Next::Follows(true) if empty => {
-                    return Err(self.endless("an empty page reports that another page follows"));
+                    return Err(self.invalid_listing("an empty page reports that another page follows"));
                 }
                 Next::Unsaid | Next::Of { .. } if empty => return Ok(()),
                 Next::Follows(true) | Next::Unsaid | Next::Of { .. } => {}
@@ -234,15 +234,17 @@ impl<T: Item> Pages<T> {
         self.read += 1;
         self.bytes += bytes;
         if self.read > MOST_PAGES || self.seen.len() + page.items.len() > MOST_OBJECTS {
-            return Err(self.endless("the list does not end"));
+            return Err(self.invalid_listing("the list does not end"));
         }
         if self.bytes > MOST_BYTES {
-            return Err(self.endless(&format!("the list is larger than {} MiB", MOST_BYTES / (1024 * 1024))));
+            return Err(
+                self.invalid_listing(&format!("the list is larger than {} MiB", MOST_BYTES / (1024 * 1024)))
+            );
         }
         let ids: Vec<String> = page.items.iter().map(Item::id).collect();
         // A single object may come twice because rows shifted. A whole page does not.
         if ids.len() > 1 && ids == self.latest {
-            return Err(self.endless("the same page was returned twice"));
+            return Err(self.invalid_listing("the same page was returned twice"));
         }
         let before = self.seen.len();
         for (item, id) in page.items.into_iter().zip(&ids) {
@@ -252,13 +254,13 @@ impl<T: Item> Pages<T> {
         }
         self.stale = if self.seen.len() > before { 0 } else { self.stale + 1 };
         if self.stale >= MOST_STALE && !ids.is_empty() {
-            return Err(self.endless("several pages contain nothing new"));
+            return Err(self.invalid_listing("several pages contain nothing new"));
         }
         self.latest = ids;
         Ok(())
     }
 
-    fn endless(&self, what: &str) -> Error {
+    fn invalid_listing(&self, what: &str) -> Error {
         let reason = format!("{what} (after {} pages and {} objects)", self.read, self.seen.len());
         Error::unreadable("GET", self.path.shown(), reason).after(1)
     }

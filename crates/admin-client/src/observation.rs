@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::admin::AdminClient;
 use super::auth::AuthMethod;
-use super::backoff::Repeat;
+use super::backoff::Idempotency;
 use super::error::{Kind, Result};
 use super::path::Path;
 use super::wire::Call;
@@ -36,7 +36,7 @@ impl AdminClient {
     /// Sends one GET. Error responses are returned, too; it fails only if there is no response.
     pub async fn observe(&self, path: &Path) -> Result<Observation> {
         let began = Instant::now();
-        let call = Call::new(Method::GET, path, Repeat::Read);
+        let call = Call::new(Method::GET, path, Idempotency::Safe);
         let (status, body, etag) = match self.send(&call).await {
             Ok(response) => {
                 let body = serde_json::from_slice(&response.body).unwrap_or_default();

@@ -5,10 +5,10 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-const FIRST_PACE: Duration = Duration::from_millis(50);
-const SLOWEST_PACE: Duration = Duration::from_secs(2);
+const FIRST_INTERVAL: Duration = Duration::from_millis(50);
+const LONGEST_INTERVAL: Duration = Duration::from_secs(2);
 /// Below this interval between two requests the throttle is turned off.
-const NO_PACE: Duration = Duration::from_millis(10);
+const SHORTEST_INTERVAL: Duration = Duration::from_millis(10);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Admission {
@@ -26,13 +26,13 @@ pub(super) struct Throttle(Mutex<State>);
 struct State {
     paused_until: Instant,
     next_slot: Instant,
-    pace: Duration,
+    interval: Duration,
 }
 
 impl Throttle {
     pub(super) fn new() -> Self {
         let now = Instant::now();
-        Throttle(Mutex::new(State { paused_until: now, next_slot: now, pace: Duration::ZERO }))
+        Throttle(Mutex::new(State { paused_until: now, next_slot: now, interval: Duration::ZERO }))
     }
 
     pub(super) fn admit(&self, now: Instant) -> Admission {
@@ -40,11 +40,11 @@ impl Throttle {
         if let Some(left) = left(state.paused_until, now) {
             return Admission::Paused(left);
         }
-        if state.pace.is_zero() {
+        if state.interval.is_zero() {
             return Admission::Now;
         }
         let slot = state.next_slot.max(now);
-        state.next_slot = slot + state.pace;
+        state.next_slot = slot + state.interval;
         left(slot, now).map_or(Admission::Now, Admission::Slot)
     }
 
@@ -53,20 +53,20 @@ impl Throttle {
         left(self.state().paused_until, now)
     }
 
-    /// Pauses all requests after a 429. Requests that were rejected together slow the pace only once.
+    /// Pauses all requests after a 429. Requests that were rejected together double the interval only once.
     pub(super) fn pause(&self, now: Instant, pause: Duration) {
         let mut state = self.state();
         if left(state.paused_until, now).is_none() {
-            state.pace = (state.pace * 2).clamp(FIRST_PACE, SLOWEST_PACE);
+            state.interval = (state.interval * 2).clamp(FIRST_INTERVAL, LONGEST_INTERVAL);
         }
         state.paused_until = state.paused_until.max(now + pause);
         state.next_slot = state.next_slot.max(state.paused_until);
     }
 
-    /// Doubles the pace after a response other than 429, until the throttle is off.
+    /// Halves the interval after a response other than 429, until the throttle is off.
     pub(super) fn speed_up(&self) {
         let mut state = self.state();
-        state.pace = if state.pace < NO_PACE { Duration::ZERO } else { state.pace / 2 };
+        state.interval = if state.interval < SHORTEST_INTERVAL { Duration::ZERO } else { state.interval / 2 };
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -80,7 +80,7 @@ fn left(until: Instant, now: Instant) -> Option<Duration> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Admission, FIRST_PACE, Throttle};
+    use super::{Admission, FIRST_INTERVAL, Throttle};
     use std::time::{Duration, Instant};
 
     #[test]
@@ -92,8 +92,8 @@ mod tests {
         assert_eq!(throttle.admit(start + Duration::from_secs(1)), Admission::Paused(Duration::from_secs(2)));
         let opened = start + Duration::from_secs(3);
         assert_eq!(throttle.admit(opened), Admission::Now);
-        assert_eq!(throttle.admit(opened), Admission::Slot(FIRST_PACE));
-        assert_eq!(throttle.admit(opened), Admission::Slot(FIRST_PACE * 2));
+        assert_eq!(throttle.admit(opened), Admission::Slot(FIRST_INTERVAL));
+        assert_eq!(throttle.admit(opened), Admission::Slot(FIRST_INTERVAL * 2));
     }
 
     #[test]

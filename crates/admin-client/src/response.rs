@@ -91,7 +91,7 @@ impl Response {
             return format!("{} bytes, too long to show", self.body.len());
         }
         match serde_json::from_slice::<Value>(&self.body) {
-            Ok(body) => cut(&secret::masked(&words(&body)), LONGEST_MESSAGE),
+            Ok(body) => cut(&secret::masked(&error_message(&body)), LONGEST_MESSAGE),
             Err(_) => format!("{} bytes that are not JSON", self.body.len()),
         }
     }
@@ -114,13 +114,13 @@ pub(super) struct Acknowledgment {
     pub(super) success: Option<bool>,
 }
 
-fn words(body: &Value) -> String {
+fn error_message(body: &Value) -> String {
     const PLACES: [&str; 6] = ["error", "message", "detail", "msg", "error_description", "title"];
     let mut said = PLACES
         .iter()
         .find_map(|place| match body.get(*place)? {
             Value::String(text) => Some(text.clone()),
-            inner @ Value::Object(_) => Some(words(inner)),
+            inner @ Value::Object(_) => Some(error_message(inner)),
             _ => None,
         })
         .unwrap_or_default();

@@ -35,8 +35,8 @@ impl AdminClient {
                 AuthMethod::Login(login) => login,
             };
             let header = login.header(self).await?;
-            let pass = Some((AUTHORIZATION, header.clone()));
-            match self.attempts(call, pass).await {
+            let auth = Some((AUTHORIZATION, header.clone()));
+            match self.attempts(call, auth).await {
                 Err(error) if error.status() == Some(401) => {
                     login.close(&header).await;
                     let header = login.header(self).await?;
@@ -50,12 +50,12 @@ impl AdminClient {
     pub(super) fn attempts<'a>(
         &'a self,
         call: &'a Call<'a>,
-        pass: Option<AuthHeader>,
+        auth: Option<AuthHeader>,
     ) -> BoxFuture<'a, Result<Response>> {
-        Box::pin(self.attempt_repeatedly(call, pass))
+        Box::pin(self.attempt_repeatedly(call, auth))
     }
 
-    async fn attempt_repeatedly(&self, call: &Call<'_>, pass: Option<AuthHeader>) -> Result<Response> {
+    async fn attempt_repeatedly(&self, call: &Call<'_>, auth: Option<AuthHeader>) -> Result<Response> {
         let core = &*self.0;
         let stop = core.stop.token();
         let mut budget = core.timing.budget;
@@ -69,14 +69,14 @@ impl AdminClient {
                 Err(reason) => return Err(not_admitted(reason, call, last)),
             };
             attempt += 1;
-            let sent = self.attempt(call, pass.as_ref(), attempt).await;
+            let sent = self.attempt(call, auth.as_ref(), attempt).await;
             drop(permit);
             let error = match sent {
                 Ok(response) => return Ok(response),
                 Err(error) => error.after(attempt).doubtful_if(doubtful),
             };
             doubtful = error.happened() != Happened::No;
-            let decision = backoff::decide(call.repeat, &error);
+            let decision = backoff::decide(call.idempotency, &error);
             let (Decision::Retry(asked) | Decision::RetryAndSlowDown(asked)) = decision else {
                 return Err(error);
             };
@@ -104,20 +104,20 @@ impl AdminClient {
     }
 
     /// Sends one attempt and logs it.
-    async fn attempt(&self, call: &Call<'_>, pass: Option<&AuthHeader>, attempt: u32) -> Result<Response> {
+    async fn attempt(&self, call: &Call<'_>, auth: Option<&AuthHeader>, attempt: u32) -> Result<Response> {
         let began = Instant::now();
         Counters::add(&self.0.counters.requests);
         if attempt > 1 {
             Counters::add(&self.0.counters.retries);
         }
-        let response = self.0.wire.send(call, pass).await;
+        let response = self.0.wire.send(call, auth).await;
         if tracing::enabled!(tracing::Level::TRACE) {
             let sent = call.body.as_deref().map(trace::body);
             let received = response.as_ref().ok().map(|response| trace::body(&response.body));
             let (product, method, path) = (self.product(), call.method(), call.template());
             tracing::trace!(product, method, path, sent, received, "bodies");
         }
-        let outcome = response.and_then(|response| self.sort(call, response));
+        let outcome = response.and_then(|response| self.classify(call, response));
         let (status, request_id) = match &outcome {
             Ok(response) => (Some(response.status), response.request_id.as_deref()),
             Err(error) => (error.status(), error.request_id()),
@@ -135,7 +135,7 @@ impl AdminClient {
         outcome
     }
 
-    fn sort(&self, call: &Call<'_>, response: Response) -> Result<Response> {
+    fn classify(&self, call: &Call<'_>, response: Response) -> Result<Response> {
         let (method, path) = (call.method(), call.shown());
         self.record_headers(&response);
         if response.status != 429 {

@@ -35,8 +35,8 @@ impl Secret {
     pub fn new(value: impl Into<String>) -> Self {
         let value = Arc::new(Zeroizing::new(value.into()));
         remember(Arc::downgrade(&value));
-        if let Some(tell) = ON_NEW.get() {
-            tell(&value);
+        if let Some(callback) = ON_NEW.get() {
+            callback(&value);
         }
         Secret(value)
     }
@@ -70,13 +70,13 @@ impl<'de> Deserialize<'de> for Secret {
     }
 }
 
-/// Calls `tell` with every secret that is created from now on, and once with each live one. Only the first caller in
+/// Calls `callback` with every secret that is created from now on, and once with each live one. Only the first caller in
 /// the process succeeds; returns whether it was this one.
-pub fn on_new(tell: fn(&str)) -> bool {
-    let first = ON_NEW.set(tell).is_ok();
+pub fn on_new(callback: fn(&str)) -> bool {
+    let first = ON_NEW.set(callback).is_ok();
     if first {
         for secret in alive().iter().filter_map(Weak::upgrade) {
-            tell(&secret);
+            callback(&secret);
         }
     }
     first

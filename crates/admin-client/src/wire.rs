@@ -8,7 +8,7 @@ use reqwest::{Method, redirect};
 use serde::Serialize;
 use url::Url;
 
-use super::backoff::Repeat;
+use super::backoff::Idempotency;
 use super::certificates;
 use super::error::{Error, NotSent, Result};
 use super::path::Path;
@@ -23,15 +23,15 @@ pub(super) struct Call<'a> {
     pub(super) method: Method,
     pub(super) path: &'a Path,
     pub(super) body: Option<Vec<u8>>,
-    pub(super) repeat: Repeat,
+    pub(super) idempotency: Idempotency,
 }
 
 /// The authentication header.
 pub(super) type AuthHeader = (HeaderName, HeaderValue);
 
 impl<'a> Call<'a> {
-    pub(super) fn new(method: Method, path: &'a Path, repeat: Repeat) -> Self {
-        Call { method, path, body: None, repeat }
+    pub(super) fn new(method: Method, path: &'a Path, idempotency: Idempotency) -> Self {
+        Call { method, path, body: None, idempotency }
     }
 
     pub(super) fn with(mut self, body: &impl Serialize) -> Result<Self> {
@@ -109,21 +109,21 @@ impl Wire {
 
     /// Sends one request. Redirects are followed only within the origin, so that the credential cannot leak. A write is
     /// redirected only if the method is kept (307, 308).
-    pub(super) async fn send(&self, call: &Call<'_>, pass: Option<&AuthHeader>) -> Result<Response> {
+    pub(super) async fn send(&self, call: &Call<'_>, auth: Option<&AuthHeader>) -> Result<Response> {
         let text = format!("{}{}", self.base.as_str().trim_end_matches('/'), call.path.filled());
         let mut url = Url::parse(&text).map_err(|_| call.impossible("the URL is invalid"))?;
-        let mut response = self.exchange(call, pass, url.clone()).await?;
+        let mut response = self.exchange(call, auth, url.clone()).await?;
         for _ in 0..MOST_REDIRECTS {
             let Some(next) = redirected(call, &url, &response) else { break };
             url = next;
-            response = self.exchange(call, pass, url.clone()).await?;
+            response = self.exchange(call, auth, url.clone()).await?;
         }
         Ok(response)
     }
 
-    async fn exchange(&self, call: &Call<'_>, pass: Option<&AuthHeader>, url: Url) -> Result<Response> {
+    async fn exchange(&self, call: &Call<'_>, auth: Option<&AuthHeader>, url: Url) -> Result<Response> {
         let mut request = self.http.request(call.method.clone(), url).header(ACCEPT, "application/json");
-        if let Some((header, value)) = pass {
+        if let Some((header, value)) = auth {
             request = request.header(header, value);
         }
         if let Some(body) = &call.body {

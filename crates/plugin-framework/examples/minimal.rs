@@ -38,7 +38,7 @@ struct Model {
 impl Resource for File {
     const NAME: &'static str = "minimal_file";
     const ID: &'static [Part] = &[Part::required("name", "The name of the file.")];
-    const ABSENCE: &'static str = "The file was not found.";
+    const NOT_FOUND_REASON: &'static str = "The file was not found.";
     type Api = Folder;
     type Model = Model;
 
@@ -49,7 +49,7 @@ impl Resource for File {
                 text("id", "The name of the file.").computed().use_state_for_unknown(),
                 text("name", "The name of the file.").required().length(1, 100).requires_replace(),
                 text("content", "What the file contains.").optional().default("").allow_empty(),
-                flag("deletion_protection", "Whether destroying the file is refused.").protects(),
+                flag("deletion_protection", "Whether destroying the file is refused.").deletion_protection(),
             ],
         )
     }

@@ -80,7 +80,7 @@ impl Account<'_> {
         };
         read(1);
         let mut portions = vec![portion("confident", "Confident AI", None, organization)];
-        let projects = match self.listed("confident_project", &DynamicValue::object([])).await {
+        let projects = match self.list("confident_project", &DynamicValue::object([])).await {
             Ok(projects) => projects,
             Err(error) => {
                 portions.push(portion("confident", "Confident AI", Some("projects"), Err(error)));
@@ -116,7 +116,7 @@ impl Account<'_> {
     ) -> Result<Vec<Object>, String> {
         let mut objects: Vec<Object> = first.into_iter().collect();
         for kind in kinds {
-            let mut listed = self.listed(kind, config).await?;
+            let mut listed = self.list(kind, config).await?;
             listed.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
             objects.append(&mut listed);
         }
@@ -124,7 +124,7 @@ impl Account<'_> {
     }
 
     /// All objects of a type.
-    async fn listed(&self, kind: &'static str, config: &DynamicValue) -> Result<Vec<Object>, String> {
+    async fn list(&self, kind: &'static str, config: &DynamicValue) -> Result<Vec<Object>, String> {
         let list: &Arc<dyn AnyListResource> = self
             .served
             .list_resources

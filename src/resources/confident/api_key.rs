@@ -65,7 +65,7 @@ impl Resource for ApiKeyResource {
         Part::optional("project_id", "The ID of the project. Omit it for a key of the organization."),
         Part::required("key_id", "The ID of the key."),
     ];
-    const ABSENCE: &'static str =
+    const NOT_FOUND_REASON: &'static str =
         "Not found in a complete listing of the API keys of its organization or project.";
     type Api = Account;
     type Model = Model;
@@ -97,9 +97,9 @@ impl Resource for ApiKeyResource {
                 )
                 .optional()
                 .between(1, i64::MAX)
-                .local(),
+                .not_returned(),
                 map_of_text("rotation_triggers", "Arbitrary key/value pairs. Changing any of them rotates the key. On an imported key, the first value is only \
-                                                          stored.").optional().local(),
+                                                          stored.").optional().not_returned(),
                 whole(
                     "rotate_before_days",
                     "If the key expires in fewer days than this, the next apply rotates it. An expired key is rotated \
@@ -107,7 +107,7 @@ impl Resource for ApiKeyResource {
                 )
                 .optional()
                 .between(1, i64::MAX)
-                .local(),
+                .not_returned(),
                 whole(
                     "grace_period_hours",
                     "The number of hours for which the previous secret stays valid after a rotation. Has no effect if \
@@ -115,7 +115,7 @@ impl Resource for ApiKeyResource {
                 )
                 .optional()
                 .between(0, i64::MAX)
-                .local()
+                .not_returned()
                 .default(0),
                 seal_to(),
                 key_id,
@@ -188,11 +188,11 @@ impl Resource for ApiKeyResource {
         let Some(key) = ctx.api()?.api_keys(&Scope::of(project))?.find(key_id(id)?).await? else {
             return existence::not_found(ctx, &Scope::of(project)).await;
         };
-        if ctx.is_outdated(key.secret_suffixes()) {
+        if ctx.is_replaced_revision(key.secret_suffixes()) {
             return Ok(Some(ctx.prior_model()?));
         }
-        ctx.version(key.secret_suffixes());
-        let note = Note::read(ctx.noted());
+        ctx.record_revision(key.secret_suffixes());
+        let note = Note::read(ctx.private());
         let label = format!("API key `{}`", key.name.as_deref().unwrap_or_default());
         let next_step = "To get a new one, change `rotation_triggers`.";
         let current = is_current(ctx, &note, &key, &StoredKey { label, next_step });
@@ -206,7 +206,7 @@ impl Resource for ApiKeyResource {
         let ending = note.ending.clone().filter(|_| current);
         let read = Note { ending, ..note.clone() }.at(&key, ctx.now().into());
         if read != note {
-            ctx.note(read);
+            ctx.set_private(read);
         }
         Ok(Some(model))
     }
@@ -216,13 +216,13 @@ impl Resource for ApiKeyResource {
         let project = id.part("project_id");
         let keys = confident.api_keys(&Scope::of(project))?;
         let prior: Model = ctx.prior_model()?;
-        let note = Note::read(ctx.noted());
+        let note = Note::read(ctx.private());
         // An unknown argument may turn out to be unchanged. Then the planned rotation is not needed.
         let due = rotation::why(ctx.prior(), ctx.planned(), false, note.days_left);
         let model = if plan.expires_at.is_unknown() && due.is_some() {
             refuse_key_in_use(&keys, key_id(id)?, "rotate").await?;
             if let Some(key) = keys.find(key_id(id)?).await? {
-                ctx.version(key.secret_suffixes());
+                ctx.record_revision(key.secret_suffixes());
             }
             let request = rotation::request(ctx.prior(), ctx.planned(), ctx.now().into());
             let made = keys
@@ -253,7 +253,7 @@ impl Resource for ApiKeyResource {
 }
 
 fn seal_to() -> Attr {
-    let attr = seal::seal_to().local();
+    let attr = seal::seal_to().not_returned();
     let description = format!("{} Changing this rotates the key.", attr.description);
     Attr { description, ..attr }
 }
@@ -301,8 +301,10 @@ impl Model {
         made: &SecretApiKey,
         seal_to: Option<&str>,
     ) -> Result<Model> {
-        ctx.note(Note { ending: Some(made.ending()), ..Note::default() }.at(&made.key, ctx.now().into()));
-        ctx.version(made.key.secret_suffixes());
+        ctx.set_private(
+            Note { ending: Some(made.ending()), ..Note::default() }.at(&made.key, ctx.now().into()),
+        );
+        ctx.record_revision(made.key.secret_suffixes());
         match seal_to {
             Some(recipient) => self.sealed_api_key = seal::seal(&made.secret, recipient)?.into(),
             None => self.api_key = made.secret.expose().to_owned().into(),

@@ -97,10 +97,8 @@ impl EphemeralResource for ApiKeyEphemeral {
     }
 }
 
-fn left_behind(key_id: i64, failure: Error) -> Error {
-    let detail = format!(
-        "{} The key {key_id} may still be valid. Delete it, or wait until it expires.",
-        failure.detail
-    );
-    Error { detail, ..failure }
+fn left_behind(key_id: i64, error: Error) -> Error {
+    let detail =
+        format!("{} The key {key_id} may still be valid. Delete it, or wait until it expires.", error.detail);
+    Error { detail, ..error }
 }

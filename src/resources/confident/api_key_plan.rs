@@ -39,7 +39,7 @@ fn create(plan: &mut Planned) -> Result<()> {
 
 /// Plans a rotation if one is due, and warns about effects that the plan does not show.
 fn is_rotated(ctx: &Context<Account>, plan: &mut Planned) -> bool {
-    let (imported, days_left) = (ctx.is_importing(), Note::read(ctx.noted()).days_left);
+    let (imported, days_left) = (ctx.was_imported(), Note::read(ctx.private()).days_left);
     let why = rotation::why(&plan.prior, &plan.planned, imported, days_left);
     let Some(why) = why else {
         let stored = rotation::set_without_rotation(&plan.prior, &plan.planned);

@@ -23,7 +23,7 @@ pub(super) async fn of_project(ctx: &Context<Account>, plan: &Planned) -> Result
 pub(super) async fn not_found<M>(ctx: &Context<Account>, scope: &Scope) -> Result<Option<M>> {
     let missing = ctx.api()?.missing(scope).await;
     if let Ok(Some(missing)) = missing {
-        ctx.absence(missing.to_string());
+        ctx.set_not_found_reason(missing.to_string());
     }
     Ok(None)
 }

@@ -48,11 +48,11 @@ pub(super) fn explained(email: &str, error: &admin_client::Error) -> Error {
              permission to invite.",
         );
     }
-    let mut failure = explained_response(error);
-    if matches!(failure.evidence, Evidence::AlreadyExists(_) | Evidence::Candidates(_)) {
-        failure.evidence = Evidence::AlreadyExists(Some(email.to_owned()));
+    let mut message = explained_response(error);
+    if matches!(message.evidence, Evidence::AlreadyExists(_) | Evidence::Candidates(_)) {
+        message.evidence = Evidence::AlreadyExists(Some(email.to_owned()));
     }
-    failure.detail.push_str(match error.status() {
+    message.detail.push_str(match error.status() {
         Some(400 | 422) => " Confident AI rejects addresses of free and disposable email services.",
         _ if may_already_exist(error) => {
             " Confident AI ignores an address that already has an invitation or a membership, but neither list contains \
@@ -60,5 +60,5 @@ pub(super) fn explained(email: &str, error: &admin_client::Error) -> Error {
         }
         _ => "",
     });
-    failure
+    message
 }

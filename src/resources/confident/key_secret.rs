@@ -67,14 +67,14 @@ pub(super) fn expired(name: &str, at: &str) -> Error {
 
 /// The error for a failed rotation, with an explanation if it may have taken effect.
 pub(super) fn lost(error: &admin_client::Error) -> Error {
-    let mut failure = explained(error);
-    if failure.evidence == Evidence::MayExist {
-        failure.evidence = Evidence::None;
-        failure.detail.push_str(
+    let mut message = explained(error);
+    if message.evidence == Evidence::MayExist {
+        message.evidence = Evidence::None;
+        message.detail.push_str(
             "\n\nThe key may have been rotated. If so, its new secret is lost. The request was not retried, because each \
              rotation invalidates the previous secret. Run a new plan to see whether the secret in the state is still \
              valid. If it is not, change `rotation_triggers`.",
         );
     }
-    failure
+    message
 }

@@ -99,7 +99,7 @@ impl<L: Listed> DataSource for Listing<L> {
     }
 
     async fn read(&self, ctx: &Context<Account>, config: Model<L>) -> Result<Model<L>> {
-        let confident = ctx.api()?.fresh();
+        let confident = ctx.api()?.uncached();
         let scope = Scope::of(config.project_id.as_deref_option());
         let mut objects = of_existing(&confident, &scope, L::all(&confident, &scope).await?).await?;
         L::sort(&mut objects);

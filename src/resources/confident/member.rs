@@ -52,7 +52,7 @@ impl Resource for MemberResource {
         Part::required("email", "The email address, with `/` written as `%2F`, or the user ID of a member."),
     ];
     const SUBJECT: &'static str = "email";
-    const ABSENCE: &'static str =
+    const NOT_FOUND_REASON: &'static str =
         "Not found in complete listings of the members and invitations of its organization or project.";
     type Api = Account;
     type Model = Model;
@@ -85,19 +85,19 @@ impl Resource for MemberResource {
                 )
                 .optional()
                 .computed()
-                .changes_with(&["role_id"]),
+                .unknown_if_changed(&["role_id"]),
                 text("role_id", "The ID of the role, as an alternative to `role`. If both are set, they must refer to \
                      the same role.")
                     .optional()
                     .computed()
                     .semantic_equality(scoped_id::same)
-                    .changes_with(&["role"]),
+                    .unknown_if_changed(&["role"]),
                 flag(
                     "allow_ownership_transfer",
                     "Whether the role may change to or from `Owner`. Transferring the ownership makes the previous \
                      owner an `Admin`, or a `Manager` in a project.",
                 )
-                .local()
+                .not_returned()
                 .optional()
                 .default(false),
                 text(
@@ -105,7 +105,7 @@ impl Resource for MemberResource {
                     "What destroying the resource does: `remove` removes the member or revokes the invitation, `abandon` only \
                      removes the resource from the state.",
                 )
-                .local()
+                .not_returned()
                 .optional()
                 .one_of(&["remove", "abandon"])
                 .default("remove"),
@@ -203,7 +203,7 @@ impl Resource for MemberResource {
 
     async fn delete(&self, ctx: &Context<Account>, id: &Id) -> Result<()> {
         let prior: Model = ctx.prior_model()?;
-        let goes_with_project = ctx.noted().text() == Some(PROJECT_GOES);
+        let goes_with_project = ctx.private().text() == Some(PROJECT_GOES);
         if goes_with_project || prior.on_destroy.as_deref_option() == Some("abandon") {
             return Ok(());
         }
@@ -211,7 +211,7 @@ impl Resource for MemberResource {
         let invitation = prior.invitation_id.as_deref_option().and_then(|id| id.parse().ok());
         let mut person = Person::new(&confident, id.part("project_id"), &address(id.last()));
         person.may_own = prior.allow_ownership_transfer == Value::Value(true);
-        person.may_stay = ctx.noted().text() == Some(PROJECT_MAY_GO);
+        person.may_stay = ctx.private().text() == Some(PROJECT_MAY_GO);
         person.remove(ctx, invitation).await
     }
 

@@ -62,11 +62,11 @@ async fn create(ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
                 .into());
         }
     }
-    let stranger = membership.filter(|(person, _)| !ctx.is_stored(MemberResource::NAME, &person.id()));
+    let unmanaged = membership.filter(|(person, _)| !ctx.is_stored(MemberResource::NAME, &person.id()));
     let active = seen.is_none() || matches!(membership, Some((_, Membership::Active(_))));
     let owns = has.is_some_and(|role| is_owner(role));
     let chosen = if owns { None } else { chosen_for_other(ctx, plan, scope.as_ref(), &roles, active)? };
-    let Some((person, membership)) = stranger else { return Ok(()) };
+    let Some((person, membership)) = unmanaged else { return Ok(()) };
     ctx.warn(person.adoption(membership, "will be"));
     if chosen.as_ref().is_some_and(|role| is_owner(role)) {
         ctx.warn(transfer(ctx, &person.scope, &person.email).await);
@@ -117,9 +117,9 @@ async fn destroy(ctx: &Context<Account>, plan: &Planned) -> Result<()> {
         let announced = |what| scope.project().is_some_and(|id| ctx.is_announced(what, id));
         let may_go = scope.project().is_some() && !announced(project::KEPT) && ctx.plans_dependents_first();
         if announced(project::DESTROYED) {
-            ctx.note(PROJECT_GOES);
+            ctx.set_private(PROJECT_GOES);
         } else if may_go && plan.change() == Change::Destroy {
-            ctx.note(PROJECT_MAY_GO);
+            ctx.set_private(PROJECT_MAY_GO);
             ctx.warn(ownership::may_stay(email(prior), &scope));
         } else if !may_transfer(prior) {
             return Err(ownership::stays(email(prior), &scope, "removed").into());

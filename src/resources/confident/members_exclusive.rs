@@ -41,7 +41,7 @@ impl Resource for MembersExclusiveResource {
         "The ID of the project or the organization, or `current` for the organization of the API key.",
     )];
     const SUBJECT: &'static str = "id";
-    const ABSENCE: &'static str =
+    const NOT_FOUND_REASON: &'static str =
         "Its project was not found in a complete listing of the organization's projects.";
     type Api = Account;
     type Model = Model;
@@ -92,17 +92,17 @@ impl Resource for MembersExclusiveResource {
 
     fn validate(config: &DynamicValue) -> Vec<Error> {
         let mut seen: Vec<&str> = Vec::new();
-        let mut failures = Vec::new();
+        let mut errors = Vec::new();
         for text in config.get("emails").elements().iter().filter_map(DynamicValue::text) {
             if let Some(same) = seen.iter().find(|it| normal(it) == normal(text)) {
                 let detail = format!(
                     "`emails` contains the same address twice, as `{same}` and as `{text}`. Remove one of them."
                 );
-                failures.push(Error::new("Duplicate email address", detail).on("emails"));
+                errors.push(Error::new("Duplicate email address", detail).on("emails"));
             }
             seen.push(text);
         }
-        failures
+        errors
     }
 
     fn shared_key(object: &DynamicValue) -> Option<String> {
@@ -121,7 +121,7 @@ impl Resource for MembersExclusiveResource {
         if !removed.is_empty() {
             ctx.warn(members_exclusive_plan::removed(&scope, &removed));
         }
-        ctx.note(noted(&listed));
+        ctx.set_private(noted(&listed));
         Ok(Model { id: id.into(), ..plan })
     }
 
@@ -154,7 +154,7 @@ impl Resource for MembersExclusiveResource {
         if named.iter().any(|email| goes(email)) {
             People::remove(&confident, &scope, goes).await?;
         }
-        ctx.note(noted(&listed));
+        ctx.set_private(noted(&listed));
         Ok(plan)
     }
 
@@ -189,12 +189,12 @@ fn noted(listed: &BTreeSet<String>) -> DynamicValue {
 
 /// The listed people, in the stored spelling, and all others in the scope.
 fn emails(ctx: &Context<Account>, people: &People) -> Vec<String> {
-    let noted: BTreeSet<&str> = ctx.noted().elements().iter().filter_map(DynamicValue::text).collect();
+    let noted: BTreeSet<&str> = ctx.private().elements().iter().filter_map(DynamicValue::text).collect();
     let mut others = people.removable();
     let stored = ctx.prior().get("emails").elements().iter().filter_map(DynamicValue::text);
     let stays = |email: &&str| {
         others.remove(&normal(email)).is_some()
-            || ctx.noted().is_null()
+            || ctx.private().is_null()
             || noted.contains(normal(email).as_str())
     };
     let mut emails: Vec<String> = stored.filter(stays).map(str::to_owned).collect();

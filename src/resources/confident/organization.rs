@@ -46,7 +46,7 @@ impl Resource for OrganizationResource {
         "The ID of the organization, or `current` for the organization of the API \
              key.",
     )];
-    const ABSENCE: &'static str = "The API returned no organization for the API key.";
+    const NOT_FOUND_REASON: &'static str = "The API returned no organization for the API key.";
     type Api = Account;
     type Model = Model;
 

@@ -60,7 +60,7 @@ impl People {
             revoked = true;
         }
         // An invitation may have been accepted before it was revoked.
-        let now = confident.fresh();
+        let now = confident.uncached();
         let members = if revoked { &now } else { confident }.members(scope)?;
         for it in members.all().await?.iter().filter(|it| !owns(it) && goes(&normal(&it.email))) {
             members.delete(&it.id).await?;

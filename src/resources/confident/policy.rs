@@ -36,7 +36,7 @@ impl Resource for PolicyResource {
         Part::optional("project_id", "The ID of the project. Omit it for a policy of the organization."),
         Part::required("policy_id", "The ID of the policy, or `name:` followed by its name.").with_slashes(),
     ];
-    const ABSENCE: &'static str =
+    const NOT_FOUND_REASON: &'static str =
         "Not found in a complete listing of the policies of its organization or project.";
     type Api = Account;
     type Model = Model;

@@ -79,7 +79,7 @@ impl Resource for ProjectResource {
     const NAME: &'static str = "confident_project";
     const ID: &'static [Part] =
         &[Part::required("project_id", "The ID of the project, or `name:` followed by its name.")];
-    const ABSENCE: &'static str = "Not found in a complete listing of the organization's projects.";
+    const NOT_FOUND_REASON: &'static str = "Not found in a complete listing of the organization's projects.";
     type Api = Account;
     type Model = Model;
 
@@ -97,7 +97,7 @@ impl Resource for ProjectResource {
             .validate_with(email)
             .semantic_equality(|a, b| a.to_lowercase() == b.to_lowercase())
             .requires_replace_unless_imported(),
-            flag("deletion_protection", "Whether plans that would destroy or replace the project are rejected.").protects(),
+            flag("deletion_protection", "Whether plans that would destroy or replace the project are rejected.").deletion_protection(),
         ];
         let [organization_id, created_at, governance_policy] = reported();
         attrs.extend([
@@ -172,7 +172,7 @@ impl Resource for ProjectResource {
             }
         };
         if let Some(made) = &created.default_api_key {
-            ctx.note(first_key(Some(made.ending()), ctx.now()));
+            ctx.set_private(first_key(Some(made.ending()), ctx.now()));
         }
         Ok(model(&project, created.default_api_key.as_ref()))
     }
@@ -186,7 +186,9 @@ impl Resource for ProjectResource {
         };
         if found.is_none() && ctx.is_importing() && projects.find_by_name(id.last()).await?.is_some() {
             let name = id.last();
-            ctx.absence(format!("This is the name of a project, not its ID. Import it as `name:{name}`."));
+            ctx.set_not_found_reason(format!(
+                "This is the name of a project, not its ID. Import it as `name:{name}`."
+            ));
         }
         let Some(project) = found else { return Ok(None) };
         if !ctx.is_importing() {
@@ -245,14 +247,14 @@ async fn default_api_key(
     else {
         return Ok(None);
     };
-    if checked_recently(ctx.noted(), ctx.now()) {
+    if checked_recently(ctx.private(), ctx.now()) {
         return Ok(Some(secret.to_owned()));
     }
     // If the list cannot be read, the stored secret is kept.
-    let Ok(key) = confident.api_keys(&Scope::of(Some(&project.id)))?.listed(key_id).await else {
+    let Ok(key) = confident.api_keys(&Scope::of(Some(&project.id)))?.find_cached(key_id).await else {
         return Ok(Some(secret.to_owned()));
     };
-    let note = Note::read(ctx.noted());
+    let note = Note::read(ctx.private());
     let label = format!("default API key of the project `{}`", project.name);
     let current = if let Some(key) = key {
         is_current(ctx, &note, &key, &StoredKey { label, next_step: ANOTHER_KEY })
@@ -261,7 +263,7 @@ async fn default_api_key(
         ctx.warn(Error::new(format!("The {label} was deleted outside Terraform"), detail));
         false
     };
-    ctx.note(first_key(note.ending, ctx.now()));
+    ctx.set_private(first_key(note.ending, ctx.now()));
     Ok(current.then(|| secret.to_owned()))
 }
 

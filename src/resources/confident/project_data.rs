@@ -53,7 +53,7 @@ impl DataSource for ProjectData {
     }
 
     async fn read(&self, ctx: &Context<Account>, config: Found) -> Result<Found> {
-        let confident = ctx.api()?.fresh();
+        let confident = ctx.api()?.uncached();
         let projects = confident.projects()?;
         let (attribute, asked, found) = match (config.id.as_deref_option(), config.name.as_deref_option()) {
             (Some(id), _) => ("id", id, projects.find(id).await?),

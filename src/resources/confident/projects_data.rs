@@ -40,7 +40,7 @@ impl DataSource for ProjectsData {
     }
 
     async fn read(&self, ctx: &Context<Account>, _: Model) -> Result<Model> {
-        let mut projects = ctx.api()?.fresh().projects()?.all().await?;
+        let mut projects = ctx.api()?.uncached().projects()?.all().await?;
         projects.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(Model { projects: Value::Value(projects.iter().map(|it| Found::from(it.as_ref())).collect()) })
     }

@@ -41,7 +41,7 @@ impl Resource for RoleResource {
         Part::optional("project_id", "The ID of the project. Omit it for a role of the organization."),
         Part::required("role_id", "The ID of the role, or `name:` followed by its name.").with_slashes(),
     ];
-    const ABSENCE: &'static str =
+    const NOT_FOUND_REASON: &'static str =
         "Not found in a complete listing of the roles of its organization or project.";
     type Api = Account;
     type Model = Model;
@@ -161,7 +161,7 @@ impl Resource for RoleResource {
         let mut unknown = Vec::new();
         for id in plan.config.get("policy_ids").elements().iter().filter_map(DynamicValue::text) {
             let exists = match scoped_id::within(&scope, id) {
-                Some(policy) => policies.listed(policy).await.map(|found| found.is_some()),
+                Some(policy) => policies.find_cached(policy).await.map(|found| found.is_some()),
                 None => Ok(false),
             };
             match exists {

@@ -120,7 +120,7 @@ mod tests {
         ] {
             let chosen = choose(&roles, &Scope::Organization, name, id);
             let chosen = chosen.as_ref().map(|role| role.as_ref().map(|role| role.id.as_str()));
-            assert_eq!(chosen.map_err(|failure| failure.detail.as_str()), expected, "{name:?} {id:?}");
+            assert_eq!(chosen.map_err(|error| error.detail.as_str()), expected, "{name:?} {id:?}");
         }
         let unknown = choose(&roles, &Scope::Project("p".to_owned()), Some("Admin"), None).unwrap_err();
         assert!(

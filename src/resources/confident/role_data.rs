@@ -64,7 +64,7 @@ impl DataSource for RoleData {
     }
 
     async fn read(&self, ctx: &Context<Account>, config: Model) -> Result<Model> {
-        let confident = ctx.api()?.fresh();
+        let confident = ctx.api()?.uncached();
         let scope = Scope::of(config.project_id.as_deref_option());
         let roles = of_existing(&confident, &scope, confident.roles(&scope)?.all().await?).await?;
         let (id, name) = (config.id.as_deref_option(), config.name.as_deref_option());

@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_plan_does_not_show_is_said() {
+    fn warns_about_effects_the_plan_does_not_show() {
         let said = |why: &Why, prior: &str, planned: &str| {
             warning(why, &key(prior), &key(planned), NOW).map(|it| it.detail)
         };

@@ -40,7 +40,7 @@ pub struct Model {
 impl Resource for ApiKeyResource {
     const NAME: &'static str = "cortecs_api_key";
     const ID: &'static [Part] = &[Part::required("name", "The name of the key.")];
-    const ABSENCE: &'static str = "Not found in a complete listing of the account's API keys.";
+    const NOT_FOUND_REASON: &'static str = "Not found in a complete listing of the account's API keys.";
     type Api = Account;
     type Model = Model;
 
@@ -117,11 +117,11 @@ impl Resource for ApiKeyResource {
         };
         match secret {
             Ok((api_key, sealed_api_key)) => {
-                ctx.note(note(created.creation));
+                ctx.set_private(note(created.creation));
                 let known = model(&created.name, created.is_management_key, None);
                 Ok(Model { api_key, sealed_api_key, ..known })
             }
-            Err(failure) => Err(delete_unusable(&keys, &name, failure.into()).await.into()),
+            Err(error) => Err(delete_unusable(&keys, &name, error.into()).await.into()),
         }
     }
 
@@ -132,11 +132,11 @@ impl Resource for ApiKeyResource {
             ListedKey::Same => key.created_at.or(stored),
             ListedKey::Older => return Ok(Some(model(&key.name, key.is_management_key, stored))),
             ListedKey::Another => {
-                ctx.absence(another_key(&key, stored));
+                ctx.set_not_found_reason(another_key(&key, stored));
                 return Ok(None);
             }
         };
-        ctx.version(key.created_at.into_iter().flat_map(version));
+        ctx.record_revision(key.created_at.into_iter().flat_map(version));
         Ok(Some(model(&key.name, key.is_management_key, created_at)))
     }
 
@@ -229,10 +229,10 @@ enum ListedKey {
 
 fn compare(ctx: &Context<Account>, stored: Option<i64>, listed: &ApiKey) -> ListedKey {
     let Some(listed) = listed.created_at else { return ListedKey::Same };
-    if ctx.is_outdated(version(listed)) {
+    if ctx.is_replaced_revision(version(listed)) {
         return ListedKey::Older;
     }
-    let place = match (stored, creation(ctx.noted())) {
+    let place = match (stored, creation(ctx.private())) {
         (Some(stored), _) if stored != listed => return ListedKey::Another,
         (None, Some(creation)) => creation.place(listed),
         _ => Ordering::Equal,

@@ -50,7 +50,7 @@ impl DataSource for ApiKeyData {
     }
 
     async fn read(&self, ctx: &Context<Account>, config: Model) -> Result<Model> {
-        match ctx.api()?.fresh().api_keys()?.find(&config.name).await? {
+        match ctx.api()?.uncached().api_keys()?.find(&config.name).await? {
             Some(key) => Ok((&*key).into()),
             None => Err(Error::new(
                 "API key not found",

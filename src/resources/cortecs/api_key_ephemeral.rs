@@ -64,11 +64,11 @@ impl EphemeralResource for ApiKeyEphemeral {
             Ok(created) => created,
             Err(error) => {
                 let may_exist = error.happened() != Happened::No || !error.candidates().is_empty();
-                let failure = not_created(&keys, &name, error).await;
+                let message = not_created(&keys, &name, error).await;
                 return Err(if may_exist {
-                    delete_unusable(&keys, &name, failure).await.into()
+                    delete_unusable(&keys, &name, message).await.into()
                 } else {
-                    failure.into()
+                    message.into()
                 });
             }
         };

@@ -37,7 +37,7 @@ impl DataSource for ApiKeysData {
     }
 
     async fn read(&self, ctx: &Context<Account>, _: Model) -> Result<Model> {
-        let keys = ctx.api()?.fresh().api_keys()?.all().await?;
+        let keys = ctx.api()?.uncached().api_keys()?.all().await?;
         let keys: Vec<api_key_data::Model> = keys.iter().map(|key| (&**key).into()).collect();
         Ok(Model { api_keys: keys.into() })
     }

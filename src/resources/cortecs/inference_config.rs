@@ -37,7 +37,7 @@ pub(super) fn configurable_attrs() -> Vec<Attr> {
          preference. An attribute listed here cannot be set at the same time.",
     );
     let attrs = attrs().map(|attr| checked(attr).optional().computed().use_state_for_unknown());
-    attrs.into_iter().chain([clear.optional().local().one_of(&["max_tokens", "preference"])]).collect()
+    attrs.into_iter().chain([clear.optional().not_returned().one_of(&["max_tokens", "preference"])]).collect()
 }
 
 fn attrs() -> [Attr; 7] {

@@ -10,31 +10,31 @@ use plugin_framework::value::DynamicValue;
 /// (contracts/cortecs.md).
 pub(super) async fn not_created(keys: &ApiKeys<'_>, name: &str, error: admin_client::Error) -> Error {
     let (taken, refused) = (error.existing().is_some(), error.status() == Some(400));
-    let failure = explained(&error);
+    let message = explained(&error);
     if taken {
-        return failure.and(
+        return message.and(
             " Names are unique in the account. To use `create_before_destroy`, set `name_prefix` instead of `name`.",
         );
     }
     if !refused {
-        return failure;
+        return message;
     }
     match keys.all().await {
-        Ok(all) => failure.and(format!(
+        Ok(all) => message.and(format!(
             " None of the account's {} keys is named `{name}`. Either the API does not accept this name, or the \
              account has reached its key limit. Choose another name, or delete keys that are no longer used.",
             all.len()
         )),
-        Err(_) => failure,
+        Err(_) => message,
     }
 }
 
 /// Deletes a key whose secret was lost, if it was created. If that fails, adds a note to the error.
-pub(super) async fn delete_unusable(keys: &ApiKeys<'_>, name: &str, failure: Error) -> Error {
-    let failure = Error { evidence: Evidence::None, ..failure };
+pub(super) async fn delete_unusable(keys: &ApiKeys<'_>, name: &str, message: Error) -> Error {
+    let message = Error { evidence: Evidence::None, ..message };
     match keys.delete(name).await {
-        Ok(()) => failure,
-        Err(error) => failure.and(format!(
+        Ok(()) => message,
+        Err(error) => message.and(format!(
             "\n\nThe key `{name}` may have been created and could not be deleted: {}. Its secret is lost, so delete \
              the key.",
             error.response_summary()
@@ -45,11 +45,11 @@ pub(super) async fn delete_unusable(keys: &ApiKeys<'_>, name: &str, failure: Err
 /// The error for a rejected deletion.
 pub(super) fn not_deleted(name: &str, error: &admin_client::Error) -> Error {
     let refused = error.status() == Some(400);
-    let failure = explained(error);
+    let message = explained(error);
     if !refused {
-        return failure;
+        return message;
     }
-    failure.and(format!(
+    message.and(format!(
         "\n\nA management key cannot delete itself. If `{name}` is the key that this provider uses: {WAY_OUT}"
     ))
 }

@@ -41,7 +41,8 @@ impl Resource for ProjectSettingsResource {
         "The ID of the project, or `current` for the management key's project.",
     )];
     const SUBJECT: &'static str = "project_id";
-    const ABSENCE: &'static str = "The API returned no settings for the project of the management key.";
+    const NOT_FOUND_REASON: &'static str =
+        "The API returned no settings for the project of the management key.";
     type Api = Account;
     type Model = Model;
 
@@ -73,7 +74,7 @@ impl Resource for ProjectSettingsResource {
                     .use_state_for_unknown(),
                 text("updated_at", "When the settings were last updated, in RFC 3339 format.")
                     .computed()
-                    .changes_with(&["allow_overwrite", "inference_config"]),
+                    .unknown_if_changed(&["allow_overwrite", "inference_config"]),
             ],
         )
         .permissions(super::SETTINGS)
@@ -109,7 +110,7 @@ impl Resource for ProjectSettingsResource {
     async fn plan(&self, ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
         match plan.change() {
             Change::Create => ctx.warn(adopted(current(ctx).await.as_ref(), &plan.planned)),
-            Change::Destroy => ctx.warn(forgotten(&plan.prior)),
+            Change::Destroy => ctx.warn(left_as_is(&plan.prior)),
             Change::Nothing | Change::Update | Change::Replace => {}
         }
         Ok(())
@@ -155,7 +156,7 @@ fn same_project(ctx: &Context<Account>, id: &Id, config: &ProjectConfig) -> Resu
 /// The current settings, for the adoption warning only.
 async fn current(ctx: &Context<Account>) -> Option<DynamicValue> {
     let config = ctx.api().ok()?.project_configs().get().await.ok()?;
-    value::tree(&Model::from(config)).ok()
+    value::from_model(&Model::from(config)).ok()
 }
 
 fn adopted(current: Option<&DynamicValue>, planned: &DynamicValue) -> Error {
@@ -196,7 +197,7 @@ fn differences(current: &DynamicValue, planned: &DynamicValue) -> Vec<String> {
     found
 }
 
-fn forgotten(state: &DynamicValue) -> Error {
+fn left_as_is(state: &DynamicValue) -> Error {
     Error::new(
         "Project settings are not deleted",
         format!(

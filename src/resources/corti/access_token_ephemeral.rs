@@ -89,7 +89,7 @@ impl EphemeralResource for AccessTokenEphemeral {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use plugin_framework::engine::{Host, failures};
+    use plugin_framework::engine::{Host, diagnostics_of};
 
     #[test]
     fn warning_is_promised_only_if_terraform_shows_it() {
@@ -101,7 +101,7 @@ mod tests {
     #[tokio::test]
     async fn renewal_reports_the_expiry_of_the_token() {
         let token = Host::default().ephemeral(AccessTokenEphemeral);
-        let mut said = failures([]);
+        let mut said = diagnostics_of([]);
         let private = DynamicValue::object([("expires_at", "2026-01-31T12:00:00Z".into())]);
         let next = token.renew(&mut said, &private).await;
         assert_eq!((next, said.errors.len(), said.warnings.len()), (Some(None), 0, 1));

@@ -39,7 +39,7 @@ impl Resource for CustomerResource {
         Part::required("customer_id", "The customer ID."),
     ];
     const SUBJECT: &'static str = "customer_id";
-    const ABSENCE: &'static str = "Not found in two complete listings of the project's customers.";
+    const NOT_FOUND_REASON: &'static str = "Not found in two complete listings of the project's customers.";
     type Api = Account;
     type Model = Model;
 
@@ -49,7 +49,7 @@ impl Resource for CustomerResource {
              Assistant. A customer that still has users cannot be deleted. When a customer is replaced, users whose \
              `customer_id` refers to it are also replaced.",
             [
-                text("id", "The project ID and the customer ID, as `<project_id>/<customer_id>`.").computed().changes_with(&["customer_id"]),
+                text("id", "The project ID and the customer ID, as `<project_id>/<customer_id>`.").computed().unknown_if_changed(&["customer_id"]),
                 customer_id(
                     "The customer ID, which you choose. Changing it renames the customer in place, and updates users whose \
                      `customer_id` refers to this attribute in place.",
@@ -66,7 +66,7 @@ impl Resource for CustomerResource {
                     .requires_replace(),
                 flag("is_nfr", "Whether the customer is marked as not for resale.").optional().default(false),
                 flag("deletion_protection", "Whether plans that would destroy or replace the customer are rejected.")
-                    .protects(),
+                    .deletion_protection(),
                 text("created_at", "When the customer was created, in RFC 3339 format.").observed().only_returned_on_create(),
             ],
         )
@@ -117,7 +117,7 @@ impl Resource for CustomerResource {
         let present = refused::find_renamed(&account, project, id.last(), &identity).await?;
         let present = present.filter(|it| it.display_name == identity.display_name);
         if let Some(present) = present {
-            if ctx.is_outdated([present.customer_id.clone()]) {
+            if ctx.is_replaced_revision([present.customer_id.clone()]) {
                 return Ok(Some(ctx.prior_model()?));
             }
             ctx.warn(renamed(project, id.last(), &present));
@@ -139,8 +139,8 @@ impl Resource for CustomerResource {
         let customers = account.corti.customers(project)?;
         let customer = customers.edit(id.last(), &edit).await.map_err(|error| taken(&error))?;
         if edit.customer_id.is_some() {
-            ctx.version([id.last().to_owned()]);
-            ctx.version([customer.customer_id.clone()]);
+            ctx.record_revision([id.last().to_owned()]);
+            ctx.record_revision([customer.customer_id.clone()]);
         }
         Ok(model(project, &customer))
     }

@@ -142,11 +142,11 @@ impl Account {
 
     async fn listed(&self, project: &str, from: &str, to: &str, user: &str) -> admin_client::Result<Listed> {
         let customers = self.corti.customers(project)?;
-        if customers.listed(to).await?.is_some() {
-            let is_listed = self.corti.users(project, to)?.listed(user).await?.is_some();
+        if customers.find_cached(to).await?.is_some() {
+            let is_listed = self.corti.users(project, to)?.find_cached(user).await?.is_some();
             return Ok(if is_listed { Listed::There } else { Listed::NotThere });
         }
-        let old = customers.listed(from).await?;
+        let old = customers.find_cached(from).await?;
         Ok(if old.is_some() { Listed::OnlyOld } else { Listed::Neither })
     }
 }

@@ -56,7 +56,7 @@ impl DataSource for CustomerData {
 
     async fn read(&self, ctx: &Context<Account>, config: Model) -> Result<Model> {
         let account = ctx.api()?;
-        let corti = account.corti.fresh();
+        let corti = account.corti.uncached();
         let project = account.project(config.project_id.as_deref_option())?;
         let found = corti.customers(project)?.find(&config.customer_id).await?;
         found

@@ -41,7 +41,7 @@ impl DataSource for CustomersData {
 
     async fn read(&self, ctx: &Context<Account>, config: Model) -> Result<Model> {
         let account = ctx.api()?;
-        let corti = account.corti.fresh();
+        let corti = account.corti.uncached();
         let project = account.project(config.project_id.as_deref_option())?;
         let customers = corti.customers(project)?.all().await?;
         let customers: Vec<_> = customers.iter().map(|it| customer_data::Model::of(project, it)).collect();

@@ -80,7 +80,7 @@ impl DataSource for QuotasData {
 
     async fn read(&self, ctx: &Context<Account>, config: Model) -> Result<Model> {
         let account = ctx.api()?;
-        let corti = account.corti.fresh();
+        let corti = account.corti.uncached();
         let project = account.project(config.project_id.as_deref_option())?;
         let quotas = match config.customer_id.as_deref_option() {
             None => corti

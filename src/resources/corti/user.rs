@@ -43,7 +43,7 @@ impl Resource for UserResource {
         Part::required("user_id", "The user ID, or the email address."),
     ];
     const SUBJECT: &'static str = "email";
-    const ABSENCE: &'static str =
+    const NOT_FOUND_REASON: &'static str =
         "Not found in complete listings of the users of every customer that the user could belong to.";
     type Api = Account;
     type Model = Model;
@@ -56,7 +56,7 @@ impl Resource for UserResource {
             [
                 text("id", "The project ID, the customer ID and the user ID, as `<project_id>/<customer_id>/<user_id>`.")
                     .computed()
-                    .changes_with(&["customer_id"]),
+                    .unknown_if_changed(&["customer_id"]),
                 customer_id(
                     "The ID of the user's customer. Refer to the `customer_id` of a `corti_customer`: if it is renamed, the user is \
                      updated in place. The API cannot move a user, so changing this to another customer forces a new resource to \
@@ -82,7 +82,7 @@ impl Resource for UserResource {
                 )
                 .optional()
                 .sensitive()
-                .local()
+                .not_returned()
                 .length(16, 64),
                 text(
                     "password_wo",
@@ -150,7 +150,7 @@ impl Resource for UserResource {
             }
         };
         if let Some(note) = customer_note(&account, project, customer).await {
-            ctx.note(note);
+            ctx.set_private(note);
         }
         let mut state = model(project, customer, &user);
         if plan.enabled != state.enabled {
@@ -177,13 +177,13 @@ impl Resource for UserResource {
             };
             return Ok(found.map(|user| model(project, customer, &user)));
         }
-        let noted = noted_customer(ctx.noted());
+        let noted = noted_customer(ctx.private());
         let Some(found) = users.locate(id.last(), noted.as_ref()).await? else { return Ok(None) };
         account.changes.read_user(project, id.last(), customer, &found.customer_id);
         if noted.is_none()
             && let Some(note) = customer_note(&account, project, &found.customer_id).await
         {
-            ctx.note(note);
+            ctx.set_private(note);
         }
         Ok(Some(model(project, &found.customer_id, &found.user)))
     }
@@ -235,7 +235,7 @@ impl Resource for UserResource {
         Ok(account
             .corti
             .users(project, customer)?
-            .delete(id.last(), noted_customer(ctx.noted()).as_ref())
+            .delete(id.last(), noted_customer(ctx.private()).as_ref())
             .await?)
     }
 

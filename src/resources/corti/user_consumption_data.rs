@@ -61,7 +61,7 @@ impl DataSource for UserConsumptionData {
 
     async fn read(&self, ctx: &Context<Account>, config: Model) -> Result<Model> {
         let account = ctx.api()?;
-        let corti = account.corti.fresh();
+        let corti = account.corti.uncached();
         let project = account.project(config.project_id.as_deref_option())?.to_owned();
         let window =
             |name, text| instant(text).map_err(|problem| Error::new("Invalid value", problem).on(name));

@@ -68,10 +68,11 @@ impl DataSource for UserData {
 
     async fn read(&self, ctx: &Context<Account>, config: Model) -> Result<Model> {
         let account = ctx.api()?;
-        let corti = account.corti.fresh();
+        let corti = account.corti.uncached();
         let project = account.project(config.project_id.as_deref_option())?;
         let users = corti.users(project, &config.customer_id)?;
-        let (found, by, sought) = match (config.user_id.as_deref_option(), config.email.as_deref_option()) {
+        let (found, by, requested) = match (config.user_id.as_deref_option(), config.email.as_deref_option())
+        {
             (Some(id), _) => (users.find(id).await?, "user_id", id),
             (None, email) => {
                 let email = email.unwrap_or_default();
@@ -81,7 +82,7 @@ impl DataSource for UserData {
         let customer = &config.customer_id;
         found.map(|user| Model::of(project, customer, &user)).ok_or_else(|| {
             let detail = format!(
-                "Customer `{customer}` in project `{project}` has no user `{sought}`: it is not in a complete listing \
+                "Customer `{customer}` in project `{project}` has no user `{requested}`: it is not in a complete listing \
                  of the customer's users."
             );
             Error::new("User not found", detail).on(by).into()

@@ -52,7 +52,7 @@ impl DataSource for UsersData {
 
     async fn read(&self, ctx: &Context<Account>, config: Model) -> Result<Model> {
         let account = ctx.api()?;
-        let corti = account.corti.fresh();
+        let corti = account.corti.uncached();
         let project = account.project(config.project_id.as_deref_option())?;
         let customer = config.customer_id;
         let users = corti.users(project, &customer)?.all().await?;

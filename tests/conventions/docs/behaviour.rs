@@ -90,17 +90,17 @@ fn drift(it: &dyn Declared) -> String {
     let not_returned = |attr: &&Attr| {
         attr.configurable()
             && !attr.protects
-            && (attr.local || attr.write_only || attr.only_returned_on_create)
+            && (attr.not_returned || attr.write_only || attr.only_returned_on_create)
     };
     if let Some(names) = listed(it.schema().attrs.iter().filter(not_returned)) {
         paragraphs
             .push(format!("The API does not return these attributes, so drift is not detected: {names}."));
     }
-    let mut absence = it.absence().to_owned();
-    absence[..1].make_ascii_lowercase();
+    let mut reason = it.not_found_reason().to_owned();
+    reason[..1].make_ascii_lowercase();
     paragraphs.push(format!(
         "If the object was deleted outside Terraform, the next plan shows a warning and recreates it. It is \
-         considered deleted only in this case: {absence} If a read is denied or fails, the provider returns an error \
+         considered deleted only in this case: {reason} If a read is denied or fails, the provider returns an error \
          and the object stays in the state."
     ));
     paragraphs.join("\n\n")

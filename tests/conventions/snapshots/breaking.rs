@@ -40,7 +40,7 @@ fn compare(was: &Value, now: &Value, parent: &str, found: &mut Vec<String>) {
             found.push(format!("{path} cannot be configured any more"));
         }
         if is(was, "computed") && !is(now, "computed") && !is(was, "optional") {
-            found.push(format!("{path} is not told any more"));
+            found.push(format!("{path} is not declared any more"));
         }
         if is(now, "required_for_import") && !is(was, "required_for_import") {
             found.push(format!("{path} is needed for an import now"));
@@ -82,7 +82,7 @@ fn removals_are_breaking_and_additions_are_not() {
     check(json!({ "a": optional }), json!({ "a": required }), &["resource.a has to be configured now"]);
     check(json!({}), json!({ "a": required }), &["resource.a is new and has to be configured"]);
     check(json!({ "a": optional }), json!({ "a": computed }), &["resource.a cannot be configured any more"]);
-    check(json!({ "a": computed }), json!({ "a": optional }), &["resource.a is not told any more"]);
+    check(json!({ "a": computed }), json!({ "a": optional }), &["resource.a is not declared any more"]);
     let nested = |member: Value| json!({ "in": { "optional": true, "nested_type": { "nesting_mode": "single", "attributes": member } } });
     check(nested(json!({ "a": optional })), nested(json!({})), &["resource.in.a is gone"]);
 }

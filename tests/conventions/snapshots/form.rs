@@ -8,12 +8,12 @@ use serde_json::{Map, Value, json};
 /// A schema with its version.
 pub(super) fn schema(schema: &Schema) -> Value {
     let block = schema.block.as_ref().expect("a block");
-    let mut told = Map::new();
+    let mut declared = Map::new();
     if !block.attributes.is_empty() {
-        told.insert("attributes".to_owned(), attributes(&block.attributes));
+        declared.insert("attributes".to_owned(), attributes(&block.attributes));
     }
-    describe(&mut told, &block.description, block.description_kind());
-    json!({ "version": schema.version, "block": told })
+    describe(&mut declared, &block.description, block.description_kind());
+    json!({ "version": schema.version, "block": declared })
 }
 
 /// An identity (Terraform 1.12 and later).
@@ -22,12 +22,12 @@ pub(super) fn identity(identity: &ResourceIdentitySchema) -> Value {
         .identity_attributes
         .iter()
         .map(|it| {
-            let mut told = Map::new();
-            told.insert("type".to_owned(), json(&it.r#type));
-            told.insert("description".to_owned(), json!(it.description));
-            set(&mut told, "required_for_import", it.required_for_import);
-            set(&mut told, "optional_for_import", it.optional_for_import);
-            (it.name.clone(), Value::Object(told))
+            let mut declared = Map::new();
+            declared.insert("type".to_owned(), json(&it.r#type));
+            declared.insert("description".to_owned(), json!(it.description));
+            set(&mut declared, "required_for_import", it.required_for_import);
+            set(&mut declared, "optional_for_import", it.optional_for_import);
+            (it.name.clone(), Value::Object(declared))
         })
         .collect();
     json!({ "version": identity.version, "attributes": attributes })
@@ -38,18 +38,18 @@ fn attributes(attributes: &[Attribute]) -> Value {
 }
 
 fn attribute(it: &Attribute) -> Value {
-    let mut told = Map::new();
+    let mut declared = Map::new();
     match &it.nested_type {
-        Some(object) => told.insert("nested_type".to_owned(), nested(object)),
-        None => told.insert("type".to_owned(), json(&it.r#type)),
+        Some(object) => declared.insert("nested_type".to_owned(), nested(object)),
+        None => declared.insert("type".to_owned(), json(&it.r#type)),
     };
-    describe(&mut told, &it.description, it.description_kind());
-    set(&mut told, "required", it.required);
-    set(&mut told, "optional", it.optional);
-    set(&mut told, "computed", it.computed);
-    set(&mut told, "sensitive", it.sensitive);
-    set(&mut told, "write_only", it.write_only);
-    Value::Object(told)
+    describe(&mut declared, &it.description, it.description_kind());
+    set(&mut declared, "required", it.required);
+    set(&mut declared, "optional", it.optional);
+    set(&mut declared, "computed", it.computed);
+    set(&mut declared, "sensitive", it.sensitive);
+    set(&mut declared, "write_only", it.write_only);
+    Value::Object(declared)
 }
 
 fn nested(object: &Object) -> Value {
@@ -63,17 +63,17 @@ fn nested(object: &Object) -> Value {
     json!({ "attributes": attributes(&object.attributes), "nesting_mode": mode })
 }
 
-fn describe(told: &mut Map<String, Value>, description: &str, kind: StringKind) {
+fn describe(declared: &mut Map<String, Value>, description: &str, kind: StringKind) {
     if !description.is_empty() {
-        told.insert("description".to_owned(), json!(description));
+        declared.insert("description".to_owned(), json!(description));
     }
     let kind = if kind == StringKind::Markdown { "markdown" } else { "plain" };
-    told.insert("description_kind".to_owned(), json!(kind));
+    declared.insert("description_kind".to_owned(), json!(kind));
 }
 
-fn set(told: &mut Map<String, Value>, name: &str, value: bool) {
+fn set(declared: &mut Map<String, Value>, name: &str, value: bool) {
     if value {
-        told.insert(name.to_owned(), json!(true));
+        declared.insert(name.to_owned(), json!(true));
     }
 }
 

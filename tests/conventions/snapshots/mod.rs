@@ -1,4 +1,4 @@
-//! What Terraform is told of every type, as committed files: a change that breaks users' configurations cannot slip through.
+//! The schemas of every type, as committed files: a change that breaks users' configurations cannot slip through.
 //! The files have the form of `terraform providers schema -json`; an acceptance test compares them with it.
 
 mod breaking;
@@ -28,17 +28,17 @@ async fn snapshots() -> BTreeMap<String, Value> {
     for name in registry::PROVIDERS {
         let service = registry::service(name, Env::default(), Summary::default());
         let request = Request::new(get_provider_schema::Request {});
-        let told = service.get_provider_schema(request).await.expect("the schemas").into_inner();
-        add(name, "provider", form::schema(&told.provider.expect("a schema of the provider block")));
+        let declared = service.get_provider_schema(request).await.expect("the schemas").into_inner();
+        add(name, "provider", form::schema(&declared.provider.expect("a schema of the provider block")));
         if *name != UNION {
             continue;
         }
-        let actions = told.action_schemas.into_iter().filter_map(|(name, it)| Some((name, it.schema?)));
+        let actions = declared.action_schemas.into_iter().filter_map(|(name, it)| Some((name, it.schema?)));
         let sorts = [
-            (Sort::Resource, told.resource_schemas),
-            (Sort::DataSource, told.data_source_schemas),
-            (Sort::EphemeralResource, told.ephemeral_resource_schemas),
-            (Sort::ListResource, told.list_resource_schemas),
+            (Sort::Resource, declared.resource_schemas),
+            (Sort::DataSource, declared.data_source_schemas),
+            (Sort::EphemeralResource, declared.ephemeral_resource_schemas),
+            (Sort::ListResource, declared.list_resource_schemas),
             (Sort::Action, actions.collect()),
         ];
         for (sort, schemas) in sorts {
@@ -47,8 +47,9 @@ async fn snapshots() -> BTreeMap<String, Value> {
             }
         }
         let request = Request::new(get_resource_identity_schemas::Request {});
-        let told = service.get_resource_identity_schemas(request).await.expect("the identities").into_inner();
-        for (name, identity) in &told.identity_schemas {
+        let declared =
+            service.get_resource_identity_schemas(request).await.expect("the identities").into_inner();
+        for (name, identity) in &declared.identity_schemas {
             add(name, "identity", form::identity(identity));
         }
     }

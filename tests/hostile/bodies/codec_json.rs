@@ -6,16 +6,16 @@ use plugin_framework::value::{DynamicValue, from_json, from_msgpack, to_json, to
 
 /// Runs the decoder over `data`, and what follows over what it read.
 pub(crate) fn run(data: &[u8]) {
-    let Ok(tree) = from_json(data) else { return };
-    assert!(tree.is_wholly_known(), "JSON has no unknown values");
-    let written = to_json(&tree).expect("what was read can be written");
+    let Ok(value) = from_json(data) else { return };
+    assert!(value.is_wholly_known(), "JSON has no unknown values");
+    let written = to_json(&value).expect("what was read can be written");
     let again = from_json(&written).expect("what was written can be read");
     assert_eq!(to_json(&again).expect("written twice"), written, "writing is not stable");
-    let wire = to_msgpack(&tree).expect("what was stored can be sent");
+    let wire = to_msgpack(&value).expect("what was stored can be sent");
     let sent = from_msgpack(&wire).expect("what was sent can be read");
     assert_eq!(to_msgpack(&sent).expect("sent twice"), wire, "sending is not stable");
     // Stored state of any shape fits today's declaration or is refused by the name of the attribute.
-    match from_stored(&declaration(), &tree) {
+    match from_stored(&declaration(), &value) {
         Ok(state) => {
             assert!(matches!(&state, DynamicValue::Map(members) if members.len() == 6), "{state}");
             assert!(state.get("secret_wo").is_null(), "a write-only value is never stored");

@@ -4,19 +4,19 @@ use plugin_framework::value::{DynamicValue, Number, from_msgpack, to_msgpack};
 
 /// Runs the decoder over `data` and the encoder over what it read.
 pub(crate) fn run(data: &[u8]) {
-    let Ok(tree) = from_msgpack(data) else { return };
-    assert!(size(&tree) <= data.len().max(1), "more values than bytes were read");
-    let written = to_msgpack(&tree).expect("what was read can be written");
+    let Ok(value) = from_msgpack(data) else { return };
+    assert!(size(&value) <= data.len().max(1), "more values than bytes were read");
+    let written = to_msgpack(&value).expect("what was read can be written");
     let again = from_msgpack(&written).expect("what was written can be read");
-    assert_eq!(again, as_text(&tree), "what was written reads otherwise");
+    assert_eq!(again, as_text(&value), "what was written reads otherwise");
     assert_eq!(to_msgpack(&again).expect("written twice"), written, "writing is not stable");
-    assert!(tree.clone().without_unknowns().is_wholly_known());
-    assert!(!tree.to_string().is_empty());
+    assert!(value.clone().without_unknowns().is_wholly_known());
+    assert!(!value.to_string().is_empty());
 }
 
 /// The number of values in it, which bounds the memory they take.
-fn size(tree: &DynamicValue) -> usize {
-    match tree {
+fn size(value: &DynamicValue) -> usize {
+    match value {
         DynamicValue::List(elements) => 1 + elements.iter().map(size).sum::<usize>(),
         DynamicValue::Map(members) => 1 + members.values().map(size).sum::<usize>(),
         _ => 1,
@@ -24,8 +24,8 @@ fn size(tree: &DynamicValue) -> usize {
 }
 
 /// Decimals beyond 64 bits travel as text and stay text.
-pub(crate) fn as_text(tree: &DynamicValue) -> DynamicValue {
-    match tree {
+pub(crate) fn as_text(value: &DynamicValue) -> DynamicValue {
+    match value {
         DynamicValue::Number(Number::Decimal(text)) => DynamicValue::Text(text.clone()),
         DynamicValue::List(elements) => DynamicValue::List(elements.iter().map(as_text).collect()),
         DynamicValue::Map(members) => {

@@ -5,7 +5,7 @@ use plugin_framework::value::DynamicValue;
 use serde_json::{Value, json};
 
 use super::thing::{Answer, Script};
-use super::{connect, said, some, thing, tree};
+use super::{connect, decoded, said, some, thing};
 
 async fn apply(
     script: &Script,
@@ -69,7 +69,7 @@ async fn create_fills_unknowns_and_stores_no_write_only() {
     let script = Script::default();
     let answer = apply(&script, &DynamicValue::Null, &planned(), &config()).await;
     assert_eq!(said(&answer.diagnostics), [""; 0]);
-    assert_eq!(tree(answer.new_state.as_ref()), stored());
+    assert_eq!(decoded(answer.new_state.as_ref()), stored());
     assert_eq!(script.calls(), ["create a with s3cret"]);
     assert_eq!(private_of_new(&answer), json!({"account": "ours", "sent": {"secret_wo": 1}}));
 }
@@ -96,7 +96,7 @@ async fn a_broken_promise_is_named_and_the_truth_is_stored() {
                     this is a bug in the provider.";
     let said = said(&answer.diagnostics);
     assert!(said.len() == 1 && said[0].starts_with(expected), "{said:?}");
-    assert_eq!(tree(answer.new_state.as_ref()).get("name"), &"another".into());
+    assert_eq!(decoded(answer.new_state.as_ref()).get("name"), &"another".into());
 }
 
 #[tokio::test]
@@ -104,7 +104,7 @@ async fn an_object_made_half_way_is_stored_with_the_error() {
     let answer =
         apply(&Script::answering(Answer::FailsHalfWay), &DynamicValue::Null, &planned(), &config()).await;
     assert_eq!(said(&answer.diagnostics), ["error: Cannot create x_thing `a`: PATCH /things/1: 503."]);
-    assert_eq!(tree(answer.new_state.as_ref()), stored());
+    assert_eq!(decoded(answer.new_state.as_ref()), stored());
     assert_eq!(private_of_new(&answer), json!({"account": "ours", "sent": {"secret_wo": 1}}));
 }
 
@@ -121,7 +121,7 @@ async fn a_failed_update_keeps_the_object_as_it_was() {
     changed.set("note", "n");
     let answer = apply(&Script::answering(Answer::Fails), &stored(), &changed, &config()).await;
     assert_eq!(said(&answer.diagnostics), ["error: Cannot update x_thing `a`: PUT /things: 500."]);
-    assert_eq!(tree(answer.new_state.as_ref()), stored());
+    assert_eq!(decoded(answer.new_state.as_ref()), stored());
     assert_eq!(answer.private, br#"{"imported":true}"#);
 }
 
@@ -130,7 +130,7 @@ async fn a_panic_is_a_diagnostic_and_loses_nothing() {
     let answer = apply(&Script::answering(Answer::Panics), &stored(), &stored(), &config()).await;
     let expected = "error: This is a bug in the provider: x_thing stopped unexpectedly: a promise of ours";
     assert_eq!(said(&answer.diagnostics), [expected]);
-    assert_eq!(tree(answer.new_state.as_ref()), stored());
+    assert_eq!(decoded(answer.new_state.as_ref()), stored());
 }
 
 #[tokio::test]
@@ -138,11 +138,11 @@ async fn a_failed_delete_keeps_the_object() {
     let answer =
         apply(&Script::answering(Answer::Fails), &stored(), &DynamicValue::Null, &DynamicValue::Null).await;
     assert_eq!(said(&answer.diagnostics), ["error: Cannot delete x_thing `a`: DELETE /things/1: 409."]);
-    assert_eq!(tree(answer.new_state.as_ref()), stored());
+    assert_eq!(decoded(answer.new_state.as_ref()), stored());
     let script = Script::default();
     let answer = apply(&script, &stored(), &DynamicValue::Null, &DynamicValue::Null).await;
     assert_eq!(
-        (tree(answer.new_state.as_ref()), script.calls()),
+        (decoded(answer.new_state.as_ref()), script.calls()),
         (DynamicValue::Null, vec!["delete 1".to_owned()])
     );
 }
@@ -159,7 +159,7 @@ async fn refuses_to_destroy_a_protected_object() {
             said[0].starts_with("error at [protected]: The object is protected from deletion"),
             "{said:?}"
         );
-        assert_eq!((tree(answer.new_state.as_ref()), script.calls()), (protected.clone(), Vec::new()));
+        assert_eq!((decoded(answer.new_state.as_ref()), script.calls()), (protected.clone(), Vec::new()));
         assert_eq!(answer.private, br#"{"imported":true}"#);
     }
 }
@@ -172,10 +172,10 @@ async fn a_creation_that_stopped_stays_protected() {
     config.set("protected", true);
     let script = Script::answering(Answer::FailsHalfWay);
     let tainted = apply(&script, &DynamicValue::Null, &planned, &config).await;
-    let tainted = tree(tainted.new_state.as_ref());
+    let tainted = decoded(tainted.new_state.as_ref());
     let answer = apply_with(b"", &script, &tainted, &DynamicValue::Null, &DynamicValue::Null).await;
     assert!(answer.diagnostics[0].detail.ends_with("If it is tainted, run `terraform untaint` first."));
-    assert_eq!(tree(answer.new_state.as_ref()), tainted);
+    assert_eq!(decoded(answer.new_state.as_ref()), tainted);
 }
 
 #[tokio::test]
@@ -183,8 +183,8 @@ async fn a_replaced_object_of_another_account_is_kept() {
     let script = Script::default();
     let private = br#"{"replaces":{"account":"theirs"}}"#;
     let answer = apply_with(private, &script, &stored(), &DynamicValue::Null, &DynamicValue::Null).await;
-    assert!(said(&answer.diagnostics)[0].contains("The credentials belong to another house"));
-    assert_eq!((tree(answer.new_state.as_ref()), script.calls()), (stored(), Vec::new()));
+    assert!(said(&answer.diagnostics)[0].contains("The credentials belong to another account"));
+    assert_eq!((decoded(answer.new_state.as_ref()), script.calls()), (stored(), Vec::new()));
     assert_eq!(answer.private, br#"{"account":"theirs"}"#);
 }
 
@@ -195,8 +195,8 @@ async fn objects_of_another_account_are_never_changed() {
     for (planned, config) in [(changed, config()), (DynamicValue::Null, DynamicValue::Null)] {
         let script = Script::default();
         let answer = apply_with(br#"{"account":"theirs"}"#, &script, &stored(), &planned, &config).await;
-        assert!(said(&answer.diagnostics)[0].contains("The credentials belong to another house"));
-        assert_eq!((tree(answer.new_state.as_ref()), script.calls()), (stored(), Vec::new()));
+        assert!(said(&answer.diagnostics)[0].contains("The credentials belong to another account"));
+        assert_eq!((decoded(answer.new_state.as_ref()), script.calls()), (stored(), Vec::new()));
         assert_eq!(answer.private, br#"{"account":"theirs"}"#);
     }
 }
@@ -208,7 +208,7 @@ async fn nested_attributes_are_filled_like_any_other() {
     let answer = apply(&Script::default(), &DynamicValue::Null, &open, &config()).await;
     assert_eq!(said(&answer.diagnostics), [""; 0]);
     let expected = DynamicValue::object([("most", 7.into()), ("mode", "soft".into())]);
-    assert_eq!(tree(answer.new_state.as_ref()).get("limits"), &expected);
+    assert_eq!(decoded(answer.new_state.as_ref()).get("limits"), &expected);
 }
 
 #[tokio::test]
@@ -223,5 +223,5 @@ async fn invalid_bytes_fail_and_keep_the_prior_state() {
     };
     let answer = connect(Script::default()).await.apply_resource_change(request).await.unwrap().into_inner();
     assert_eq!(answer.diagnostics.len(), 1);
-    assert_eq!(tree(answer.new_state.as_ref()), stored());
+    assert_eq!(decoded(answer.new_state.as_ref()), stored());
 }

@@ -11,7 +11,7 @@ use plugin_framework::value::DynamicValue;
 use tokio::sync::Barrier;
 
 use super::thing::{Answer, Nothing, Script};
-use super::{connect_service, said, service, some, thing, tree};
+use super::{connect_service, decoded, said, service, some, thing};
 
 const LONG: Duration = Duration::from_mins(1);
 
@@ -57,7 +57,7 @@ async fn what_could_not_be_closed_is_named() {
 
 #[tokio::test]
 async fn a_close_that_takes_too_long_is_named() {
-    let script = Script { gate: Some(Arc::new(Barrier::new(2))), ..Script::default() };
+    let script = Script { barrier: Some(Arc::new(Barrier::new(2))), ..Script::default() };
     let service = service(Box::new(Nothing), script);
     let mut client = connect_service(service.clone()).await;
     client.open_ephemeral_resource(open()).await.unwrap();
@@ -72,8 +72,8 @@ async fn a_close_that_takes_too_long_is_named() {
 
 #[tokio::test]
 async fn stop_finishes_running_writes_and_rejects_new() {
-    let gate = Arc::new(Barrier::new(2));
-    let script = Script { gate: Some(Arc::clone(&gate)), ..Script::default() };
+    let barrier = Arc::new(Barrier::new(2));
+    let script = Script { barrier: Some(Arc::clone(&barrier)), ..Script::default() };
     let service = service(Box::new(Nothing), script.clone());
     let mut client = connect_service(service.clone()).await;
     let stored =
@@ -90,7 +90,7 @@ async fn stop_finishes_running_writes_and_rejects_new() {
     let mut first = client.clone();
     let first_request = request.clone();
     let first = tokio::spawn(async move { first.apply_resource_change(first_request).await });
-    gate.wait().await;
+    barrier.wait().await;
     let ending = service.end(LONG, LONG);
     let finishing = async {
         // The write is in flight and the end waits for it; another write comes too late.
@@ -98,13 +98,13 @@ async fn stop_finishes_running_writes_and_rejects_new() {
         let expected = "error: The provider is shutting down: Nothing was sent, and the state is unchanged. Run the \
                         command again.";
         assert_eq!(
-            (said(&refused.diagnostics), tree(refused.new_state.as_ref())),
+            (said(&refused.diagnostics), decoded(refused.new_state.as_ref())),
             (vec![expected.to_owned()], stored)
         );
-        gate.wait().await;
+        barrier.wait().await;
     };
     tokio::join!(ending, finishing);
     let finished = first.await.unwrap().unwrap().into_inner();
-    assert_eq!(tree(finished.new_state.as_ref()), planned);
+    assert_eq!(decoded(finished.new_state.as_ref()), planned);
     assert_eq!(script.calls().len(), 1, "{:?}", script.calls());
 }

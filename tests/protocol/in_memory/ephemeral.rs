@@ -7,7 +7,7 @@ use plugin_framework::proto::tfplugin6::{
 use plugin_framework::value::DynamicValue;
 
 use super::thing::{Answer, Script};
-use super::{connect, connect_waiting, said, some, tree};
+use super::{connect, connect_waiting, decoded, said, some};
 
 async fn open(script: &Script) -> opening::Response {
     let config = some(&DynamicValue::object([("name", "n".into()), ("token", DynamicValue::Null)]));
@@ -20,7 +20,7 @@ async fn what_opening_gave_comes_back_to_close_it() {
     let script = Script::default();
     let opened = open(&script).await;
     assert_eq!(
-        tree(opened.result.as_ref()),
+        decoded(opened.result.as_ref()),
         DynamicValue::object([("name", "n".into()), ("token", "t".into())])
     );
     let mut client = connect(script.clone()).await;
@@ -61,7 +61,7 @@ async fn unknown_settings_leave_the_result_unknown() {
     let request = opening::Request { type_name: "x_token".to_owned(), config, client_capabilities: None };
     let opened = client.open_ephemeral_resource(request).await.unwrap().into_inner();
     let expected = DynamicValue::object([("name", "n".into()), ("token", DynamicValue::Unknown)]);
-    assert_eq!((said(&opened.diagnostics), tree(opened.result.as_ref())), (vec![], expected));
+    assert_eq!((said(&opened.diagnostics), decoded(opened.result.as_ref())), (vec![], expected));
     let request = closing::Request { type_name: "x_token".to_owned(), private: opened.private };
     client.close_ephemeral_resource(request).await.unwrap();
     assert_eq!(script.calls(), [""; 0]);

@@ -32,7 +32,7 @@ fn json(text: &[u8]) -> wire::DynamicValue {
 fn misfits(schema: &wire::Schema) -> Vec<Option<wire::DynamicValue>> {
     let names: Vec<&str> =
         schema.block.iter().flat_map(|it| &it.attributes).map(|it| it.name.as_str()).collect();
-    let strange = DynamicValue::object([("stranger", DynamicValue::List(vec![DynamicValue::Unknown]))]);
+    let strange = DynamicValue::object([("unknown", DynamicValue::List(vec![DynamicValue::Unknown]))]);
     let leaves = [
         DynamicValue::Unknown,
         true.into(),

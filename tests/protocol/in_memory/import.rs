@@ -7,7 +7,7 @@ use plugin_framework::proto::tfplugin6::{
 use plugin_framework::value::DynamicValue;
 
 use super::thing::{Answer, Script};
-use super::{connect, said, some, thing, tree};
+use super::{connect, decoded, said, some, thing};
 
 async fn import(id: &str, identity: Option<DynamicValue>) -> importing::Response {
     let identity = identity.map(|it| ResourceIdentityData { identity_data: some(&it) });
@@ -26,7 +26,7 @@ async fn an_id_and_an_identity_import_the_same() {
     let by_identity =
         import("", Some(DynamicValue::object([("region", "eu".into()), ("id", "1".into())]))).await;
     assert_eq!(by_id, by_identity);
-    assert_eq!(tree(by_id.imported_resources[0].state.as_ref()), thing([("id", "eu/1".into())]));
+    assert_eq!(decoded(by_id.imported_resources[0].state.as_ref()), thing([("id", "eu/1".into())]));
 }
 
 #[tokio::test]
@@ -57,7 +57,7 @@ async fn import_read_sets_api_values_and_local_defaults() {
         ("region", "eu".into()),
         ("protected", false.into()),
     ]);
-    assert_eq!(tree(answer.new_state.as_ref()), expected);
+    assert_eq!(decoded(answer.new_state.as_ref()), expected);
     assert_eq!(answer.private, br#"{"account":"ours","imported":true}"#);
 
     let mut client = connect(Script::answering(Answer::Gone)).await;
@@ -81,7 +81,7 @@ async fn move_from(address: &str, source_type: &str) -> moving::Response {
 #[tokio::test]
 async fn state_moves_only_between_known_providers() {
     let moved = move_from("registry.example/aiadmin/y", "x_thing").await;
-    assert_eq!(tree(moved.target_state.as_ref()), thing([("id", "1".into()), ("name", "a".into())]));
+    assert_eq!(decoded(moved.target_state.as_ref()), thing([("id", "1".into()), ("name", "a".into())]));
     assert_eq!(moved.target_private, b"{}");
     for (address, source_type) in
         [("terraform.io/builtin/terraform", "terraform_data"), ("registry.example/aiadmin/y", "x_other")]
@@ -98,7 +98,7 @@ async fn imports_by_identity_and_generates_config() {
     let request =
         upgrade_resource_identity::Request { type_name: "x_thing".to_owned(), version: 0, raw_identity };
     let answer = client.upgrade_resource_identity(request).await.unwrap().into_inner();
-    let identity = tree(answer.upgraded_identity.unwrap().identity_data.as_ref());
+    let identity = decoded(answer.upgraded_identity.unwrap().identity_data.as_ref());
     assert_eq!(identity, DynamicValue::object([("region", DynamicValue::Null), ("id", "1".into())]));
 
     let state = some(&thing([
@@ -109,5 +109,5 @@ async fn imports_by_identity_and_generates_config() {
     ]));
     let request = generate_resource_config::Request { type_name: "x_thing".to_owned(), state };
     let answer = client.generate_resource_config(request).await.unwrap().into_inner();
-    assert_eq!(tree(answer.config.as_ref()), thing([("name", "a".into()), ("region", "us".into())]));
+    assert_eq!(decoded(answer.config.as_ref()), thing([("name", "a".into()), ("region", "us".into())]));
 }

@@ -17,7 +17,7 @@ use plugin_framework::server::{Served, Service};
 use plugin_framework::value::DynamicValue;
 use tonic::transport::Channel;
 
-use crate::terraform::{connected, some, tree};
+use crate::terraform::{connected, decoded, some};
 use thing::{Script, Thing};
 
 /// A client of a server whose `x_thing` follows `script`.

@@ -6,7 +6,7 @@ use plugin_framework::proto::tfplugin6::{
 use plugin_framework::value::DynamicValue;
 
 use super::thing::{Answer, Script};
-use super::{connect, said, some, thing, tree};
+use super::{connect, decoded, said, some, thing};
 
 async fn plan(answer: Answer, prior: &DynamicValue, config: &DynamicValue) -> planning::Response {
     plan_with(br#"{"imported":true}"#, answer, prior, config).await
@@ -48,14 +48,14 @@ async fn create_plans_unknowns_and_no_write_only_value() {
     let mut expected = stored();
     expected.set("id", DynamicValue::Unknown);
     expected.set("key", DynamicValue::Unknown);
-    assert_eq!(tree(answer.planned_state.as_ref()), expected);
+    assert_eq!(decoded(answer.planned_state.as_ref()), expected);
     assert!(answer.requires_replace.is_empty());
 }
 
 #[tokio::test]
 async fn unchanged_object_keeps_its_private_state() {
     let answer = plan(Answer::AsAsked, &stored(), &thing([("name", "a".into())])).await;
-    assert_eq!(tree(answer.planned_state.as_ref()), stored());
+    assert_eq!(decoded(answer.planned_state.as_ref()), stored());
     assert_eq!(answer.planned_private, br#"{"imported":true}"#);
     assert!(answer.planned_identity.is_some());
 }
@@ -80,7 +80,7 @@ async fn new_region_replaces_unless_protected() {
 #[tokio::test]
 async fn rejects_destroy_when_protected() {
     let answer = plan(Answer::AsAsked, &stored(), &DynamicValue::Null).await;
-    assert_eq!((tree(answer.planned_state.as_ref()), answer.diagnostics.len()), (DynamicValue::Null, 0));
+    assert_eq!((decoded(answer.planned_state.as_ref()), answer.diagnostics.len()), (DynamicValue::Null, 0));
     let mut protected = stored();
     protected.set("protected", true);
     let answer = plan(Answer::AsAsked, &protected, &DynamicValue::Null).await;
@@ -132,7 +132,7 @@ async fn unknown_settings_do_not_fail_a_plan() {
     };
     let answer = client.plan_resource_change(request).await.unwrap().into_inner();
     assert_eq!(said(&answer.diagnostics), [""; 0]);
-    assert_eq!(tree(answer.planned_state.as_ref()).get("name"), &"a".into());
+    assert_eq!(decoded(answer.planned_state.as_ref()).get("name"), &"a".into());
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use plugin_framework::proto::tfplugin6::{
 use plugin_framework::value::DynamicValue;
 
 use super::thing::{Answer, Script};
-use super::{connect, connect_waiting, said, some, thing, tree};
+use super::{connect, connect_waiting, decoded, said, some, thing};
 
 async fn read(answer: Answer, private: &str) -> reading::Response {
     let request = reading::Request {
@@ -34,16 +34,16 @@ async fn read_keeps_what_the_api_does_not_return() {
     let answer = read(Answer::AsAsked, r#"{"imported":true}"#).await;
     let mut expected = stored();
     expected.set("name", "thing");
-    assert_eq!(tree(answer.new_state.as_ref()), expected);
+    assert_eq!(decoded(answer.new_state.as_ref()), expected);
     assert_eq!(answer.private, br#"{"account":"ours","imported":true}"#);
-    let identity = tree(answer.new_identity.unwrap().identity_data.as_ref());
+    let identity = decoded(answer.new_identity.unwrap().identity_data.as_ref());
     assert_eq!(identity, DynamicValue::object([("region", DynamicValue::Null), ("id", "1".into())]));
 }
 
 #[tokio::test]
 async fn missing_object_is_removed_with_a_warning() {
     let answer = read(Answer::Gone, "").await;
-    assert_eq!(tree(answer.new_state.as_ref()), DynamicValue::Null);
+    assert_eq!(decoded(answer.new_state.as_ref()), DynamicValue::Null);
     let expected = "warning: x_thing `old` no longer exists: Not found in a complete listing of the things. The resource was \
                     removed from the state. The next apply recreates it. To prevent this, remove the resource from \
                     the configuration.";
@@ -53,13 +53,13 @@ async fn missing_object_is_removed_with_a_warning() {
 #[tokio::test]
 async fn an_object_of_another_account_is_not_taken_for_gone() {
     let answer = read(Answer::Gone, r#"{"account":"theirs"}"#).await;
-    assert_eq!(tree(answer.new_state.as_ref()), stored());
+    assert_eq!(decoded(answer.new_state.as_ref()), stored());
     let [said] = &said(&answer.diagnostics)[..] else { panic!("one diagnostic: {:?}", answer.diagnostics) };
-    let expected = "error: The credentials belong to another house: The object belongs to the house `theirs`, but \
+    let expected = "error: The credentials belong to another account: The object belongs to the account `theirs`, but \
                     the provider's credentials belong to `ours`.";
     assert!(said.starts_with(expected), "{said}");
     assert_eq!(
-        tree(read(Answer::Gone, r#"{"account":"ours"}"#).await.new_state.as_ref()),
+        decoded(read(Answer::Gone, r#"{"account":"ours"}"#).await.new_state.as_ref()),
         DynamicValue::Null
     );
 }
@@ -67,8 +67,8 @@ async fn an_object_of_another_account_is_not_taken_for_gone() {
 #[tokio::test]
 async fn refuses_an_object_found_in_another_account() {
     let answer = read(Answer::AsAsked, r#"{"account":"theirs"}"#).await;
-    assert!(said(&answer.diagnostics)[0].starts_with("error: The credentials belong to another house"));
-    assert_eq!(tree(answer.new_state.as_ref()), stored());
+    assert!(said(&answer.diagnostics)[0].starts_with("error: The credentials belong to another account"));
+    assert_eq!(decoded(answer.new_state.as_ref()), stored());
     assert_eq!(answer.private, br#"{"account":"theirs"}"#);
 }
 
@@ -87,7 +87,7 @@ async fn unknown_settings_keep_the_stored_state() {
     let expected = "warning: The stored state was not refreshed: `key` is known only after apply.";
     assert_eq!((said(&first.diagnostics), said(&second.diagnostics)), (vec![expected.to_owned()], vec![]));
     for answer in [first, second] {
-        assert_eq!(tree(answer.new_state.as_ref()), stored());
+        assert_eq!(decoded(answer.new_state.as_ref()), stored());
         assert_eq!(answer.private, br#"{"imported":true}"#);
     }
     assert_eq!(script.calls(), [""; 0]);
@@ -103,7 +103,10 @@ async fn unknown_settings_fail_an_import_and_a_data_source() {
         ..Default::default()
     };
     let answer = client.read_resource(request).await.unwrap().into_inner();
-    assert_eq!(said(&answer.diagnostics), ["error: The house is locked: `key` is known only after apply."]);
+    assert_eq!(
+        said(&answer.diagnostics),
+        ["error: The API is not configured: `key` is known only after apply."]
+    );
     let request = |deferral_allowed| read_data_source::Request {
         type_name: "x_things".to_owned(),
         config: some(&DynamicValue::object([("region", "eu".into()), ("things", DynamicValue::Null)])),
@@ -122,7 +125,7 @@ async fn unknown_settings_fail_an_import_and_a_data_source() {
 async fn a_read_that_fails_keeps_everything() {
     let answer = read(Answer::Fails, r#"{"imported":true}"#).await;
     assert_eq!(said(&answer.diagnostics), ["error: Cannot read x_thing `old`: GET /things: 403."]);
-    assert_eq!(tree(answer.new_state.as_ref()), stored());
+    assert_eq!(decoded(answer.new_state.as_ref()), stored());
     assert_eq!(answer.private, br#"{"imported":true}"#);
 }
 
@@ -141,7 +144,7 @@ async fn upgrade(json: &str) -> upgrading::Response {
 #[tokio::test]
 async fn stored_state_may_lack_and_exceed_todays_attributes() {
     let answer = upgrade(r#"{"id":"1","name":"a","dropped":[1],"secret_wo":"leaked"}"#).await;
-    assert_eq!(tree(answer.upgraded_state.as_ref()), thing([("id", "1".into()), ("name", "a".into())]));
+    assert_eq!(decoded(answer.upgraded_state.as_ref()), thing([("id", "1".into()), ("name", "a".into())]));
     let answer = upgrade(r#"{"id":1}"#).await;
     assert!(
         said(&answer.diagnostics)[0]
@@ -161,7 +164,7 @@ async fn data_source_returns_all_attributes() {
     let answer = connect(Script::default()).await.read_data_source(request).await.unwrap().into_inner();
     let things = DynamicValue::List(vec![DynamicValue::object([("name", "thing".into())])]);
     assert_eq!(
-        tree(answer.state.as_ref()),
+        decoded(answer.state.as_ref()),
         DynamicValue::object([("region", "eu".into()), ("things", things)])
     );
 }

@@ -17,7 +17,7 @@ pub(super) struct Script {
     pub(super) answer: Answer,
     pub(super) calls: Arc<Mutex<Vec<String>>>,
     /// An update and a close wait here before they end.
-    pub(super) gate: Option<Arc<tokio::sync::Barrier>>,
+    pub(super) barrier: Option<Arc<tokio::sync::Barrier>>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -98,8 +98,8 @@ impl Resource for Thing {
     const NAME: &'static str = "x_thing";
     const ID: &'static [Part] =
         &[Part::optional("region", "The region."), Part::required("id", "The number.")];
-    const ABSENCE: &'static str = "Not found in a complete listing of the things.";
-    type Api = House;
+    const NOT_FOUND_REASON: &'static str = "Not found in a complete listing of the things.";
+    type Api = TestApi;
     type Model = Model;
 
     fn schema() -> Schema {
@@ -121,7 +121,7 @@ impl Resource for Thing {
                     .use_state_for_unknown()
                     .only_returned_on_create()
                     .sensitive(),
-                plugin_framework::schema::flag("protected", "Whether it stays.").protects(),
+                plugin_framework::schema::flag("protected", "Whether it stays.").deletion_protection(),
                 object(
                     "limits",
                     "Its limits.",
@@ -141,7 +141,7 @@ impl Resource for Thing {
         Vec::new()
     }
 
-    async fn create(&self, ctx: &Context<House>, plan: Model) -> Result<Model> {
+    async fn create(&self, ctx: &Context<TestApi>, plan: Model) -> Result<Model> {
         let made = self.answer("create", plan)?;
         ctx.set_partial_state(&made)?;
         match self.0.answer {
@@ -150,7 +150,7 @@ impl Resource for Thing {
         }
     }
 
-    async fn read(&self, _: &Context<House>, id: &Id) -> Result<Option<Model>> {
+    async fn read(&self, _: &Context<TestApi>, id: &Id) -> Result<Option<Model>> {
         self.0.note(format!("read {id}"));
         match self.0.answer {
             Answer::Gone => Ok(None),
@@ -169,16 +169,16 @@ impl Resource for Thing {
         }
     }
 
-    async fn update(&self, _: &Context<House>, _: &Id, plan: Model) -> Result<Model> {
+    async fn update(&self, _: &Context<TestApi>, _: &Id, plan: Model) -> Result<Model> {
         let answer = self.answer("update", plan);
-        if let Some(gate) = &self.0.gate {
-            gate.wait().await;
-            gate.wait().await;
+        if let Some(barrier) = &self.0.barrier {
+            barrier.wait().await;
+            barrier.wait().await;
         }
         answer
     }
 
-    async fn delete(&self, _: &Context<House>, id: &Id) -> Result<()> {
+    async fn delete(&self, _: &Context<TestApi>, id: &Id) -> Result<()> {
         self.0.note(format!("delete {id}"));
         match self.0.answer {
             Answer::Fails => Err(Error::from_response("DELETE /things/1: 409.", Evidence::None)),
@@ -186,7 +186,7 @@ impl Resource for Thing {
         }
     }
 
-    async fn plan(&self, ctx: &Context<House>, plan: &mut Planned) -> Result<()> {
+    async fn plan(&self, ctx: &Context<TestApi>, plan: &mut Planned) -> Result<()> {
         if self.0.answer == Answer::LooksUp {
             ctx.api()?;
         }
@@ -214,7 +214,7 @@ pub(super) struct Element {
 #[async_trait]
 impl DataSource for Things {
     const NAME: &'static str = "x_things";
-    type Api = House;
+    type Api = TestApi;
     type Model = ThingsModel;
 
     fn schema() -> Schema {
@@ -227,7 +227,7 @@ impl DataSource for Things {
         )
     }
 
-    async fn read(&self, _: &Context<House>, config: ThingsModel) -> Result<ThingsModel> {
+    async fn read(&self, _: &Context<TestApi>, config: ThingsModel) -> Result<ThingsModel> {
         let name = Value::Value("thing".to_owned());
         Ok(ThingsModel { region: config.region, things: Value::Value(vec![Element { name }]) })
     }
@@ -245,7 +245,7 @@ pub(super) struct TokenModel {
 #[async_trait]
 impl EphemeralResource for Token {
     const NAME: &'static str = "x_token";
-    type Api = House;
+    type Api = TestApi;
     type Model = TokenModel;
 
     fn schema() -> Schema {
@@ -255,17 +255,17 @@ impl EphemeralResource for Token {
         )
     }
 
-    async fn open(&self, _: &Context<House>, config: TokenModel) -> Result<Opened<TokenModel>> {
+    async fn open(&self, _: &Context<TestApi>, config: TokenModel) -> Result<Opened<TokenModel>> {
         self.0.note("open");
         let name = if self.0.answer == Answer::AnotherName { "another".to_owned() } else { config.name };
         let model = TokenModel { name, token: Value::Value("t".to_owned()) };
         Ok(Opened { model, renew_at: None, private: DynamicValue::object([("id", "9".into())]) })
     }
 
-    async fn close(&self, _: &Context<House>, private: &DynamicValue) -> Result<()> {
+    async fn close(&self, _: &Context<TestApi>, private: &DynamicValue) -> Result<()> {
         self.0.note(format!("close {}", private.get("id")));
-        if let Some(gate) = &self.0.gate {
-            gate.wait().await;
+        if let Some(barrier) = &self.0.barrier {
+            barrier.wait().await;
         }
         match self.0.answer {
             Answer::Fails => Err(Error::from_response("DELETE /tokens/9: 500.", Evidence::None)),
@@ -275,12 +275,12 @@ impl EphemeralResource for Token {
 }
 
 /// The API of all things, of which there is one account.
-pub(super) struct House;
+pub(super) struct TestApi;
 
 #[async_trait]
-impl Api for House {
+impl Api for TestApi {
     type Error = Error;
-    const ACCOUNT_NOUN: &'static str = "house";
+    const ACCOUNT_NOUN: &'static str = "account";
 
     async fn account(&self) -> Result<Option<String>> {
         Ok(Some("ours".to_owned()))
@@ -297,8 +297,8 @@ impl Provider for Waiting {
 
     fn configure(&self, _: &DynamicValue, _: &str) -> std::result::Result<Apis, Vec<Error>> {
         let mut apis = Apis::default();
-        let waiting = Error::new("The house is locked", "`key` is known only after apply.");
-        apis.insert::<House>(Err(Unusable::KnownAfterApply(waiting)));
+        let waiting = Error::new("The API is not configured", "`key` is known only after apply.");
+        apis.insert::<TestApi>(Err(Unusable::KnownAfterApply(waiting)));
         Ok(apis)
     }
 }
@@ -313,7 +313,7 @@ impl Provider for Nothing {
 
     fn configure(&self, _: &DynamicValue, _: &str) -> std::result::Result<Apis, Vec<Error>> {
         let mut apis = Apis::default();
-        apis.insert(Ok(Arc::new(House)));
+        apis.insert(Ok(Arc::new(TestApi)));
         Ok(apis)
     }
 }

@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 use tonic::async_trait;
 use tonic::transport::Channel;
 
-use super::thing::{House, Nothing};
-use super::{connect_service, said, tree};
+use super::thing::{Nothing, TestApi};
+use super::{connect_service, decoded, said};
 
 /// Version 0 knew the place as `city`, version 1 as `town`, version 2 knows it as `region` and has an `owner`.
 struct Aged;
@@ -40,8 +40,8 @@ impl Resource for Aged {
     const ID: &'static [Part] =
         &[Part::required("region", "The region."), Part::required("id", "The number.")];
     const IDENTITY_VERSION: i64 = 1;
-    const ABSENCE: &'static str = "Not found.";
-    type Api = House;
+    const NOT_FOUND_REASON: &'static str = "Not found.";
+    type Api = TestApi;
     type Model = Model;
 
     fn schema() -> Schema {
@@ -53,19 +53,19 @@ impl Resource for Aged {
         Schema { version: 2, ..Schema::new("A thing with a past.", attrs) }
     }
 
-    async fn create(&self, _: &Context<House>, plan: Model) -> Result<Model> {
+    async fn create(&self, _: &Context<TestApi>, plan: Model) -> Result<Model> {
         Ok(plan)
     }
 
-    async fn read(&self, _: &Context<House>, _: &Id) -> Result<Option<Model>> {
+    async fn read(&self, _: &Context<TestApi>, _: &Id) -> Result<Option<Model>> {
         Ok(None)
     }
 
-    async fn update(&self, _: &Context<House>, _: &Id, plan: Model) -> Result<Model> {
+    async fn update(&self, _: &Context<TestApi>, _: &Id, plan: Model) -> Result<Model> {
         Ok(plan)
     }
 
-    async fn delete(&self, _: &Context<House>, _: &Id) -> Result<()> {
+    async fn delete(&self, _: &Context<TestApi>, _: &Id) -> Result<()> {
         Ok(())
     }
 
@@ -132,7 +132,7 @@ async fn state_of_every_version_goes_through_each_upgrade() {
     ] {
         let answer = upgrade(version, stored).await;
         assert_eq!(said(&answer.diagnostics), [""; 0], "{version}");
-        assert_eq!(tree(answer.upgraded_state.as_ref()), today, "{version} {stored}");
+        assert_eq!(decoded(answer.upgraded_state.as_ref()), today, "{version} {stored}");
     }
 }
 
@@ -159,7 +159,7 @@ async fn identities_of_every_version_are_upgraded() {
     ] {
         let answer = upgrade_identity(version, stored).await;
         assert_eq!(said(&answer.diagnostics), [""; 0], "{version}");
-        assert_eq!(tree(answer.upgraded_identity.unwrap().identity_data.as_ref()), today, "{version}");
+        assert_eq!(decoded(answer.upgraded_identity.unwrap().identity_data.as_ref()), today, "{version}");
     }
     // State of a client that knew no identities has version 0 and nothing.
     for nothing in ["", "null", "{}"] {

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use crate::linter;
 use crate::sandbox::Sandbox;
-use crate::terraform::{Terraform, said, some, tree, whole};
+use crate::terraform::{Terraform, decoded, said, some, whole};
 
 const UNLIMITED: i64 = i64::MAX;
 
@@ -45,9 +45,9 @@ fn request(type_name: &str, given: &Value, include: bool, limit: i64) -> list_re
 
 fn event(it: &list_resource::Event) -> Event {
     Event {
-        identity: tree(it.identity.as_ref().and_then(|it| it.identity_data.as_ref())),
+        identity: decoded(it.identity.as_ref().and_then(|it| it.identity_data.as_ref())),
         name: it.display_name.clone(),
-        object: it.resource_object.as_ref().map(|it| tree(Some(it))),
+        object: it.resource_object.as_ref().map(|it| decoded(Some(it))),
         said: said(&it.diagnostic),
     }
 }

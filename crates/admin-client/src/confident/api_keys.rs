@@ -231,7 +231,7 @@ impl Scoped<'_, ApiKey> {
         let creation = Creation::begin(list, new).await?;
         let post = || self.client().post::<ApiKey>(list.path(), new);
         let mut candidates = Vec::new();
-        let mut outcome = self.named(creation.run(post).await).await;
+        let mut outcome = self.explain_not_found(creation.run(post).await).await;
         if let Err(error) = &outcome
             && !error.candidates().is_empty()
             && !error.was_interrupted()

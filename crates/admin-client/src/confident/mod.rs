@@ -54,7 +54,7 @@ pub enum Region {
 
 impl Region {
     /// The region with this name, case-insensitive.
-    pub fn named(name: &str) -> Option<Self> {
+    pub fn from_name(name: &str) -> Option<Self> {
         match name.trim().to_ascii_lowercase().as_str() {
             "us" => Some(Region::Us),
             "eu" => Some(Region::Eu),
@@ -155,7 +155,7 @@ impl Confident {
     /// The same organization for a reader that needs current data: it uses only lists requested from now on, and shares
     /// them with concurrent readers.
     #[must_use]
-    pub fn fresh(&self) -> Self {
+    pub fn uncached(&self) -> Self {
         let since = Instant::now();
         Confident {
             client: self.client.clone(),
@@ -252,7 +252,7 @@ impl Confident {
     }
 
     /// Adds the missing project to a not-found error, if the project of the scope does not exist.
-    async fn named<R>(&self, scope: Scope, outcome: Result<R>) -> Result<R> {
+    async fn explain_not_found<R>(&self, scope: Scope, outcome: Result<R>) -> Result<R> {
         match outcome {
             Err(error) if error.is_not_found() => Err(match self.missing(&scope).await {
                 Ok(Some(missing)) => error.with_missing(missing),

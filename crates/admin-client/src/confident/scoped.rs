@@ -128,7 +128,7 @@ impl<'a, T: Item> Scoped<'a, T> {
     pub fn stream(self) -> BoxStream<'a, Result<T>> {
         let read = self.list.stream();
         let confident = self.confident;
-        read.then(move |read| confident.named(self.scope.clone(), read)).boxed()
+        read.then(move |read| confident.explain_not_found(self.scope.clone(), read)).boxed()
     }
 
     /// The object with this ID. `None` is certain.
@@ -141,11 +141,11 @@ impl<'a, T: Item> Scoped<'a, T> {
     }
 
     /// The object with this ID in the cached list, which may be older than the call.
-    pub async fn listed(&self, id: impl Display + Send) -> Result<Option<Arc<T>>> {
+    pub async fn find_cached(&self, id: impl Display + Send) -> Result<Option<Arc<T>>> {
         if self.is_gone() {
             return Ok(None);
         }
-        let listed = self.list.listed(&id.to_string()).await;
+        let listed = self.list.find_cached(&id.to_string()).await;
         self.unless_gone(listed).await
     }
 
@@ -186,16 +186,16 @@ impl<'a, T: Item> Scoped<'a, T> {
         N: NewItem<Object = T>,
     {
         let made = async { Creation::begin(&self.list, new).await?.run(post).await };
-        self.named(made.await).await
+        self.explain_not_found(made.await).await
     }
 
     /// Applies the outcome of a write to the list, and adds the missing project to a not-found error.
     pub(super) async fn wrote<R>(&self, outcome: Result<R>) -> Result<R> {
-        self.named(self.list.after_write(outcome)).await
+        self.explain_not_found(self.list.after_write(outcome)).await
     }
 
-    pub(super) async fn named<R>(&self, outcome: Result<R>) -> Result<R> {
-        self.confident.named(self.scope.clone(), outcome).await
+    pub(super) async fn explain_not_found<R>(&self, outcome: Result<R>) -> Result<R> {
+        self.confident.explain_not_found(self.scope.clone(), outcome).await
     }
 
     /// Deletes an object. A 404 counts as success only if the list lacks the object, too, or if its project is gone.

@@ -56,7 +56,7 @@ impl Cortecs {
     /// The same account for a reader that needs current data: it uses only lists requested from now on, and shares them
     /// with concurrent readers.
     #[must_use]
-    pub fn fresh(&self) -> Self {
+    pub fn uncached(&self) -> Self {
         Cortecs {
             client: self.client.clone(),
             management_key: self.management_key.clone(),

@@ -92,11 +92,11 @@ impl ProjectConfigs<'_> {
     /// Reads the settings, merges the edit into them and returns the result. Nothing is sent if nothing differs.
     pub async fn edit(&self, edit: &ProjectConfigEdit) -> Result<ProjectConfig> {
         let path = path!("/manage/project-configs")?;
-        let fresh: Value = self.cortecs.client.get(&path).await?;
-        let body = overlaid(&fresh, edit).ok_or_else(|| {
+        let current: Value = self.cortecs.client.get(&path).await?;
+        let body = overlaid(&current, edit).ok_or_else(|| {
             Error::unreadable("GET", path.shown(), "`inference_config` is not an object").after(1)
         })?;
-        if differs(&body, &fresh) {
+        if differs(&body, &current) {
             match self.cortecs.client.put::<serde::de::IgnoredAny>(&path, &body).await {
                 // The response may be lost. Or a retried PUT failed because its first attempt succeeded and changed the
                 // timestamps.
@@ -125,17 +125,17 @@ fn differs(body: &Value, settings: &Value) -> bool {
     members(body) != members(settings) || body["allow_overwrite"] != settings["allow_overwrite"]
 }
 
-fn overlaid(fresh: &Value, edit: &ProjectConfigEdit) -> Option<Value> {
-    let mut inference_config = fresh.get("inference_config")?.as_object()?.clone();
+fn overlaid(current: &Value, edit: &ProjectConfigEdit) -> Option<Value> {
+    let mut inference_config = current.get("inference_config")?.as_object()?.clone();
     if let Ok(Value::Object(members)) = serde_json::to_value(&edit.inference_config) {
         inference_config.extend(members);
     }
     let allow_overwrite =
-        edit.allow_overwrite.map(Value::from).or_else(|| fresh.get("allow_overwrite").cloned());
+        edit.allow_overwrite.map(Value::from).or_else(|| current.get("allow_overwrite").cloned());
     Some(json!({
         "inference_config": inference_config,
-        "created_at": fresh.get("created_at"),
-        "updated_at": fresh.get("updated_at"),
+        "created_at": current.get("created_at"),
+        "updated_at": current.get("updated_at"),
         "allow_overwrite": allow_overwrite,
     }))
 }
@@ -148,7 +148,7 @@ mod tests {
 
     #[test]
     fn an_edit_changes_what_it_names_and_nothing_else() {
-        let fresh = json!({"_id": "1", "project_id": "p", "created_at": "c", "updated_at": "u", "allow_overwrite": true,
+        let current = json!({"_id": "1", "project_id": "p", "created_at": "c", "updated_at": "u", "allow_overwrite": true,
             "inference_config": {"eu_native": true, "max_tokens": 7, "invented_later": [1]}});
         let edit = ProjectConfigEdit {
             allow_overwrite: None,
@@ -160,10 +160,10 @@ mod tests {
         };
         let expected = json!({"created_at": "c", "updated_at": "u", "allow_overwrite": true,
             "inference_config": {"eu_native": false, "max_tokens": 7, "preference": null, "invented_later": [1]}});
-        let body = overlaid(&fresh, &edit).unwrap();
+        let body = overlaid(&current, &edit).unwrap();
         assert_eq!(body, expected);
         let without_null = json!({"allow_overwrite": true,
             "inference_config": {"eu_native": false, "max_tokens": 7, "invented_later": [1]}});
-        assert_eq!((differs(&body, &fresh), differs(&body, &without_null)), (true, false));
+        assert_eq!((differs(&body, &current), differs(&body, &without_null)), (true, false));
     }
 }

@@ -144,43 +144,43 @@ pub struct Customers<'a> {
 impl<'a> Customers<'a> {
     /// All customers.
     pub async fn all(&self) -> Result<Vec<Arc<Customer>>> {
-        self.named(self.list.all().await)
+        self.explain_not_found(self.list.all().await)
     }
 
     /// All customers, read now page by page.
     pub fn stream(self) -> BoxStream<'a, Result<Customer>> {
-        self.list.stream().map(move |read| self.named(read)).boxed()
+        self.list.stream().map(move |read| self.explain_not_found(read)).boxed()
     }
 
     /// The customer with this ID. `None` is certain.
     pub async fn find(&self, id: &str) -> Result<Option<Arc<Customer>>> {
-        self.named(self.list.find(id).await)
+        self.explain_not_found(self.list.find(id).await)
     }
 
     /// The customer with this ID in a list begun at `since` or later; `None` is certain.
     pub(super) async fn find_since(&self, id: &str, since: Instant) -> Result<Option<Arc<Customer>>> {
-        self.named(self.list.find_since(id, since).await)
+        self.explain_not_found(self.list.find_since(id, since).await)
     }
 
     /// The customer with this ID in the cached list, which may be older than the call.
-    pub async fn listed(&self, id: &str) -> Result<Option<Arc<Customer>>> {
-        self.named(self.list.listed(id).await)
+    pub async fn find_cached(&self, id: &str) -> Result<Option<Arc<Customer>>> {
+        self.explain_not_found(self.list.find_cached(id).await)
     }
 
     /// Reads the list if it is not cached. Fails if the project does not exist.
     pub async fn know(&self) -> Result<()> {
-        self.named(self.list.know().await)
+        self.explain_not_found(self.list.know().await)
     }
 
     /// Creates a customer.
     pub async fn create(&self, new: &NewCustomer<'_>) -> Result<Created<Customer>> {
         let creation = Creation::begin(&self.list, new).await?;
         let post = || self.corti.client.post::<Customer>(self.list.path(), new);
-        Ok(self.named(creation.run(post).await)?.created(&self.list))
+        Ok(self.explain_not_found(creation.run(post).await)?.created(&self.list))
     }
 
     /// Adds the missing project to a not-found error of the list itself.
-    fn named<R>(&self, outcome: Result<R>) -> Result<R> {
+    fn explain_not_found<R>(&self, outcome: Result<R>) -> Result<R> {
         outcome.map_err(|error| {
             if !error.is_not_found() || error.is_foreign() {
                 return error;

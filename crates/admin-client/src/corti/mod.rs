@@ -48,7 +48,7 @@ impl Corti {
     /// The same account for a reader that needs current data: it uses only lists requested from now on, and shares them
     /// with concurrent readers.
     #[must_use]
-    pub fn fresh(&self) -> Self {
+    pub fn uncached(&self) -> Self {
         let since = Instant::now();
         Corti {
             client: self.client.clone(),
@@ -92,7 +92,12 @@ impl Corti {
 
     /// Adds what is missing to a not-found error: the project, if its list of customers is not found either, or the
     /// customer, if a complete list lacks it.
-    async fn named<R>(&self, project: &str, customer: Option<&str>, outcome: Result<R>) -> Result<R> {
+    async fn explain_not_found<R>(
+        &self,
+        project: &str,
+        customer: Option<&str>,
+        outcome: Result<R>,
+    ) -> Result<R> {
         let error = match outcome {
             Err(error) if error.is_not_found() && error.missing().is_none() => error,
             outcome => return outcome,

@@ -47,12 +47,12 @@ impl Corti {
     /// The quotas of all tenants of a project.
     pub async fn project_quotas(&self, project: &str) -> Result<ProjectQuotas> {
         let path = path!("/projects/{project}/quotas", project)?;
-        self.named(project, None, self.client.get(&path).await).await
+        self.explain_not_found(project, None, self.client.get(&path).await).await
     }
 
     /// The quota of the tenant of a customer.
     pub async fn customer_quotas(&self, project: &str, customer: &str) -> Result<CustomerQuotas> {
         let path = path!("/projects/{project}/customers/{customer}/quotas", project, customer)?;
-        self.named(project, Some(customer), self.client.get(&path).await).await
+        self.explain_not_found(project, Some(customer), self.client.get(&path).await).await
     }
 }

@@ -166,11 +166,11 @@ impl<'a> Users<'a> {
     /// All users, read now page by page; an error if the customer is gone.
     pub fn stream(self) -> BoxStream<'a, Result<User>> {
         let (corti, project, customer) = (self.corti, self.project, self.customer);
-        let named = move |read| {
+        let explained = move |read| {
             let (project, customer) = (project.clone(), customer.clone());
-            async move { corti.named(&project, Some(&customer), read).await }
+            async move { corti.explain_not_found(&project, Some(&customer), read).await }
         };
-        self.list.stream().then(named).boxed()
+        self.list.stream().then(explained).boxed()
     }
 
     /// The user with this ID. `None` is certain: a complete list lacks the user, or the customer is gone.
@@ -180,8 +180,8 @@ impl<'a> Users<'a> {
     }
 
     /// The user with this ID in the cached list, which may be older than the call.
-    pub async fn listed(&self, id: &str) -> Result<Option<Arc<User>>> {
-        let listed = self.list.listed(id).await;
+    pub async fn find_cached(&self, id: &str) -> Result<Option<Arc<User>>> {
+        let listed = self.list.find_cached(id).await;
         self.unless_gone(listed).await
     }
 
@@ -195,13 +195,13 @@ impl<'a> Users<'a> {
     pub async fn create(&self, new: &NewUser<'_>) -> Result<Created<User>> {
         let creation = Creation::begin(&self.list, new).await?;
         let post = || self.corti.client.post::<User>(self.list.path(), new);
-        Ok(self.named(creation.run(post).await).await?.created(&self.list))
+        Ok(self.explain_not_found(creation.run(post).await).await?.created(&self.list))
     }
 
     /// Changes the fields of the edit.
     pub async fn edit(&self, id: &str, edit: &UserEdit<'_>) -> Result<User> {
         let outcome = self.corti.client.patch(&self.one(id)?, edit).await;
-        let user: User = self.named(self.list.after_write(outcome)).await?;
+        let user: User = self.explain_not_found(self.list.after_write(outcome)).await?;
         self.list.edited(user.clone());
         Ok(user)
     }
@@ -245,11 +245,11 @@ impl<'a> Users<'a> {
         let mut query = vec![("from", from.as_str()), ("to", to.as_str())];
         query.extend(time_zone.map(|zone| ("windowTimeZone", zone)));
         let path = self.one(id)?.then("/consumption", &[])?.with_query(&query);
-        Ok(self.named(self.corti.client.get::<Consumption>(&path).await).await?.consumption)
+        Ok(self.explain_not_found(self.corti.client.get::<Consumption>(&path).await).await?.consumption)
     }
 
-    async fn named<R>(&self, outcome: Result<R>) -> Result<R> {
-        self.corti.named(&self.project, Some(&self.customer), outcome).await
+    async fn explain_not_found<R>(&self, outcome: Result<R>) -> Result<R> {
+        self.corti.explain_not_found(&self.project, Some(&self.customer), outcome).await
     }
 
     fn one(&self, id: &str) -> Result<Path> {

@@ -66,12 +66,12 @@ async fn new_reader_sees_earlier_changes() {
     let (server, cortecs) = cortecs_listing(vec![&["a"], &["a", "b"]]).await;
     let keys = cortecs.api_keys().unwrap();
     assert!(keys.find("a").await.unwrap().is_some());
-    let fresh = cortecs.fresh();
-    let fresh_keys = fresh.api_keys().unwrap();
-    let together = join_all((0..10).map(|_| fresh_keys.find("b"))).await;
+    let uncached = cortecs.uncached();
+    let uncached_keys = uncached.api_keys().unwrap();
+    let together = join_all((0..10).map(|_| uncached_keys.find("b"))).await;
     assert!(together.into_iter().all(|found| found.unwrap().is_some()));
     assert_eq!(lists(&server), 2);
-    assert!(cortecs.fresh().api_keys().unwrap().find("c").await.unwrap().is_none());
+    assert!(cortecs.uncached().api_keys().unwrap().find("c").await.unwrap().is_none());
     assert_eq!(lists(&server), 3);
 }
 
@@ -168,7 +168,7 @@ async fn a_list_that_lags_behind_does_not_undo_an_edit() {
     let confident = Confident::new(&settings, &Secret::new("confident_us_org_x"), None).unwrap();
     let role = |name| NewRole { name, policy_ids: &[], description: crate::Edit::Clear };
     let roles = confident.roles(&Scope::Organization).unwrap();
-    let name = async || confident.fresh().roles(&Scope::Organization).unwrap().find("r").await;
+    let name = async || confident.uncached().roles(&Scope::Organization).unwrap().find("r").await;
     assert!(roles.find("r").await.unwrap().is_some());
     roles.edit("r", &role("New")).await.unwrap();
     assert_eq!(name().await.unwrap().unwrap().name, "New");

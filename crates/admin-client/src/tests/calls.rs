@@ -196,7 +196,7 @@ async fn an_answer_without_data_is_unreadable() {
 }
 
 #[tokio::test]
-async fn an_e_mail_is_never_sent_twice() {
+async fn an_email_is_never_sent_twice() {
     let server = Server::script(vec![Reply::Cut, Reply::Cut]).await;
     let confident = confident(&settings(&server));
     let resent: Result<Invitation, Error> =
@@ -213,7 +213,7 @@ async fn a_refusal_after_a_cut_may_have_happened() {
 }
 
 #[tokio::test]
-async fn a_warning_about_the_key_in_use_is_told_once() {
+async fn warns_once_about_the_key_in_use() {
     let answer = || {
         let body =
             json!({"success": true, "data": {"id": "o", "name": "n", "plan": "FREE", "created_at": "x"}});

@@ -185,7 +185,7 @@ async fn confident_invitations_and_access_control() {
 }
 
 #[test]
-fn a_key_tells_its_region() {
+fn region_is_detected_from_the_key() {
     for (key, region) in [
         ("confident_eu_org_1", confident::Region::Eu),
         (" CONFIDENT_AU_org_1", confident::Region::Au),

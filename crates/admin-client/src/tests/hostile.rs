@@ -156,8 +156,8 @@ async fn fields_of_a_wrong_type_hide_no_object() {
 #[tokio::test]
 async fn non_json_responses_are_named_and_not_retried() {
     let deep = "[".repeat(200_000);
-    let stranger = format!(r#"{{"{}":["#, "\\u0007x".repeat(50_000));
-    for body in ["", "null", "[]", "7", "<html></html>", "{}", r#"{"success":true}"#, &deep, &stranger] {
+    let unknown = format!(r#"{{"{}":["#, "\\u0007x".repeat(50_000));
+    for body in ["", "null", "[]", "7", "<html></html>", "{}", r#"{"success":true}"#, &deep, &unknown] {
         for (read, _) in READS {
             for headers in ["", "content-type: text/html\r\n", "content-encoding: gzip\r\n"] {
                 let (outcome, requests) = call(read, 200, headers, body.to_owned()).await;

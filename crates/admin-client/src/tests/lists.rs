@@ -1,4 +1,4 @@
-//! One list serves all readers; it is complete or an error; "gone" needs a fresh look.
+//! One list serves all readers; it is complete or an error; "gone" needs another read.
 
 use std::sync::{Arc, Mutex};
 
@@ -180,7 +180,7 @@ async fn a_list_that_lags_behind_does_not_lose_what_we_made() {
 }
 
 #[tokio::test]
-async fn after_the_lag_a_fresh_list_is_believed() {
+async fn after_the_lag_a_new_list_is_trusted() {
     let (server, store) = corti_with(&["a"], 100, true).await;
     let mut settings = settings(&server);
     settings.timing.lag = std::time::Duration::ZERO;

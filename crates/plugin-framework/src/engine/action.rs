@@ -75,7 +75,7 @@ pub enum ActionEvent {
     Progress(String),
     /// The last event, sent once: the error, if any, and the warnings.
     Completed {
-        failure: Option<Error>,
+        error: Option<Error>,
         warnings: Vec<Error>,
     },
 }
@@ -91,14 +91,14 @@ pub trait AnyAction: Declared {
 
 /// Adapts an [`Action`] to the server: decoding, validation, panics and events.
 pub(super) struct ActionServer<A> {
-    author: A,
+    inner: A,
     schema: Schema,
     apis: Shared,
 }
 
 impl<A: Action> ActionServer<A> {
-    pub(super) fn new(author: A, apis: Shared) -> ActionServer<A> {
-        ActionServer { author, schema: A::schema(), apis }
+    pub(super) fn new(inner: A, apis: Shared) -> ActionServer<A> {
+        ActionServer { inner, schema: A::schema(), apis }
     }
 
     fn ctx(&self) -> Context<A::Api> {
@@ -119,8 +119,8 @@ impl<A: Action> ActionServer<A> {
                 "Every argument must be known when an action is invoked. Apply the resources that it depends on first.",
             ));
         }
-        let config = value::model(&config)?;
-        catch_panics(A::NAME, self.author.invoke(ctx, config, progress)).await
+        let config = value::to_model(&config)?;
+        catch_panics(A::NAME, self.inner.invoke(ctx, config, progress)).await
     }
 
     fn tried<'a>(verb: &'static str, config: &'a DynamicValue) -> Operation<'a> {
@@ -138,9 +138,9 @@ impl<A: Action> Declared for ActionServer<A> {
     }
 
     fn check(&self, config: &DynamicValue, write_only_allowed: bool) -> Vec<Error> {
-        let mut failures = check_config(&self.schema, config, write_only_allowed);
-        failures.extend(A::validate(config));
-        failures
+        let mut errors = check_config(&self.schema, config, write_only_allowed);
+        errors.extend(A::validate(config));
+        errors
     }
 }
 
@@ -151,9 +151,9 @@ impl<A: Action> AnyAction for ActionServer<A> {
         let planned = async {
             self.checked(config)?;
             self.apis.now().usable(ApiType::of::<A::Api>())?;
-            catch_panics(A::NAME, self.author.plan(&ctx, config)).await
+            catch_panics(A::NAME, self.inner.plan(&ctx, config)).await
         };
-        let planned = planned.await.map_err(|failure| Self::tried("plan", config).explain(failure));
+        let planned = planned.await.map_err(|error| Self::tried("plan", config).explain(error));
         (planned, ctx.warnings())
     }
 
@@ -163,8 +163,8 @@ impl<A: Action> AnyAction for ActionServer<A> {
             let ctx = self.ctx();
             let progress = Progress(events.clone());
             let done = self.run(&ctx, &config, &progress).await;
-            let failure = done.err().map(|failure| Self::tried("invoke", &config).explain(failure));
-            events.send(ActionEvent::Completed { failure, warnings: ctx.warnings() }).ok();
+            let error = done.err().map(|error| Self::tried("invoke", &config).explain(error));
+            events.send(ActionEvent::Completed { error, warnings: ctx.warnings() }).ok();
         };
         // A write that is cancelled may still have taken effect. So the action is finished even if the client has gone.
         tokio::spawn(running);

@@ -22,7 +22,7 @@ pub trait Declared: Send + Sync {
         &[]
     }
     /// How a read determines that the object does not exist, as a sentence; empty for a type that is not stored.
-    fn absence(&self) -> &'static str {
+    fn not_found_reason(&self) -> &'static str {
         ""
     }
     /// Validates a configuration as far as it is known.

@@ -138,7 +138,7 @@ impl Apis {
     pub(super) fn client(&self, api: ApiType) -> Result<&Arc<dyn Any + Send + Sync>> {
         match self.slots.get(&api) {
             Some(Ok(client)) => Ok(client),
-            Some(Err(Unusable::Unset(failure) | Unusable::KnownAfterApply(failure))) => Err(failure.clone()),
+            Some(Err(Unusable::Unset(error) | Unusable::KnownAfterApply(error))) => Err(error.clone()),
             None => Err(Error::new(
                 "The provider is not configured",
                 "A resource was used before the provider was configured.",
@@ -152,7 +152,7 @@ impl Apis {
     /// The same error that a request would report.
     pub(super) fn usable(&self, api: ApiType) -> Result<()> {
         match self.slots.get(&api) {
-            Some(Err(Unusable::Unset(failure))) => Err(failure.clone()),
+            Some(Err(Unusable::Unset(error))) => Err(error.clone()),
             _ => Ok(()),
         }
     }
@@ -161,14 +161,14 @@ impl Apis {
     /// for another reason.
     pub(super) fn waiting_for_settings(&self, api: ApiType) -> Option<&Error> {
         match self.slots.get(&api) {
-            Some(Err(Unusable::KnownAfterApply(failure))) => Some(failure),
+            Some(Err(Unusable::KnownAfterApply(error))) => Some(error),
             _ => None,
         }
     }
 
     /// Whether this is the first call for the API. It limits a warning to one per run instead of one per
     /// object.
-    pub(super) fn is_first_warning(&self, api: ApiType) -> bool {
+    pub(super) fn mark_warned(&self, api: ApiType) -> bool {
         self.warned.lock().unwrap_or_else(PoisonError::into_inner).insert(api)
     }
 }

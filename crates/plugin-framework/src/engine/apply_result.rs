@@ -21,9 +21,9 @@ pub fn apply_result(
     planned: &DynamicValue,
     response: &DynamicValue,
 ) -> (DynamicValue, Vec<Inconsistency>) {
-    let mut broken = Vec::new();
-    let state = apply_members(&schema.attrs, planned, response, &AttributePath::root(), &mut broken);
-    (state, broken)
+    let mut inconsistencies = Vec::new();
+    let state = apply_members(&schema.attrs, planned, response, &AttributePath::root(), &mut inconsistencies);
+    (state, inconsistencies)
 }
 
 fn apply_members(
@@ -31,7 +31,7 @@ fn apply_members(
     planned: &DynamicValue,
     response: &DynamicValue,
     parent: &AttributePath,
-    broken: &mut Vec<Inconsistency>,
+    inconsistencies: &mut Vec<Inconsistency>,
 ) -> DynamicValue {
     let member = |attr: &Attr| {
         let (promised, returned) = (planned.get(attr.name), normal(attr, response.get(attr.name)));
@@ -40,23 +40,23 @@ fn apply_members(
             _ if attr.write_only => DynamicValue::Null,
             DynamicValue::Unknown if !returned.is_wholly_known() => {
                 let what = "is still unknown after apply".to_owned();
-                broken.push(Inconsistency { path, what, is_bug: true });
+                inconsistencies.push(Inconsistency { path, what, is_bug: true });
                 returned.clone().without_unknowns()
             }
             DynamicValue::Unknown => with_every_member(attr, returned),
             // The API does not return this attribute, so its unknown parts cannot be filled.
-            _ if attr.local || attr.observed => promised.clone().without_unknowns(),
+            _ if attr.not_returned || attr.observed => promised.clone().without_unknowns(),
             DynamicValue::Null if attr.kind.is_collection() => DynamicValue::Null,
             _ if attr.only_returned_on_create && returned.is_null() => promised.clone().without_unknowns(),
             DynamicValue::Map(_)
                 if matches!(attr.kind, Kind::Object(_)) && matches!(returned, DynamicValue::Map(_)) =>
             {
-                apply_members(attr.kind.members(), promised, returned, &path, broken)
+                apply_members(attr.kind.members(), promised, returned, &path, inconsistencies)
             }
             _ if same(attr, promised, returned) => promised.clone(),
             _ => {
                 let what = difference(attr, promised, returned);
-                broken.push(Inconsistency { path, what, is_bug: false });
+                inconsistencies.push(Inconsistency { path, what, is_bug: false });
                 returned.clone().without_unknowns()
             }
         };
@@ -128,27 +128,27 @@ pub(super) fn normal<'a>(attr: &Attr, returned: &'a DynamicValue) -> &'a Dynamic
 pub fn refresh(
     schema: &Schema,
     stored: &DynamicValue,
-    fresh: &DynamicValue,
+    response: &DynamicValue,
     importing: bool,
 ) -> DynamicValue {
-    refresh_members(&schema.attrs, stored, fresh, importing)
+    refresh_members(&schema.attrs, stored, response, importing)
 }
 
 fn refresh_members(
     attrs: &[Attr],
     stored: &DynamicValue,
-    fresh: &DynamicValue,
+    response: &DynamicValue,
     importing: bool,
 ) -> DynamicValue {
     let member = |attr: &Attr| {
-        let (was, is) = (stored.get(attr.name), normal(attr, fresh.get(attr.name)));
+        let (was, is) = (stored.get(attr.name), normal(attr, response.get(attr.name)));
         let value = match (was, is) {
             _ if attr.write_only => DynamicValue::Null,
-            (DynamicValue::Null, _) if attr.local => match &attr.default {
+            (DynamicValue::Null, _) if attr.not_returned => match &attr.default {
                 Default::Is(value) => value.clone(),
                 Default::None => DynamicValue::Null,
             },
-            _ if attr.local => was.clone(),
+            _ if attr.not_returned => was.clone(),
             (_, DynamicValue::Null) if attr.only_returned_on_create => was.clone(),
             (DynamicValue::Null, _) if attr.kind.is_collection() && !attr.computed && !importing => {
                 DynamicValue::Null
@@ -179,7 +179,7 @@ mod tests {
                 text("about", "About.").optional().empty_is_null(),
                 text("key", "Key.").computed().use_state_for_unknown().only_returned_on_create().sensitive(),
                 text("secret_wo", "Secret.").write_only(),
-                flag("guard", "Guard.").protects(),
+                flag("guard", "Guard.").deletion_protection(),
                 flag("verified", "Verified.").observed(),
                 set_of_text("tags", "Tags.").optional(),
                 object("limits", "Limits.", [text("mode", "Mode.").optional().computed()]).optional(),
@@ -207,8 +207,12 @@ mod tests {
             (limits().requires_replace_unless_imported(), &open, &DynamicValue::Null, 0),
             (limits().computed().only_returned_on_create(), &open, &DynamicValue::Null, 0),
         ] {
-            let (state, broken) = apply_result(&Schema::new("A thing.", [attr]), planned, response);
-            assert_eq!((state, broken.len()), (of(DynamicValue::Null), complaints), "{planned} {response}");
+            let (state, inconsistencies) = apply_result(&Schema::new("A thing.", [attr]), planned, response);
+            assert_eq!(
+                (state, inconsistencies.len()),
+                (of(DynamicValue::Null), complaints),
+                "{planned} {response}"
+            );
         }
     }
 
@@ -222,8 +226,8 @@ mod tests {
         ]);
         let response =
             thing([("id", "1".into()), ("email", "a@x.co".into()), ("key", "k".into()), ("note", "".into())]);
-        let (state, broken) = apply_result(&schema(), &planned, &response);
-        assert_eq!(broken, []);
+        let (state, inconsistencies) = apply_result(&schema(), &planned, &response);
+        assert_eq!(inconsistencies, []);
         assert_eq!(
             state,
             thing([
@@ -238,9 +242,9 @@ mod tests {
     #[test]
     fn server_side_changes_wait_for_the_next_read() {
         let stored = thing([("guard", false.into()), ("verified", false.into())]);
-        let fresh = thing([("guard", false.into()), ("verified", true.into())]);
-        assert_eq!(apply_result(&schema(), &stored, &fresh), (stored.clone(), vec![]));
-        assert_eq!(refresh(&schema(), &stored, &fresh, false), fresh);
+        let response = thing([("guard", false.into()), ("verified", true.into())]);
+        assert_eq!(apply_result(&schema(), &stored, &response), (stored.clone(), vec![]));
+        assert_eq!(refresh(&schema(), &stored, &response, false), response);
     }
 
     #[test]
@@ -268,8 +272,8 @@ mod tests {
             ("key", "new".into()),
             ("note", "n".into()),
         ]);
-        let (state, broken) = apply_result(&schema(), &planned, &response);
-        let said: Vec<_> = broken.iter().map(|it| format!("{} {}", it.path, it.what)).collect();
+        let (state, inconsistencies) = apply_result(&schema(), &planned, &response);
+        let said: Vec<_> = inconsistencies.iter().map(|it| format!("{} {}", it.path, it.what)).collect();
         assert_eq!(
             said,
             [
@@ -293,20 +297,20 @@ mod tests {
     }
 
     #[test]
-    fn a_read_keeps_what_the_api_cannot_tell() {
+    fn read_keeps_values_the_api_does_not_return() {
         let stored = thing([
             ("id", "1".into()),
             ("email", "A@x.co".into()),
             ("key", "k".into()),
             ("guard", true.into()),
         ]);
-        let fresh = thing([
+        let response = thing([
             ("id", "1".into()),
             ("email", "a@x.co".into()),
             ("note", "n".into()),
             ("tags", DynamicValue::List(vec!["t".into()])),
         ]);
-        let state = refresh(&schema(), &stored, &fresh, false);
+        let state = refresh(&schema(), &stored, &response, false);
         let expected = thing([
             ("id", "1".into()),
             ("email", "A@x.co".into()),
@@ -319,14 +323,14 @@ mod tests {
 
     #[test]
     fn import_uses_api_values_and_defaults() {
-        let fresh = thing([
+        let response = thing([
             ("id", "1".into()),
             ("email", "a@x.co".into()),
             ("tags", DynamicValue::List(vec!["t".into()])),
             ("limits", DynamicValue::object([("mode", "hard".into())])),
         ]);
-        let mut expected = fresh.clone();
+        let mut expected = response.clone();
         expected.set("guard", false);
-        assert_eq!(refresh(&schema(), &thing([("id", "1".into())]), &fresh, true), expected);
+        assert_eq!(refresh(&schema(), &thing([("id", "1".into())]), &response, true), expected);
     }
 }

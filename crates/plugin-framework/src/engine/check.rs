@@ -8,14 +8,14 @@ use crate::value::{AttributePath, DynamicValue};
 /// All errors in the known values of `config`. Write-only values are rejected if the client does not support them,
 /// because it would store them.
 pub fn check_config(schema: &Schema, config: &DynamicValue, write_only_allowed: bool) -> Vec<Error> {
-    let mut failures = Vec::new();
+    let mut errors = Vec::new();
     let root = AttributePath::root();
-    members(&schema.attrs, config, &root, write_only_allowed, &mut failures);
+    members(&schema.attrs, config, &root, write_only_allowed, &mut errors);
     for (name, complaint) in schema.relations.iter().filter_map(|relation| relation.complaint(config)) {
         let title = if config.get(name).is_null() { "Missing argument" } else { "Conflicting arguments" };
-        failures.push(Error::new(title, complaint).at(AttributePath::new(name)));
+        errors.push(Error::new(title, complaint).at(AttributePath::new(name)));
     }
-    failures
+    errors
 }
 
 fn members(
@@ -23,24 +23,24 @@ fn members(
     object: &DynamicValue,
     parent: &AttributePath,
     wo_allowed: bool,
-    failures: &mut Vec<Error>,
+    errors: &mut Vec<Error>,
 ) {
     for attr in attrs {
         let path = parent.clone().attribute(attr.name);
         let value = object.get(attr.name);
         match value {
-            DynamicValue::Null if attr.required => failures.push(
+            DynamicValue::Null if attr.required => errors.push(
                 Error::new("Missing argument", format!("`{}` is required.", attr.name)).at(path),
             ),
             DynamicValue::Unknown | DynamicValue::Null => {}
-            _ if !attr.configurable() => failures.push(
+            _ if !attr.configurable() => errors.push(
                 Error::new(
                     "Read-only attribute",
                     format!("`{}` is read-only. Remove it from the configuration.", attr.name),
                 )
                 .at(path),
             ),
-            _ if attr.write_only && !wo_allowed => failures.push(
+            _ if attr.write_only && !wo_allowed => errors.push(
                 Error::new(
                     "Write-only argument not supported",
                     format!(
@@ -54,9 +54,9 @@ fn members(
             _ if attr.is_cleared(object) == Some(true) => {
                 let set = attr.cleared_by.unwrap_or_default();
                 let detail = format!("`{0}` cannot be set while `{set}` contains \"{0}\".", attr.name);
-                failures.push(Error::new("Conflicting arguments", detail).at(path));
+                errors.push(Error::new("Conflicting arguments", detail).at(path));
             }
-            known => value_of(attr, known, &path, wo_allowed, failures),
+            known => value_of(attr, known, &path, wo_allowed, errors),
         }
     }
 }
@@ -66,10 +66,10 @@ fn value_of(
     value: &DynamicValue,
     path: &AttributePath,
     wo_allowed: bool,
-    failures: &mut Vec<Error>,
+    errors: &mut Vec<Error>,
 ) {
     let mut complain = |path: &AttributePath, complaint: String| {
-        failures.push(Error::new("Invalid value", format!("`{}` {complaint}.", attr.name)).at(path.clone()));
+        errors.push(Error::new("Invalid value", format!("`{}` {complaint}.", attr.name)).at(path.clone()));
     };
     match (&attr.kind, value) {
         (Kind::Text, DynamicValue::Text(text)) if text.is_empty() && attr.empty_is_null => {}
@@ -81,10 +81,10 @@ fn value_of(
         (Kind::Whole, DynamicValue::Number(number)) if number.whole().is_none() && attr.checks.is_empty() => {
             complain(path, "must be a whole number".to_owned());
         }
-        (Kind::Object(inside), object) => members(inside, object, path, wo_allowed, failures),
+        (Kind::Object(inside), object) => members(inside, object, path, wo_allowed, errors),
         (Kind::ListOf(inside), DynamicValue::List(elements)) => {
             for (index, element) in (0_i64..).zip(elements) {
-                members(inside, element, &path.clone().index(index), wo_allowed, failures);
+                members(inside, element, &path.clone().index(index), wo_allowed, errors);
             }
         }
         (Kind::SetOfText, DynamicValue::List(elements)) => {
@@ -123,8 +123,8 @@ mod tests {
             (DynamicValue::Null, DynamicValue::Null, "Missing argument"),
             ("x".into(), "y".into(), "Conflicting arguments"),
         ] {
-            let failures = check_config(&schema, &DynamicValue::object([("a", a), ("b", b)]), true);
-            assert_eq!(failures.first().map(|it| it.summary.as_str()), Some(expected));
+            let errors = check_config(&schema, &DynamicValue::object([("a", a), ("b", b)]), true);
+            assert_eq!(errors.first().map(|it| it.summary.as_str()), Some(expected));
         }
     }
 }

@@ -62,14 +62,15 @@ pub struct CallContext {
     prior: Arc<DynamicValue>,
     planned: Arc<DynamicValue>,
     importing: bool,
-    noted: DynamicValue,
+    imported: bool,
+    private: DynamicValue,
     last_write: Option<LastWrite>,
-    versions: Mutex<Vec<Vec<String>>>,
+    revisions: Mutex<Vec<Vec<String>>>,
     warnings: Mutex<Vec<Error>>,
     partial_state: Mutex<Option<DynamicValue>>,
-    note: Mutex<Option<DynamicValue>>,
+    new_private: Mutex<Option<DynamicValue>>,
     adopted: AtomicBool,
-    absence: Mutex<Option<String>>,
+    not_found_reason: Mutex<Option<String>>,
 }
 
 impl fmt::Debug for CallContext {
@@ -90,14 +91,15 @@ impl CallContext {
             prior: prior.into(),
             planned: planned.into(),
             importing: false,
-            noted: DynamicValue::Null,
+            imported: false,
+            private: DynamicValue::Null,
             last_write: None,
-            versions: Mutex::default(),
+            revisions: Mutex::default(),
             warnings: Mutex::default(),
             partial_state: Mutex::default(),
-            note: Mutex::default(),
+            new_private: Mutex::default(),
             adopted: AtomicBool::new(false),
-            absence: Mutex::default(),
+            not_found_reason: Mutex::default(),
         }
     }
 
@@ -106,9 +108,15 @@ impl CallContext {
         self
     }
 
+    /// Marks the plan of an object that was imported.
+    pub(super) fn imported(mut self, imported: bool) -> CallContext {
+        self.imported = imported;
+        self
+    }
+
     /// Adds what the private state contains about the object.
     pub(super) fn with_private_state(mut self, private: &DynamicValue) -> CallContext {
-        self.noted = private::noted(private);
+        self.private = private::noted(private);
         self.last_write = private::last_write(private);
         self
     }
@@ -143,16 +151,21 @@ impl CallContext {
         self.importing
     }
 
+    /// Whether the object of this plan was imported, whenever that was.
+    pub fn was_imported(&self) -> bool {
+        self.imported
+    }
+
     /// The time by the provider's clock.
     pub fn now(&self) -> SystemTime {
         self.apis.now()
     }
 
-    /// Sets which version of the object the API returned, for objects whose attributes do not identify it: the suffixes
-    /// of its secrets, or the creation time of a key of this name. A write that makes a new version calls this, too.
-    pub fn version(&self, version: impl IntoIterator<Item = String>) {
-        let version = version.into_iter().collect();
-        self.versions.lock().unwrap_or_else(PoisonError::into_inner).push(version);
+    /// Records which revision of the object the API returned, for objects whose attributes do not identify it: the suffixes
+    /// of its secrets, or the creation time of a key of this name. A write that makes a new revision calls this, too.
+    pub fn record_revision(&self, revision: impl IntoIterator<Item = String>) {
+        let revision = revision.into_iter().collect();
+        self.revisions.lock().unwrap_or_else(PoisonError::into_inner).push(revision);
     }
 
     /// The provider's last write of the object, if it is stored.
@@ -160,15 +173,15 @@ impl CallContext {
         self.last_write.as_ref()
     }
 
-    pub(super) fn take_versions(&self) -> Vec<Vec<String>> {
-        std::mem::take(&mut *self.versions.lock().unwrap_or_else(PoisonError::into_inner))
+    pub(super) fn take_revisions(&self) -> Vec<Vec<String>> {
+        std::mem::take(&mut *self.revisions.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Whether the API returned a version that the provider's last write replaced a short time ago. Then the list is
+    /// Whether the API returned a revision that the provider's last write replaced a short time ago. Then the list is
     /// stale, and nothing changed outside Terraform.
-    pub fn is_outdated(&self, version: impl IntoIterator<Item = String>) -> bool {
-        let version: Vec<_> = version.into_iter().collect();
-        self.last_write().is_some_and(|write| write.is_newer_than(&version, self.now()))
+    pub fn is_replaced_revision(&self, revision: impl IntoIterator<Item = String>) -> bool {
+        let revision: Vec<_> = revision.into_iter().collect();
+        self.last_write().is_some_and(|write| write.is_newer_than(&revision, self.now()))
     }
 
     /// Whether the provider's last write is so recent that the API may still return the object as it was before.
@@ -205,13 +218,13 @@ impl CallContext {
         self.adopted.load(Ordering::Relaxed)
     }
 
-    /// Sets how a read determined that the object does not exist, if it is more precise than `Resource::ABSENCE`.
-    pub fn absence(&self, how: impl Into<String>) {
-        *self.absence.lock().unwrap_or_else(PoisonError::into_inner) = Some(how.into());
+    /// Sets how a read determined that the object does not exist, if it is more precise than `Resource::NOT_FOUND_REASON`.
+    pub fn set_not_found_reason(&self, how: impl Into<String>) {
+        *self.not_found_reason.lock().unwrap_or_else(PoisonError::into_inner) = Some(how.into());
     }
 
-    pub(super) fn take_absence(&self) -> Option<String> {
-        self.absence.lock().unwrap_or_else(PoisonError::into_inner).take()
+    pub(super) fn take_not_found_reason(&self) -> Option<String> {
+        self.not_found_reason.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// The object as it was before an update, typed.
@@ -219,7 +232,7 @@ impl CallContext {
     /// # Errors
     /// When there was none.
     pub fn prior_model<M: DeserializeOwned>(&self) -> Result<M> {
-        Ok(value::model(&self.prior)?)
+        Ok(value::to_model(&self.prior)?)
     }
 
     /// Stores a partial state. If the call fails afterwards, Terraform saves this state.
@@ -227,23 +240,23 @@ impl CallContext {
     /// # Errors
     /// When the model cannot be written, which is a bug.
     pub fn set_partial_state(&self, model: &impl Serialize) -> Result<()> {
-        let tree = value::tree(model)?;
-        *self.partial_state.lock().unwrap_or_else(PoisonError::into_inner) = Some(tree);
+        let value = value::from_model(model)?;
+        *self.partial_state.lock().unwrap_or_else(PoisonError::into_inner) = Some(value);
         Ok(())
     }
 
-    /// The note of an earlier call; null if there is none. Available in reads, updates and deletions.
-    pub fn noted(&self) -> &DynamicValue {
-        &self.noted
+    /// The private state that an earlier call stored; null if there is none. Available in reads, updates and deletions.
+    pub fn private(&self) -> &DynamicValue {
+        &self.private
     }
 
-    /// Stores a note in the private state for later calls. It is readable in the state file.
-    pub fn note(&self, note: impl Into<DynamicValue>) {
-        *self.note.lock().unwrap_or_else(PoisonError::into_inner) = Some(note.into());
+    /// Stores private state for later calls. It is readable in the state file.
+    pub fn set_private(&self, private: impl Into<DynamicValue>) {
+        *self.new_private.lock().unwrap_or_else(PoisonError::into_inner) = Some(private.into());
     }
 
-    pub(super) fn take_note(&self) -> Option<DynamicValue> {
-        self.note.lock().unwrap_or_else(PoisonError::into_inner).take()
+    pub(super) fn take_private(&self) -> Option<DynamicValue> {
+        self.new_private.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     pub(super) fn warnings(&self) -> Vec<Error> {

@@ -25,20 +25,22 @@ use crate::value::{self, DynamicValue};
 /// Keeps configured values and takes all others from the result. If the result contradicts the configuration, the
 /// provider has a bug.
 fn fitted(schema: &Schema, name: &str, config: &DynamicValue, model: impl Serialize) -> Result<DynamicValue> {
-    let response = value::tree(&model)?;
+    let response = value::from_model(&model)?;
     // It may contain ten thousand objects.
     drop(model);
-    let (state, broken) =
+    let (state, inconsistencies) =
         apply_result(schema, &plan(schema, &DynamicValue::Null, config, false).planned, &response);
-    match broken.first() {
+    match inconsistencies.first() {
         None => Ok(state),
-        Some(promise) => Err(Error::bug(format!("{name}: `{}` {}.", promise.path, promise.what))),
+        Some(inconsistency) => {
+            Err(Error::bug(format!("{name}: `{}` {}.", inconsistency.path, inconsistency.what)))
+        }
     }
 }
 
 /// The configuration as a model. Attributes that are not configured are unknown.
 fn asked<M: serde::de::DeserializeOwned>(schema: &Schema, config: &DynamicValue) -> Result<M> {
-    Ok(value::model(&plan(schema, &DynamicValue::Null, config, false).planned)?)
+    Ok(value::to_model(&plan(schema, &DynamicValue::Null, config, false).planned)?)
 }
 
 /// The current operation, for messages.
@@ -48,14 +50,14 @@ fn tried<'a>(verb: &'static str, name: &'static str, config: &'a DynamicValue) -
 
 /// Adapts a [`DataSource`] to the server.
 pub(super) struct DataSourceServer<L> {
-    author: L,
+    inner: L,
     schema: Arc<Schema>,
     apis: Shared,
 }
 
 impl<L: DataSource> DataSourceServer<L> {
-    pub(super) fn new(author: L, apis: Shared) -> DataSourceServer<L> {
-        DataSourceServer { author, schema: Arc::new(L::schema()), apis }
+    pub(super) fn new(inner: L, apis: Shared) -> DataSourceServer<L> {
+        DataSourceServer { inner, schema: Arc::new(L::schema()), apis }
     }
 }
 
@@ -69,9 +71,9 @@ impl<L: DataSource> Declared for DataSourceServer<L> {
     }
 
     fn check(&self, config: &DynamicValue, write_only_allowed: bool) -> Vec<Error> {
-        let mut failures = check_config(&self.schema, config, write_only_allowed);
-        failures.extend(L::validate(config));
-        failures
+        let mut errors = check_config(&self.schema, config, write_only_allowed);
+        errors.extend(L::validate(config));
+        errors
     }
 }
 
@@ -88,24 +90,23 @@ impl<L: DataSource> AnyDataSource for DataSourceServer<L> {
         }
         let asked = diags.report(asked(&self.schema, &config))?;
         let ctx = Context::without_object(self.apis.now());
-        let model = catch_panics(L::NAME, self.author.read(&ctx, asked)).await;
+        let model = catch_panics(L::NAME, self.inner.read(&ctx, asked)).await;
         ctx.warnings().into_iter().for_each(|it| diags.push_warning(it));
-        let model =
-            diags.report(model.map_err(|failure| tried("read", L::NAME, &config).explain(failure)))?;
+        let model = diags.report(model.map_err(|error| tried("read", L::NAME, &config).explain(error)))?;
         diags.report(fitted(&self.schema, L::NAME, &config, model))
     }
 }
 
 /// Adapts an [`EphemeralResource`] to the server.
 pub(super) struct EphemeralResourceServer<E> {
-    author: E,
+    inner: E,
     schema: Arc<Schema>,
     apis: Shared,
 }
 
 impl<E: EphemeralResource> EphemeralResourceServer<E> {
-    pub(super) fn new(author: E, apis: Shared) -> EphemeralResourceServer<E> {
-        EphemeralResourceServer { author, schema: Arc::new(E::schema()), apis }
+    pub(super) fn new(inner: E, apis: Shared) -> EphemeralResourceServer<E> {
+        EphemeralResourceServer { inner, schema: Arc::new(E::schema()), apis }
     }
 
     fn ctx(&self) -> Context<E::Api> {
@@ -114,13 +115,13 @@ impl<E: EphemeralResource> EphemeralResourceServer<E> {
 
     async fn opened(&self, ctx: &Context<E::Api>, config: &DynamicValue) -> Result<OpenedValue> {
         let asked = asked(&self.schema, config)?;
-        let Opened { model, renew_at, private } = catch_panics(E::NAME, self.author.open(ctx, asked)).await?;
+        let Opened { model, renew_at, private } = catch_panics(E::NAME, self.inner.open(ctx, asked)).await?;
         match fitted(&self.schema, E::NAME, config, model) {
             Ok(result) => Ok(OpenedValue { result, renew_at, private }),
-            Err(failure) => {
+            Err(error) => {
                 // Terraform does not close a resource whose open failed, so the object is removed here.
-                catch_panics(E::NAME, self.author.close(ctx, &private)).await?;
-                Err(failure)
+                catch_panics(E::NAME, self.inner.close(ctx, &private)).await?;
+                Err(error)
             }
         }
     }
@@ -136,9 +137,9 @@ impl<E: EphemeralResource> Declared for EphemeralResourceServer<E> {
     }
 
     fn check(&self, config: &DynamicValue, write_only_allowed: bool) -> Vec<Error> {
-        let mut failures = check_config(&self.schema, config, write_only_allowed);
-        failures.extend(E::validate(config));
-        failures
+        let mut errors = check_config(&self.schema, config, write_only_allowed);
+        errors.extend(E::validate(config));
+        errors
     }
 }
 
@@ -153,14 +154,14 @@ impl<E: EphemeralResource> AnyEphemeralResource for EphemeralResourceServer<E> {
         let ctx = self.ctx();
         let opened = self.opened(&ctx, &config).await;
         ctx.warnings().into_iter().for_each(|it| diags.push_warning(it));
-        diags.report(opened.map_err(|failure| tried("open", E::NAME, &config).explain(failure)))
+        diags.report(opened.map_err(|error| tried("open", E::NAME, &config).explain(error)))
     }
 
     async fn renew(&self, diags: &mut Diagnostics, private: &DynamicValue) -> Option<Option<SystemTime>> {
         let ctx = self.ctx();
-        let renewed = catch_panics(E::NAME, self.author.renew(&ctx, private)).await;
+        let renewed = catch_panics(E::NAME, self.inner.renew(&ctx, private)).await;
         ctx.warnings().into_iter().for_each(|it| diags.push_warning(it));
-        diags.report(renewed.map_err(|failure| tried("renew", E::NAME, &DynamicValue::Null).explain(failure)))
+        diags.report(renewed.map_err(|error| tried("renew", E::NAME, &DynamicValue::Null).explain(error)))
     }
 
     async fn close(&self, diags: &mut Diagnostics, private: &DynamicValue) {
@@ -168,8 +169,8 @@ impl<E: EphemeralResource> AnyEphemeralResource for EphemeralResourceServer<E> {
             return;
         }
         let ctx = self.ctx();
-        let closed = catch_panics(E::NAME, self.author.close(&ctx, private)).await;
+        let closed = catch_panics(E::NAME, self.inner.close(&ctx, private)).await;
         ctx.warnings().into_iter().for_each(|it| diags.push_warning(it));
-        diags.report(closed.map_err(|failure| tried("close", E::NAME, &DynamicValue::Null).explain(failure)));
+        diags.report(closed.map_err(|error| tried("close", E::NAME, &DynamicValue::Null).explain(error)));
     }
 }

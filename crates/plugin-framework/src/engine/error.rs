@@ -113,28 +113,28 @@ impl From<DecodeError> for Error {
 /// Adds errors and warnings to diagnostics.
 pub trait DiagnosticsExt {
     /// Adds an error.
-    fn push_error(&mut self, failure: Error);
+    fn push_error(&mut self, error: Error);
     /// Adds a warning.
-    fn push_warning(&mut self, failure: Error);
+    fn push_warning(&mut self, error: Error);
     /// Returns the value; for an error, adds a diagnostic and returns `None`.
     fn report<T>(&mut self, result: Result<T>) -> Option<T>;
 }
 
 impl DiagnosticsExt for Diagnostics {
-    fn push_error(&mut self, failure: Error) {
-        self.errors.push(failure.diagnostic());
+    fn push_error(&mut self, error: Error) {
+        self.errors.push(error.diagnostic());
     }
 
-    fn push_warning(&mut self, failure: Error) {
-        self.warnings.push(failure.diagnostic());
+    fn push_warning(&mut self, error: Error) {
+        self.warnings.push(error.diagnostic());
     }
 
     fn report<T>(&mut self, result: Result<T>) -> Option<T> {
-        result.map_err(|failure| self.push_error(failure)).ok()
+        result.map_err(|error| self.push_error(error)).ok()
     }
 }
 
 /// Several errors as diagnostics.
-pub fn failures(all: impl IntoIterator<Item = Error>) -> Diagnostics {
+pub fn diagnostics_of(all: impl IntoIterator<Item = Error>) -> Diagnostics {
     Diagnostics { errors: all.into_iter().map(Error::diagnostic).collect(), warnings: Vec::new() }
 }

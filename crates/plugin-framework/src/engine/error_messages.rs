@@ -20,57 +20,57 @@ pub(super) struct Operation<'a> {
 
 impl Operation<'_> {
     /// Adds the operation, the object and, for objects that may exist, import blocks to an error.
-    pub(super) fn explain(&self, mut failure: Error) -> Error {
-        if failure.summary.is_empty() {
-            failure.summary = format!("Cannot {} {}", self.verb, self.label());
+    pub(super) fn explain(&self, mut error: Error) -> Error {
+        if error.summary.is_empty() {
+            error.summary = format!("Cannot {} {}", self.verb, self.label());
         }
-        match std::mem::take(&mut failure.evidence) {
-            Evidence::MayExist if self.verb == "create" => failure.detail.push_str(
+        match std::mem::take(&mut error.evidence) {
+            Evidence::MayExist if self.verb == "create" => error.detail.push_str(
                 "\n\nIt may still have been created, although the provider could not find it. Look for it in the \
                  console before you apply again. If it exists, import it.",
             ),
-            Evidence::MayExist if matches!(self.verb, "update" | "delete") => failure.detail.push_str(
+            Evidence::MayExist if matches!(self.verb, "update" | "delete") => error.detail.push_str(
                 "\n\nThe request may still have succeeded. Run a new plan, which shows what is left to do.",
             ),
             Evidence::None | Evidence::MayExist => {}
             Evidence::AlreadyExists(id) if self.verb == "update" => {
                 let other = id.map(|id| format!(" (`{}`)", self.full_id(&id))).unwrap_or_default();
-                failure = failure.and(format!(
+                error = error.and(format!(
                     "\n\nAnother {}{other} already uses this `{}`. Choose a different value, or change the other \
                      object first.",
                     self.name, self.subject
                 ));
-                if failure.attribute == AttributePath::root() {
-                    failure = failure.on(self.subject);
+                if error.attribute == AttributePath::root() {
+                    error = error.on(self.subject);
                 }
             }
             Evidence::AlreadyExists(id) => {
-                failure.detail.push_str("\n\nIt already exists. ");
+                error.detail.push_str("\n\nIt already exists. ");
                 match id {
-                    Some(id) => failure.detail.extend([
+                    Some(id) => error.detail.extend([
                         "If another resource in this configuration manages it, remove one of the two. Otherwise, \
                          import it:\n\n",
                         &self.import_block(&id),
                     ]),
-                    None => failure.detail.push_str("Import it, or choose another name."),
+                    None => error.detail.push_str("Import it, or choose another name."),
                 }
             }
             Evidence::Candidates(ids) => {
-                failure.detail.push_str(
+                error.detail.push_str(
                     "\n\nIf one of them is yours, import it, or delete it and apply again:\n",
                 );
                 for id in ids {
-                    failure.detail.push('\n');
-                    failure.detail.push_str(&self.import_block(&id));
+                    error.detail.push('\n');
+                    error.detail.push_str(&self.import_block(&id));
                 }
             }
         }
-        failure
+        error
     }
 
     /// The error for an object that differs from its plan.
-    pub(super) fn not_as_planned(&self, promise: Inconsistency) -> Error {
-        let Inconsistency { path, what, is_bug } = promise;
+    pub(super) fn not_as_planned(&self, inconsistency: Inconsistency) -> Error {
+        let Inconsistency { path, what, is_bug } = inconsistency;
         if is_bug {
             return Error::bug(format!("{}: `{path}` {what}.", self.name)).at(path);
         }
@@ -154,11 +154,11 @@ mod tests {
         let object = DynamicValue::object([("project_id", "p".into()), ("name", "ci".into())]);
         let attempt =
             Operation { verb: "create", name: "x_key", parts: PARTS, subject: "name", object: &object };
-        let failure = attempt
+        let error = attempt
             .explain(Error::from_response("POST /keys: 409.", Evidence::AlreadyExists(Some("7".into()))));
-        assert_eq!(failure.summary, "Cannot create x_key `ci`");
+        assert_eq!(error.summary, "Cannot create x_key `ci`");
         assert_eq!(
-            failure.detail,
+            error.detail,
             "POST /keys: 409.\n\nIt already exists. If another resource in this configuration manages it, remove one \
              of the two. Otherwise, import it:\n\nimport {\n  to = x_key.<name>\n  id = \"p/7\"\n}\n"
         );
@@ -170,15 +170,15 @@ mod tests {
         let object = DynamicValue::object([("project_id", "p".into()), ("name", "before".into())]);
         let attempt =
             Operation { verb: "update", name: "x_role", parts: PARTS, subject: "name", object: &object };
-        let failure = attempt
+        let error = attempt
             .explain(Error::from_response("PUT /roles: 409.", Evidence::AlreadyExists(Some("7".into()))));
-        assert_eq!(failure.summary, "Cannot update x_role `before`");
+        assert_eq!(error.summary, "Cannot update x_role `before`");
         assert_eq!(
-            failure.detail,
+            error.detail,
             "PUT /roles: 409.\n\nAnother x_role (`p/7`) already uses this `name`. Choose a different value, or change \
              the other object first."
         );
-        assert_eq!(failure.attribute, AttributePath::new("name"));
+        assert_eq!(error.attribute, AttributePath::new("name"));
     }
 
     #[test]

@@ -67,12 +67,12 @@ mod tests {
     #[tokio::test]
     async fn a_panic_becomes_a_failure_that_asks_for_a_report() {
         assert_eq!(catch_panics("x_thing", async { Ok::<_, Error>(is_guarded()) }).await, Ok(true));
-        let failure =
+        let error =
             catch_panics::<(), Error>("x_thing", async { panic!("promise {} broken", 1) }).await.unwrap_err();
         assert!(
-            failure.detail.starts_with("x_thing stopped unexpectedly: promise 1 broken"),
+            error.detail.starts_with("x_thing stopped unexpectedly: promise 1 broken"),
             "{}",
-            failure.detail
+            error.detail
         );
         assert!(!is_guarded());
     }

@@ -27,27 +27,27 @@ impl Host {
     }
 
     /// Serves a resource.
-    pub fn resource<R: Resource>(&self, author: R) -> Box<dyn AnyResource> {
-        Box::new(ResourceServer::new(author, self.apis.clone()))
+    pub fn resource<R: Resource>(&self, inner: R) -> Box<dyn AnyResource> {
+        Box::new(ResourceServer::new(inner, self.apis.clone()))
     }
 
     /// Serves a data source.
-    pub fn data_source<L: DataSource>(&self, author: L) -> Box<dyn AnyDataSource> {
-        Box::new(DataSourceServer::new(author, self.apis.clone()))
+    pub fn data_source<L: DataSource>(&self, inner: L) -> Box<dyn AnyDataSource> {
+        Box::new(DataSourceServer::new(inner, self.apis.clone()))
     }
 
     /// Serves a list resource.
-    pub fn list_resource<R: ListResource>(&self, author: R) -> Arc<dyn AnyListResource> {
-        Arc::new(ListResourceServer::new(author, self.apis.clone()))
+    pub fn list_resource<R: ListResource>(&self, inner: R) -> Arc<dyn AnyListResource> {
+        Arc::new(ListResourceServer::new(inner, self.apis.clone()))
     }
 
     /// Serves an action.
-    pub fn action<A: Action>(&self, author: A) -> Arc<dyn AnyAction> {
-        Arc::new(ActionServer::new(author, self.apis.clone()))
+    pub fn action<A: Action>(&self, inner: A) -> Arc<dyn AnyAction> {
+        Arc::new(ActionServer::new(inner, self.apis.clone()))
     }
 
     /// Serves an ephemeral resource.
-    pub fn ephemeral<E: EphemeralResource>(&self, author: E) -> Box<dyn AnyEphemeralResource> {
-        Box::new(EphemeralResourceServer::new(author, self.apis.clone()))
+    pub fn ephemeral<E: EphemeralResource>(&self, inner: E) -> Box<dyn AnyEphemeralResource> {
+        Box::new(EphemeralResourceServer::new(inner, self.apis.clone()))
     }
 }

@@ -223,9 +223,9 @@ mod tests {
 
     #[test]
     fn a_wrong_id_is_answered_with_the_forms_that_work() {
-        let failure = Id::parse(THREE, "u").unwrap_err();
+        let error = Id::parse(THREE, "u").unwrap_err();
         assert_eq!(
-            failure.detail,
+            error.detail,
             r#""u" is not a valid ID. Expected `<project_id>/<customer_id>/<user_id>` or `<customer_id>/<user_id>`."#
         );
     }

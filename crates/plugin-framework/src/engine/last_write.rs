@@ -1,4 +1,4 @@
-//! The provider's last write of an object, stored in its private state. It tells a stale response from a change outside
+//! The provider's last write of an object, stored in its private state. It distinguishes a stale response from a change outside
 //! Terraform.
 //!
 //! Lists of these APIs may lag behind a write, and the next run is a new process that knows only what is stored. So the
@@ -17,7 +17,7 @@ use crate::value::DynamicValue;
 /// How long after a write the API may return the object as it was before.
 const LAG: Duration = Duration::from_mins(1);
 /// How long after a write the provider keeps looking for a missing object before it treats it as deleted.
-const ABSENCE: Duration = Duration::from_secs(5);
+const STILL_UNLISTED: Duration = Duration::from_secs(5);
 /// The time between two reads.
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -104,7 +104,7 @@ impl LastWrite {
 
     /// How long to wait before reading a missing object again; `None` once it is treated as deleted.
     pub(super) fn pause(&self, now: SystemTime) -> Option<Duration> {
-        now.duration_since(self.at).is_ok_and(|age| age < ABSENCE).then_some(PAUSE)
+        now.duration_since(self.at).is_ok_and(|age| age < STILL_UNLISTED).then_some(PAUSE)
     }
 
     /// The object as the API returned it, with the stored values instead of those that the write replaced.
@@ -143,7 +143,7 @@ fn over_members(attrs: &[Attr], stored: &DynamicValue, before: &[&DynamicValue],
 
 /// Whether the API returns the attribute and the private state may contain it.
 fn is_shown(attr: &Attr) -> bool {
-    !attr.local && !attr.write_only && !attr.sensitive
+    !attr.not_returned && !attr.write_only && !attr.sensitive
 }
 
 /// A value without what the private state must not contain.
@@ -185,7 +185,7 @@ mod tests {
                 text("name", "Name.").required(),
                 set_of_text("tags", "Tags.").optional(),
                 text("key", "Key.").computed().use_state_for_unknown().sensitive(),
-                flag("guard", "Guard.").protects(),
+                flag("guard", "Guard.").deletion_protection(),
                 object("limits", "Limits.", limits).optional(),
             ],
         )

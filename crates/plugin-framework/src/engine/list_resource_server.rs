@@ -24,7 +24,7 @@ use crate::value::{self, DynamicValue};
 
 /// Adapts a [`ListResource`] to the server.
 pub(super) struct ListResourceServer<R> {
-    author: R,
+    inner: R,
     /// The schema of the `config` block.
     schema: Schema,
     /// The schema of the resource.
@@ -33,13 +33,13 @@ pub(super) struct ListResourceServer<R> {
 }
 
 impl<R: ListResource> ListResourceServer<R> {
-    pub(super) fn new(author: R, apis: Shared) -> ListResourceServer<R> {
-        ListResourceServer { author, schema: R::list_schema(), resource: R::schema(), apis }
+    pub(super) fn new(inner: R, apis: Shared) -> ListResourceServer<R> {
+        ListResourceServer { inner, schema: R::list_schema(), resource: R::schema(), apis }
     }
 
     fn config(&self, config: &DynamicValue) -> Result<R::Config> {
-        if let Some(failure) = self.check(config, true).into_iter().next() {
-            return Err(failure);
+        if let Some(error) = self.check(config, true).into_iter().next() {
+            return Err(error);
         }
         let config = plan(&self.schema, &DynamicValue::Null, config, false).planned;
         if !config.is_wholly_known() {
@@ -48,7 +48,7 @@ impl<R: ListResource> ListResourceServer<R> {
                 "The arguments in `config` must be known. Use literal values or input variables.",
             ));
         }
-        Ok(value::model(&config)?)
+        Ok(value::to_model(&config)?)
     }
 
     /// Sends all objects, and then the error, if any.
@@ -68,16 +68,16 @@ impl<R: ListResource> ListResourceServer<R> {
             biased;
             () = complete.notified() => Ok(()),
             () = apis.stopped() => Err(Error::new("The list was interrupted", "Terraform asked the provider to stop before the list was complete. Run `terraform query` again.")),
-            listed = catch_panics(R::NAME, self.author.list(ctx, config, &results)) => listed.map_err(|failure| {
+            listed = catch_panics(R::NAME, self.inner.list(ctx, config, &results)) => listed.map_err(|error| {
                 let tried = Operation { verb: "list", name: R::NAME, parts: R::ID, subject: R::SUBJECT, object: &request.config };
-                tried.explain(failure)
+                tried.explain(error)
             }),
         }
     }
 
     /// One object of the list, by the rules of an import.
     fn listed(&self, model: &R::Model, include_resource: bool) -> Result<ListedResource> {
-        let response = value::tree(model)?;
+        let response = value::from_model(model)?;
         let id = response
             .get("id")
             .text()
@@ -135,8 +135,8 @@ impl<R: ListResource> AnyListResource for ListResourceServer<R> {
             let ctx = Context::without_object(server.apis.now());
             let outcome = server.run(&request, results, &complete, &ctx).await;
             let warnings = ctx.warnings().into_iter().map(ListEvent::Warning);
-            let failure = outcome.err().map(ListEvent::Failed);
-            for event in warnings.chain(failure) {
+            let error = outcome.err().map(ListEvent::Failed);
+            for event in warnings.chain(error) {
                 // If this fails, the receiver is gone.
                 ending.send(event).await.ok();
             }
@@ -152,7 +152,7 @@ impl<R: ListResource> AnyListResource for ListResourceServer<R> {
             let event = match listed {
                 Ok(_) if repeated => None,
                 Ok(listed) => Some(ListEvent::Found(listed)),
-                Err(failure) => Some(ListEvent::Failed(failure)),
+                Err(error) => Some(ListEvent::Failed(error)),
             };
             std::future::ready(event)
         });

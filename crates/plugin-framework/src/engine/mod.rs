@@ -49,7 +49,7 @@ pub use clock::Clock;
 pub use context::{CallContext, Context};
 pub use data_source::DataSource;
 pub use ephemeral::{EphemeralResource, Opened};
-pub use error::{DiagnosticsExt, Error, Evidence, Result, failures, report_bugs};
+pub use error::{DiagnosticsExt, Error, Evidence, Result, diagnostics_of, report_bugs};
 pub use function::{Function, FunctionError, Parameter, Type, call_function};
 pub use guard::{catch_panics, catch_panics_as_diagnostics, catch_panics_sync, is_guarded};
 pub use host::Host;

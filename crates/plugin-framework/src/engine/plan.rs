@@ -131,12 +131,12 @@ fn replacing(
     for attr in attrs {
         let (was, will) = (prior.get(attr.name), planned.get(attr.name));
         let path = || parent.clone().attribute(attr.name);
-        let tells = match attr.requires_replace {
+        let replaces = match attr.requires_replace {
             RequiresReplace::Never => false,
             RequiresReplace::OnChange => true,
             RequiresReplace::OnChangeUnlessImported => !(imported && was.is_null()),
         };
-        if tells && !same(attr, was, will) {
+        if replaces && !same(attr, was, will) {
             replace.push(path());
         } else if let (Kind::Object(members), DynamicValue::Map(_), DynamicValue::Map(_)) =
             (&attr.kind, was, will)

@@ -44,8 +44,8 @@ fn top(name: &'static str) -> impl Strategy<Value = Attr> {
         6 => worded(plain(name)),
         1 => Just(text(name, "Secret.").write_only().sensitive()),
         1 => Just(text(name, "Note.").optional().requires_replace_unless_imported()),
-        1 => Just(text(name, "Computed.").computed().changes_with(&["a"])),
-        1 => Just(flag(name, "Guard.").protects()),
+        1 => Just(text(name, "Computed.").computed().unknown_if_changed(&["a"])),
+        1 => Just(flag(name, "Guard.").deletion_protection()),
         2 => vec(Just(()), 1..4).prop_flat_map(move |all| {
             let members: Vec<_> = NAMES[..all.len()].iter().map(|name| worded(plain(name))).collect();
             (members, any::<bool>()).prop_map(move |(members, computed)| {
@@ -112,7 +112,7 @@ fn returned(attrs: &[Attr], planned: &DynamicValue, choice: &DynamicValue) -> Dy
     let member = |attr: &Attr| {
         let (will, chosen) = (planned.get(attr.name), choice.get(attr.name));
         let value = match (&attr.kind, will) {
-            _ if attr.write_only || (attr.local && !will.is_unknown()) => DynamicValue::Null,
+            _ if attr.write_only || (attr.not_returned && !will.is_unknown()) => DynamicValue::Null,
             (Kind::Object(members), DynamicValue::Unknown) => {
                 returned(members, &DynamicValue::Unknown, chosen)
             }
@@ -145,8 +145,8 @@ fn created(schema: &Schema, config: &DynamicValue, choice: &DynamicValue) -> (Dy
     assert_eq!(plan_violations(schema, &DynamicValue::Null, config, &planned.planned), [""; 0]);
     assert_eq!(planned.replace.len(), 0);
     let response = returned(&schema.attrs, &planned.planned, choice);
-    let (state, broken) = apply_result(schema, &planned.planned, &response);
-    assert_eq!(broken, []);
+    let (state, inconsistencies) = apply_result(schema, &planned.planned, &response);
+    assert_eq!(inconsistencies, []);
     (state, response)
 }
 
@@ -170,26 +170,26 @@ proptest! {
             let planned = plan(&schema, &state, &second, imported);
             prop_assert_eq!(plan_violations(&schema, &state, &second, &planned.planned), Vec::<String>::new());
             let response = returned(&schema.attrs, &planned.planned, &choice);
-            let (settled, _) = apply_result(&schema, &planned.planned, &response);
-            prop_assert!(settled.is_wholly_known());
+            let (applied, _) = apply_result(&schema, &planned.planned, &response);
+            prop_assert!(applied.is_wholly_known());
         }
     }
 
     #[test]
     fn values_survive_the_wire((schema, config, choice, second) in case()) {
         let (state, _) = created(&schema, &config, &choice);
-        for tree in [state, second] {
-            prop_assert_eq!(&value::from_msgpack(&value::to_msgpack(&tree).unwrap()).unwrap(), &tree);
+        for value in [state, second] {
+            prop_assert_eq!(&value::from_msgpack(&value::to_msgpack(&value).unwrap()).unwrap(), &value);
         }
     }
 
     #[test]
     fn no_bytes_bring_the_decoder_down(bytes in vec(any::<u8>(), 0..256)) {
-        if let Ok(tree) = value::from_msgpack(&bytes) {
-            value::to_msgpack(&tree).unwrap();
+        if let Ok(value) = value::from_msgpack(&bytes) {
+            value::to_msgpack(&value).unwrap();
         }
-        if let Ok(tree) = value::from_json(&bytes) {
-            value::to_json(&tree).unwrap();
+        if let Ok(value) = value::from_json(&bytes) {
+            value::to_json(&value).unwrap();
         }
     }
 

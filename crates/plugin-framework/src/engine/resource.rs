@@ -24,9 +24,9 @@ pub trait Resource: Send + Sync + Sized + 'static {
     const IDENTITY_VERSION: i64 = 0;
     /// The attribute that names the object in messages.
     const SUBJECT: &'static str = "name";
-    /// How a read determines that the object does not exist, for the warning that it was removed from state: a sentence
-    /// that follows "because".
-    const ABSENCE: &'static str;
+    /// How a read determines that the object does not exist: a sentence of the warning that it was removed from the
+    /// state.
+    const NOT_FOUND_REASON: &'static str;
     /// The API of the object.
     type Api: Api;
     /// One field per attribute, in the order of the schema.

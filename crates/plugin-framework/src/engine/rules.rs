@@ -69,7 +69,7 @@ mod tests {
             [
                 text("region", "Region.").optional().requires_replace(),
                 text("seal_to", "Seal.").optional().requires_replace_unless_imported(),
-                flag("guard", "Guard.").protects(),
+                flag("guard", "Guard.").deletion_protection(),
             ],
         )
     }
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn an_imported_object_is_told_what_it_only_stores() {
+    fn warns_what_an_imported_object_only_stores() {
         let said =
             not_applied_to_imported(&schema(), &planned(&[("seal_to", "age1".into())]), label).unwrap();
         assert_eq!(said.summary, "`seal_to` has no effect on an imported object");

@@ -80,9 +80,9 @@ mod tests {
             ("tags", DynamicValue::Null),
         ]);
         assert_eq!(fitted, expected);
-        let failure =
+        let error =
             from_stored(&schema, &DynamicValue::object([("tags", DynamicValue::List(vec![3.into()]))]))
                 .unwrap_err();
-        assert!(failure.detail.starts_with("The state of `tags`"), "{}", failure.detail);
+        assert!(error.detail.starts_with("The state of `tags`"), "{}", error.detail);
     }
 }

@@ -109,7 +109,7 @@ mod tests {
         Schema::new(
             "A thing.",
             [
-                text("secret", "Secret.").optional().sensitive().local(),
+                text("secret", "Secret.").optional().sensitive().not_returned(),
                 text("secret_wo", "Secret.").write_only(),
                 whole("secret_wo_version", "Version.").triggers("secret_wo"),
             ],

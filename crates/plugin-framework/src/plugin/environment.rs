@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn versions_and_ports_are_numbers_or_left_out() {
+    fn versions_and_ports_are_numbers_or_omitted() {
         let environment = read(&[("PLUGIN_PROTOCOL_VERSIONS", "6, x,5"), ("PLUGIN_MIN_PORT", "10100")]);
         assert_eq!(environment.versions, [6, 5]);
         assert_eq!(environment.ports, (10_100, 25_000));

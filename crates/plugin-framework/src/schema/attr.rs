@@ -39,7 +39,7 @@ pub struct Attr {
     pub write_only: bool,
     pub only_returned_on_create: bool,
     pub observed: bool,
-    pub local: bool,
+    pub not_returned: bool,
     pub protects: bool,
     pub allow_empty: bool,
     pub empty_is_null: bool,
@@ -110,7 +110,7 @@ impl Attr {
             write_only: false,
             only_returned_on_create: false,
             observed: false,
-            local: false,
+            not_returned: false,
             protects: false,
             allow_empty: false,
             empty_is_null: false,
@@ -155,7 +155,7 @@ impl Attr {
 
     /// Computed, and changed only if one of these attributes changes.
     #[must_use]
-    pub fn changes_with(mut self, names: &'static [&'static str]) -> Attr {
+    pub fn unknown_if_changed(mut self, names: &'static [&'static str]) -> Attr {
         self.changes_with = Some(names);
         self
     }
@@ -177,16 +177,16 @@ impl Attr {
 
     /// Exists only in Terraform: it is neither sent to the API nor returned by it.
     #[must_use]
-    pub fn local(mut self) -> Attr {
-        self.local = true;
+    pub fn not_returned(mut self) -> Attr {
+        self.not_returned = true;
         self
     }
 
     /// If true, a plan to destroy or replace the object is an error.
     #[must_use]
-    pub fn protects(mut self) -> Attr {
+    pub fn deletion_protection(mut self) -> Attr {
         self.protects = true;
-        self.local().optional().default(false)
+        self.not_returned().optional().default(false)
     }
 
     /// Sensitive: hidden in plans.
@@ -222,7 +222,7 @@ impl Attr {
     #[must_use]
     pub fn requires_replace_unless_imported(mut self) -> Attr {
         self.requires_replace = RequiresReplace::OnChangeUnlessImported;
-        self.local()
+        self.not_returned()
     }
 
     /// Semantically equal values cause no diff, and the user's spelling is kept. In a set, this applies to its
@@ -237,7 +237,7 @@ impl Attr {
     #[must_use]
     pub fn triggers(mut self, name: &'static str) -> Attr {
         self.triggers = Some(name);
-        self.local().optional()
+        self.not_returned().optional()
     }
 
     /// Computed, and set to null if the set `name` of the same object lists it. Then it must not be configured.

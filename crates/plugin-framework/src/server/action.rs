@@ -59,8 +59,8 @@ impl Inner {
         let config = convert::decode(action.schema(), request.config.as_ref());
         let config = match self.unfinished.check().and(config) {
             Ok(config) => config,
-            Err(failure) => {
-                let completed = ActionEvent::Completed { failure: Some(failure), warnings: Vec::new() };
+            Err(error) => {
+                let completed = ActionEvent::Completed { error: Some(error), warnings: Vec::new() };
                 return Ok(stream::iter([event(completed)]).map(Ok).boxed());
             }
         };
@@ -79,10 +79,10 @@ fn event(event: ActionEvent) -> invoking::Event {
         ActionEvent::Progress(message) => {
             Type::Progress(Progress { message: crate::masking::masked(&message) })
         }
-        ActionEvent::Completed { failure, warnings } => {
+        ActionEvent::Completed { error, warnings } => {
             let mut diags = Diagnostics::default();
-            if let Some(failure) = failure {
-                diags.push_error(failure);
+            if let Some(error) = error {
+                diags.push_error(error);
             }
             for warning in warnings {
                 diags.push_warning(warning);

@@ -1,7 +1,7 @@
 //! Configures and stops the provider.
 
 use super::{Inner, convert};
-use crate::engine::{catch_panics_sync, failures};
+use crate::engine::{catch_panics_sync, diagnostics_of};
 use crate::proto::tfplugin6 as wire;
 
 impl Inner {
@@ -13,13 +13,13 @@ impl Inner {
             let config = convert::decode(&self.provider.schema(), request.config.as_ref())?;
             Ok(self.provider.configure(&config, &request.terraform_version))
         });
-        let apis = configured.unwrap_or_else(|failure| Err(vec![failure]));
+        let apis = configured.unwrap_or_else(|error| Err(vec![error]));
         let diagnostics = match apis {
             Ok(apis) => {
                 self.host.apis.replace(apis.for_terraform(&request.terraform_version));
                 Vec::new()
             }
-            Err(wrong) => convert::diagnostics(failures(wrong)),
+            Err(wrong) => convert::diagnostics(diagnostics_of(wrong)),
         };
         wire::configure_provider::Response { diagnostics }
     }

@@ -25,8 +25,8 @@ pub(super) fn decode_untyped(value: Option<&wire::DynamicValue>) -> Result<Dynam
 }
 
 /// Encodes a value.
-pub(super) fn encode(diags: &mut Diagnostics, tree: &DynamicValue) -> Option<wire::DynamicValue> {
-    let msgpack = diags.report(value::to_msgpack(tree).map_err(Error::from))?;
+pub(super) fn encode(diags: &mut Diagnostics, value: &DynamicValue) -> Option<wire::DynamicValue> {
+    let msgpack = diags.report(value::to_msgpack(value).map_err(Error::from))?;
     Some(wire::DynamicValue { msgpack, json: Vec::new() })
 }
 

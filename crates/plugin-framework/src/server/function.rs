@@ -46,7 +46,7 @@ impl Inner {
                 })
                 .await
             }
-            Err(failure) => Err(failure),
+            Err(error) => Err(error),
         };
         match called.map_err(FunctionError::from).and_then(|result| result) {
             Ok(result) => {

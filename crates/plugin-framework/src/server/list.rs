@@ -30,8 +30,8 @@ impl Inner {
         let resource = Arc::clone(self.list_resource(&request.type_name)?);
         let config = match convert::decode(resource.schema(), request.config.as_ref()) {
             Ok(config) => config,
-            Err(failure) => {
-                let failed = Ok(event(ListEvent::Failed(failure)));
+            Err(error) => {
+                let failed = Ok(event(ListEvent::Failed(error)));
                 return Ok(futures::stream::iter([failed]).boxed());
             }
         };
@@ -53,8 +53,8 @@ fn event(event: ListEvent) -> listing::Event {
             diags.push_warning(warning);
             listing::Event::default()
         }
-        ListEvent::Failed(failure) => {
-            diags.push_error(failure);
+        ListEvent::Failed(error) => {
+            diags.push_error(error);
             listing::Event::default()
         }
     };

@@ -2,7 +2,7 @@
 //! known values.
 
 use super::{Inner, convert};
-use crate::engine::{Declared, Error, Result, catch_panics_sync, check_config, failures};
+use crate::engine::{Declared, Error, Result, catch_panics_sync, check_config, diagnostics_of};
 use crate::proto::tfplugin6 as wire;
 use crate::value::DynamicValue;
 
@@ -32,5 +32,5 @@ fn run_check(
     check: impl FnOnce(&DynamicValue) -> Vec<Error>,
 ) -> Vec<wire::Diagnostic> {
     let found = catch_panics_sync(what, || Ok(check(&config?)));
-    convert::diagnostics(failures(found.unwrap_or_else(|failure| vec![failure])))
+    convert::diagnostics(diagnostics_of(found.unwrap_or_else(|error| vec![error])))
 }

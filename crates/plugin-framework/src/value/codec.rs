@@ -53,9 +53,9 @@ pub fn from_msgpack(bytes: &[u8]) -> Result<DynamicValue, DecodeError> {
     }
     let mut decoder = rmp_serde::Deserializer::new(std::io::Cursor::new(bytes));
     decoder.set_max_depth(DEEPEST);
-    let tree = DynamicValue::deserialize(&mut decoder).map_err(|error| DecodeError(error.to_string()))?;
+    let value = DynamicValue::deserialize(&mut decoder).map_err(|error| DecodeError(error.to_string()))?;
     if decoder.position() == bytes.len() as u64 {
-        Ok(tree)
+        Ok(value)
     } else {
         Err(DecodeError("more bytes follow the value".to_owned()))
     }
@@ -65,10 +65,10 @@ pub fn from_msgpack(bytes: &[u8]) -> Result<DynamicValue, DecodeError> {
 ///
 /// # Errors
 /// Never for values made here; the encoder's own error otherwise.
-pub fn to_msgpack(tree: &DynamicValue) -> Result<Vec<u8>, DecodeError> {
+pub fn to_msgpack(value: &DynamicValue) -> Result<Vec<u8>, DecodeError> {
     let mut bytes = Vec::with_capacity(OBJECT);
     let mut encoder = rmp_serde::Serializer::new(&mut bytes).with_struct_map();
-    tree.serialize(&mut encoder).map_err(|error| DecodeError(error.to_string()))?;
+    value.serialize(&mut encoder).map_err(|error| DecodeError(error.to_string()))?;
     Ok(bytes)
 }
 
@@ -84,23 +84,23 @@ pub fn from_json(text: &[u8]) -> Result<DynamicValue, DecodeError> {
 ///
 /// # Errors
 /// Never for values made here; the encoder's own error otherwise.
-pub fn to_json(tree: &DynamicValue) -> Result<Vec<u8>, DecodeError> {
-    serde_json::to_vec(tree).map_err(|error| DecodeError(error.to_string()))
+pub fn to_json(value: &DynamicValue) -> Result<Vec<u8>, DecodeError> {
+    serde_json::to_vec(value).map_err(|error| DecodeError(error.to_string()))
 }
 
 /// Reads an object into the model a resource declares.
 ///
 /// # Errors
 /// If an attribute is missing, null or unknown although the model does not allow it, or if it has another type.
-pub fn model<M: DeserializeOwned>(tree: &DynamicValue) -> Result<M, DecodeError> {
-    M::deserialize(tree)
+pub fn to_model<M: DeserializeOwned>(value: &DynamicValue) -> Result<M, DecodeError> {
+    M::deserialize(value)
 }
 
 /// Turns a model into an object.
 ///
 /// # Errors
 /// Never for models of plain fields; the encoder's own error otherwise.
-pub fn tree<M: Serialize>(model: &M) -> Result<DynamicValue, DecodeError> {
+pub fn from_model<M: Serialize>(model: &M) -> Result<DynamicValue, DecodeError> {
     model.serialize(Writer)
 }
 
@@ -254,12 +254,12 @@ mod tests {
 
     #[test]
     fn what_is_written_reads_back_the_same() {
-        let tree = DynamicValue::object([
+        let value = DynamicValue::object([
             ("unknown", DynamicValue::Unknown),
             ("list", DynamicValue::List(vec![DynamicValue::Null, DynamicValue::Unknown, i64::MIN.into()])),
             ("inside", DynamicValue::object([("unknown", DynamicValue::Unknown)])),
         ]);
-        assert_eq!(from_msgpack(&to_msgpack(&tree).unwrap()).unwrap(), tree);
+        assert_eq!(from_msgpack(&to_msgpack(&value).unwrap()).unwrap(), value);
         assert_eq!(to_msgpack(&DynamicValue::Unknown).unwrap(), bytes("d40000"));
     }
 
@@ -297,9 +297,9 @@ mod tests {
             ("count", 3.into()),
             ("tags", DynamicValue::object([("k", "v".into())])),
         ]);
-        let typed: Model = model(&object).unwrap();
+        let typed: Model = to_model(&object).unwrap();
         assert_eq!(typed.id, Value::Unknown);
         assert_eq!(typed.note, Value::Null);
-        assert_eq!(tree(&typed).unwrap(), object);
+        assert_eq!(from_model(&typed).unwrap(), object);
     }
 }

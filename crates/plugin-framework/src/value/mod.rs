@@ -10,7 +10,7 @@ mod reading;
 mod text_form;
 mod writing;
 
-pub use codec::{DecodeError, from_json, from_msgpack, model, to_json, to_msgpack, tree};
+pub use codec::{DecodeError, from_json, from_model, from_msgpack, to_json, to_model, to_msgpack};
 pub use number::Number;
 pub use path::{AttributePath, AttributePathStep, at};
 pub use smol_str::SmolStr;

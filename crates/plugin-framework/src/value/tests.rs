@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::{DynamicValue, Number, Value, from_msgpack, model, to_msgpack, tree};
+use super::{DynamicValue, Number, Value, from_model, from_msgpack, to_model, to_msgpack};
 
 /// Fields of every type that models have, and of some that they do not have yet.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -92,11 +92,11 @@ fn models() -> impl Strategy<Value = Model> {
 }
 
 /// The way over bytes.
-fn model_of_bytes<M: DeserializeOwned>(value: &DynamicValue) -> Option<M> {
+fn to_model_by_bytes<M: DeserializeOwned>(value: &DynamicValue) -> Option<M> {
     rmp_serde::from_slice(&to_msgpack(value).ok()?).ok()
 }
 
-fn tree_of_bytes(model: &impl Serialize) -> Option<DynamicValue> {
+fn from_model_by_bytes(model: &impl Serialize) -> Option<DynamicValue> {
     from_msgpack(&rmp_serde::to_vec_named(model).ok()?).ok()
 }
 
@@ -109,7 +109,7 @@ fn shown(it: impl Debug) -> String {
 fn almost_a_model() -> impl Strategy<Value = DynamicValue> {
     let change = prop_oneof![4 => Just(None), 1 => dynamic_value().prop_map(Some)];
     (models(), vec(change, 13), any::<u16>()).prop_map(|(model, changes, gone)| {
-        let Ok(DynamicValue::Map(mut members)) = tree(&model) else { return DynamicValue::Null };
+        let Ok(DynamicValue::Map(mut members)) = from_model(&model) else { return DynamicValue::Null };
         let names: Vec<_> = members.keys().cloned().collect();
         for (index, (name, change)) in names.into_iter().zip(changes).enumerate() {
             if gone == 1 << index {
@@ -125,30 +125,30 @@ fn almost_a_model() -> impl Strategy<Value = DynamicValue> {
 proptest! {
     #[test]
     fn values_pass_as_over_bytes(value in dynamic_value()) {
-        prop_assert_eq!(shown(model::<DynamicValue>(&value).ok()), shown(model_of_bytes::<DynamicValue>(&value)));
-        prop_assert_eq!(shown(tree(&value).ok()), shown(tree_of_bytes(&value)));
+        prop_assert_eq!(shown(to_model::<DynamicValue>(&value).ok()), shown(to_model_by_bytes::<DynamicValue>(&value)));
+        prop_assert_eq!(shown(from_model(&value).ok()), shown(from_model_by_bytes(&value)));
     }
 
     #[test]
     fn models_are_written_as_over_bytes(model in models()) {
-        prop_assert_eq!(shown(tree(&model).ok()), shown(tree_of_bytes(&model)));
+        prop_assert_eq!(shown(from_model(&model).ok()), shown(from_model_by_bytes(&model)));
     }
 
     #[test]
     fn models_are_read_as_over_bytes(value in almost_a_model()) {
-        prop_assert_eq!(shown(model::<Model>(&value).ok()), shown(model_of_bytes::<Model>(&value)));
+        prop_assert_eq!(shown(to_model::<Model>(&value).ok()), shown(to_model_by_bytes::<Model>(&value)));
     }
 
     #[test]
     fn values_of_any_form_are_read_as_over_bytes(value in dynamic_value()) {
         // A model is read by the names of its members only, which is how Terraform sends objects.
         if !matches!(value, DynamicValue::List(_)) {
-            prop_assert_eq!(shown(model::<Inner>(&value).ok()), shown(model_of_bytes::<Inner>(&value)));
+            prop_assert_eq!(shown(to_model::<Inner>(&value).ok()), shown(to_model_by_bytes::<Inner>(&value)));
         }
-        prop_assert_eq!(shown(model::<Choice>(&value).ok()), shown(model_of_bytes::<Choice>(&value)));
+        prop_assert_eq!(shown(to_model::<Choice>(&value).ok()), shown(to_model_by_bytes::<Choice>(&value)));
         prop_assert_eq!(
-            shown(model::<Value<Vec<Value<String>>>>(&value).ok()),
-            shown(model_of_bytes::<Value<Vec<Value<String>>>>(&value))
+            shown(to_model::<Value<Vec<Value<String>>>>(&value).ok()),
+            shown(to_model_by_bytes::<Value<Vec<Value<String>>>>(&value))
         );
     }
 }

@@ -56,7 +56,7 @@ pub(super) fn names(account: &Account) -> BTreeMap<&str, &str> {
     account.store.rows(PERMISSIONS).iter().map(|row| (text(row, "id"), text(row, "name"))).collect()
 }
 
-/// Fills both catalogs of a fresh store. Every third permission has no description.
+/// Fills both catalogs of a new store. Every third permission has no description.
 pub(crate) fn fill(account: &mut Account) {
     let all = ORGANIZATION.map(|name| ("organization", name)).into_iter();
     for (place, (scope, name)) in all.chain(PROJECT.map(|name| ("project", name))).enumerate() {

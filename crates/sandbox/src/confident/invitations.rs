@@ -54,13 +54,13 @@ pub(super) fn create(account: &mut Account, request: &ApiRequest, scope: Scope<'
             return Err(ApiError::invalid("Nobody can be invited as Owner"));
         }
     }
-    let fresh: Vec<String> = emails.into_iter().filter(|email| !is_known(account, scope, email)).collect();
-    if fresh.is_empty() {
+    let unknown: Vec<String> = emails.into_iter().filter(|email| !is_known(account, scope, email)).collect();
+    if unknown.is_empty() {
         return Err(ApiError::conflict("Every address is already invited or already a member"));
     }
-    check_plan(account, fresh.len())?;
+    check_plan(account, unknown.len())?;
     let mut shown = Vec::new();
-    for email in fresh {
+    for email in unknown {
         let row = row(account, scope, &email, &role);
         shown.push(view(&row, scope));
         account.insert(INVITATIONS, row);
@@ -149,7 +149,7 @@ fn addresses(list: &Value) -> Result<Vec<String>, ApiError> {
     for email in list.as_array().into_iter().flatten().filter_map(Value::as_str) {
         let email = email.trim().to_lowercase();
         if !is_email(&email) {
-            return Err(ApiError::invalid(format!("{email:?} is not an e-mail address")));
+            return Err(ApiError::invalid(format!("{email:?} is not an email address")));
         }
         if email.split('@').next_back().is_some_and(|domain| PRIVATE_DOMAINS.contains(&domain)) {
             return Err(ApiError::invalid(format!("{email:?} is not a company address")));

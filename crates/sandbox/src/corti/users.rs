@@ -37,7 +37,7 @@ pub(super) fn create(
     check_members(members)?;
     let email = members["email"].as_str().unwrap_or_default().to_lowercase();
     if !is_email(&email) {
-        return Err(ApiError::invalid("email must be an e-mail address"));
+        return Err(ApiError::invalid("email must be an email address"));
     }
     let taken = |user: &Value| user["email"] == email.as_str() && customers::same_realm(&parent, user);
     if account.store.find(USERS, taken).is_some() {

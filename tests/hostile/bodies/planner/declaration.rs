@@ -42,7 +42,7 @@ fn attribute(dice: &mut Dice<'_>, name: &'static str, top: bool) -> Attr {
         6 => map_of_text(name, PROSE),
         7 => return list_of(name, PROSE, [text("alpha", PROSE).computed()]).computed(),
         8 => return text(name, PROSE).write_only().sensitive(),
-        9 => return flag(name, PROSE).protects(),
+        9 => return flag(name, PROSE).deletion_protection(),
         _ => {
             let count = 1 + dice.below(3);
             let members: Vec<_> = NAMES[..count].iter().map(|name| attribute(dice, name, false)).collect();
@@ -68,7 +68,7 @@ fn worded(dice: &mut Dice<'_>, attr: Attr) -> Attr {
     for _ in 0..dice.below(3) {
         attr = match dice.below(9) {
             0 => attr.use_state_for_unknown(),
-            1 => attr.changes_with(&["alpha"]),
+            1 => attr.unknown_if_changed(&["alpha"]),
             2 => attr.requires_replace(),
             3 => attr.only_returned_on_create(),
             4 => attr.semantic_equality(str::eq_ignore_ascii_case),

@@ -3,7 +3,7 @@
 use plugin_framework::schema::{Attr, Kind};
 use plugin_framework::value::DynamicValue;
 
-type Verdict = Result<(), String>;
+type Judged = Result<(), String>;
 
 fn no<T>(path: &str, what: &str) -> Result<T, String> {
     Err(format!("`{path}` {what}"))
@@ -14,8 +14,8 @@ fn each(
     attrs: &[Attr],
     parent: &str,
     object: &DynamicValue,
-    mut rule: impl FnMut(&Attr, &str, &DynamicValue) -> Verdict,
-) -> Verdict {
+    mut rule: impl FnMut(&Attr, &str, &DynamicValue) -> Judged,
+) -> Judged {
     let DynamicValue::Map(present) = object else { return no(parent, "is no object") };
     if present.len() != attrs.len() {
         return no(parent, "has another number of attributes");
@@ -34,17 +34,17 @@ pub(super) fn plan(
     prior: &DynamicValue,
     config: &DynamicValue,
     planned: &DynamicValue,
-) -> Verdict {
+) -> Judged {
     typed(attrs, "", planned, true)?;
     agrees(attrs, "", prior, config, planned)
 }
 
 /// An object to be stored: of the declared shape, known throughout, without write-only values.
-pub(super) fn whole(attrs: &[Attr], state: &DynamicValue) -> Verdict {
+pub(super) fn whole(attrs: &[Attr], state: &DynamicValue) -> Judged {
     typed(attrs, "", state, false)
 }
 
-fn typed(attrs: &[Attr], parent: &str, object: &DynamicValue, open: bool) -> Verdict {
+fn typed(attrs: &[Attr], parent: &str, object: &DynamicValue, open: bool) -> Judged {
     each(attrs, parent, object, |attr, path, value| {
         let text = |it: &DynamicValue| {
             matches!(it, DynamicValue::Null | DynamicValue::Text(_)) || (open && it.is_unknown())
@@ -73,7 +73,7 @@ fn agrees(
     prior: &DynamicValue,
     config: &DynamicValue,
     planned: &DynamicValue,
-) -> Verdict {
+) -> Judged {
     each(attrs, parent, planned, |attr, path, will| {
         let (was, wants) = (prior.get(attr.name), config.get(attr.name));
         let as_before = !was.is_null() && !wants.is_null() && equal(&attr.kind, will, was);
@@ -90,12 +90,12 @@ fn agrees(
 }
 
 /// What was known in the plan is what is stored.
-pub(super) fn kept(attrs: &[Attr], planned: &DynamicValue, state: &DynamicValue) -> Verdict {
+pub(super) fn kept(attrs: &[Attr], planned: &DynamicValue, state: &DynamicValue) -> Judged {
     refined(attrs, planned, state)
 }
 
 /// Whether what is known in `first` is the same in `second`.
-pub(super) fn refined(attrs: &[Attr], first: &DynamicValue, second: &DynamicValue) -> Verdict {
+pub(super) fn refined(attrs: &[Attr], first: &DynamicValue, second: &DynamicValue) -> Judged {
     each(attrs, "", first, |attr, path, promised| {
         let is = second.get(attr.name);
         match (&attr.kind, promised, is) {

@@ -99,11 +99,11 @@ fn applied(
     let answer = values::answer(dice, &schema.attrs, hostile);
     let answer =
         if prior.is_null() { answer } else { without_unrelated_changes(schema, prior, planned, &answer) };
-    let (state, broken) = apply_result(schema, planned, &answer);
+    let (state, inconsistencies) = apply_result(schema, planned, &answer);
     if let Err(refusal) = judge::whole(&schema.attrs, &state) {
         panic!("applied: {refusal}\nplanned {planned}\nanswer  {answer}\nstate   {state}");
     }
-    if broken.is_empty()
+    if inconsistencies.is_empty()
         && let Err(refusal) = judge::kept(&schema.attrs, planned, &state)
     {
         panic!("applied without a word: {refusal}\nplanned {planned}\nanswer  {answer}\nstate   {state}");
@@ -114,10 +114,10 @@ fn applied(
 /// What a read stores, after an import too.
 fn read(schema: &Schema, stored: &DynamicValue, dice: &mut Dice<'_>) {
     let hostile = dice.flag();
-    let fresh = values::answer(dice, &schema.attrs, hostile);
-    let state = refresh(schema, stored, &fresh, dice.flag());
+    let response = values::answer(dice, &schema.attrs, hostile);
+    let state = refresh(schema, stored, &response, dice.flag());
     if let Err(refusal) = judge::whole(&schema.attrs, &state) {
-        panic!("read: {refusal}\nstored {stored}\nfresh  {fresh}\nstate  {state}");
+        panic!("read: {refusal}\nstored {stored}\nfresh  {response}\nstate  {state}");
     }
 }
 

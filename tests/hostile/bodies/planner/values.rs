@@ -71,7 +71,7 @@ pub(super) fn answer(dice: &mut Dice<'_>, attrs: &[Attr], hostile: bool) -> Dyna
 
 /// A value of no declaration.
 pub(super) fn anything(dice: &mut Dice<'_>, depth: usize) -> DynamicValue {
-    const NAMES: [&str; 4] = ["id", "alpha", "beta", "stranger"];
+    const NAMES: [&str; 4] = ["id", "alpha", "beta", "unknown"];
     match dice.below(if depth == 0 { 5 } else { 7 }) {
         0 => DynamicValue::Null,
         1 => DynamicValue::Unknown,

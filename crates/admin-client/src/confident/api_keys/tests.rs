@@ -40,7 +40,7 @@ fn new_secret_comes_from_shadow_value_or_value() {
 }
 
 #[test]
-fn a_mask_tells_what_became_of_a_secret() {
+fn secret_status_is_derived_from_the_mask() {
     for (value, shadow_value, ending, standing) in [
         ("***abcdef", None, "abcdef", SecretStatus::Current),
         ("***abcdef", None, "uvwxyz", SecretStatus::Replaced),

@@ -7,7 +7,7 @@ fn schema() -> Schema {
     Schema::new(
         "A thing.",
         [
-            text("id", "Id.").computed().changes_with(&["name"]),
+            text("id", "Id.").computed().unknown_if_changed(&["name"]),
             text("name", "Name.").required(),
             text("region", "Region.").optional().default("eu").requires_replace(),
             text("tenant", "Tenant.").optional().computed().use_state_for_unknown().requires_replace(),
@@ -27,7 +27,7 @@ fn schema() -> Schema {
                 [
                     whole("most", "Most.").optional().computed().use_state_for_unknown().cleared_by("clear"),
                     text("mode", "Mode.").optional().default("soft"),
-                    set_of_text("clear", "Clear.").optional().local(),
+                    set_of_text("clear", "Clear.").optional().not_returned(),
                 ],
             )
             .optional(),

@@ -39,7 +39,7 @@ impl ResourceServer {
         let private = self.written(&ctx, write, &was, &state, DynamicValue::Null);
         let nothing = DynamicValue::Null;
         let sent = write_only::sent(&self.schema, &nothing, &nothing, &planned, config);
-        let private = private::with_sent(private::with_note(private, ctx.take_note()), sent);
+        let private = private::with_sent(private::with_note(private, ctx.take_private()), sent);
         Some(StoredObject { state, private: self.with_account(&ctx, private).await })
     }
 
@@ -56,11 +56,12 @@ impl ResourceServer {
         let sent = diags.report(self.sent(&prior, &planned, config));
         let (Some(id), Some(sent)) = (id, sent) else { return StoredObject { state: prior, private } };
         let ctx = Arc::new(self.ctx(prior.clone(), planned.clone()).with_private_state(&private));
-        let returned = self.guarded_write(&ctx, &private, self.resource.update(&ctx, &id, &sent)).await;
+        let returned =
+            self.write_in_same_account(&ctx, &private, self.resource.update(&ctx, &id, &sent)).await;
         let refused = matches!(&returned, Err(error) if error.evidence == Evidence::None);
         let state = self.result(diags, "update", &ctx, &planned, returned);
         if refused && state.is_none() {
-            return StoredObject { state: prior, private: private::with_note(private, ctx.take_note()) };
+            return StoredObject { state: prior, private: private::with_note(private, ctx.take_private()) };
         }
         let was = StoredObject { state: prior, private };
         let private = match &state {
@@ -74,7 +75,7 @@ impl ResourceServer {
         let state = state.unwrap_or_else(|| was.state.clone());
         let write = LastWrite::after(&was.private, ctx.now());
         let private = self.written(&ctx, write, &was, &state, private);
-        StoredObject { state, private: private::with_note(private, ctx.take_note()) }
+        StoredObject { state, private: private::with_note(private, ctx.take_private()) }
     }
 
     /// The private state with the write that changed `was` into `state`, and with the version after it.
@@ -86,7 +87,7 @@ impl ResourceServer {
         state: &DynamicValue,
         private: DynamicValue,
     ) -> DynamicValue {
-        let given = ctx.take_versions();
+        let given = ctx.take_revisions();
         let now = given.last().cloned();
         let earlier = private::version(&was.private);
         let versions: Vec<_> =
@@ -126,9 +127,9 @@ impl ResourceServer {
             return StoredObject { state: prior, private };
         };
         let ctx = Arc::new(self.ctx(prior.clone(), DynamicValue::Null).with_private_state(&private));
-        let returned = self.guarded_write(&ctx, &private, self.resource.delete(&ctx, &id)).await;
+        let returned = self.write_in_same_account(&ctx, &private, self.resource.delete(&ctx, &id)).await;
         ctx.warnings().into_iter().for_each(|it| diags.push_warning(it));
-        match diags.report(returned.map_err(|failure| self.operation("delete", &prior).explain(failure))) {
+        match diags.report(returned.map_err(|error| self.operation("delete", &prior).explain(error))) {
             Some(()) => {
                 let destroyed = StoredObject { state: prior, private };
                 self.apis.now().object_tracker().destroyed((self.constants.name, id.to_string()), destroyed);
@@ -146,8 +147,8 @@ impl ResourceServer {
         planned: &DynamicValue,
         config: &DynamicValue,
     ) -> Result<DynamicValue> {
-        if let Some(failure) = self.check(config, true).into_iter().next() {
-            return Err(failure);
+        if let Some(error) = self.check(config, true).into_iter().next() {
+            return Err(error);
         }
         Ok(write_only::with_sent_values(&self.schema, prior, planned, config))
     }
@@ -173,14 +174,14 @@ impl ResourceServer {
                     DynamicValue::Null => response,
                     prior => without_unrelated_changes(&self.schema, prior, planned, &response),
                 };
-                let (state, broken) = apply_result(&self.schema, planned, &response);
-                for promise in broken {
-                    diags.push_error(operation.not_as_planned(promise));
+                let (state, inconsistencies) = apply_result(&self.schema, planned, &response);
+                for inconsistency in inconsistencies {
+                    diags.push_error(operation.not_as_planned(inconsistency));
                 }
                 Some(state)
             }
-            Err(failure) => {
-                diags.push_error(operation.explain(failure));
+            Err(error) => {
+                diags.push_error(operation.explain(error));
                 ctx.partial_state()
                     .map(|kept| apply_result(&self.schema, planned, &kept).0.without_unknowns())
             }

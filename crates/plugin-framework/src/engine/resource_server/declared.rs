@@ -22,14 +22,14 @@ impl Declared for ResourceServer {
         self.constants.id
     }
 
-    fn absence(&self) -> &'static str {
-        self.constants.absence
+    fn not_found_reason(&self) -> &'static str {
+        self.constants.not_found_reason
     }
 
     fn check(&self, config: &DynamicValue, write_only_allowed: bool) -> Vec<Error> {
-        let mut failures = check_config(&self.schema, config, write_only_allowed);
-        failures.extend(self.resource.validate(config));
-        failures
+        let mut errors = check_config(&self.schema, config, write_only_allowed);
+        errors.extend(self.resource.validate(config));
+        errors
     }
 
     fn moved_from(&self, object: &ForeignObject<'_>) -> Result<Option<String>> {

@@ -22,7 +22,7 @@ pub(super) struct Constants {
     pub(super) id: &'static [Part],
     pub(super) identity_version: i64,
     pub(super) subject: &'static str,
-    pub(super) absence: &'static str,
+    pub(super) not_found_reason: &'static str,
     pub(super) api: ApiType,
     pub(super) account_noun: &'static str,
 }
@@ -55,7 +55,7 @@ impl<R: Resource> ErasedResource for R {
             id: R::ID,
             identity_version: R::IDENTITY_VERSION,
             subject: R::SUBJECT,
-            absence: R::ABSENCE,
+            not_found_reason: R::NOT_FOUND_REASON,
             api: ApiType::of::<R::Api>(),
             account_noun: R::Api::ACCOUNT_NOUN,
         }
@@ -66,17 +66,17 @@ impl<R: Resource> ErasedResource for R {
     }
 
     async fn create(&self, call: &Arc<CallContext>, plan: &DynamicValue) -> Result<DynamicValue> {
-        let created = Resource::create(self, &Context::new(call), value::model(plan)?).await;
+        let created = Resource::create(self, &Context::new(call), value::to_model(plan)?).await;
         written_object(created.map_err(Into::into)?)
     }
 
     async fn read(&self, call: &Arc<CallContext>, id: &Id) -> Result<Option<DynamicValue>> {
         let found = Resource::read(self, &Context::new(call), id).await.map_err(Into::into)?;
-        Ok(found.map(|model| value::tree(&model)).transpose()?)
+        Ok(found.map(|model| value::from_model(&model)).transpose()?)
     }
 
     async fn update(&self, call: &Arc<CallContext>, id: &Id, plan: &DynamicValue) -> Result<DynamicValue> {
-        let updated = Resource::update(self, &Context::new(call), id, value::model(plan)?).await;
+        let updated = Resource::update(self, &Context::new(call), id, value::to_model(plan)?).await;
         written_object(updated.map_err(Into::into)?)
     }
 
@@ -119,5 +119,5 @@ impl<R: Resource> ErasedResource for R {
 
 /// An object that was written, as a dynamic value. If there is none, the object exists all the same.
 fn written_object(model: impl Serialize) -> Result<DynamicValue> {
-    value::tree(&model).map_err(|error| Error { evidence: Evidence::MayExist, ..error.into() })
+    value::from_model(&model).map_err(|error| Error { evidence: Evidence::MayExist, ..error.into() })
 }

@@ -59,7 +59,7 @@ impl ResourceServer {
     }
 
     /// Runs a call that changes the object, unless the credentials belong to another account than the object.
-    async fn guarded_write<T>(
+    async fn write_in_same_account<T>(
         &self,
         ctx: &Arc<CallContext>,
         private: &DynamicValue,

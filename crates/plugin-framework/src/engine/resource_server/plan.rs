@@ -107,14 +107,14 @@ impl ResourceServer {
             Arc::new(plan.planned.clone())
         };
         let ctx = self.ctx(Arc::clone(&plan.prior), planned);
-        let ctx = Arc::new(ctx.importing(private::is_imported(private)).with_private_state(private));
+        let ctx = Arc::new(ctx.imported(private::is_imported(private)).with_private_state(private));
         let hook = catch_panics(self.constants.name, self.resource.plan(&ctx, &mut plan)).await;
         ctx.warnings().into_iter().for_each(|it| diags.push_warning(it));
         let shown = if plan.planned.is_null() { &plan.prior } else { &plan.planned };
         match hook {
             // The hook needs settings that are known only after apply. It runs again during apply.
-            Err(failure) if apis.waiting_for_settings(self.constants.api) == Some(&failure) => {}
-            hook => diags.report(hook.map_err(|failure| self.operation("plan", shown).explain(failure)))?,
+            Err(error) if apis.waiting_for_settings(self.constants.api) == Some(&error) => {}
+            hook => diags.report(hook.map_err(|error| self.operation("plan", shown).explain(error)))?,
         }
         let label = || self.operation("delete", &plan.prior).label();
         diags.report(protected(&self.schema, &plan, label))?;
@@ -122,6 +122,6 @@ impl ResourceServer {
         for violation in plan_violations(&self.schema, prior, config, planned) {
             diags.push_error(Error::bug(format!("{}: {violation}.", self.constants.name)));
         }
-        diags.errors.is_empty().then_some((plan, ctx.take_note()))
+        diags.errors.is_empty().then_some((plan, ctx.take_private()))
     }
 }

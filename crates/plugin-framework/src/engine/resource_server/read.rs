@@ -23,7 +23,7 @@ impl ResourceServer {
         let importing = private::is_importing(&stored.private);
         let apis = self.apis.now();
         if let Some(waiting) = apis.waiting_for_settings(self.constants.api).filter(|_| !importing) {
-            if apis.is_first_warning(self.constants.api) {
+            if apis.mark_warned(self.constants.api) {
                 diags.push_warning(waiting.clone().summary("The stored state was not refreshed"));
             }
             return Some(stored);
@@ -34,9 +34,9 @@ impl ResourceServer {
         let (ctx, returned) = self.find(&id, &state, &private).await;
         ctx.warnings().into_iter().for_each(|it| diags.push_warning(it));
         let operation = self.operation(if importing { "import" } else { "read" }, &state);
-        let Some(mut found) = diags.report(returned.map_err(|failure| operation.explain(failure)))? else {
-            let how = ctx.take_absence();
-            let how = how.as_deref().unwrap_or(self.constants.absence);
+        let Some(mut found) = diags.report(returned.map_err(|error| operation.explain(error)))? else {
+            let how = ctx.take_not_found_reason();
+            let how = how.as_deref().unwrap_or(self.constants.not_found_reason);
             if importing {
                 diags.push_error(operation.absent(how));
                 return None;
@@ -51,8 +51,8 @@ impl ResourceServer {
             }
             _ => private = private::without_last_write(private),
         }
-        let private = private::with_version(private, ctx.take_versions().pop());
-        let private = self.with_account(&ctx, private::with_note(private, ctx.take_note())).await;
+        let private = private::with_version(private, ctx.take_revisions().pop());
+        let private = self.with_account(&ctx, private::with_note(private, ctx.take_private())).await;
         let state = refresh(&self.schema, &state, &found, importing);
         self.note_stored(&state);
         Some(StoredObject { state, private })
@@ -71,9 +71,9 @@ impl ResourceServer {
             let ctx = Arc::new(ctx.importing(private::is_importing(private)).with_private_state(private));
             let returned = catch_panics(self.constants.name, self.resource.read(&ctx, id)).await;
             if let Ok(found) = &returned
-                && let Err(failure) = self.check_account_of_read(&ctx, private, found.is_some()).await
+                && let Err(error) = self.check_account_of_read(&ctx, private, found.is_some()).await
             {
-                return (ctx, Err(failure));
+                return (ctx, Err(error));
             }
             let Ok(None) = returned else { return (ctx, returned) };
             let Some(pause) = ctx.last_write().and_then(|write| write.pause(ctx.now())) else {
@@ -96,7 +96,7 @@ impl ResourceServer {
         ctx.apis().client(self.constants.api)?;
         match self.other_account(ctx, private).await {
             Ok(Some(other)) => Err(other),
-            Err(failure) if !found => Err(failure),
+            Err(error) if !found => Err(error),
             Ok(None) | Err(_) => Ok(()),
         }
     }

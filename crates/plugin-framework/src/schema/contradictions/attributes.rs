@@ -29,7 +29,7 @@ fn name(attr: &Attr) -> Vec<&'static str> {
         (!accepted, "is not a valid name in Terraform"),
         (descriptions::repeats(attr.name, &attr.description), "has a description that only repeats its name"),
     ];
-    broken(&rules)
+    violated(&rules)
 }
 
 /// Checks who sets it.
@@ -43,19 +43,22 @@ fn source(attr: &Attr) -> Vec<&'static str> {
         (attr.required && only_computed, "is both required and computed"),
         (has_default && !attr.configurable(), "has a default but cannot be configured"),
         (attr.only_returned_on_create && !attr.computed, "is returned only on create but is not computed"),
-        (attr.local && only_computed, "is local and computed: no response ever contains it"),
+        (attr.not_returned && only_computed, "is local and computed: no response ever contains it"),
         (
             attr.changes_with.is_some() && !attr.computed,
             "uses the state for unknown values but is not computed",
         ),
         (attr.write_only && attr.computed, "is write-only and computed: it would be stored"),
-        (attr.write_only && attr.local, "is write-only and local: it would be neither stored nor sent"),
+        (
+            attr.write_only && attr.not_returned,
+            "is write-only and local: it would be neither stored nor sent",
+        ),
         (
             attr.write_only && attr.requires_replace != RequiresReplace::Never,
             "is write-only, so Terraform never sees it change",
         ),
     ];
-    broken(&rules)
+    violated(&rules)
 }
 
 /// Checks its value and when it changes.
@@ -94,7 +97,7 @@ fn value(attr: &Attr) -> Vec<&'static str> {
         ),
         (attr.checks.iter().any(accepts_nothing), "has a check that no value passes"),
     ];
-    broken(&rules)
+    violated(&rules)
 }
 
 /// Checks properties that only some schemas can have.
@@ -116,7 +119,7 @@ fn storage(attr: &Attr, declares: Declares<'_>) -> Vec<&'static str> {
         ),
         (attr.computed && in_provider, "is computed, but no response contains provider settings"),
     ];
-    broken(&rules)
+    violated(&rules)
 }
 
 /// Checks nested attributes of objects and lists.
@@ -137,12 +140,12 @@ fn nested(attr: &Attr, path: &str, declares: Declares<'_>, found: &mut Vec<Strin
             (is_list && member.sensitive, "is a secret inside a list"),
             (member.protects || member.triggers.is_some(), "has a word of the top level"),
         ];
-        found.extend(broken(&rules).into_iter().map(|it| format!("`{path}.{}` {it}.", member.name)));
+        found.extend(violated(&rules).into_iter().map(|it| format!("`{path}.{}` {it}.", member.name)));
     }
     of_members(members, &format!("{path}."), declares, found);
 }
 
-fn broken(rules: &[(bool, &'static str)]) -> Vec<&'static str> {
+fn violated(rules: &[(bool, &'static str)]) -> Vec<&'static str> {
     rules.iter().filter(|(is_broken, _)| *is_broken).map(|(_, complaint)| *complaint).collect()
 }
 

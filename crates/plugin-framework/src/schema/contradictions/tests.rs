@@ -44,7 +44,7 @@ fn what_the_resources_use_contradicts_nothing() {
         it().computed().only_returned_on_create().sensitive(),
         it().optional().requires_replace_unless_imported(),
         it().write_only().sensitive(),
-        flag("guard", "Whether it stays.").protects(),
+        flag("guard", "Whether it stays.").deletion_protection(),
         object("it", "What it has.", [text("mode", "How it works.").optional().computed()]).optional(),
         list_of("it", "All there are.", [text("mode", "How it works.").computed()]).computed(),
     ] {
@@ -89,13 +89,16 @@ fn somebody_sets_it_and_only_one() {
         it().optional().only_returned_on_create(),
         &["`it` is returned only on create but is not computed."],
     );
-    check(it().computed().local(), &["`it` is local and computed: no response ever contains it."]);
+    check(it().computed().not_returned(), &["`it` is local and computed: no response ever contains it."]);
     check(
         it().optional().use_state_for_unknown(),
         &["`it` uses the state for unknown values but is not computed."],
     );
     check(it().write_only().computed(), &["`it` is write-only and computed: it would be stored."]);
-    check(it().write_only().local(), &["`it` is write-only and local: it would be neither stored nor sent."]);
+    check(
+        it().write_only().not_returned(),
+        &["`it` is write-only and local: it would be neither stored nor sent."],
+    );
     check(it().write_only().requires_replace(), &["`it` is write-only, so Terraform never sees it change."]);
 }
 
@@ -121,7 +124,7 @@ fn values_can_be_what_they_are_declared_to_be() {
         &["`it` allows an empty string but is not a string."],
     );
     check(
-        it().protects(),
+        it().deletion_protection(),
         &["`it` protects the object but is not a Boolean.", "`it` has a default of another type."],
     );
     check(
@@ -179,7 +182,10 @@ fn data_sources_and_providers_store_nothing() {
 
 #[test]
 fn names_of_other_attributes_are_those_of_attributes() {
-    check(it().computed().changes_with(&["gone"]), &["`it` changes with `gone`, which is not an attribute."]);
+    check(
+        it().computed().unknown_if_changed(&["gone"]),
+        &["`it` changes with `gone`, which is not an attribute."],
+    );
     check(it().triggers("gone"), &["`it` triggers `gone`, which is not an attribute."]);
     check(it().triggers("id"), &["`it` triggers `id`, which is not write-only."]);
     let unversioned = Schema::new("A thing.", [it().write_only()]).contradictions(RESOURCE);
