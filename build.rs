@@ -1,4 +1,4 @@
-//! Tells the executable which commit it is built from.
+//! Sets the commit that `--version` prints.
 
 use std::path::Path;
 use std::process::Command;

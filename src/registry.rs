@@ -111,7 +111,7 @@ pub fn service(name: &str, env: Env, summary: Summary) -> Service {
     service_on(Host::default(), name, env, summary)
 }
 
-/// The same for another host, such as one with another clock.
+/// The service of a provider on this host, such as one with another clock.
 pub fn service_on(host: Host, name: &str, env: Env, summary: Summary) -> Service {
     let place = match env!("CARGO_PKG_REPOSITORY") {
         "" => "in the provider's repository".to_owned(),

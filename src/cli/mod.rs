@@ -1,4 +1,4 @@
-//! The same program seen from a shell.
+//! The commands of the executable: `export`, `doctor`, `serve`, `completions`.
 
 mod credentials;
 mod doctor;
@@ -101,14 +101,14 @@ fn print(text: &str) -> io::Result<()> {
     out.flush()
 }
 
-/// Says on standard error what went wrong.
+/// Prints an error to standard error.
 fn complain(text: &str) -> ExitCode {
     // Standard error is closed if this fails, and nothing else can be done.
     io::stderr().lock().write_all(text.as_bytes()).ok();
     ExitCode::FAILURE
 }
 
-/// For somebody who started the provider by hand.
+/// Explains what the executable is and how to install it, if it is started without Terraform.
 fn explain(name: &str) -> ExitCode {
     let text = format!(
         "This is a Terraform provider. Terraform starts it automatically. To use it, run `make install`\nin its \

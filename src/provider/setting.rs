@@ -147,13 +147,13 @@ impl Settings<'_> {
                 ),
             )),
             Setting::Wrong(complaint) => {
-                Unusable::Unset(Error::new("Invalid provider setting", complaint.clone()))
+                Unusable::Invalid(Error::new("Invalid provider setting", complaint.clone()))
             }
             Setting::Is(_) | Setting::Missing => {
                 let variable = self.attr(name).and_then(|attr| attr.env);
                 let or =
                     variable.map(|it| format!(", or the environment variable `{it}`")).unwrap_or_default();
-                Unusable::Unset(Error::new(
+                Unusable::Invalid(Error::new(
                     format!("{product} is not configured"),
                     format!("Set `{place}` in the provider block{or}."),
                 ))
@@ -244,7 +244,7 @@ mod tests {
             "Cortecs is not configured",
             "Set `key` in the provider block, or the environment variable `KEY`.",
         );
-        assert_eq!(refused, Unusable::Unset(expected));
+        assert_eq!(refused, Unusable::Invalid(expected));
         let unknown = DynamicValue::object([("key", DynamicValue::Unknown)]);
         let refused = settings(&unknown, &Env::default()).credentials("Cortecs", ["key"]).unwrap_err();
         assert!(matches!(refused, Unusable::KnownAfterApply(_)), "{refused:?}");
@@ -257,7 +257,7 @@ mod tests {
             "The environment variable `REGION` must be one of `us`, `eu`.",
         );
         for (variable, expected) in
-            [("EU", Ok(Some("EU".to_owned()))), ("de", Err(Unusable::Unset(refused.clone())))]
+            [("EU", Ok(Some("EU".to_owned()))), ("de", Err(Unusable::Invalid(refused.clone())))]
         {
             let env = Env::from([("REGION", variable)]);
             let attrs = vec![text("region", "R.").optional().one_of_any_case(&["us", "eu"]).env("REGION")];

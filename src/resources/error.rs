@@ -78,7 +78,7 @@ pub(super) fn unknown(missing: &Missing) -> Error {
 }
 
 /// The error for a failed write to an object that always exists: it cannot have created anything.
-pub(super) fn of_settings(error: &admin_client::Error) -> Error {
+pub(super) fn singleton_write_error(error: &admin_client::Error) -> Error {
     let message = explained(error);
     if message.evidence != Evidence::MayExist {
         return message;

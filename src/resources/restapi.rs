@@ -1,6 +1,6 @@
 //! Moves objects from `restapi_object` of the provider Mastercard/restapi, based on the end of its `path` and its ID.
 
-use plugin_framework::engine::{Error, ForeignObject, Id, Result};
+use plugin_framework::engine::{Error, Id, MoveSource, Result};
 use plugin_framework::value::{self, DynamicValue};
 
 /// An object behind a REST API, by its collection and its ID.
@@ -20,7 +20,7 @@ impl<'a> RestObject<'a> {
     ///
     /// # Errors
     /// If its state lacks the path or the ID.
-    pub(super) fn of(object: &ForeignObject<'a>) -> Result<Option<RestObject<'a>>> {
+    pub(super) fn of(object: &MoveSource<'a>) -> Result<Option<RestObject<'a>>> {
         if object.provider != "mastercard/restapi" || object.type_name != "restapi_object" {
             return Ok(None);
         }
@@ -92,7 +92,7 @@ impl<'a> RestObject<'a> {
 ///
 /// # Errors
 /// When the object is in another collection.
-pub(super) fn import_id(object: &ForeignObject<'_>, collections: &[Collection]) -> Result<Option<String>> {
+pub(super) fn import_id(object: &MoveSource<'_>, collections: &[Collection]) -> Result<Option<String>> {
     RestObject::of(object)?.map(|it| it.import_id(collections)).transpose()
 }
 
@@ -101,11 +101,7 @@ pub(super) fn import_id(object: &ForeignObject<'_>, collections: &[Collection]) 
 ///
 /// # Errors
 /// When the object is in another collection.
-pub(super) fn current(
-    object: &ForeignObject<'_>,
-    collection: Collection,
-    id: &str,
-) -> Result<Option<String>> {
+pub(super) fn current(object: &MoveSource<'_>, collection: Collection, id: &str) -> Result<Option<String>> {
     let Some(rest) = RestObject::of(object)? else { return Ok(None) };
     if rest.within(collection).is_none() {
         return Err(rest.elsewhere(&[collection]));
@@ -119,7 +115,7 @@ mod tests {
 
     fn moved(path: &str, collections: &[Collection]) -> Option<String> {
         let state = DynamicValue::object([("path", path.into()), ("id", "7".into())]);
-        let object = ForeignObject::new("example.com/Mastercard/restapi", "restapi_object", &state);
+        let object = MoveSource::new("example.com/Mastercard/restapi", "restapi_object", &state);
         import_id(&object, collections).ok().flatten()
     }
 
@@ -148,7 +144,7 @@ mod tests {
             ("example.com/other/restapi", "restapi_object"),
             ("example.com/mastercard/restapi", "restapi_call"),
         ] {
-            let object = ForeignObject::new(address, type_name, &state);
+            let object = MoveSource::new(address, type_name, &state);
             assert_eq!(import_id(&object, &[&["projects"]]), Ok(None), "{address} {type_name}");
         }
     }

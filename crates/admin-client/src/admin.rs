@@ -176,7 +176,7 @@ impl AdminClient {
         body: &impl Serialize,
     ) -> Result<T> {
         let call = Call::new(Method::POST, path, Idempotency::Idempotent).with(body)?;
-        let response = self.attempts(&call, None).await?;
+        let response = self.send_with_retries(&call, None).await?;
         self.decode(&call, response)
     }
 
@@ -196,7 +196,7 @@ impl AdminClient {
         let (method, path, status) = (call.method(), call.shown(), response.status);
         let error = if response.is_soft_failure() {
             Error::refused(method, path, status, response.message(), None)
-        } else if response.is_foreign(self.envelope()) {
+        } else if response.is_not_from_api(self.envelope()) {
             Error::unanswered(
                 method,
                 path,

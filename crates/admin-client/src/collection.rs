@@ -135,7 +135,7 @@ impl<T: Item> Collection<T> {
     }
 
     /// Clears the mark that this client removed an object with this ID, before it is created again.
-    pub(super) fn expect(&self, id: &str) {
+    pub(super) fn forget_deletion(&self, id: &str) {
         let mut state = self.state();
         if state.removed_by_us(id) {
             state.written.remove(id);

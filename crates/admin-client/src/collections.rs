@@ -48,7 +48,7 @@ impl<T: Item> Collections<T> {
     }
 
     /// Allows the list of this scope to be prefetched.
-    pub(super) fn expect(&self, client: &AdminClient, path: Path) {
+    pub(super) fn allow_prefetch(&self, client: &AdminClient, path: Path) {
         self.siblings().name(path);
         self.read_ahead(client);
     }

@@ -107,7 +107,7 @@ impl<'a, N: NewItem> Creation<'a, N> {
     pub(super) async fn begin(list: &'a Collection<N::Object>, new: &'a N) -> Result<Self> {
         let key = new.key();
         let lock = list.create_lock(&key).await;
-        list.expect(&key);
+        list.forget_deletion(&key);
         if !N::Object::HAS_CREATED_AT {
             list.know().await?;
         }

@@ -34,7 +34,7 @@ struct Report {
 enum Responder {
     Api,
     /// The body is not the API's JSON, so it may be from another server.
-    Foreign,
+    Other,
 }
 
 /// The kinds of errors.
@@ -217,8 +217,8 @@ impl Error {
         self
     }
 
-    pub(super) fn foreign_if(mut self, foreign: bool) -> Self {
-        self.0.responder = if foreign { Responder::Foreign } else { Responder::Api };
+    pub(super) fn not_from_api_if(mut self, not_from_api: bool) -> Self {
+        self.0.responder = if not_from_api { Responder::Other } else { Responder::Api };
         self
     }
 
@@ -227,8 +227,8 @@ impl Error {
     }
 
     /// Whether the error response is not in the API's format, so that it may be from another server.
-    pub fn is_foreign(&self) -> bool {
-        self.0.responder == Responder::Foreign
+    pub fn is_not_from_api(&self) -> bool {
+        self.0.responder == Responder::Other
     }
 
     /// The kind of error.
@@ -319,7 +319,7 @@ impl Error {
 
     /// Whether the API says, in its own format, that the object does not exist (404). A proxy's 404 does not count.
     pub fn is_not_found(&self) -> bool {
-        self.has_status(404) && !self.is_foreign()
+        self.has_status(404) && !self.is_not_from_api()
     }
 
     /// Whether the API reports a conflict with another object (409).
@@ -331,11 +331,6 @@ impl Error {
     pub fn is_unauthorized(&self) -> bool {
         self.has_status(401)
             || (self.0.at_login && matches!(self.0.kind, Kind::Refused { status: 400 | 403, .. }))
-    }
-
-    /// Whether the credential lacks permissions (403).
-    pub fn is_forbidden(&self) -> bool {
-        self.has_status(403)
     }
 
     fn has_status(&self, expected: u16) -> bool {

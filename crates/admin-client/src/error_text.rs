@@ -65,7 +65,7 @@ impl Error {
                 .into(),
             );
         }
-        if self.is_foreign() && self.status() == Some(404) {
+        if self.is_not_from_api() && self.status() == Some(404) {
             return Some("The response did not come from the API. Check `base_url`.".into());
         }
         let step = match self.kind() {

@@ -66,7 +66,7 @@ impl Response {
     }
 
     /// Whether there is a body that is not in the API's format: a JSON object, with `success` for `envelope` products.
-    pub(super) fn is_foreign(&self, envelope: bool) -> bool {
+    pub(super) fn is_not_from_api(&self, envelope: bool) -> bool {
         !self.body.is_empty()
             && !serde_json::from_slice::<Acknowledgment>(&self.body)
                 .is_ok_and(|body| body.success.is_some() || !envelope)

@@ -25,37 +25,37 @@ impl AdminClient {
     /// Sends the call with its authentication. After a 401 the session is renewed once and the call is sent again,
     /// because it had no effect.
     ///
-    /// Boxed, like [`AdminClient::attempts`], so that it is compiled once and not once for every caller.
+    /// Boxed, like [`AdminClient::send_with_retries`], so that it is compiled once and not once for every caller.
     pub(super) fn send<'a>(&'a self, call: &'a Call<'a>) -> BoxFuture<'a, Result<Response>> {
         Box::pin(async move {
             let login = match &self.0.auth.0 {
                 AuthMethod::Key(header, key) => {
-                    return self.attempts(call, Some((header.clone(), key.clone()))).await;
+                    return self.send_with_retries(call, Some((header.clone(), key.clone()))).await;
                 }
                 AuthMethod::Login(login) => login,
             };
             let header = login.header(self).await?;
             let auth = Some((AUTHORIZATION, header.clone()));
-            match self.attempts(call, auth).await {
+            match self.send_with_retries(call, auth).await {
                 Err(error) if error.status() == Some(401) => {
                     login.close(&header).await;
                     let header = login.header(self).await?;
-                    self.attempts(call, Some((AUTHORIZATION, header))).await
+                    self.send_with_retries(call, Some((AUTHORIZATION, header))).await
                 }
                 outcome => outcome,
             }
         })
     }
 
-    pub(super) fn attempts<'a>(
+    pub(super) fn send_with_retries<'a>(
         &'a self,
         call: &'a Call<'a>,
         auth: Option<AuthHeader>,
     ) -> BoxFuture<'a, Result<Response>> {
-        Box::pin(self.attempt_repeatedly(call, auth))
+        Box::pin(self.retry_until_decided(call, auth))
     }
 
-    async fn attempt_repeatedly(&self, call: &Call<'_>, auth: Option<AuthHeader>) -> Result<Response> {
+    async fn retry_until_decided(&self, call: &Call<'_>, auth: Option<AuthHeader>) -> Result<Response> {
         let core = &*self.0;
         let stop = core.stop.token();
         let mut budget = core.timing.budget;
@@ -69,7 +69,7 @@ impl AdminClient {
                 Err(reason) => return Err(not_admitted(reason, call, last)),
             };
             attempt += 1;
-            let sent = self.attempt(call, auth.as_ref(), attempt).await;
+            let sent = self.send_once(call, auth.as_ref(), attempt).await;
             drop(permit);
             let error = match sent {
                 Ok(response) => return Ok(response),
@@ -104,7 +104,7 @@ impl AdminClient {
     }
 
     /// Sends one attempt and logs it.
-    async fn attempt(&self, call: &Call<'_>, auth: Option<&AuthHeader>, attempt: u32) -> Result<Response> {
+    async fn send_once(&self, call: &Call<'_>, auth: Option<&AuthHeader>, attempt: u32) -> Result<Response> {
         let began = Instant::now();
         Counters::add(&self.0.counters.requests);
         if attempt > 1 {
@@ -152,7 +152,7 @@ impl AdminClient {
                 "redirects to another host are not followed".clone_into(&mut message);
             }
             Error::refused(method, path, response.status, message, response.retry_after)
-                .foreign_if(response.is_foreign(self.envelope()))
+                .not_from_api_if(response.is_not_from_api(self.envelope()))
                 .with_credential(&self.0.credential)
         };
         Err(error.with_request_id(response.request_id))

@@ -46,7 +46,7 @@ impl Accounts {
     }
 
     /// An account by name; `main` if there is no name.
-    pub(crate) fn named(&mut self, name: Option<&str>) -> Option<&mut Account> {
+    pub(crate) fn get(&mut self, name: Option<&str>) -> Option<&mut Account> {
         let name = name.unwrap_or(MAIN);
         self.0.iter_mut().find(|(known, _)| known == name).map(|(_, account)| account)
     }

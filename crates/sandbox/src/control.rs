@@ -177,7 +177,7 @@ async fn change(
 }
 
 fn account<'a>(inner: &'a mut Inner, named: &Named) -> Result<&'a mut Account, Problem> {
-    let found = inner.accounts.named(named.account.as_deref());
+    let found = inner.accounts.get(named.account.as_deref());
     found.ok_or_else(|| Problem("there is no such account; POST /_sandbox/accounts makes one".to_owned()))
 }
 

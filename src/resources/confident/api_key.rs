@@ -17,7 +17,7 @@ use crate::resources::error::explained;
 use crate::resources::seal;
 use crate::resources::{Result, created, restapi};
 use admin_client::confident::{ApiKey, ApiKeys, CreatedApiKey, NewApiKey, Scope, SecretApiKey};
-use plugin_framework::engine::{Context, Error, ForeignObject, Id, Part, Planned, Resource};
+use plugin_framework::engine::{Context, Error, Id, MoveSource, Part, Resource, ResourcePlan};
 use plugin_framework::schema::{Attr, Schema, flag, map_of_text, text, whole};
 use plugin_framework::value::{DynamicValue, Value};
 
@@ -164,7 +164,7 @@ impl Resource for ApiKeyResource {
         }
     }
 
-    fn moved_from(object: &ForeignObject<'_>) -> plugin_framework::engine::Result<Option<String>> {
+    fn moved_from(object: &MoveSource<'_>) -> plugin_framework::engine::Result<Option<String>> {
         restapi::import_id(object, &[&["projects", "*", "api-keys"], &["organization", "api-keys"]])
     }
 
@@ -218,7 +218,7 @@ impl Resource for ApiKeyResource {
         let prior: Model = ctx.prior_model()?;
         let note = Note::read(ctx.private());
         // An unknown argument may turn out to be unchanged. Then the planned rotation is not needed.
-        let due = rotation::why(ctx.prior(), ctx.planned(), false, note.days_left);
+        let due = rotation::reason(ctx.prior(), ctx.planned(), false, note.days_left);
         let model = if plan.expires_at.is_unknown() && due.is_some() {
             refuse_key_in_use(&keys, key_id(id)?, "rotate").await?;
             if let Some(key) = keys.find(key_id(id)?).await? {
@@ -246,8 +246,8 @@ impl Resource for ApiKeyResource {
         Ok(keys.delete(key_id(id)?).await?)
     }
 
-    async fn plan(&self, ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
-        existence::of_project(ctx, plan).await?;
+    async fn plan(&self, ctx: &Context<Account>, plan: &mut ResourcePlan) -> Result<()> {
+        existence::check_project(ctx, plan).await?;
         api_key_plan::plan(ctx, plan).await
     }
 }

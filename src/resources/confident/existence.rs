@@ -3,14 +3,14 @@
 use super::Account;
 use crate::resources::Result;
 use admin_client::confident::Scope;
-use plugin_framework::engine::{Change, Context, Error, Planned};
+use plugin_framework::engine::{Change, Context, Error, ResourcePlan};
 
 /// Rejects a plan for a new object in a project that does not exist, if the project is known and the projects can be
 /// read.
 ///
 /// # Errors
 /// If it is certain that the project does not exist.
-pub(super) async fn of_project(ctx: &Context<Account>, plan: &Planned) -> Result<()> {
+pub(super) async fn check_project(ctx: &Context<Account>, plan: &ResourcePlan) -> Result<()> {
     let (Change::Create | Change::Replace, Ok(confident)) = (plan.change(), ctx.api()) else { return Ok(()) };
     let project = plan.planned.get("project_id").text();
     match confident.missing(&Scope::of(project)).await {
@@ -30,7 +30,7 @@ pub(super) async fn not_found<M>(ctx: &Context<Account>, scope: &Scope) -> Resul
 
 /// The error for a change to an object that was deleted after the plan, if the response says so.
 pub(super) fn gone(error: &admin_client::Error, noun: &str) -> Option<Error> {
-    let deleted = error.is_not_found() && error.missing().is_none() && !error.is_foreign();
+    let deleted = error.is_not_found() && error.missing().is_none() && !error.is_not_from_api();
     deleted.then(|| {
         Error::new(
             format!("The {noun} was deleted after the plan"),

@@ -16,7 +16,7 @@ pub(super) async fn refuse_key_in_use(keys: &ApiKeys<'_>, key_id: i64, verb: &st
     }
 }
 
-/// The same during a plan, if the key can be read.
+/// Refuses the plan if the key can be read and is the one in use.
 pub(super) async fn refuse_key_in_use_if_known(
     ctx: &Context<Account>,
     prior: &DynamicValue,

@@ -24,7 +24,7 @@ impl Note {
         Note { ending: noted.get(ENDING).text().map(str::to_owned), days_left: noted.get(DAYS_LEFT).whole() }
     }
 
-    /// The same with the current number of days until the key expires.
+    /// The note with the current number of days until the key expires.
     pub(super) fn at(mut self, key: &ApiKey, now: OffsetDateTime) -> Note {
         self.days_left = key.expires_at.as_deref().and_then(|text| days_left(text, now));
         self

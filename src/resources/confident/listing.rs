@@ -101,7 +101,7 @@ impl<L: Listed> DataSource for Listing<L> {
     async fn read(&self, ctx: &Context<Account>, config: Model<L>) -> Result<Model<L>> {
         let confident = ctx.api()?.uncached();
         let scope = Scope::of(config.project_id.as_deref_option());
-        let mut objects = of_existing(&confident, &scope, L::all(&confident, &scope).await?).await?;
+        let mut objects = require_scope(&confident, &scope, L::all(&confident, &scope).await?).await?;
         L::sort(&mut objects);
         let objects = objects.into_iter().map(|object| L::element(&scope, object)).collect();
         Ok(Model { project_id: config.project_id, objects })
@@ -122,7 +122,7 @@ pub(super) fn listed_project_id() -> Attr {
 ///
 /// # Errors
 /// If the project does not exist, or if that cannot be determined.
-pub(super) async fn of_existing<T>(confident: &Confident, scope: &Scope, listed: Vec<T>) -> Result<Vec<T>> {
+pub(super) async fn require_scope<T>(confident: &Confident, scope: &Scope, listed: Vec<T>) -> Result<Vec<T>> {
     let missing = if listed.is_empty() { confident.missing(scope).await? } else { None };
     missing.map_or(Ok(listed), |missing| Err(crate::resources::error::unknown(&missing).into()))
 }

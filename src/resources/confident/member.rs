@@ -8,14 +8,14 @@ use futures::future;
 use serde::{Deserialize, Serialize};
 
 use super::Account;
-use super::listing::of_existing;
+use super::listing::require_scope;
 use super::membership::{Membership, Person, address, changed_since, id_of, normal};
 use super::role_choice::choose;
 use super::scoped_id;
 use super::{existence, member_move, member_plan};
 use crate::resources::Result;
 use admin_client::confident::{Confident, Role};
-use plugin_framework::engine::{Context, ForeignObject, Id, Part, Planned, Resource};
+use plugin_framework::engine::{Context, Id, MoveSource, Part, Resource, ResourcePlan};
 use plugin_framework::schema::{Schema, email, flag, text};
 use plugin_framework::value::{DynamicValue, Value};
 
@@ -137,7 +137,7 @@ impl Resource for MemberResource {
         ))
     }
 
-    fn moved_from(object: &ForeignObject<'_>) -> plugin_framework::engine::Result<Option<String>> {
+    fn moved_from(object: &MoveSource<'_>) -> plugin_framework::engine::Result<Option<String>> {
         member_move::import_id(object)
     }
 
@@ -210,13 +210,13 @@ impl Resource for MemberResource {
         let confident = ctx.api()?;
         let invitation = prior.invitation_id.as_deref_option().and_then(|id| id.parse().ok());
         let mut person = Person::new(&confident, id.part("project_id"), &address(id.last()));
-        person.may_own = prior.allow_ownership_transfer == Value::Value(true);
+        person.allow_ownership_transfer = prior.allow_ownership_transfer == Value::Value(true);
         person.may_stay = ctx.private().text() == Some(PROJECT_MAY_GO);
         person.remove(ctx, invitation).await
     }
 
-    async fn plan(&self, ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
-        existence::of_project(ctx, plan).await?;
+    async fn plan(&self, ctx: &Context<Account>, plan: &mut ResourcePlan) -> Result<()> {
+        existence::check_project(ctx, plan).await?;
         member_plan::plan(ctx, plan).await
     }
 }
@@ -224,7 +224,7 @@ impl Resource for MemberResource {
 impl Model {
     fn person<'a>(&self, confident: &'a Confident) -> Person<'a> {
         let mut person = Person::new(confident, self.project_id.as_deref_option(), &self.email);
-        person.may_own = self.allow_ownership_transfer == Value::Value(true);
+        person.allow_ownership_transfer = self.allow_ownership_transfer == Value::Value(true);
         person
     }
 
@@ -234,7 +234,7 @@ impl Model {
         if name.is_none() && id.is_none() {
             return Ok(None);
         }
-        let roles = of_existing(person.confident, &person.scope, person.roles().await?).await?;
+        let roles = require_scope(person.confident, &person.scope, person.roles().await?).await?;
         choose(&roles, &person.scope, name, id)
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::resources::restapi::{Collection, RestObject};
 use admin_client::confident::Scope;
-use plugin_framework::engine::{Error, ForeignObject, Id, Result};
+use plugin_framework::engine::{Error, Id, MoveSource, Result};
 
 const MEMBERS: &[Collection] = &[&["projects", "*", "members"], &["organization", "members"]];
 const INVITATIONS: &[Collection] = &[&["projects", "*", "invitations"], &["organization", "invitations"]];
@@ -11,7 +11,7 @@ const INVITATIONS: &[Collection] = &[&["projects", "*", "invitations"], &["organ
 ///
 /// # Errors
 /// If the object is in another collection, or if it is an invitation whose email is not in its state.
-pub(super) fn import_id(object: &ForeignObject<'_>) -> Result<Option<String>> {
+pub(super) fn import_id(object: &MoveSource<'_>) -> Result<Option<String>> {
     let Some(rest) = RestObject::of(object)? else { return Ok(None) };
     let within = |all: &[Collection]| all.iter().find_map(|it| rest.within(it));
     let email = rest.text(&["email", "emails"]).map(|it| super::membership::normal(&it));

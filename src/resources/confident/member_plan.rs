@@ -12,16 +12,16 @@ use super::scoped_id::planned_scope;
 use super::{project, role};
 use crate::resources::Result;
 use admin_client::confident::{Member, Role, Scope};
-use plugin_framework::engine::{Change, Context, Error, Planned, Resource as _};
+use plugin_framework::engine::{Change, Context, Error, Resource as _, ResourcePlan};
 use plugin_framework::value::DynamicValue;
 
 /// Adjusts the plan of a membership.
-pub(super) async fn plan(ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
+pub(super) async fn plan(ctx: &Context<Account>, plan: &mut ResourcePlan) -> Result<()> {
     match plan.change() {
         Change::Create => create(ctx, plan).await,
         Change::Update if plan.changes("role") || plan.changes("role_id") => update(ctx, plan).await,
         Change::Destroy | Change::Replace => destroy(ctx, plan).await,
-        Change::Nothing if plan.prior.get("status").text() == Some("DECLINED") => {
+        Change::NoOp if plan.prior.get("status").text() == Some("DECLINED") => {
             ctx.warn(declined(email(&plan.prior)));
             Ok(())
         }
@@ -29,7 +29,7 @@ pub(super) async fn plan(ctx: &Context<Account>, plan: &mut Planned) -> Result<(
     }
 }
 
-async fn create(ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
+async fn create(ctx: &Context<Account>, plan: &mut ResourcePlan) -> Result<()> {
     let scope = planned_scope(&plan.planned);
     let roles = roles(ctx, scope.as_ref()).await;
     let api = ctx.api().ok();
@@ -55,7 +55,7 @@ async fn create(ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
         let chosen = chosen(ctx, plan, scope.as_ref(), &roles)?;
         if let (Some((person, _)), Some(role)) = (membership, chosen)
             && !is_owner(&role)
-            && !may_transfer(&plan.planned)
+            && !allows_ownership_transfer(&plan.planned)
         {
             return Err(ownership::stays(&person.email, &person.scope, "given another role")
                 .on("role")
@@ -78,14 +78,14 @@ async fn create(ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
     Ok(())
 }
 
-async fn update(ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
+async fn update(ctx: &Context<Account>, plan: &mut ResourcePlan) -> Result<()> {
     let scope = Scope::of(plan.prior.get("project_id").text());
     let roles = roles(ctx, Some(&scope)).await;
     let invited = plan.prior.get("status").text() != Some("ACTIVE");
     let role = if plan.prior.get("role").text() == Some(OWNER) {
         let role = chosen(ctx, plan, Some(&scope), &roles)?;
         let demoted = role.as_ref().is_some_and(|role| !is_owner(role));
-        if demoted && !may_transfer(&plan.planned) {
+        if demoted && !allows_ownership_transfer(&plan.planned) {
             return Err(ownership::stays(email(&plan.prior), &scope, "given another role").on("role").into());
         }
         role
@@ -105,7 +105,7 @@ async fn update(ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
     Ok(())
 }
 
-async fn destroy(ctx: &Context<Account>, plan: &Planned) -> Result<()> {
+async fn destroy(ctx: &Context<Account>, plan: &ResourcePlan) -> Result<()> {
     let (prior, scope) = (&plan.prior, Scope::of(plan.prior.get("project_id").text()));
     if prior.get("on_destroy").text() == Some("abandon") {
         return Ok(());
@@ -121,7 +121,7 @@ async fn destroy(ctx: &Context<Account>, plan: &Planned) -> Result<()> {
         } else if may_go && plan.change() == Change::Destroy {
             ctx.set_private(PROJECT_MAY_GO);
             ctx.warn(ownership::may_stay(email(prior), &scope));
-        } else if !may_transfer(prior) {
+        } else if !allows_ownership_transfer(prior) {
             return Err(ownership::stays(email(prior), &scope, "removed").into());
         }
     }
@@ -151,14 +151,14 @@ async fn transfer(ctx: &Context<Account>, scope: &Scope, email: &str) -> Error {
 /// The configured role of a person who is not the Owner. `active` if the person is or may be a member.
 fn chosen_for_other(
     ctx: &Context<Account>,
-    plan: &Planned,
+    plan: &ResourcePlan,
     scope: Option<&Scope>,
     roles: &[Arc<Role>],
     active: bool,
 ) -> Result<Option<Arc<Role>>> {
     let is_owner_name = plan.config.get("role").text().is_some_and(is_owner_name);
     // Errors that `allow_ownership_transfer` cannot fix come first.
-    let refused = || match (active, may_transfer(&plan.planned)) {
+    let refused = || match (active, allows_ownership_transfer(&plan.planned)) {
         (false, _) => Err(ownership::cannot_invite_owner(email(&plan.planned), scope)),
         (true, false) => Err(ownership::would_move(email(&plan.planned), scope)),
         (true, true) => Ok(()),
@@ -174,7 +174,7 @@ fn chosen_for_other(
 }
 
 /// Whether the configuration allows an ownership transfer, as far as it is known.
-fn may_transfer(object: &DynamicValue) -> bool {
+fn allows_ownership_transfer(object: &DynamicValue) -> bool {
     object.get("allow_ownership_transfer").bool() != Some(false)
 }
 
@@ -182,13 +182,13 @@ fn may_transfer(object: &DynamicValue) -> bool {
 /// creates.
 fn chosen(
     ctx: &Context<Account>,
-    plan: &Planned,
+    plan: &ResourcePlan,
     scope: Option<&Scope>,
     roles: &[Arc<Role>],
 ) -> Result<Option<Arc<Role>>> {
     let (Some(scope), [_, ..]) = (scope, roles) else { return Ok(None) };
     let (name, id) = (plan.config.get("role").text(), plan.config.get("role_id").text());
-    if name.is_some_and(|name| ctx.is_announced(role::NAMED, &role::named(scope, name))) {
+    if name.is_some_and(|name| ctx.is_announced(role::PLANNED_NAME, &role::announced_name(scope, name))) {
         return Ok(None);
     }
     choose(roles, scope, name, id)

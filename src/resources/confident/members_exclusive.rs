@@ -7,14 +7,14 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
-use super::listing::of_existing;
+use super::listing::require_scope;
 use super::membership::normal;
 use super::people::People;
 use super::{Account, existence, members_exclusive_plan};
 use crate::resources::Result;
-use crate::resources::error::of_settings;
+use crate::resources::error::singleton_write_error;
 use admin_client::confident::{Confident, Scope};
-use plugin_framework::engine::{Context, Error, Id, Part, Planned, Resource};
+use plugin_framework::engine::{Context, Error, Id, Part, Resource, ResourcePlan};
 use plugin_framework::schema::{Schema, email, set_of_text, text};
 use plugin_framework::value::{DynamicValue, Value};
 
@@ -113,11 +113,11 @@ impl Resource for MembersExclusiveResource {
     async fn create(&self, ctx: &Context<Account>, plan: Model) -> Result<Model> {
         let confident = ctx.api()?;
         let scope = Scope::of(plan.project_id.as_deref_option());
-        of_existing(&confident, &scope, confident.members(&scope)?.all().await?).await?;
+        require_scope(&confident, &scope, confident.members(&scope)?.all().await?).await?;
         let id = id_of(&confident, &scope).await?;
         let listed = plan.listed();
         let removed = People::remove(&confident, &scope, |email| !listed.contains(email)).await;
-        let removed = removed.map_err(|error| of_settings(&error))?;
+        let removed = removed.map_err(|error| singleton_write_error(&error))?;
         if !removed.is_empty() {
             ctx.warn(members_exclusive_plan::removed(&scope, &removed));
         }
@@ -162,8 +162,8 @@ impl Resource for MembersExclusiveResource {
         Ok(())
     }
 
-    async fn plan(&self, ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
-        existence::of_project(ctx, plan).await?;
+    async fn plan(&self, ctx: &Context<Account>, plan: &mut ResourcePlan) -> Result<()> {
+        existence::check_project(ctx, plan).await?;
         members_exclusive_plan::plan(ctx, plan).await
     }
 }

@@ -9,11 +9,11 @@ use super::role_choice::place;
 use super::{Account, MemberResource, MembersExclusiveResource};
 use crate::resources::Result;
 use admin_client::confident::Scope;
-use plugin_framework::engine::{Change, Context, Error, Planned, Resource as _};
+use plugin_framework::engine::{Change, Context, Error, Resource as _, ResourcePlan};
 use plugin_framework::value::DynamicValue;
 
 /// Adjusts the plan. If the people cannot be read, the apply reports them.
-pub(super) async fn plan(ctx: &Context<Account>, plan: &Planned) -> Result<()> {
+pub(super) async fn plan(ctx: &Context<Account>, plan: &ResourcePlan) -> Result<()> {
     let project = plan.planned.get("project_id");
     let change = plan.change();
     if matches!(change, Change::Destroy | Change::Replace) || project.is_unknown() {
@@ -33,7 +33,7 @@ pub(super) async fn plan(ctx: &Context<Account>, plan: &Planned) -> Result<()> {
         let named = addresses(plan.prior.get("emails"));
         removed.retain(|email, _| named.contains(email));
     }
-    if change != Change::Nothing && !removed.is_empty() {
+    if change != Change::NoOp && !removed.is_empty() {
         ctx.warn(will_be_removed(&scope, &removed, emails.is_wholly_known()));
     }
     Ok(())

@@ -51,7 +51,7 @@ pub(super) struct Person<'a> {
     /// Lower case.
     pub(super) email: String,
     /// Whether the configuration allows an ownership transfer.
-    pub(super) may_own: bool,
+    pub(super) allow_ownership_transfer: bool,
     /// Whether the Owner stays a member when the membership is destroyed.
     pub(super) may_stay: bool,
 }
@@ -96,7 +96,13 @@ impl Membership {
 
 impl<'a> Person<'a> {
     pub(super) fn new(confident: &'a Confident, project: Option<&str>, email: &str) -> Person<'a> {
-        Person { confident, scope: Scope::of(project), email: normal(email), may_own: false, may_stay: false }
+        Person {
+            confident,
+            scope: Scope::of(project),
+            email: normal(email),
+            allow_ownership_transfer: false,
+            may_stay: false,
+        }
     }
 
     /// The id of the membership.
@@ -191,7 +197,7 @@ impl<'a> Person<'a> {
         if membership.role_id(&roles) == Some(role.id.as_str()) {
             return Ok(membership);
         }
-        if is_owner(role) && !self.may_own {
+        if is_owner(role) && !self.allow_ownership_transfer {
             return Err(ownership::would_move(&self.email, Some(&self.scope)).into());
         }
         match &membership {
@@ -221,7 +227,7 @@ impl<'a> Person<'a> {
 
     /// Whether the ownership was transferred. Waits, because another resource of this run may be about to do so.
     async fn handed_over(&self, ctx: &CallContext) -> bool {
-        if !self.may_own {
+        if !self.allow_ownership_transfer {
             return false;
         }
         let mut waited = Duration::ZERO;

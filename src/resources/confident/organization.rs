@@ -5,11 +5,11 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::Account;
-use crate::resources::error::of_settings;
+use crate::resources::error::singleton_write_error;
 use crate::resources::{Result, restapi};
 use admin_client::confident::Organization;
 use plugin_framework::engine::{
-    Change, Context, Error, ForeignObject, Id, Part, Planned, Resource, check_imported_account,
+    Change, Context, Error, Id, MoveSource, Part, Resource, ResourcePlan, check_imported_account,
 };
 use plugin_framework::schema::{Attr, Schema, text};
 use plugin_framework::value::Value;
@@ -66,7 +66,7 @@ impl Resource for OrganizationResource {
         .calls(&["GET /v2/organization", "PUT /v2/organization"])
     }
 
-    fn moved_from(object: &ForeignObject<'_>) -> plugin_framework::engine::Result<Option<String>> {
+    fn moved_from(object: &MoveSource<'_>) -> plugin_framework::engine::Result<Option<String>> {
         restapi::current(object, &["organization"], "id")
     }
 
@@ -74,9 +74,11 @@ impl Resource for OrganizationResource {
         let confident = ctx.api()?;
         let organization = confident.organization().await?;
         match plan.name.as_deref_option() {
-            Some(name) if name != organization.name => {
-                Ok(confident.edit_organization(name).await.map_err(|error| of_settings(&error))?.into())
-            }
+            Some(name) if name != organization.name => Ok(confident
+                .edit_organization(name)
+                .await
+                .map_err(|error| singleton_write_error(&error))?
+                .into()),
             _ => Ok(organization.into()),
         }
     }
@@ -98,7 +100,7 @@ impl Resource for OrganizationResource {
         Ok(())
     }
 
-    async fn plan(&self, ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
+    async fn plan(&self, ctx: &Context<Account>, plan: &mut ResourcePlan) -> Result<()> {
         match plan.change() {
             Change::Create => {
                 let known = match ctx.api() {
@@ -111,7 +113,7 @@ impl Resource for OrganizationResource {
                 "The organization is not deleted",
                 "The API cannot delete an organization. It is only removed from the state, and keeps its name.",
             )),
-            Change::Nothing | Change::Update | Change::Replace => {}
+            Change::NoOp | Change::Update | Change::Replace => {}
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::listing::of_existing;
+use super::listing::require_scope;
 use super::role_choice::place;
 use crate::resources::Result;
 use admin_client::confident::{Confident, Permission, Scope};
@@ -16,13 +16,13 @@ use plugin_framework::engine::Error;
 /// permissions.
 pub(super) async fn ids(confident: &Confident, scope: &Scope, names: &[String]) -> Result<Vec<String>> {
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let catalog = of_existing(confident, scope, confident.permissions(scope)?.all().await?).await?;
+    let catalog = require_scope(confident, scope, confident.permissions(scope)?.all().await?).await?;
     known(confident, scope, &catalog, &names).await?;
     let id = |name: &&str| catalog.iter().find(|it| it.name == **name).map(|it| it.id.clone());
     Ok(names.iter().filter_map(id).collect())
 }
 
-/// The same errors, unless the catalog cannot be read.
+/// Checks the names, unless the catalog cannot be read.
 pub(super) async fn check(confident: &Confident, scope: &Scope, names: &[&str]) -> Result<()> {
     match confident.permissions(scope)?.all().await {
         Ok(catalog) if !catalog.is_empty() => known(confident, scope, &catalog, names).await,

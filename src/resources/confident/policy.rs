@@ -11,7 +11,7 @@ use super::{existence, permission_names};
 use crate::resources::{Result, created, restapi};
 use admin_client::Edit;
 use admin_client::confident::{Confident, NewPolicy, Policy, Role, Scope};
-use plugin_framework::engine::{Change, Context, Error, ForeignObject, Id, Part, Planned, Resource};
+use plugin_framework::engine::{Change, Context, Error, Id, MoveSource, Part, Resource, ResourcePlan};
 use plugin_framework::schema::{Schema, set_of_text, text};
 use plugin_framework::value::{DynamicValue, Value};
 
@@ -71,7 +71,7 @@ impl Resource for PolicyResource {
         ))
     }
 
-    fn moved_from(object: &ForeignObject<'_>) -> plugin_framework::engine::Result<Option<String>> {
+    fn moved_from(object: &MoveSource<'_>) -> plugin_framework::engine::Result<Option<String>> {
         restapi::import_id(object, &[&["projects", "*", "policies"], &["organization", "policies"]])
     }
 
@@ -106,8 +106,8 @@ impl Resource for PolicyResource {
         Ok(ctx.api()?.policies(&Scope::of(id.part("project_id")))?.delete(id.last()).await?)
     }
 
-    async fn plan(&self, ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
-        existence::of_project(ctx, plan).await?;
+    async fn plan(&self, ctx: &Context<Account>, plan: &mut ResourcePlan) -> Result<()> {
+        existence::check_project(ctx, plan).await?;
         // If it cannot be read during plan, the apply checks it.
         let Ok(confident) = ctx.api() else { return Ok(()) };
         match (plan.change(), planned_scope(&plan.planned)) {

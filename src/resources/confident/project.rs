@@ -18,7 +18,7 @@ use admin_client::How;
 use admin_client::confident::{
     Confident, GovernancePolicy, NewProject, Project, ProjectEdit, Scope, SecretApiKey,
 };
-use plugin_framework::engine::{Change, Context, Error, ForeignObject, Id, Part, Planned, Resource};
+use plugin_framework::engine::{Change, Context, Error, Id, MoveSource, Part, Resource, ResourcePlan};
 use plugin_framework::schema::{Attr, Schema, email, flag, object, text};
 use plugin_framework::value::{DynamicValue, Value};
 
@@ -139,7 +139,7 @@ impl Resource for ProjectResource {
         ])
     }
 
-    fn moved_from(object: &ForeignObject<'_>) -> plugin_framework::engine::Result<Option<String>> {
+    fn moved_from(object: &MoveSource<'_>) -> plugin_framework::engine::Result<Option<String>> {
         restapi::import_id(object, &[&["projects"]])
     }
 
@@ -211,7 +211,7 @@ impl Resource for ProjectResource {
         Ok(ctx.api()?.projects()?.delete(id.last()).await?)
     }
 
-    async fn plan(&self, ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
+    async fn plan(&self, ctx: &Context<Account>, plan: &mut ResourcePlan) -> Result<()> {
         if let Some(id) = plan.prior.get("id").text() {
             ctx.announce(if plan.change() == Change::Destroy { DESTROYED } else { KEPT }, id);
         }

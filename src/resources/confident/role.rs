@@ -13,12 +13,12 @@ use super::scoped_id::{self, Reference, planned_scope, reference};
 use crate::resources::{Result, created, restapi};
 use admin_client::Edit;
 use admin_client::confident::{Confident, NewRole, Role, Scope};
-use plugin_framework::engine::{Change, Context, Error, ForeignObject, Id, Part, Planned, Resource};
+use plugin_framework::engine::{Change, Context, Error, Id, MoveSource, Part, Resource, ResourcePlan};
 use plugin_framework::schema::{Schema, set_of_text, text};
 use plugin_framework::value::{DynamicValue, Value};
 
 /// The announcement of role plans: names that will exist.
-pub(super) const NAMED: &str = "role name";
+pub(super) const PLANNED_NAME: &str = "role name";
 
 /// The resource.
 #[derive(Debug)]
@@ -101,7 +101,7 @@ impl Resource for RoleResource {
         complaint.into_iter().collect()
     }
 
-    fn moved_from(object: &ForeignObject<'_>) -> plugin_framework::engine::Result<Option<String>> {
+    fn moved_from(object: &MoveSource<'_>) -> plugin_framework::engine::Result<Option<String>> {
         restapi::import_id(object, &[&["projects", "*", "roles"], &["organization", "roles"]])
     }
 
@@ -146,14 +146,14 @@ impl Resource for RoleResource {
         }
     }
 
-    async fn plan(&self, ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
-        existence::of_project(ctx, plan).await?;
+    async fn plan(&self, ctx: &Context<Account>, plan: &mut ResourcePlan) -> Result<()> {
+        existence::check_project(ctx, plan).await?;
         if plan.change() == Change::Destroy {
             return destroyed(ctx, &plan.prior).await;
         }
         let Some(scope) = planned_scope(&plan.planned) else { return Ok(()) };
         if let Some(name) = plan.planned.get("name").text() {
-            ctx.announce(NAMED, named(&scope, name));
+            ctx.announce(PLANNED_NAME, announced_name(&scope, name));
         }
         let writes = matches!(plan.change(), Change::Create | Change::Update);
         let (Ok(confident), true) = (ctx.api(), writes && plan.changes("policy_ids")) else { return Ok(()) };
@@ -189,7 +189,7 @@ impl Resource for RoleResource {
 }
 
 /// The key of a role's name in its scope.
-pub(super) fn named(scope: &Scope, name: &str) -> String {
+pub(super) fn announced_name(scope: &Scope, name: &str) -> String {
     format!("{}\n{name}", scope.project().unwrap_or_default())
 }
 

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::Account;
-use super::listing::{of_existing, project_id};
+use super::listing::{project_id, require_scope};
 use super::role_choice::{listed, place};
 use super::scoped_id;
 use crate::resources::Result;
@@ -28,7 +28,7 @@ pub struct Model {
     built_in: Value<bool>,
 }
 
-/// The permissions that reading roles needs.
+/// The API calls of reading roles.
 pub(super) const CALLS: &[&str] = scoped_calls!(GET "/roles");
 
 /// The attributes of a role, which is looked up by the first three.
@@ -66,7 +66,7 @@ impl DataSource for RoleData {
     async fn read(&self, ctx: &Context<Account>, config: Model) -> Result<Model> {
         let confident = ctx.api()?.uncached();
         let scope = Scope::of(config.project_id.as_deref_option());
-        let roles = of_existing(&confident, &scope, confident.roles(&scope)?.all().await?).await?;
+        let roles = require_scope(&confident, &scope, confident.roles(&scope)?.all().await?).await?;
         let (id, name) = (config.id.as_deref_option(), config.name.as_deref_option());
         let within = id.and_then(|id| scoped_id::within(&scope, id));
         let found =

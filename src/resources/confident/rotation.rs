@@ -1,4 +1,4 @@
-//! When a key is rotated and what the rotation requests. PURE: depends on the prior state, the plan and the note of the
+//! When a key is rotated and what the rotation requests. It depends only on the prior state, the plan and the note of the
 //! last read.
 //!
 //! A rotation is planned as an update in place with unknown secrets, and made only if it is still due.
@@ -12,14 +12,14 @@ use plugin_framework::engine::Error;
 use plugin_framework::value::DynamicValue;
 
 /// The attributes that a rotation changes.
-pub(super) const RENEWED: &[&str] = &["api_key", "sealed_api_key", "expires_at", "rotates_at"];
+pub(super) const ROTATED_ATTRIBUTES: &[&str] = &["api_key", "sealed_api_key", "expires_at", "rotates_at"];
 
 /// The arguments whose change rotates the key.
 const TRIGGERS: [&str; 3] = ["rotation_triggers", "expires_in_days", "seal_to"];
 
 /// The reason for a rotation.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Why {
+pub(super) enum RotationReason {
     /// The configuration changed.
     Changed,
     /// It expired at this time.
@@ -30,19 +30,19 @@ pub(super) enum Why {
 
 /// Whether and why the plan needs a rotation. `days_left` is the note of the last read. The arguments with which an
 /// imported key was created are unknown, so a first value is only stored, unless it contradicts the key.
-pub(super) fn why(
+pub(super) fn reason(
     prior: &DynamicValue,
     planned: &DynamicValue,
     imported: bool,
     days_left: Option<i64>,
-) -> Option<Why> {
+) -> Option<RotationReason> {
     if planned.get("enabled").bool() != Some(false)
         && let Some(why) = due(prior, planned, imported, days_left)
     {
         return Some(why);
     }
     let changed = |name: &&str| changes(prior, planned, name) && !(imported && first_value(prior, name));
-    TRIGGERS.iter().any(changed).then_some(Why::Changed)
+    TRIGGERS.iter().any(changed).then_some(RotationReason::Changed)
 }
 
 /// The arguments that a plan sets for the first time on an imported key, without rotating it.
@@ -73,15 +73,20 @@ pub(super) fn has_no_secret(prior: &DynamicValue) -> bool {
     prior.get("api_key").is_null() && prior.get("sealed_api_key").is_null()
 }
 
-fn due(prior: &DynamicValue, planned: &DynamicValue, imported: bool, days_left: Option<i64>) -> Option<Why> {
+fn due(
+    prior: &DynamicValue,
+    planned: &DynamicValue,
+    imported: bool,
+    days_left: Option<i64>,
+) -> Option<RotationReason> {
     let (text, left) = (prior.get("expires_at").text()?, days_left?);
     let before = planned.get("rotate_before_days").whole();
     if left < 0 {
         // Importing an expired key does not reactivate it, unless `rotate_before_days` is configured.
         let revived = !(imported && has_no_secret(prior) && before.is_none());
-        return revived.then(|| Why::Expired(text.to_owned()));
+        return revived.then(|| RotationReason::Expired(text.to_owned()));
     }
-    before.filter(|days| left < *days).map(|days| Why::Expires(text.to_owned(), days))
+    before.filter(|days| left < *days).map(|days| RotationReason::Expires(text.to_owned(), days))
 }
 
 /// The request of a rotation. An expired key needs a new expiry and allows no grace period (contracts/confident.md,
@@ -99,7 +104,7 @@ pub(super) fn request(prior: &DynamicValue, planned: &DynamicValue, now: OffsetD
 
 /// The effects of a rotation that the plan itself does not show.
 pub(super) fn warning(
-    why: &Why,
+    why: &RotationReason,
     prior: &DynamicValue,
     planned: &DynamicValue,
     now: OffsetDateTime,
@@ -111,21 +116,23 @@ pub(super) fn warning(
             "The grace period of the previous rotation lasts until {end}. This rotation ends it immediately."
         )
     });
-    let reason = match why {
-        Why::Changed => None,
-        Why::Expired(at) if planned.get("expires_in_days").is_null() => Some(format!(
+    let cause = match why {
+        RotationReason::Changed => None,
+        RotationReason::Expired(at) if planned.get("expires_in_days").is_null() => Some(format!(
             "It expired at {at}. `expires_in_days` is not set, so the new secret never expires."
         )),
-        Why::Expired(at) => Some(format!("It expired at {at}.")),
-        Why::Expires(at, days) => {
+        RotationReason::Expired(at) => Some(format!("It expired at {at}.")),
+        RotationReason::Expires(at, days) => {
             Some(format!("It expires at {at}, which is less than `rotate_before_days = {days}` days away."))
         }
     };
-    let at_once = (!matches!(why, Why::Expired(_)) && planned.get("grace_period_hours").whole() == Some(0)).then(|| {
+    let at_once = (!matches!(why, RotationReason::Expired(_))
+        && planned.get("grace_period_hours").whole() == Some(0))
+    .then(|| {
         "The current secret expires immediately. To keep it valid for some time, set `grace_period_hours`."
             .to_owned()
     });
-    let sentences: Vec<String> = reason.into_iter().chain(at_once).chain(pending).collect();
+    let sentences: Vec<String> = cause.into_iter().chain(at_once).chain(pending).collect();
     (!sentences.is_empty())
         .then(|| Error::new(format!("The API key `{name}` will be rotated"), sentences.join(" ")))
 }
@@ -154,10 +161,10 @@ mod tests {
         key
     }
 
-    fn check(prior: &str, planned: &str, imported: bool, rotates: Option<&Why>, sends: &str) {
+    fn check(prior: &str, planned: &str, imported: bool, rotates: Option<&RotationReason>, sends: &str) {
         let (prior, planned) = (key(prior), key(planned));
         let left = prior.get("expires_at").text().and_then(|text| days_left(text, NOW));
-        assert_eq!(why(&prior, &planned, imported, left).as_ref(), rotates, "{prior} -> {planned}");
+        assert_eq!(reason(&prior, &planned, imported, left).as_ref(), rotates, "{prior} -> {planned}");
         let sent = serde_json::to_string(&request(&prior, &planned, NOW)).unwrap();
         assert_eq!(sent, sends, "{prior} -> {planned}");
     }
@@ -166,11 +173,11 @@ mod tests {
     fn changing_a_key_argument_rotates_the_key() {
         check("", "", false, None, "{}");
         check("", "grace_period_hours=5", false, None, r#"{"gracePeriodInHours":5}"#);
-        check("", "rotation_triggers=a", false, Some(&Why::Changed), "{}");
-        check("rotation_triggers=a", "rotation_triggers=?", false, Some(&Why::Changed), "{}");
-        check("", "seal_to=age1", false, Some(&Why::Changed), "{}");
-        check("", "expires_in_days=9", false, Some(&Why::Changed), r#"{"expiresInDays":9}"#);
-        check("expires_in_days=9", "", false, Some(&Why::Changed), r#"{"expiresInDays":null}"#);
+        check("", "rotation_triggers=a", false, Some(&RotationReason::Changed), "{}");
+        check("rotation_triggers=a", "rotation_triggers=?", false, Some(&RotationReason::Changed), "{}");
+        check("", "seal_to=age1", false, Some(&RotationReason::Changed), "{}");
+        check("", "expires_in_days=9", false, Some(&RotationReason::Changed), r#"{"expiresInDays":9}"#);
+        check("expires_in_days=9", "", false, Some(&RotationReason::Changed), r#"{"expiresInDays":null}"#);
     }
 
     #[test]
@@ -178,11 +185,17 @@ mod tests {
         let unknowable = "api_key=null";
         check(unknowable, "rotation_triggers=a", true, None, "{}");
         check(unknowable, "seal_to=age1", true, None, "{}");
-        check("", "seal_to=age1", true, Some(&Why::Changed), "{}");
+        check("", "seal_to=age1", true, Some(&RotationReason::Changed), "{}");
         let expiring = "expires_at=2026-09-01T00:00:00Z";
         check(expiring, "expires_in_days=9", true, None, r#"{"expiresInDays":9}"#);
-        check("", "expires_in_days=9", true, Some(&Why::Changed), r#"{"expiresInDays":9}"#);
-        check("expires_in_days=9", "expires_in_days=8", true, Some(&Why::Changed), r#"{"expiresInDays":8}"#);
+        check("", "expires_in_days=9", true, Some(&RotationReason::Changed), r#"{"expiresInDays":9}"#);
+        check(
+            "expires_in_days=9",
+            "expires_in_days=8",
+            true,
+            Some(&RotationReason::Changed),
+            r#"{"expiresInDays":8}"#,
+        );
     }
 
     #[test]
@@ -193,11 +206,11 @@ mod tests {
             |days: i64| format!("expires_in_days=30 grace_period_hours=4 rotate_before_days={days}");
         let sends = r#"{"gracePeriodInHours":4,"expiresInDays":30}"#;
         check(&prior, &planned(10), false, None, sends);
-        check(&prior, &planned(11), false, Some(&Why::Expires(tenth.to_owned(), 11)), sends);
+        check(&prior, &planned(11), false, Some(&RotationReason::Expires(tenth.to_owned(), 11)), sends);
         check(&prior, &format!("{} enabled=false", planned(11)), false, None, sends);
 
         let past = "2026-03-10T12:00:00Z";
-        let expired = Why::Expired(past.to_owned());
+        let expired = RotationReason::Expired(past.to_owned());
         let prior = format!("expires_in_days=30 expires_at={past}");
         check(&prior, &planned(1), false, Some(&expired), r#"{"expiresInDays":30}"#);
         check(
@@ -221,21 +234,21 @@ mod tests {
 
     #[test]
     fn warns_about_effects_the_plan_does_not_show() {
-        let said = |why: &Why, prior: &str, planned: &str| {
+        let said = |why: &RotationReason, prior: &str, planned: &str| {
             warning(why, &key(prior), &key(planned), NOW).map(|it| it.detail)
         };
-        assert_eq!(said(&Why::Changed, "", "grace_period_hours=48"), None);
-        let sudden = said(&Why::Changed, "", "grace_period_hours=0").unwrap();
+        assert_eq!(said(&RotationReason::Changed, "", "grace_period_hours=48"), None);
+        let sudden = said(&RotationReason::Changed, "", "grace_period_hours=0").unwrap();
         assert!(sudden.starts_with("The current secret expires immediately"), "{sudden}");
-        assert_eq!(said(&Why::Changed, "rotates_at=2026-03-10T11:00:00Z", ""), None);
-        let pending = said(&Why::Changed, "rotates_at=2026-03-10T13:00:00Z", "").unwrap();
+        assert_eq!(said(&RotationReason::Changed, "rotates_at=2026-03-10T11:00:00Z", ""), None);
+        let pending = said(&RotationReason::Changed, "rotates_at=2026-03-10T13:00:00Z", "").unwrap();
         assert!(pending.contains("lasts until 2026-03-10T13:00:00Z"), "{pending}");
-        let revived = said(&Why::Expired("then".to_owned()), "", "").unwrap();
+        let revived = said(&RotationReason::Expired("then".to_owned()), "", "").unwrap();
         assert_eq!(
             revived,
             "It expired at then. `expires_in_days` is not set, so the new secret never expires."
         );
-        let soon = said(&Why::Expires("then".to_owned(), 9), "", "expires_in_days=30").unwrap();
+        let soon = said(&RotationReason::Expires("then".to_owned(), 9), "", "expires_in_days=30").unwrap();
         assert_eq!(soon, "It expires at then, which is less than `rotate_before_days = 9` days away.");
     }
 }

@@ -14,7 +14,7 @@ use super::unique_name::{printable, unique_name};
 use crate::resources::seal::{seal, seal_to, sealed_api_key};
 use crate::resources::{Result, restapi};
 use admin_client::cortecs::{ApiKey, CreationTime, NewApiKey};
-use plugin_framework::engine::{Change, Context, Error, ForeignObject, Id, Part, Planned, Resource};
+use plugin_framework::engine::{Change, Context, Error, Id, MoveSource, Part, Resource, ResourcePlan};
 use plugin_framework::schema::{Schema, flag, map_of_text, text};
 use plugin_framework::value::{DynamicValue, Value};
 
@@ -94,7 +94,7 @@ impl Resource for ApiKeyResource {
         ])
     }
 
-    fn moved_from(object: &ForeignObject<'_>) -> plugin_framework::engine::Result<Option<String>> {
+    fn moved_from(object: &MoveSource<'_>) -> plugin_framework::engine::Result<Option<String>> {
         restapi::import_id(object, &[&["api-keys"]])
     }
 
@@ -163,7 +163,7 @@ impl Resource for ApiKeyResource {
         }
     }
 
-    async fn plan(&self, ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
+    async fn plan(&self, ctx: &Context<Account>, plan: &mut ResourcePlan) -> Result<()> {
         if plan.change() == Change::Create {
             match plan.config.get("seal_to") {
                 DynamicValue::Null => plan.planned.set("sealed_api_key", DynamicValue::Null),

@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use super::Account;
 use super::inference_config::{Inference, changed, configurable_attrs};
-use crate::resources::error::of_settings;
+use crate::resources::error::singleton_write_error;
 use crate::resources::{Result, restapi};
 use admin_client::cortecs::{InferenceEdit, ProjectConfig, ProjectConfigEdit};
 use plugin_framework::engine::{
-    Change, Context, Error, ForeignObject, Id, Part, Planned, Resource, check_imported_account,
+    Change, Context, Error, Id, MoveSource, Part, Resource, ResourcePlan, check_imported_account,
 };
 use plugin_framework::schema::{Schema, flag, object, text};
 use plugin_framework::value::{self, DynamicValue, Value};
@@ -81,13 +81,13 @@ impl Resource for ProjectSettingsResource {
         .calls(&["GET /manage/project-configs", "PUT /manage/project-configs"])
     }
 
-    fn moved_from(object: &ForeignObject<'_>) -> plugin_framework::engine::Result<Option<String>> {
+    fn moved_from(object: &MoveSource<'_>) -> plugin_framework::engine::Result<Option<String>> {
         restapi::current(object, &["project-configs"], "project_id")
     }
 
     async fn create(&self, ctx: &Context<Account>, plan: Model) -> Result<Model> {
         let edited = ctx.api()?.project_configs().edit(&plan.edit(None)).await;
-        Ok(edited.map_err(|error| of_settings(&error))?.into())
+        Ok(edited.map_err(|error| singleton_write_error(&error))?.into())
     }
 
     async fn read(&self, ctx: &Context<Account>, id: &Id) -> Result<Option<Model>> {
@@ -107,11 +107,11 @@ impl Resource for ProjectSettingsResource {
         Ok(())
     }
 
-    async fn plan(&self, ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
+    async fn plan(&self, ctx: &Context<Account>, plan: &mut ResourcePlan) -> Result<()> {
         match plan.change() {
             Change::Create => ctx.warn(adopted(current(ctx).await.as_ref(), &plan.planned)),
             Change::Destroy => ctx.warn(left_as_is(&plan.prior)),
-            Change::Nothing | Change::Update | Change::Replace => {}
+            Change::NoOp | Change::Update | Change::Replace => {}
         }
         Ok(())
     }

@@ -9,7 +9,7 @@ use super::{ADMIN, Account, adopt_renamed, customer_id, project_id, refused};
 use crate::resources::error::because;
 use crate::resources::{Result, created, restapi};
 use admin_client::corti::{Customer, CustomerDeletion, CustomerEdit, CustomerIdentity, NewCustomer};
-use plugin_framework::engine::{Change, Context, Error, ForeignObject, Id, Part, Planned, Resource};
+use plugin_framework::engine::{Change, Context, Error, Id, MoveSource, Part, Resource, ResourcePlan};
 use plugin_framework::schema::{Schema, flag, text};
 use plugin_framework::value::{DynamicValue, Value};
 
@@ -84,7 +84,7 @@ impl Resource for CustomerResource {
         ])
     }
 
-    fn moved_from(object: &ForeignObject<'_>) -> plugin_framework::engine::Result<Option<String>> {
+    fn moved_from(object: &MoveSource<'_>) -> plugin_framework::engine::Result<Option<String>> {
         restapi::import_id(object, &[&["projects", "*", "customers"], &["customers"]])
     }
 
@@ -149,7 +149,9 @@ impl Resource for CustomerResource {
         let account = ctx.api()?;
         let project = account.project(id.part("project_id"))?;
         match account.corti.customers(project)?.delete(id.last()).await {
-            Err(error) => Err(refused::of_deletion(&account, project, id.last(), error).await.into()),
+            Err(error) => {
+                Err(refused::explain_deletion_error(&account, project, id.last(), error).await.into())
+            }
             Ok(CustomerDeletion::Deleted) => Ok(()),
             Ok(CustomerDeletion::NotFound) => {
                 let Some(identity) = identity(ctx.prior()) else { return Ok(()) };
@@ -161,7 +163,7 @@ impl Resource for CustomerResource {
         }
     }
 
-    async fn plan(&self, ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
+    async fn plan(&self, ctx: &Context<Account>, plan: &mut ResourcePlan) -> Result<()> {
         let Ok(account) = ctx.api() else { return Ok(()) };
         account.plan_project(plan).await?;
         account.changes.plan(plan);

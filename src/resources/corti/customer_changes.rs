@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::Account;
-use plugin_framework::engine::{Change, Planned};
+use plugin_framework::engine::{Change, ResourcePlan};
 use plugin_framework::value::DynamicValue;
 
 /// A project and the id of a customer in it.
@@ -47,14 +47,14 @@ impl CustomerChanges {
 
     /// Notes the plan of a customer. Terraform plans the creation of a replacement in a separate call. With `-replace`
     /// or after a failed creation, only that call shows that the customer is replaced.
-    pub(super) fn plan(&self, plan: &Planned) {
+    pub(super) fn plan(&self, plan: &ResourcePlan) {
         let id = |object: &DynamicValue| {
             Some(key(object.get("project_id").text()?, object.get("customer_id").text()?))
         };
         let (before, after) = (id(&plan.prior), id(&plan.planned));
         let mut known = self.known();
         match (plan.change(), before, after) {
-            (Change::Nothing, Some(before), _) => {
+            (Change::NoOp, Some(before), _) => {
                 known.stored.insert(before);
             }
             (Change::Update, Some(before), after) => {
@@ -183,9 +183,13 @@ mod tests {
         DynamicValue::object([("project_id", P.into()), ("customer_id", id.into())])
     }
 
-    fn planned(prior: DynamicValue, planned: DynamicValue, replace: bool) -> Planned {
-        let mut plan =
-            Planned { config: planned.clone().into(), prior: prior.into(), planned, replace: Vec::new() };
+    fn planned(prior: DynamicValue, planned: DynamicValue, replace: bool) -> ResourcePlan {
+        let mut plan = ResourcePlan {
+            config: planned.clone().into(),
+            prior: prior.into(),
+            planned,
+            replace: Vec::new(),
+        };
         if replace {
             plan.replace_for("region");
         }

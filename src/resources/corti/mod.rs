@@ -32,7 +32,7 @@ use crate::resources::{CallError, Result};
 use admin_client::corti::Corti;
 use async_trait::async_trait;
 use customer_changes::CustomerChanges;
-use plugin_framework::engine::{Api, Change, Error, Id, Planned};
+use plugin_framework::engine::{Api, Change, Error, Id, ResourcePlan};
 use plugin_framework::schema::{Attr, text};
 use plugin_framework::value::DynamicValue;
 
@@ -87,7 +87,7 @@ impl Account {
 
     /// Plans the provider's project for a new object without one, and rejects a project that does not exist, if it can be
     /// read.
-    async fn plan_project(&self, plan: &mut Planned) -> Result<()> {
+    async fn plan_project(&self, plan: &mut ResourcePlan) -> Result<()> {
         if plan.change() == Change::Create
             && plan.planned.get("project_id") == &DynamicValue::Unknown
             && plan.config.get("project_id").is_null()

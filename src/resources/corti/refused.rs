@@ -13,7 +13,7 @@ use plugin_framework::engine::{Error, Id};
 const MOST_NAMED: usize = 5;
 
 /// Explains why a user could not be created (with its address) or enabled (without).
-pub(super) async fn of_user(
+pub(super) async fn explain_user_error(
     account: &Account,
     project: &str,
     customer: &str,
@@ -65,7 +65,7 @@ pub(super) async fn of_user(
 }
 
 /// Explains why a customer could not be deleted.
-pub(super) async fn of_deletion(
+pub(super) async fn explain_deletion_error(
     account: &Account,
     project: &str,
     customer: &str,

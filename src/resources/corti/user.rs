@@ -8,7 +8,7 @@ use super::{ADMIN, Account, customer_id, project_id, refused, user_handover};
 use crate::resources::{Result, created, restapi};
 use admin_client::Secret;
 use admin_client::corti::{CustomerIdentity, NewUser, User, UserEdit};
-use plugin_framework::engine::{Change, Context, Error, ForeignObject, Id, Part, Planned, Resource};
+use plugin_framework::engine::{Change, Context, Error, Id, MoveSource, Part, Resource, ResourcePlan};
 use plugin_framework::schema::{Schema, email, flag, same_email, text, whole};
 use plugin_framework::value::{DynamicValue, Value};
 
@@ -110,7 +110,7 @@ impl Resource for UserResource {
         ])
     }
 
-    fn moved_from(object: &ForeignObject<'_>) -> plugin_framework::engine::Result<Option<String>> {
+    fn moved_from(object: &MoveSource<'_>) -> plugin_framework::engine::Result<Option<String>> {
         restapi::import_id(
             object,
             &[&["projects", "*", "customers", "*", "users"], &["customers", "*", "users"]],
@@ -121,7 +121,7 @@ impl Resource for UserResource {
         user_handover::key(object)
     }
 
-    fn outlives(&self, ctx: &Context<Account>, object: &DynamicValue) -> bool {
+    fn may_be_handed_over(&self, ctx: &Context<Account>, object: &DynamicValue) -> bool {
         let text = |name| object.get(name).text().unwrap_or_default();
         ctx.api().is_ok_and(|account| !account.changes.replaces(text("project_id"), text("customer_id")))
     }
@@ -144,7 +144,9 @@ impl Resource for UserResource {
             Err(error) => {
                 let Some(user) = user_handover::take_over(ctx, &users, &new, &error).await? else {
                     let email = Some(plan.email.as_str());
-                    return Err(refused::of_user(&account, project, customer, email, error).await.into());
+                    return Err(refused::explain_user_error(&account, project, customer, email, error)
+                        .await
+                        .into());
                 };
                 user
             }
@@ -222,7 +224,7 @@ impl Resource for UserResource {
         match users.edit(id.last(), &edit).await {
             Ok(user) => Ok(model(project, customer, &user)),
             Err(error) if edit.enabled == Some(true) => {
-                Err(refused::of_user(&account, project, customer, None, error).await.into())
+                Err(refused::explain_user_error(&account, project, customer, None, error).await.into())
             }
             Err(error) => Err(error.into()),
         }
@@ -239,10 +241,10 @@ impl Resource for UserResource {
             .await?)
     }
 
-    async fn plan(&self, ctx: &Context<Account>, plan: &mut Planned) -> Result<()> {
+    async fn plan(&self, ctx: &Context<Account>, plan: &mut ResourcePlan) -> Result<()> {
         let Ok(account) = ctx.api() else { return Ok(()) };
         account.plan_project(plan).await?;
-        if !matches!(plan.change(), Change::Nothing | Change::Update) {
+        if !matches!(plan.change(), Change::NoOp | Change::Update) {
             return Ok(());
         }
         let known = |name| plan.prior.get(name).text().map(str::to_owned);

@@ -3,8 +3,8 @@
 use std::sync::{Arc, Mutex};
 
 use plugin_framework::engine::{
-    Api, Apis, Context, DataSource, EphemeralResource, Error, Evidence, Id, Opened, Part, Planned, Provider,
-    Resource, Result, Unusable,
+    Api, Apis, Context, DataSource, EphemeralResource, Error, Evidence, Id, Opened, Part, Provider, Resource,
+    ResourcePlan, Result, Unusable,
 };
 use plugin_framework::schema::{Schema, list_of, object, text, whole};
 use plugin_framework::value::{DynamicValue, Value};
@@ -186,7 +186,7 @@ impl Resource for Thing {
         }
     }
 
-    async fn plan(&self, ctx: &Context<TestApi>, plan: &mut Planned) -> Result<()> {
+    async fn plan(&self, ctx: &Context<TestApi>, plan: &mut ResourcePlan) -> Result<()> {
         if self.0.answer == Answer::LooksUp {
             ctx.api()?;
         }

@@ -216,16 +216,16 @@ impl Confident {
     /// list of other projects is prefetched.
     pub fn allow_project_prefetch(&self, project: &str) {
         let Ok(path) = Scope::of(Some(project)).path() else { return };
-        self.expect(&self.api_keys, &path, "/api-keys");
-        self.expect(&self.members, &path, "/members");
-        self.expect(&self.invitations, &path, "/invitations");
-        self.expect(&self.roles, &path, "/roles");
-        self.expect(&self.policies, &path, "/policies");
+        self.allow_list_prefetch(&self.api_keys, &path, "/api-keys");
+        self.allow_list_prefetch(&self.members, &path, "/members");
+        self.allow_list_prefetch(&self.invitations, &path, "/invitations");
+        self.allow_list_prefetch(&self.roles, &path, "/roles");
+        self.allow_list_prefetch(&self.policies, &path, "/policies");
     }
 
-    fn expect<T: Item>(&self, collections: &Collections<T>, scope: &Path, below: &str) {
+    fn allow_list_prefetch<T: Item>(&self, collections: &Collections<T>, scope: &Path, below: &str) {
         if let Ok(path) = scope.then(below, &[]) {
-            collections.expect(&self.client, path);
+            collections.allow_prefetch(&self.client, path);
         }
     }
 

@@ -143,7 +143,7 @@ impl ApiKeys<'_> {
                 self.delete(new.name).await.map_err(|error| {
                     error.with_candidates(vec![Candidate { id: new.name.to_owned(), created_at: None }])
                 })?;
-                self.list.expect(new.name);
+                self.list.forget_deletion(new.name);
                 match creation.run(post).await? {
                     Outcome::Answered(answered) => answered,
                     Outcome::Adopted(orphan) => {

@@ -182,7 +182,7 @@ impl<'a> Customers<'a> {
     /// Adds the missing project to a not-found error of the list itself.
     fn explain_not_found<R>(&self, outcome: Result<R>) -> Result<R> {
         outcome.map_err(|error| {
-            if !error.is_not_found() || error.is_foreign() {
+            if !error.is_not_found() || error.is_not_from_api() {
                 return error;
             }
             error.with_missing(Missing {

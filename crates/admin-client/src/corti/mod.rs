@@ -73,7 +73,7 @@ impl Corti {
     /// those of other customers are prefetched.
     pub fn allow_users_prefetch(&self, project: &str, customer: &str) {
         if let Ok(path) = users_path(project, customer) {
-            self.users.expect(&self.client, path);
+            self.users.allow_prefetch(&self.client, path);
         }
     }
 

@@ -106,12 +106,12 @@ impl<A: Action> ActionServer<A> {
     }
 
     /// The first error in the values that are known.
-    fn checked(&self, config: &DynamicValue) -> Result<()> {
+    fn check_config(&self, config: &DynamicValue) -> Result<()> {
         self.check(config, true).into_iter().next().map_or(Ok(()), Err)
     }
 
     async fn run(&self, ctx: &Context<A::Api>, config: &DynamicValue, progress: &Progress) -> Result<()> {
-        self.checked(config)?;
+        self.check_config(config)?;
         let config = plan(&self.schema, &DynamicValue::Null, config, false).planned;
         if !config.is_wholly_known() {
             return Err(Error::new(
@@ -123,7 +123,7 @@ impl<A: Action> ActionServer<A> {
         catch_panics(A::NAME, self.inner.invoke(ctx, config, progress)).await
     }
 
-    fn tried<'a>(verb: &'static str, config: &'a DynamicValue) -> Operation<'a> {
+    fn operation<'a>(verb: &'static str, config: &'a DynamicValue) -> Operation<'a> {
         Operation { verb, name: A::NAME, parts: &[], subject: "name", object: config }
     }
 }
@@ -149,11 +149,11 @@ impl<A: Action> AnyAction for ActionServer<A> {
     async fn plan(&self, config: &DynamicValue) -> (Result<()>, Vec<Error>) {
         let ctx = self.ctx();
         let planned = async {
-            self.checked(config)?;
+            self.check_config(config)?;
             self.apis.now().usable(ApiType::of::<A::Api>())?;
             catch_panics(A::NAME, self.inner.plan(&ctx, config)).await
         };
-        let planned = planned.await.map_err(|error| Self::tried("plan", config).explain(error));
+        let planned = planned.await.map_err(|error| Self::operation("plan", config).explain(error));
         (planned, ctx.warnings())
     }
 
@@ -163,7 +163,7 @@ impl<A: Action> AnyAction for ActionServer<A> {
             let ctx = self.ctx();
             let progress = Progress(events.clone());
             let done = self.run(&ctx, &config, &progress).await;
-            let error = done.err().map(|error| Self::tried("invoke", &config).explain(error));
+            let error = done.err().map(|error| Self::operation("invoke", &config).explain(error));
             events.send(ActionEvent::Completed { error, warnings: ctx.warnings() }).ok();
         };
         // A write that is cancelled may still have taken effect. So the action is finished even if the client has gone.

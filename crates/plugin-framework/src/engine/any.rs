@@ -7,7 +7,7 @@ use tf_provider::{AttributePath, Diagnostics};
 
 use super::error::{Error, Result};
 use super::id::Part;
-use super::moved::ForeignObject;
+use super::moved::MoveSource;
 use crate::schema::Schema;
 use crate::value::DynamicValue;
 
@@ -31,7 +31,7 @@ pub trait Declared: Send + Sync {
     ///
     /// # Errors
     /// If the object is of this type but lacks something that the ID needs; the error names it.
-    fn moved_from(&self, object: &ForeignObject<'_>) -> Result<Option<String>> {
+    fn moved_from(&self, object: &MoveSource<'_>) -> Result<Option<String>> {
         let _ = object;
         Ok(None)
     }

@@ -37,7 +37,7 @@ pub fn check_imported_account<A: Api>(ctx: &Context<A>, id: &str, now: &str) -> 
         return Ok(());
     }
     if !ctx.is_importing() {
-        return Err(foreign(noun, id, now));
+        return Err(other_account_error(noun, id, now));
     }
     let detail = format!(
         "The provider's credentials belong to the {noun} `{now}`, not to `{id}`. Import `current`, or use credentials \
@@ -47,7 +47,7 @@ pub fn check_imported_account<A: Api>(ctx: &Context<A>, id: &str, now: &str) -> 
 }
 
 /// The error for a credential of another account.
-pub(super) fn foreign(noun: &str, noted: &str, now: &str) -> Error {
+pub(super) fn other_account_error(noun: &str, noted: &str, now: &str) -> Error {
     Error::new(
         format!("The credentials belong to another {noun}"),
         format!(

@@ -19,7 +19,7 @@ type Slot = std::result::Result<Arc<dyn Any + Send + Sync>, Unusable>;
 #[derive(Clone, Debug, PartialEq)]
 pub enum Unusable {
     /// A setting is missing or invalid. A plan that needs the API fails.
-    Unset(Error),
+    Invalid(Error),
     /// A setting is known only after apply. This does not fail a plan.
     KnownAfterApply(Error),
 }
@@ -101,7 +101,7 @@ impl Apis {
         self.clock.now()
     }
 
-    /// The same for the calls of this version of Terraform.
+    /// These APIs for the calls of this version of Terraform.
     pub(crate) fn for_terraform(self, version: &str) -> Self {
         Self { plans_dependents_first: plans_dependents_first(version), ..self }
     }
@@ -138,7 +138,7 @@ impl Apis {
     pub(super) fn client(&self, api: ApiType) -> Result<&Arc<dyn Any + Send + Sync>> {
         match self.slots.get(&api) {
             Some(Ok(client)) => Ok(client),
-            Some(Err(Unusable::Unset(error) | Unusable::KnownAfterApply(error))) => Err(error.clone()),
+            Some(Err(Unusable::Invalid(error) | Unusable::KnownAfterApply(error))) => Err(error.clone()),
             None => Err(Error::new(
                 "The provider is not configured",
                 "A resource was used before the provider was configured.",
@@ -149,10 +149,10 @@ impl Apis {
     /// Fails early if the apply is certain to fail because settings of the API are missing or invalid.
     ///
     /// # Errors
-    /// The same error that a request would report.
+    /// Whether the API can be used; otherwise the error that a request would report.
     pub(super) fn usable(&self, api: ApiType) -> Result<()> {
         match self.slots.get(&api) {
-            Some(Err(Unusable::Unset(error))) => Err(error.clone()),
+            Some(Err(Unusable::Invalid(error))) => Err(error.clone()),
             _ => Ok(()),
         }
     }

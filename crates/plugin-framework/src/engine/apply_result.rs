@@ -1,4 +1,4 @@
-//! PURE: compares the plan with the response of an apply, and the state with the response of a read.
+//! Compares the plan with the response of an apply, and the state with the response of a read.
 
 use super::plan::same;
 use crate::schema::{Attr, Default, Kind, Schema};

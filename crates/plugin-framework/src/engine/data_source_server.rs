@@ -24,7 +24,12 @@ use crate::value::{self, DynamicValue};
 
 /// Keeps configured values and takes all others from the result. If the result contradicts the configuration, the
 /// provider has a bug.
-fn fitted(schema: &Schema, name: &str, config: &DynamicValue, model: impl Serialize) -> Result<DynamicValue> {
+fn result_state(
+    schema: &Schema,
+    name: &str,
+    config: &DynamicValue,
+    model: impl Serialize,
+) -> Result<DynamicValue> {
     let response = value::from_model(&model)?;
     // It may contain ten thousand objects.
     drop(model);
@@ -39,12 +44,12 @@ fn fitted(schema: &Schema, name: &str, config: &DynamicValue, model: impl Serial
 }
 
 /// The configuration as a model. Attributes that are not configured are unknown.
-fn asked<M: serde::de::DeserializeOwned>(schema: &Schema, config: &DynamicValue) -> Result<M> {
+fn config_model<M: serde::de::DeserializeOwned>(schema: &Schema, config: &DynamicValue) -> Result<M> {
     Ok(value::to_model(&plan(schema, &DynamicValue::Null, config, false).planned)?)
 }
 
 /// The current operation, for messages.
-fn tried<'a>(verb: &'static str, name: &'static str, config: &'a DynamicValue) -> Operation<'a> {
+fn operation<'a>(verb: &'static str, name: &'static str, config: &'a DynamicValue) -> Operation<'a> {
     Operation { verb, name, parts: &[], subject: "name", object: config }
 }
 
@@ -85,15 +90,16 @@ impl<L: DataSource> AnyDataSource for DataSourceServer<L> {
 
     async fn read(&self, diags: &mut Diagnostics, config: DynamicValue) -> Option<DynamicValue> {
         if let Some(waiting) = self.apis.now().waiting_for_settings(ApiType::of::<L::Api>()) {
-            diags.push_error(tried("read", L::NAME, &config).settings_unknown(waiting));
+            diags.push_error(operation("read", L::NAME, &config).settings_unknown(waiting));
             return None;
         }
-        let asked = diags.report(asked(&self.schema, &config))?;
+        let asked = diags.report(config_model(&self.schema, &config))?;
         let ctx = Context::without_object(self.apis.now());
         let model = catch_panics(L::NAME, self.inner.read(&ctx, asked)).await;
         ctx.warnings().into_iter().for_each(|it| diags.push_warning(it));
-        let model = diags.report(model.map_err(|error| tried("read", L::NAME, &config).explain(error)))?;
-        diags.report(fitted(&self.schema, L::NAME, &config, model))
+        let model =
+            diags.report(model.map_err(|error| operation("read", L::NAME, &config).explain(error)))?;
+        diags.report(result_state(&self.schema, L::NAME, &config, model))
     }
 }
 
@@ -114,9 +120,9 @@ impl<E: EphemeralResource> EphemeralResourceServer<E> {
     }
 
     async fn opened(&self, ctx: &Context<E::Api>, config: &DynamicValue) -> Result<OpenedValue> {
-        let asked = asked(&self.schema, config)?;
+        let asked = config_model(&self.schema, config)?;
         let Opened { model, renew_at, private } = catch_panics(E::NAME, self.inner.open(ctx, asked)).await?;
-        match fitted(&self.schema, E::NAME, config, model) {
+        match result_state(&self.schema, E::NAME, config, model) {
             Ok(result) => Ok(OpenedValue { result, renew_at, private }),
             Err(error) => {
                 // Terraform does not close a resource whose open failed, so the object is removed here.
@@ -154,14 +160,14 @@ impl<E: EphemeralResource> AnyEphemeralResource for EphemeralResourceServer<E> {
         let ctx = self.ctx();
         let opened = self.opened(&ctx, &config).await;
         ctx.warnings().into_iter().for_each(|it| diags.push_warning(it));
-        diags.report(opened.map_err(|error| tried("open", E::NAME, &config).explain(error)))
+        diags.report(opened.map_err(|error| operation("open", E::NAME, &config).explain(error)))
     }
 
     async fn renew(&self, diags: &mut Diagnostics, private: &DynamicValue) -> Option<Option<SystemTime>> {
         let ctx = self.ctx();
         let renewed = catch_panics(E::NAME, self.inner.renew(&ctx, private)).await;
         ctx.warnings().into_iter().for_each(|it| diags.push_warning(it));
-        diags.report(renewed.map_err(|error| tried("renew", E::NAME, &DynamicValue::Null).explain(error)))
+        diags.report(renewed.map_err(|error| operation("renew", E::NAME, &DynamicValue::Null).explain(error)))
     }
 
     async fn close(&self, diags: &mut Diagnostics, private: &DynamicValue) {
@@ -171,6 +177,6 @@ impl<E: EphemeralResource> AnyEphemeralResource for EphemeralResourceServer<E> {
         let ctx = self.ctx();
         let closed = catch_panics(E::NAME, self.inner.close(&ctx, private)).await;
         ctx.warnings().into_iter().for_each(|it| diags.push_warning(it));
-        diags.report(closed.map_err(|error| tried("close", E::NAME, &DynamicValue::Null).explain(error)));
+        diags.report(closed.map_err(|error| operation("close", E::NAME, &DynamicValue::Null).explain(error)));
     }
 }

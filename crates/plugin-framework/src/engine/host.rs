@@ -21,7 +21,7 @@ pub struct Host {
 }
 
 impl Host {
-    /// The same with another clock.
+    /// A host with this clock.
     pub fn at(clock: Clock) -> Host {
         Host { apis: Shared::at(clock) }
     }

@@ -55,10 +55,10 @@ pub use guard::{catch_panics, catch_panics_as_diagnostics, catch_panics_sync, is
 pub use host::Host;
 pub use id::{Id, Part, forms};
 pub use list_resource::{AnyListResource, ListEvent, ListRequest, ListResource, ListResults, ListedResource};
-pub use moved::ForeignObject;
+pub use moved::MoveSource;
 pub use plan::plan;
 pub use plan_validity::plan_violations;
-pub use planned::{Change, Planned};
+pub use planned::{Change, ResourcePlan};
 pub use provider::Provider;
 pub use resource::Resource;
 pub use upgrade::from_stored;

@@ -4,7 +4,7 @@ use crate::value::DynamicValue;
 
 /// The state of an object of another provider's resource type.
 #[derive(Debug)]
-pub struct ForeignObject<'a> {
+pub struct MoveSource<'a> {
     /// The provider without its registry host, in lower case, such as `mastercard/restapi`.
     pub provider: String,
     /// The resource type.
@@ -13,11 +13,11 @@ pub struct ForeignObject<'a> {
     pub state: &'a DynamicValue,
 }
 
-impl<'a> ForeignObject<'a> {
+impl<'a> MoveSource<'a> {
     /// The object of a provider's full source address.
-    pub fn new(address: &str, type_name: &'a str, state: &'a DynamicValue) -> ForeignObject<'a> {
+    pub fn new(address: &str, type_name: &'a str, state: &'a DynamicValue) -> MoveSource<'a> {
         let mut parts: Vec<_> = address.rsplit('/').take(2).collect();
         parts.reverse();
-        ForeignObject { provider: parts.join("/").to_lowercase(), type_name, state }
+        MoveSource { provider: parts.join("/").to_lowercase(), type_name, state }
     }
 }

@@ -67,7 +67,7 @@ struct ObjectUse {
     /// Whether the creation in this run failed.
     failed: bool,
     /// The ID of the object, once a destruction handed it over to another resource.
-    left: Option<String>,
+    handed_over: Option<String>,
 }
 
 impl ObjectUse {
@@ -182,13 +182,13 @@ impl ObjectTracker {
     }
 
     /// Notes that a destruction handed the object with this ID over to another resource.
-    pub(super) fn leave(&self, key: Key, id: String) {
-        self.known().holders.entry(key).or_default().left = Some(id);
+    pub(super) fn hand_over(&self, key: Key, id: String) {
+        self.known().holders.entry(key).or_default().handed_over = Some(id);
     }
 
     /// The ID of the object that a destruction of this run handed over to another resource.
-    pub(super) fn left(&self, key: &Key) -> Option<String> {
-        self.known().holders.get(key)?.left.clone()
+    pub(super) fn handed_over(&self, key: &Key) -> Option<String> {
+        self.known().holders.get(key)?.handed_over.clone()
     }
 
     /// Notes that a creation waited for an object that no destruction handed over.

@@ -1,4 +1,4 @@
-//! PURE: computes the planned state, and what forces replacement, from the prior state and the configuration. A
+//! Computes the planned state, and what forces replacement, from the prior state and the configuration. A
 //! computed value becomes unknown only if a change can alter it, so unrelated updates show no "(known after apply)".
 
 use std::sync::Arc;
@@ -6,11 +6,11 @@ use std::sync::Arc;
 use crate::schema::{Attr, Default, Kind, RequiresReplace, Schema};
 use crate::value::{AttributePath, DynamicValue};
 
-use super::planned::Planned;
+use super::planned::ResourcePlan;
 
 /// Plans an object. `prior` is null for a creation. If `imported`, the object was not created by this configuration, so
 /// its create-only arguments are unknown and not compared.
-pub fn plan(schema: &Schema, prior: &DynamicValue, config: &DynamicValue, imported: bool) -> Planned {
+pub fn plan(schema: &Schema, prior: &DynamicValue, config: &DynamicValue, imported: bool) -> ResourcePlan {
     plan_shared(schema, prior.clone().into(), config.clone().into(), imported)
 }
 
@@ -20,7 +20,7 @@ pub(super) fn plan_shared(
     prior: Arc<DynamicValue>,
     config: Arc<DynamicValue>,
     imported: bool,
-) -> Planned {
+) -> ResourcePlan {
     let mut planned = configured(&schema.attrs, &prior, &config);
     let changed = schema.attrs.iter().any(|attr| differs(attr, &prior, &planned));
     fill(&schema.attrs, &prior, &config, &mut planned, changed);
@@ -28,7 +28,7 @@ pub(super) fn plan_shared(
     if !prior.is_null() {
         replacing(&schema.attrs, &prior, &planned, imported, &AttributePath::root(), &mut replace);
     }
-    Planned { prior, config, planned, replace }
+    ResourcePlan { prior, config, planned, replace }
 }
 
 /// The values of the configuration and the defaults; null if neither sets one.

@@ -61,7 +61,7 @@ impl CallContext {
         let may_wait = tracker.may_wait();
         let mut waited = Duration::ZERO;
         loop {
-            if let Some(id) = tracker.left(&key) {
+            if let Some(id) = tracker.handed_over(&key) {
                 return Some(id);
             }
             if !may_wait || !self.pause(&mut waited, HAND_OVER).await {

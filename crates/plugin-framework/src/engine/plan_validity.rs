@@ -1,4 +1,4 @@
-//! PURE: finds what Terraform would reject in a plan, and names the attribute. `apply_result` does the same for an
+//! Finds what Terraform would reject in a plan, and names the attribute. `apply_result` does the same for an
 //! apply. The results of `refresh` and `from_stored` cannot break the rules for reads.
 
 use super::plan::same;

@@ -7,7 +7,7 @@ use crate::value::{AttributePath, DynamicValue};
 /// The action of a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
-    Nothing,
+    NoOp,
     Create,
     Update,
     Replace,
@@ -16,7 +16,7 @@ pub enum Change {
 
 /// Prior state, configuration and planned state of one object.
 #[derive(Clone, Debug)]
-pub struct Planned {
+pub struct ResourcePlan {
     /// Null for a creation.
     pub prior: Arc<DynamicValue>,
     /// Null for a destruction.
@@ -27,11 +27,16 @@ pub struct Planned {
     pub replace: Vec<AttributePath>,
 }
 
-impl Planned {
+impl ResourcePlan {
     /// The plan to destroy `prior`.
-    pub fn destroy(prior: impl Into<Arc<DynamicValue>>) -> Planned {
+    pub fn destroy(prior: impl Into<Arc<DynamicValue>>) -> ResourcePlan {
         let nothing = DynamicValue::Null;
-        Planned { prior: prior.into(), config: nothing.clone().into(), planned: nothing, replace: Vec::new() }
+        ResourcePlan {
+            prior: prior.into(),
+            config: nothing.clone().into(),
+            planned: nothing,
+            replace: Vec::new(),
+        }
     }
 
     /// The action of the plan so far.
@@ -40,7 +45,7 @@ impl Planned {
             (_, DynamicValue::Null) => Change::Destroy,
             (DynamicValue::Null, _) => Change::Create,
             _ if !self.replace.is_empty() => Change::Replace,
-            (prior, planned) if prior == planned => Change::Nothing,
+            (prior, planned) if prior == planned => Change::NoOp,
             _ => Change::Update,
         }
     }

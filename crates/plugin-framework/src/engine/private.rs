@@ -60,7 +60,7 @@ pub(super) fn noted(private: &DynamicValue) -> DynamicValue {
     private.get(NOTED).clone()
 }
 
-/// The same with the note of this call, if any.
+/// The private state with what the resource stored in this call, if anything.
 pub(super) fn with_note(private: DynamicValue, note: Option<DynamicValue>) -> DynamicValue {
     with(private, NOTED, note)
 }
@@ -70,17 +70,17 @@ pub(super) fn account(private: &DynamicValue) -> DynamicValue {
     private.get(ACCOUNT).clone()
 }
 
-/// The same with the account of the object, if known.
+/// The private state with the account of the object, if known.
 pub(super) fn with_account(private: DynamicValue, account: Option<String>) -> DynamicValue {
     with(private, ACCOUNT, account.map(DynamicValue::from))
 }
 
-/// The same with the last write of the object.
+/// The private state with the last write of the object.
 pub(super) fn with_last_write(private: DynamicValue, write: LastWrite) -> DynamicValue {
     with(private, WRITTEN, Some(write.into()))
 }
 
-/// The same without it.
+/// The private state without the last write of the object.
 pub(super) fn without_last_write(private: DynamicValue) -> DynamicValue {
     without(private, WRITTEN)
 }
@@ -90,7 +90,7 @@ pub(super) fn last_write(private: &DynamicValue) -> Option<LastWrite> {
     LastWrite::read(private.get(WRITTEN))
 }
 
-/// The same with the version of the object, if any.
+/// The private state with the revision of the object, if any.
 pub(super) fn with_version(private: DynamicValue, version: Option<Vec<String>>) -> DynamicValue {
     let version = version.map(|it| DynamicValue::List(it.into_iter().map(DynamicValue::from).collect()));
     with(private, VERSION, version)
@@ -101,7 +101,7 @@ pub(super) fn version(private: &DynamicValue) -> Vec<String> {
     private.get(VERSION).elements().iter().filter_map(DynamicValue::text).map(str::to_owned).collect()
 }
 
-/// The same with which write-only values were sent; null for none.
+/// The private state with marks of the write-only values that were sent; null for none.
 pub(super) fn with_sent(private: DynamicValue, sent: DynamicValue) -> DynamicValue {
     let known = !private.get(SENT).is_null();
     with(private, SENT, Some(sent).filter(|it| known || !it.is_null()))
@@ -125,7 +125,7 @@ pub(super) fn of_replaced(private: DynamicValue) -> DynamicValue {
     }
 }
 
-/// The same with or without the label of a protected object.
+/// The private state with the label of a protected object, or without one.
 pub(super) fn with_protected(private: DynamicValue, label: Option<String>) -> DynamicValue {
     with(without(private, PROTECTED), PROTECTED, label.map(DynamicValue::from))
 }
@@ -135,12 +135,12 @@ pub(super) fn protected(replaced: &DynamicValue) -> Option<String> {
     replaced.get(PROTECTED).text().map(str::to_owned)
 }
 
-/// The same for a planned destruction, with whether it hands the object over to another resource.
+/// The private state of a planned destruction, with whether it hands the object over to another resource.
 pub(super) fn with_left(private: DynamicValue, left: bool) -> DynamicValue {
     with(without(private, LEFT), LEFT, left.then(|| true.into()))
 }
 
-pub(super) fn is_left(private: &DynamicValue) -> bool {
+pub(super) fn is_handed_over(private: &DynamicValue) -> bool {
     private.get(LEFT).bool() == Some(true)
 }
 

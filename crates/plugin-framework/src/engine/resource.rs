@@ -8,8 +8,8 @@ use super::api::{Api, ErrorOf};
 use super::context::Context;
 use super::error::{Error, Result};
 use super::id::{Id, Part};
-use super::moved::ForeignObject;
-use super::planned::Planned;
+use super::moved::MoveSource;
+use super::planned::ResourcePlan;
 use crate::schema::Schema;
 use crate::value::DynamicValue;
 
@@ -88,7 +88,7 @@ pub trait Resource: Send + Sync + Sized + 'static {
 
     /// Whether the object can survive the destruction of its resource, so that another resource can manage it. It
     /// cannot if the plan also destroys its parent.
-    fn outlives(&self, ctx: &Context<Self::Api>, object: &DynamicValue) -> bool {
+    fn may_be_handed_over(&self, ctx: &Context<Self::Api>, object: &DynamicValue) -> bool {
         let (_, _) = (ctx, object);
         true
     }
@@ -97,7 +97,11 @@ pub trait Resource: Send + Sync + Sized + 'static {
     ///
     /// # Errors
     /// The reason why the plan cannot be applied.
-    async fn plan(&self, ctx: &Context<Self::Api>, plan: &mut Planned) -> Result<(), ErrorOf<Self::Api>> {
+    async fn plan(
+        &self,
+        ctx: &Context<Self::Api>,
+        plan: &mut ResourcePlan,
+    ) -> Result<(), ErrorOf<Self::Api>> {
         let (_, _) = (ctx, plan);
         Ok(())
     }
@@ -106,7 +110,7 @@ pub trait Resource: Send + Sync + Sized + 'static {
     ///
     /// # Errors
     /// If the object is of this type but lacks something that the ID needs; the error names it.
-    fn moved_from(object: &ForeignObject<'_>) -> Result<Option<String>> {
+    fn moved_from(object: &MoveSource<'_>) -> Result<Option<String>> {
         let _ = object;
         Ok(None)
     }

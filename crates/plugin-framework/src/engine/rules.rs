@@ -1,13 +1,13 @@
-//! PURE: rules for the plans of all resources: deletion protection, and arguments that are only stored for an imported
+//! Rules for the plans of all resources: deletion protection, and arguments that are only stored for an imported
 //! object.
 
 use super::error::{Error, Result};
-use super::planned::{Change, Planned};
+use super::planned::{Change, ResourcePlan};
 use crate::schema::{Attr, RequiresReplace, Schema};
 use crate::value::{AttributePath, DynamicValue};
 
 /// Rejects a destroy or a replacement if the stored object has deletion protection (the schema's `protects`).
-pub(super) fn protected(schema: &Schema, plan: &Planned, label: impl FnOnce() -> String) -> Result<()> {
+pub(super) fn protected(schema: &Schema, plan: &ResourcePlan, label: impl FnOnce() -> String) -> Result<()> {
     match protection(schema, &plan.prior) {
         Some(name) if matches!(plan.change(), Change::Destroy | Change::Replace) => {
             Err(refusal(name, &label(), &plan.replace))
@@ -35,7 +35,7 @@ pub(super) fn refusal(name: &'static str, label: &str, replace: &[AttributePath]
 /// The arguments that an update only stores, because only a creation can use them and the object was imported.
 pub(super) fn not_applied_to_imported(
     schema: &Schema,
-    plan: &Planned,
+    plan: &ResourcePlan,
     label: impl FnOnce() -> String,
 ) -> Option<Error> {
     let stored = |attr: &&Attr| {
@@ -74,7 +74,7 @@ mod tests {
         )
     }
 
-    fn planned(config: &[(&str, DynamicValue)]) -> Planned {
+    fn planned(config: &[(&str, DynamicValue)]) -> ResourcePlan {
         let schema = schema();
         let mut prior = schema.null_object();
         let mut wanted = prior.clone();
@@ -91,7 +91,7 @@ mod tests {
         let replace = planned(&[("region", "us".into())]);
         let refused = protected(&schema(), &replace, label).unwrap_err();
         assert!(refused.detail.contains("Changing `region` forces replacement"), "{}", refused.detail);
-        assert!(protected(&schema(), &Planned::destroy(replace.prior), label).is_err());
+        assert!(protected(&schema(), &ResourcePlan::destroy(replace.prior), label).is_err());
         assert!(protected(&schema(), &planned(&[("seal_to", "age1".into())]), label).is_ok());
     }
 

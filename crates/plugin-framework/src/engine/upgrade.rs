@@ -1,4 +1,4 @@
-//! PURE: converts stored state of any earlier version to the current schema.
+//! Converts stored state of any earlier version to the current schema.
 
 use super::error::{Error, Result};
 use crate::schema::{Attr, Kind, Schema};

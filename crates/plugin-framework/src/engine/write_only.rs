@@ -1,9 +1,9 @@
-//! PURE: decides which write-only values an apply sends. They are never stored or planned, so Terraform cannot detect a
+//! Decides which write-only values an apply sends. They are never stored or planned, so Terraform cannot detect a
 //! change. They are sent when the object is created and when their version changes. The private state contains only
 //! that a value was sent and with which version.
 
 use super::error::{Error, Result};
-use super::planned::{Change, Planned};
+use super::planned::{Change, ResourcePlan};
 use crate::schema::{Attr, Schema};
 use crate::value::DynamicValue;
 
@@ -63,7 +63,7 @@ fn mark(schema: &Schema, attr: &Attr, planned: &DynamicValue) -> DynamicValue {
 }
 
 /// Rejects a changed version whose value is not set, and a value that no apply would send.
-pub(super) fn check(schema: &Schema, plan: &Planned, sent: &DynamicValue) -> Result<()> {
+pub(super) fn check(schema: &Schema, plan: &ResourcePlan, sent: &DynamicValue) -> Result<()> {
     for attr in write_only(schema) {
         let Some(version) = version_of(schema, attr) else { continue };
         let value = plan.config.get(attr.name);
@@ -80,7 +80,7 @@ pub(super) fn check(schema: &Schema, plan: &Planned, sent: &DynamicValue) -> Res
     Ok(())
 }
 
-fn missing(version: &Attr, attr: &Attr, plan: &Planned) -> Result<()> {
+fn missing(version: &Attr, attr: &Attr, plan: &ResourcePlan) -> Result<()> {
     if plan.planned.get(version.name).is_null() || !plan.changes(version.name) {
         return Ok(());
     }
@@ -138,7 +138,7 @@ mod tests {
             let config = thing(*step);
             let plan = plan(&schema, &prior, &config, imported);
             outcome = check(&schema, &plan, &noted).err().map(|it| it.summary);
-            if !prior.is_null() && plan.change() == Change::Nothing {
+            if !prior.is_null() && plan.change() == Change::NoOp {
                 continue;
             }
             noted = sent(&schema, &noted, &prior, &plan.planned, &config);

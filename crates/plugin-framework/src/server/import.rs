@@ -4,7 +4,7 @@ use tf_provider::Diagnostics;
 
 use super::unserved::NotServed;
 use super::{Inner, convert, identity, upgrade};
-use crate::engine::{AnyResource, DiagnosticsExt, Error, ForeignObject, Id, StoredObject};
+use crate::engine::{AnyResource, DiagnosticsExt, Error, Id, MoveSource, StoredObject};
 use crate::proto::tfplugin6::{import_resource_state as importing, move_resource_state as moving};
 use crate::value::{self, DynamicValue};
 
@@ -66,7 +66,7 @@ impl Inner {
         let json = request.source_state.as_ref().map_or(&[][..], |raw| &raw.json);
         // A state that cannot be parsed is not of a type that can be moved.
         let state = value::from_json(json).unwrap_or_default();
-        let object = ForeignObject::new(&request.source_provider_address, &request.source_type_name, &state);
+        let object = MoveSource::new(&request.source_provider_address, &request.source_type_name, &state);
         resource.moved_from(&object)?.map(Moved::Id).ok_or_else(|| {
             Error::new(
                 "Unsupported `moved` block",

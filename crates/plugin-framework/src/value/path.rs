@@ -1,4 +1,4 @@
-//! Naming places in a value, in tf-provider's terms.
+//! Finds the value at an attribute path.
 
 pub use tf_provider::{AttributePath, AttributePathStep};
 

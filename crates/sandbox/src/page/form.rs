@@ -86,7 +86,7 @@ impl Form {
     fn change(&self, inner: &mut Inner, change: Value, done: String) -> Result<String, Problem> {
         let change: Change = serde_json::from_value(change)?;
         let name = self.account.as_deref().unwrap_or(MAIN);
-        let account = inner.accounts.named(Some(name));
+        let account = inner.accounts.get(Some(name));
         let account = account.ok_or_else(|| Problem(format!("there is no account {name:?}")))?;
         match account.write(|account| change.make(account, None))? {
             made if made["changed"] == 0 => Err(Problem(format!("{} is not there any more", self.object))),

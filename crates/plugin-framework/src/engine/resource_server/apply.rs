@@ -13,7 +13,7 @@ use crate::engine::error::{DiagnosticsExt, Evidence, Result};
 use crate::engine::guard::catch_panics;
 use crate::engine::last_write::LastWrite;
 use crate::engine::object_tracker;
-use crate::engine::planned::Planned;
+use crate::engine::planned::ResourcePlan;
 use crate::engine::private;
 use crate::engine::rules::protected;
 use crate::engine::write_only;
@@ -111,9 +111,9 @@ impl ResourceServer {
     ) -> StoredObject {
         let private = private::with_protected(private::of_replaced(private), None);
         let label = self.operation("delete", &prior).label();
-        let leaves = diags.report(self.leaves(&prior, &private));
+        let hands_over = diags.report(self.hands_over(&prior, &private));
         let private = private::with_left(private, false);
-        match leaves {
+        match hands_over {
             None => return StoredObject { state: prior, private },
             Some(true) => {
                 diags.push_warning(object_tracker::kept_by_other_resource(&label));
@@ -122,7 +122,7 @@ impl ResourceServer {
             Some(false) => {}
         }
         let allowed =
-            diags.report(protected(&self.schema, &Planned::destroy(prior.clone()), || label.clone()));
+            diags.report(protected(&self.schema, &ResourcePlan::destroy(prior.clone()), || label.clone()));
         let (Some(()), Some(id)) = (allowed, diags.report(self.id(&prior))) else {
             return StoredObject { state: prior, private };
         };

@@ -5,7 +5,7 @@ use crate::engine::any::Declared;
 use crate::engine::check::check_config;
 use crate::engine::error::{Error, Result};
 use crate::engine::id::Part;
-use crate::engine::moved::ForeignObject;
+use crate::engine::moved::MoveSource;
 use crate::schema::Schema;
 use crate::value::DynamicValue;
 
@@ -32,7 +32,7 @@ impl Declared for ResourceServer {
         errors
     }
 
-    fn moved_from(&self, object: &ForeignObject<'_>) -> Result<Option<String>> {
+    fn moved_from(&self, object: &MoveSource<'_>) -> Result<Option<String>> {
         self.resource.moved_from(object)
     }
 

@@ -10,8 +10,8 @@ use crate::engine::apis::ApiType;
 use crate::engine::context::{CallContext, Context};
 use crate::engine::error::{Error, Evidence, Result};
 use crate::engine::id::{Id, Part};
-use crate::engine::moved::ForeignObject;
-use crate::engine::planned::Planned;
+use crate::engine::moved::MoveSource;
+use crate::engine::planned::ResourcePlan;
 use crate::engine::resource::Resource;
 use crate::schema::Schema;
 use crate::value::{self, DynamicValue};
@@ -36,13 +36,13 @@ pub(super) trait ErasedResource: Send + Sync {
     async fn read(&self, call: &Arc<CallContext>, id: &Id) -> Result<Option<DynamicValue>>;
     async fn update(&self, call: &Arc<CallContext>, id: &Id, plan: &DynamicValue) -> Result<DynamicValue>;
     async fn delete(&self, call: &Arc<CallContext>, id: &Id) -> Result<()>;
-    async fn plan(&self, call: &Arc<CallContext>, plan: &mut Planned) -> Result<()>;
+    async fn plan(&self, call: &Arc<CallContext>, plan: &mut ResourcePlan) -> Result<()>;
     /// The account of the credentials.
     async fn account(&self, call: &Arc<CallContext>) -> Result<Option<String>>;
-    fn outlives(&self, call: &Arc<CallContext>, object: &DynamicValue) -> bool;
+    fn may_be_handed_over(&self, call: &Arc<CallContext>, object: &DynamicValue) -> bool;
     fn validate(&self, config: &DynamicValue) -> Vec<Error>;
     fn shared_key(&self, object: &DynamicValue) -> Option<String>;
-    fn moved_from(&self, object: &ForeignObject<'_>) -> Result<Option<String>>;
+    fn moved_from(&self, object: &MoveSource<'_>) -> Result<Option<String>>;
     fn upgrade(&self, version: i64, stored: DynamicValue) -> Result<DynamicValue>;
     fn upgrade_identity(&self, version: i64, stored: DynamicValue) -> Result<DynamicValue>;
 }
@@ -84,7 +84,7 @@ impl<R: Resource> ErasedResource for R {
         Resource::delete(self, &Context::new(call), id).await.map_err(Into::into)
     }
 
-    async fn plan(&self, call: &Arc<CallContext>, plan: &mut Planned) -> Result<()> {
+    async fn plan(&self, call: &Arc<CallContext>, plan: &mut ResourcePlan) -> Result<()> {
         Resource::plan(self, &Context::new(call), plan).await.map_err(Into::into)
     }
 
@@ -92,8 +92,8 @@ impl<R: Resource> ErasedResource for R {
         Context::<R::Api>::new(call).api()?.account().await.map_err(Into::into)
     }
 
-    fn outlives(&self, call: &Arc<CallContext>, object: &DynamicValue) -> bool {
-        Resource::outlives(self, &Context::new(call), object)
+    fn may_be_handed_over(&self, call: &Arc<CallContext>, object: &DynamicValue) -> bool {
+        Resource::may_be_handed_over(self, &Context::new(call), object)
     }
 
     fn validate(&self, config: &DynamicValue) -> Vec<Error> {
@@ -104,7 +104,7 @@ impl<R: Resource> ErasedResource for R {
         R::shared_key(object)
     }
 
-    fn moved_from(&self, object: &ForeignObject<'_>) -> Result<Option<String>> {
+    fn moved_from(&self, object: &MoveSource<'_>) -> Result<Option<String>> {
         R::moved_from(object)
     }
 

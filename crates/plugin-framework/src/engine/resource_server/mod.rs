@@ -15,7 +15,7 @@ use tf_provider::Diagnostics;
 use erased::{Constants, ErasedResource};
 
 use super::any::{AnyResource, PlannedObject, StoredObject};
-use super::api::foreign;
+use super::api::other_account_error;
 use super::apis::Shared;
 use super::context::CallContext;
 use super::error::{DiagnosticsExt, Error, Result};
@@ -78,7 +78,7 @@ impl ResourceServer {
         let stored = private::account(private);
         let Some(stored) = stored.text() else { return Ok(None) };
         let now = self.resource.account(ctx).await?.filter(|now| now != stored);
-        Ok(now.map(|now| foreign(self.constants.account_noun, stored, &now)))
+        Ok(now.map(|now| other_account_error(self.constants.account_noun, stored, &now)))
     }
 
     /// Adds the account of the credentials to the private state, unless it is already set or the API does not return

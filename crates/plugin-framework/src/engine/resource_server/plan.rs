@@ -11,7 +11,7 @@ use crate::engine::guard::catch_panics;
 use crate::engine::object_tracker;
 use crate::engine::plan::plan_shared;
 use crate::engine::plan_validity::plan_violations;
-use crate::engine::planned::{Change, Planned};
+use crate::engine::planned::{Change, ResourcePlan};
 use crate::engine::private;
 use crate::engine::rules::{not_applied_to_imported, protected, protection, refusal};
 use crate::engine::write_only;
@@ -79,7 +79,7 @@ impl ResourceServer {
         prior: StoredObject,
     ) -> Option<PlannedObject> {
         diags.report(private::check_read(&prior.private))?;
-        if self.is_left_by_plan(&prior.state).await {
+        if self.plan_hands_over(&prior.state).await {
             diags.push_warning(object_tracker::kept_by_other_resource(
                 &self.operation("delete", &prior.state).label(),
             ));
@@ -88,7 +88,7 @@ impl ResourceServer {
                 ..Default::default()
             });
         }
-        let (_, note) = self.finish(diags, Planned::destroy(prior.state), &prior.private).await?;
+        let (_, note) = self.finish(diags, ResourcePlan::destroy(prior.state), &prior.private).await?;
         Some(PlannedObject { private: private::with_note(prior.private, note), ..Default::default() })
     }
 
@@ -96,11 +96,11 @@ impl ResourceServer {
     async fn finish(
         &self,
         diags: &mut Diagnostics,
-        mut plan: Planned,
+        mut plan: ResourcePlan,
         private: &DynamicValue,
-    ) -> Option<(Planned, Option<DynamicValue>)> {
+    ) -> Option<(ResourcePlan, Option<DynamicValue>)> {
         let apis = self.apis.now();
-        let planned = if plan.change() == Change::Nothing {
+        let planned = if plan.change() == Change::NoOp {
             Arc::clone(&plan.prior)
         } else {
             diags.report(apis.usable(self.constants.api))?;

@@ -7,7 +7,7 @@ use super::ResourceServer;
 use crate::engine::apis::Apis;
 use crate::engine::error::Result;
 use crate::engine::object_tracker::{self, Key};
-use crate::engine::planned::{Change, Planned};
+use crate::engine::planned::{Change, ResourcePlan};
 use crate::engine::private;
 use crate::value::DynamicValue;
 
@@ -29,12 +29,12 @@ impl ResourceServer {
 
     /// Notes what a plan does with the object. Returns false if its key is not known yet. With `replaces`, the plan
     /// replaces the resource's own object.
-    pub(super) fn note_plan(&self, plan: &Planned, replaces: bool) -> Result<bool> {
+    pub(super) fn note_plan(&self, plan: &ResourcePlan, replaces: bool) -> Result<bool> {
         let apis = self.apis.now();
         let Some(key) = self.key(&plan.planned) else { return Ok(false) };
         match plan.change() {
             Change::Create => apis.object_tracker().note_create(&key, replaces)?,
-            Change::Nothing | Change::Update => apis.object_tracker().note_keep(&key, &plan.config)?,
+            Change::NoOp | Change::Update => apis.object_tracker().note_keep(&key, &plan.config)?,
             // The creation that follows is planned in a separate call.
             Change::Replace | Change::Destroy => {}
         }
@@ -42,7 +42,7 @@ impl ResourceServer {
     }
 
     /// Whether a planned destruction hands the object over to another resource of the configuration.
-    pub(super) async fn is_left_by_plan(&self, prior: &DynamicValue) -> bool {
+    pub(super) async fn plan_hands_over(&self, prior: &DynamicValue) -> bool {
         let Some(key) = self.key(prior) else { return false };
         let apis = self.apis.now();
         apis.object_tracker().note_destroy_begins(key.clone());
@@ -51,8 +51,8 @@ impl ResourceServer {
             apis.wait_for_other_plans().await;
         }
         let ctx = Arc::new(self.ctx(prior.clone(), DynamicValue::Null));
-        let outlives = self.resource.outlives(&ctx, prior);
-        outlives && apis.object_tracker().note_destroy(key)
+        let possible = self.resource.may_be_handed_over(&ctx, prior);
+        possible && apis.object_tracker().note_destroy(key)
     }
 
     /// Runs a creation, unless another resource of this run already created or adopted the object.
@@ -71,18 +71,18 @@ impl ResourceServer {
     ///
     /// # Errors
     /// If the creation that was to take over the object failed.
-    pub(super) fn leaves(&self, prior: &DynamicValue, private: &DynamicValue) -> Result<bool> {
+    pub(super) fn hands_over(&self, prior: &DynamicValue, private: &DynamicValue) -> Result<bool> {
         let Some(key) = self.key(prior) else { return Ok(false) };
         let apis = self.apis.now();
-        let planned = private::is_left(private);
+        let planned = private::is_handed_over(private);
         if planned && apis.object_tracker().is_failed(&key) {
             return Err(object_tracker::replacement_failed(&self.operation("delete", prior).label()));
         }
-        let leaves = planned || apis.object_tracker().is_created(&key);
-        if leaves {
-            apis.object_tracker().leave(key, prior.get("id").text().unwrap_or_default().to_owned());
+        let hands_over = planned || apis.object_tracker().is_created(&key);
+        if hands_over {
+            apis.object_tracker().hand_over(key, prior.get("id").text().unwrap_or_default().to_owned());
         }
-        Ok(leaves)
+        Ok(hands_over)
     }
 }
 
