@@ -47,7 +47,9 @@ impl Services {
 
     /// Serves a connection to its end. After `shutdown` is cancelled, calls in progress are finished and no others begin.
     pub(super) async fn serve(self, connection: Connection, shutdown: CancellationToken) {
-        let server = http2::Builder::new(TokioExecutor::new());
+        let mut server = http2::Builder::new(TokioExecutor::new());
+        // gRPC has no such header, and Terraform does not read it.
+        server.auto_date_header(false);
         let mut serving = pin!(server.serve_connection(TokioIo::new(connection), self));
         let ended = tokio::select! {
             ended = serving.as_mut() => ended,

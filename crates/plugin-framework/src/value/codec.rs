@@ -51,13 +51,12 @@ pub fn from_msgpack(bytes: &[u8]) -> Result<DynamicValue, DecodeError> {
     if bytes.is_empty() {
         return Ok(DynamicValue::Null);
     }
-    let mut decoder = rmp_serde::Deserializer::new(std::io::Cursor::new(bytes));
+    let mut decoder = rmp_serde::Deserializer::from_read_ref(bytes);
     decoder.set_max_depth(DEEPEST);
     let value = DynamicValue::deserialize(&mut decoder).map_err(|error| DecodeError(error.to_string()))?;
-    if decoder.position() == bytes.len() as u64 {
-        Ok(value)
-    } else {
-        Err(DecodeError("more bytes follow the value".to_owned()))
+    match u8::deserialize(&mut decoder) {
+        Err(rmp_serde::decode::Error::InvalidMarkerRead(_)) => Ok(value),
+        _ => Err(DecodeError("more bytes follow the value".to_owned())),
     }
 }
 
@@ -271,6 +270,9 @@ mod tests {
             "dfffffffff",
             "ddffffffff",
             "c0c0",
+            "c092",
+            "c0cc",
+            "c0c1",
             "81a161c081",
             "cb7ff8000000000000",
             "82a161c0a161c0",
