@@ -4,7 +4,7 @@
 //! other. Once it has asked for two, the lists of other scopes that it named are prefetched: only a few for each list
 //! that it asks for, so that few are wasted if it never asks for most scopes.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{HashSet, VecDeque};
 
 use super::path::Path;
 
@@ -14,7 +14,7 @@ const AHEAD: usize = 4;
 /// The scopes that were named and asked for so far.
 #[derive(Debug, Default)]
 pub(super) struct Siblings {
-    named: BTreeSet<String>,
+    named: HashSet<String>,
     waiting: VecDeque<Path>,
     asked: usize,
     ahead: usize,

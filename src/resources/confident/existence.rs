@@ -3,7 +3,7 @@
 use super::Account;
 use crate::resources::Result;
 use admin_client::confident::Scope;
-use plugin_framework::engine::{Change, Context, Error, ResourcePlan};
+use plugin_framework::engine::{Context, Error, ResourcePlan};
 
 /// Rejects a plan for a new object in a project that does not exist, if the project is known and the projects can be
 /// read.
@@ -11,7 +11,10 @@ use plugin_framework::engine::{Change, Context, Error, ResourcePlan};
 /// # Errors
 /// If it is certain that the project does not exist.
 pub(super) async fn check_project(ctx: &Context<Account>, plan: &ResourcePlan) -> Result<()> {
-    let (Change::Create | Change::Replace, Ok(confident)) = (plan.change(), ctx.api()) else { return Ok(()) };
+    let Ok(confident) = ctx.api() else { return Ok(()) };
+    if !plan.is_create() && !plan.is_replace() {
+        return Ok(());
+    }
     let project = plan.planned.get("project_id").text();
     match confident.missing(&Scope::of(project)).await {
         Ok(Some(missing)) => Err(crate::resources::error::unknown(&missing).into()),

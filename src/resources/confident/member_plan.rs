@@ -110,7 +110,7 @@ async fn destroy(ctx: &Context<Account>, plan: &ResourcePlan) -> Result<()> {
     if prior.get("on_destroy").text() == Some("abandon") {
         return Ok(());
     }
-    if plan.change() == Change::Destroy {
+    if plan.is_destroy() {
         ctx.wait_for_other_plans().await;
     }
     if prior.get("role").text() == Some(OWNER) {
@@ -118,7 +118,7 @@ async fn destroy(ctx: &Context<Account>, plan: &ResourcePlan) -> Result<()> {
         let may_go = scope.project().is_some() && !announced(project::KEPT) && ctx.plans_dependents_first();
         if announced(project::DESTROYED) {
             ctx.set_private(PROJECT_GOES);
-        } else if may_go && plan.change() == Change::Destroy {
+        } else if may_go && plan.is_destroy() {
             ctx.set_private(PROJECT_MAY_GO);
             ctx.warn(ownership::may_stay(email(prior), &scope));
         } else if !allows_ownership_transfer(prior) {

@@ -18,7 +18,7 @@ use admin_client::How;
 use admin_client::confident::{
     Confident, GovernancePolicy, NewProject, Project, ProjectEdit, Scope, SecretApiKey,
 };
-use plugin_framework::engine::{Change, Context, Error, Id, MoveSource, Part, Resource, ResourcePlan};
+use plugin_framework::engine::{Context, Error, Id, MoveSource, Part, Resource, ResourcePlan};
 use plugin_framework::schema::{Attr, Schema, email, flag, object, text};
 use plugin_framework::value::{DynamicValue, Value};
 
@@ -213,7 +213,7 @@ impl Resource for ProjectResource {
 
     async fn plan(&self, ctx: &Context<Account>, plan: &mut ResourcePlan) -> Result<()> {
         if let Some(id) = plan.prior.get("id").text() {
-            ctx.announce(if plan.change() == Change::Destroy { DESTROYED } else { KEPT }, id);
+            ctx.announce(if plan.is_destroy() { DESTROYED } else { KEPT }, id);
         }
         Ok(())
     }

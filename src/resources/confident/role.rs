@@ -148,7 +148,7 @@ impl Resource for RoleResource {
 
     async fn plan(&self, ctx: &Context<Account>, plan: &mut ResourcePlan) -> Result<()> {
         existence::check_project(ctx, plan).await?;
-        if plan.change() == Change::Destroy {
+        if plan.is_destroy() {
             return destroyed(ctx, &plan.prior).await;
         }
         let Some(scope) = planned_scope(&plan.planned) else { return Ok(()) };

@@ -14,7 +14,7 @@ use super::unique_name::{printable, unique_name};
 use crate::resources::seal::{seal, seal_to, sealed_api_key};
 use crate::resources::{Result, restapi};
 use admin_client::cortecs::{ApiKey, CreationTime, NewApiKey};
-use plugin_framework::engine::{Change, Context, Error, Id, MoveSource, Part, Resource, ResourcePlan};
+use plugin_framework::engine::{Context, Error, Id, MoveSource, Part, Resource, ResourcePlan};
 use plugin_framework::schema::{Schema, flag, map_of_text, text};
 use plugin_framework::value::{DynamicValue, Value};
 
@@ -164,7 +164,7 @@ impl Resource for ApiKeyResource {
     }
 
     async fn plan(&self, ctx: &Context<Account>, plan: &mut ResourcePlan) -> Result<()> {
-        if plan.change() == Change::Create {
+        if plan.is_create() {
             match plan.config.get("seal_to") {
                 DynamicValue::Null => plan.planned.set("sealed_api_key", DynamicValue::Null),
                 DynamicValue::Text(_) => plan.planned.set("api_key", DynamicValue::Null),
@@ -172,7 +172,7 @@ impl Resource for ApiKeyResource {
             }
             plan.planned.set("id", plan.planned.get("name").clone());
         }
-        let deletes = matches!(plan.change(), Change::Destroy | Change::Replace);
+        let deletes = plan.is_destroy() || plan.is_replace();
         match (ctx.api(), plan.prior.get("api_key").text()) {
             (Ok(cortecs), Some(secret)) if deletes && cortecs.uses(secret) => {
                 Err(key_in_use(&plan.prior).into())

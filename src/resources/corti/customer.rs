@@ -9,7 +9,7 @@ use super::{ADMIN, Account, adopt_renamed, customer_id, project_id, refused};
 use crate::resources::error::because;
 use crate::resources::{Result, created, restapi};
 use admin_client::corti::{Customer, CustomerDeletion, CustomerEdit, CustomerIdentity, NewCustomer};
-use plugin_framework::engine::{Change, Context, Error, Id, MoveSource, Part, Resource, ResourcePlan};
+use plugin_framework::engine::{Context, Error, Id, MoveSource, Part, Resource, ResourcePlan};
 use plugin_framework::schema::{Schema, flag, text};
 use plugin_framework::value::{DynamicValue, Value};
 
@@ -174,7 +174,7 @@ impl Resource for CustomerResource {
         {
             plan.planned.set("id", Id::join([Some(project.as_str()), Some(&customer)]));
         }
-        if plan.change() == Change::Replace
+        if plan.is_replace()
             && let Some(project) = text(&plan.prior, "project_id")
             && let Some(before) = text(&plan.prior, "customer_id")
             && let Some(warning) = refused::replaced_with_users(&account, &project, &before).await

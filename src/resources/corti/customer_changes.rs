@@ -4,7 +4,7 @@
 //! Terraform plans a customer before the users that refer to it, in one process. Users with a literal customer ID are
 //! planned in any order; then only the lists of the API show it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::Account;
@@ -21,7 +21,7 @@ pub(super) struct CustomerChanges(Mutex<Known>);
 #[derive(Debug, Default)]
 struct Known {
     /// Customers in the state.
-    stored: BTreeSet<Key>,
+    stored: HashSet<Key>,
     /// The ids that customers are planned to get.
     planned: BTreeMap<Key, NewId>,
     /// Customers that are planned to be destroyed and created again.

@@ -32,7 +32,7 @@ use crate::resources::{CallError, Result};
 use admin_client::corti::Corti;
 use async_trait::async_trait;
 use customer_changes::CustomerChanges;
-use plugin_framework::engine::{Api, Change, Error, Id, ResourcePlan};
+use plugin_framework::engine::{Api, Error, Id, ResourcePlan};
 use plugin_framework::schema::{Attr, text};
 use plugin_framework::value::DynamicValue;
 
@@ -88,17 +88,16 @@ impl Account {
     /// Plans the provider's project for a new object without one, and rejects a project that does not exist, if it can be
     /// read.
     async fn plan_project(&self, plan: &mut ResourcePlan) -> Result<()> {
-        if plan.change() == Change::Create
+        if plan.is_create()
             && plan.planned.get("project_id") == &DynamicValue::Unknown
             && plan.config.get("project_id").is_null()
         {
             plan.planned.set("project_id", self.project(None)?);
         }
-        let (Change::Create | Change::Replace, Some(project)) =
-            (plan.change(), plan.planned.get("project_id").text())
-        else {
+        let Some(project) = plan.planned.get("project_id").text() else { return Ok(()) };
+        if !plan.is_create() && !plan.is_replace() {
             return Ok(());
-        };
+        }
         match self.corti.customers(project)?.know().await {
             Err(error) if error.missing().is_some() => {
                 let source = if plan.config.get("project_id").is_null() { PROVIDERS } else { "" };

@@ -64,8 +64,7 @@ impl Corti {
 
     /// The customers of a project.
     pub fn customers(&self, project: &str) -> Result<Customers<'_>> {
-        let project_path = path!("/projects/{project}", project)?;
-        let list = self.customers.of(&self.client, project_path.then("/customers", &[])?);
+        let list = self.customers.of(&self.client, path!("/projects/{project}/customers", project)?);
         Ok(Customers { corti: self, project: project.to_owned(), list })
     }
 

@@ -180,8 +180,8 @@ impl CallContext {
     /// Whether the API returned a revision that the provider's last write replaced a short time ago. Then the list is
     /// stale, and nothing changed outside Terraform.
     pub fn is_replaced_revision(&self, revision: impl IntoIterator<Item = String>) -> bool {
-        let revision: Vec<_> = revision.into_iter().collect();
-        self.last_write().is_some_and(|write| write.is_newer_than(&revision, self.now()))
+        let Some(write) = self.last_write() else { return false };
+        write.is_newer_than(&revision.into_iter().collect::<Vec<_>>(), self.now())
     }
 
     /// Whether the provider's last write is so recent that the API may still return the object as it was before.

@@ -39,15 +39,34 @@ impl ResourcePlan {
         }
     }
 
-    /// The action of the plan so far.
+    /// The action of the plan so far. It compares the whole object; the three methods below do not.
     pub fn change(&self) -> Change {
-        match (&*self.prior, &self.planned) {
-            (_, DynamicValue::Null) => Change::Destroy,
-            (DynamicValue::Null, _) => Change::Create,
-            _ if !self.replace.is_empty() => Change::Replace,
-            (prior, planned) if prior == planned => Change::NoOp,
-            _ => Change::Update,
+        if self.is_destroy() {
+            Change::Destroy
+        } else if self.is_create() {
+            Change::Create
+        } else if self.is_replace() {
+            Change::Replace
+        } else if *self.prior == self.planned {
+            Change::NoOp
+        } else {
+            Change::Update
         }
+    }
+
+    /// Whether the plan destroys the object and creates no other.
+    pub fn is_destroy(&self) -> bool {
+        self.planned.is_null()
+    }
+
+    /// Whether the plan creates an object.
+    pub fn is_create(&self) -> bool {
+        self.prior.is_null() && !self.planned.is_null()
+    }
+
+    /// Whether the plan replaces the object.
+    pub fn is_replace(&self) -> bool {
+        !self.prior.is_null() && !self.planned.is_null() && !self.replace.is_empty()
     }
 
     /// Whether the plan changes the attribute.

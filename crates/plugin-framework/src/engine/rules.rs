@@ -9,9 +9,7 @@ use crate::value::{AttributePath, DynamicValue};
 /// Rejects a destroy or a replacement if the stored object has deletion protection (the schema's `protects`).
 pub(super) fn protected(schema: &Schema, plan: &ResourcePlan, label: impl FnOnce() -> String) -> Result<()> {
     match protection(schema, &plan.prior) {
-        Some(name) if matches!(plan.change(), Change::Destroy | Change::Replace) => {
-            Err(refusal(name, &label(), &plan.replace))
-        }
+        Some(name) if plan.is_destroy() || plan.is_replace() => Err(refusal(name, &label(), &plan.replace)),
         _ => Ok(()),
     }
 }

@@ -3,7 +3,7 @@
 //! that a value was sent and with which version.
 
 use super::error::{Error, Result};
-use super::planned::{Change, ResourcePlan};
+use super::planned::ResourcePlan;
 use crate::schema::{Attr, Schema};
 use crate::value::DynamicValue;
 
@@ -70,7 +70,7 @@ pub(super) fn check(schema: &Schema, plan: &ResourcePlan, sent: &DynamicValue) -
         if value.is_null() {
             missing(version, attr, plan)?;
         } else if !value.is_unknown()
-            && plan.change() != Change::Replace
+            && !plan.is_replace()
             && !is_sent(schema, attr, &plan.prior, &plan.planned)
             && *sent.get(attr.name) != mark(schema, attr, &plan.planned)
         {
@@ -102,6 +102,7 @@ fn not_sent(version: &Attr, attr: &Attr) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::Change;
     use crate::engine::plan::plan;
     use crate::schema::{text, whole};
 

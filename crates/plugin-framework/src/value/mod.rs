@@ -42,6 +42,12 @@ pub enum DynamicValue {
 /// What a missing member reads as.
 const ABSENT: &DynamicValue = &DynamicValue::Null;
 
+/// Whether two names of members are equal. Most differ in length already. A loop takes half the instructions of musl's
+/// `memcmp`, which compares byte by byte, too, and is called for each attribute of each object.
+fn is_name(it: &str, name: &str) -> bool {
+    it.len() == name.len() && it.bytes().zip(name.bytes()).all(|(a, b)| a == b)
+}
+
 impl DynamicValue {
     /// The member `name`; null where there is none or where this is no object.
     pub fn get(&self, name: &str) -> &DynamicValue {
@@ -55,8 +61,9 @@ impl DynamicValue {
     /// The member `name`, if this is an object that has one.
     pub fn member(&self, name: &str) -> Option<&DynamicValue> {
         match self {
-            // An object has few members, and most of their names differ in length already.
-            DynamicValue::Map(members) => members.iter().find(|(it, _)| *it == name).map(|(_, value)| value),
+            DynamicValue::Map(members) => {
+                members.iter().find(|(it, _)| is_name(it, name)).map(|(_, value)| value)
+            }
             _ => None,
         }
     }
@@ -64,7 +71,7 @@ impl DynamicValue {
     /// Replaces the member `name` of an object; does nothing to anything else.
     pub fn set(&mut self, name: &str, value: impl Into<DynamicValue>) {
         if let DynamicValue::Map(members) = self {
-            match members.iter_mut().find(|(it, _)| *it == name) {
+            match members.iter_mut().find(|(it, _)| is_name(it, name)) {
                 Some((_, member)) => *member = value.into(),
                 None => drop(members.insert(name.into(), value.into())),
             }
@@ -154,10 +161,13 @@ impl DynamicValue {
         }
     }
 
-    /// An object of these members.
+    /// An object of these members, whose names differ.
     pub fn object(members: impl IntoIterator<Item = (&'static str, DynamicValue)>) -> DynamicValue {
         let members = members.into_iter().map(|(name, value)| (SmolStr::new_static(name), value));
-        DynamicValue::Map(members.collect())
+        let mut members: Vec<_> = members.collect();
+        members.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        debug_assert!(members.windows(2).all(|pair| pair[0].0 != pair[1].0));
+        DynamicValue::Map(Members::from_sorted_store_unchecked(members))
     }
 }
 
