@@ -280,12 +280,6 @@ impl Attr {
         self.checked(Check::OneOfAnyCase(allowed))
     }
 
-    /// None of these strings, case-insensitive.
-    #[must_use]
-    pub fn none_of(self, reserved: &'static [&'static str]) -> Attr {
-        self.checked(Check::NoneOf(reserved))
-    }
-
     /// Between `least` and `most` characters.
     #[must_use]
     pub fn length(self, least: usize, most: usize) -> Attr {

@@ -8,8 +8,6 @@ pub enum Check {
     OneOf(&'static [&'static str]),
     /// Compared without case.
     OneOfAnyCase(&'static [&'static str]),
-    /// Compared without case.
-    NoneOf(&'static [&'static str]),
     /// Characters, both ends included.
     Length(usize, usize),
     /// Both ends included.
@@ -29,10 +27,6 @@ impl Check {
                 let known = allowed.iter().any(|it| it.eq_ignore_ascii_case(text));
                 (!known).then(|| format!("must be one of {}", quoted(allowed)))
             }
-            (Check::NoneOf(reserved), DynamicValue::Text(text)) => reserved
-                .iter()
-                .any(|it| it.eq_ignore_ascii_case(text))
-                .then(|| format!("must not be one of the reserved names {}", quoted(reserved))),
             (Check::Length(least, most), DynamicValue::Text(text)) => {
                 let length = text.chars().count();
                 (length < *least || length > *most).then(|| {
@@ -64,7 +58,6 @@ impl Check {
             Check::Length(least, most) => Some(format!("{least} to {most} characters.")),
             Check::Between(least, i64::MAX) => Some(format!("At least {least}.")),
             Check::Between(least, most) => Some(format!("From {least} to {most}.")),
-            Check::NoneOf(reserved) => Some(format!("Not {}.", quoted(reserved))),
             Check::ValidateWith(_) => None,
         }
     }
@@ -108,11 +101,6 @@ mod tests {
             (Check::OneOfAnyCase(&["eu", "us"]), "mars".into(), Some("must be one of `eu`, `us`")),
             (Check::OneOf(&["eu", "us"]), DynamicValue::Unknown, None),
             (Check::OneOf(&["eu", "us"]), DynamicValue::Null, None),
-            (
-                Check::NoneOf(&["Owner"]),
-                "oWNER".into(),
-                Some("must not be one of the reserved names `Owner`"),
-            ),
             (Check::Length(1, 3), "äöü".into(), None),
             (Check::Length(1, 3), "abcd".into(), Some("must have at most 3 characters; it has 4")),
             (Check::Length(16, 64), "short".into(), Some("must have 16 to 64 characters; it has 5")),

@@ -172,6 +172,6 @@ fn accepts_nothing(check: &Check) -> bool {
         Check::OneOf(allowed) | Check::OneOfAnyCase(allowed) => allowed.is_empty(),
         Check::Length(least, most) => least > most,
         Check::Between(least, most) => least > most,
-        Check::NoneOf(_) | Check::ValidateWith(_) => false,
+        Check::ValidateWith(_) => false,
     }
 }
