@@ -36,8 +36,8 @@ impl EphemeralResource for ApiKeyEphemeral {
     fn schema() -> Schema {
         Schema::new(
             "Creates a temporary API key for the duration of a Terraform run and deletes it at the end. Every plan \
-             and every apply creates its own key. Cortecs keys do not expire: if the deletion fails, the key remains, \
-             and the error or the log names it.",
+             and every apply creates its own key. Cortecs keys do not expire. If the deletion fails, the key remains: \
+             find it by its `name_prefix` and delete it.",
             [
                 text("name_prefix", "The beginning of the name. A unique suffix is added.")
                     .optional()

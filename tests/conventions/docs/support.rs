@@ -18,13 +18,6 @@ const FEATURES: &[(&str, &str, Option<&str>, &str)] = &[
         Some("1.11"),
         "The argument is rejected. Use the argument that is stored in the state, or `seal_to`.",
     ),
-    (
-        "Generated configuration for an `import` block without `provider`",
-        "1.8",
-        Some("1.8"),
-        "Terraform 1.16 and 1.17 pre-releases fail: \"failed to read schema\", with `hashicorp` in the address of the provider. \
-         Use `terraform-provider-aiadmin export`.",
-    ),
     ("Import by identity", "1.12", Some("1.12"), "Import by ID."),
     ("List resources and `terraform query`", "1.14", None, "Use `terraform-provider-aiadmin export`."),
     ("Actions", "1.14", None, "A configuration with an `action` block is rejected."),
@@ -57,6 +50,8 @@ pub(super) fn page() -> String {
         .chain(rows)
         .collect::<Vec<_>>()
         .join("\n"),
+        "Pre-releases of Terraform 1.16 and 1.17 cannot generate configuration for an `import` block without `provider`. They fail with \
+         \"failed to read schema\" and `hashicorp` in the address of the provider. Use `terraform-provider-aiadmin export` instead.",
     ]
     .join("\n\n")
         + "\n"
