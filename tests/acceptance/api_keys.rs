@@ -32,6 +32,7 @@ fn a_sealed_key_is_never_in_plaintext() {
 
         let key = world.object(address);
         assert_eq!(key["api_key"], Value::Null);
+        assert_eq!(text(&key, "seal_to"), identity.to_public().to_string());
         world.assert_no_secret_in("the state", &world.read_file("terraform.tfstate"));
         let opened = age::decrypt(&identity, text(&key, "sealed_api_key").as_bytes()).expect("it opens");
         let opened = String::from_utf8(opened).expect("text");

@@ -53,11 +53,19 @@ fn check(of: &Type) {
         inject_fault(&sandbox, "POST", path, fault);
         let created = Provider::of(&sandbox).create(of.name, &config);
         let made = sandbox.records(of.collection) - before;
-        ended(of, &sandbox, &created, made, end(name, of))?;
+        let end = end(name, of);
+        ended(of, &sandbox, &created, made, end)?;
         let deleted = sandbox.journal().writes().iter().any(|it| it.method == "DELETE");
         ensure(!deleted || of.lost == Lost::Recreated, || {
             format!("something was deleted: {}", sandbox.journal())
-        })
+        })?;
+        if end == End::NotMade {
+            sandbox.clear_faults();
+            let again = Provider::of(&sandbox).create(of.name, &config);
+            let made = sandbox.records(of.collection) - before;
+            ensure(!again.failed() && made == 1, || format!("the next apply made {made}: {again:?}"))?;
+        }
+        Ok(())
     });
     is_not_created_if_unreachable(of);
 }

@@ -4,20 +4,31 @@
 use serde_json::{Value, json};
 
 use crate::clock::World;
+use crate::provider::{Object, Provider};
+use crate::sandbox::Sandbox;
 
 const PROJECT: &str = "confident_project";
 const HOUR: u64 = 3600;
 
-#[test]
-fn default_key_rotated_elsewhere_leaves_state() {
+/// A project whose default key another client changed, and what a run reads of it an hour later.
+fn read_after(change: impl FnOnce(&Sandbox, &str)) -> (World, Provider, Object) {
     let world = World::new();
-    let config = json!({"name": "Triage"});
-    let made = world.provider().create(PROJECT, &config);
-    world.sandbox.rotate(&made.text("default_api_key_id"));
+    let made = world.provider().create(PROJECT, &triage());
+    change(&world.sandbox, &made.text("default_api_key_id"));
     world.later(HOUR);
     let run = world.provider();
     let read = run.read(PROJECT, &made);
     assert_eq!(read.get("default_api_key"), Value::Null);
+    (world, run, read)
+}
+
+fn triage() -> Value {
+    json!({"name": "Triage"})
+}
+
+#[test]
+fn default_key_rotated_elsewhere_leaves_state() {
+    let (_world, run, read) = read_after(Sandbox::rotate);
     assert!(
         read.says("The secret of the default API key of the project `Triage` was rotated outside"),
         "{read:?}"
@@ -26,20 +37,15 @@ fn default_key_rotated_elsewhere_leaves_state() {
         read.says("create a key with `confident_api_key`") && !read.says("rotation_triggers"),
         "{read:?}"
     );
-    assert!(run.plan(PROJECT, &read, &config).is_empty());
+    assert!(run.plan(PROJECT, &read, &triage()).is_empty());
 }
 
 #[test]
 fn default_key_deleted_elsewhere_leaves_state_with_a_warning() {
-    let world = World::new();
-    let config = json!({"name": "Triage"});
-    let made = world.provider().create(PROJECT, &config);
-    let id: i64 = made.text("default_api_key_id").parse().unwrap();
-    world.sandbox.remove("confident", "api_keys", &json!({ "id": id }));
-    world.later(HOUR);
-    let run = world.provider();
-    let read = run.read(PROJECT, &made);
-    assert_eq!(read.get("default_api_key"), Value::Null);
+    let (_world, run, read) = read_after(|sandbox, key| {
+        let id: i64 = key.parse().unwrap();
+        sandbox.remove("confident", "api_keys", &json!({ "id": id }));
+    });
     assert!(
         read.says("The default API key of the project `Triage` was deleted outside Terraform"),
         "{read:?}"
