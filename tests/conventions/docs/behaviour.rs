@@ -89,7 +89,7 @@ fn drift(it: &dyn Declared) -> String {
     let mut paragraphs = vec!["Changes made outside Terraform appear in the next plan.".to_owned()];
     let not_returned = |attr: &&Attr| {
         attr.configurable()
-            && !attr.protects
+            && !attr.deletion_protection
             && (attr.not_returned || attr.write_only || attr.only_returned_on_create)
     };
     if let Some(names) = listed(it.schema().attrs.iter().filter(not_returned)) {

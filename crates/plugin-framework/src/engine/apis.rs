@@ -149,7 +149,7 @@ impl Apis {
     /// Fails early if the apply is certain to fail because settings of the API are missing or invalid.
     ///
     /// # Errors
-    /// Whether the API can be used; otherwise the error that a request would report.
+    /// The error that a request would report.
     pub(super) fn usable(&self, api: ApiType) -> Result<()> {
         match self.slots.get(&api) {
             Some(Err(Unusable::Invalid(error))) => Err(error.clone()),
@@ -166,8 +166,8 @@ impl Apis {
         }
     }
 
-    /// Whether this is the first call for the API. It limits a warning to one per run instead of one per
-    /// object.
+    /// Marks that the user was warned about the API. Returns whether this is the first time, so that a run shows one warning
+    /// instead of one per object.
     pub(super) fn mark_warned(&self, api: ApiType) -> bool {
         self.warned.lock().unwrap_or_else(PoisonError::into_inner).insert(api)
     }

@@ -93,7 +93,7 @@ fn fill(
         let (was, wants) = (prior.get(attr.name), config.get(attr.name));
         let unset = before.get(attr.name).is_null() && wants.is_null();
         if attr.computed && !attr.write_only && unset {
-            let kept = match attr.changes_with {
+            let kept = match attr.unknown_if_changed {
                 _ if prior.is_null() => false,
                 Some(names) => !names
                     .iter()

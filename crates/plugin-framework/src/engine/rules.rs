@@ -6,7 +6,7 @@ use super::planned::{Change, ResourcePlan};
 use crate::schema::{Attr, RequiresReplace, Schema};
 use crate::value::{AttributePath, DynamicValue};
 
-/// Rejects a destroy or a replacement if the stored object has deletion protection (the schema's `protects`).
+/// Rejects a destroy or a replacement if the stored object has deletion protection (the schema's `deletion_protection`).
 pub(super) fn protected(schema: &Schema, plan: &ResourcePlan, label: impl FnOnce() -> String) -> Result<()> {
     match protection(schema, &plan.prior) {
         Some(name) if plan.is_destroy() || plan.is_replace() => Err(refusal(name, &label(), &plan.replace)),
@@ -16,7 +16,11 @@ pub(super) fn protected(schema: &Schema, plan: &ResourcePlan, label: impl FnOnce
 
 /// The attribute that protects the stored object from deletion.
 pub(super) fn protection(schema: &Schema, prior: &DynamicValue) -> Option<&'static str> {
-    schema.attrs.iter().find(|it| it.protects && prior.get(it.name).bool() == Some(true)).map(|it| it.name)
+    schema
+        .attrs
+        .iter()
+        .find(|it| it.deletion_protection && prior.get(it.name).bool() == Some(true))
+        .map(|it| it.name)
 }
 
 /// The error for a protected object.

@@ -40,11 +40,11 @@ pub struct Attr {
     pub only_returned_on_create: bool,
     pub observed: bool,
     pub not_returned: bool,
-    pub protects: bool,
+    pub deletion_protection: bool,
     pub allow_empty: bool,
     pub empty_is_null: bool,
     /// Attributes whose change can alter this computed one; `None` for "any".
-    pub changes_with: Option<&'static [&'static str]>,
+    pub unknown_if_changed: Option<&'static [&'static str]>,
     pub default: Default,
     pub requires_replace: RequiresReplace,
     pub semantic_equality: Option<SemanticEquality>,
@@ -111,10 +111,10 @@ impl Attr {
             only_returned_on_create: false,
             observed: false,
             not_returned: false,
-            protects: false,
+            deletion_protection: false,
             allow_empty: false,
             empty_is_null: false,
-            changes_with: None,
+            unknown_if_changed: None,
             default: Default::None,
             requires_replace: RequiresReplace::Never,
             semantic_equality: None,
@@ -149,14 +149,14 @@ impl Attr {
     /// Computed, and not changed by any update.
     #[must_use]
     pub fn use_state_for_unknown(mut self) -> Attr {
-        self.changes_with = Some(&[]);
+        self.unknown_if_changed = Some(&[]);
         self
     }
 
     /// Computed, and changed only if one of these attributes changes.
     #[must_use]
     pub fn unknown_if_changed(mut self, names: &'static [&'static str]) -> Attr {
-        self.changes_with = Some(names);
+        self.unknown_if_changed = Some(names);
         self
     }
 
@@ -175,7 +175,7 @@ impl Attr {
         self
     }
 
-    /// Exists only in Terraform: it is neither sent to the API nor returned by it.
+    /// The API does not return it: a read keeps the stored value, and after an import it has its default.
     #[must_use]
     pub fn not_returned(mut self) -> Attr {
         self.not_returned = true;
@@ -185,7 +185,7 @@ impl Attr {
     /// If true, a plan to destroy or replace the object is an error.
     #[must_use]
     pub fn deletion_protection(mut self) -> Attr {
-        self.protects = true;
+        self.deletion_protection = true;
         self.not_returned().optional().default(false)
     }
 

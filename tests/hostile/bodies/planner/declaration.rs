@@ -28,7 +28,7 @@ fn with(attrs: Vec<Attr>) -> Schema {
 fn is_sound(attr: &Attr) -> bool {
     let mut alone = attr.clone();
     // Other attributes than this one are not declared yet.
-    alone.changes_with = alone.changes_with.map(|_| &[][..]);
+    alone.unknown_if_changed = alone.unknown_if_changed.map(|_| &[][..]);
     with(vec![alone]).contradictions(Declares::Resource { id: &["id"] }).is_empty()
 }
 

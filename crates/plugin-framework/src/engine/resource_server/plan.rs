@@ -27,7 +27,7 @@ impl ResourceServer {
         config: DynamicValue,
     ) -> Option<PlannedObject> {
         if let Some(label) = private::protected(replaced) {
-            let guard = self.schema.attrs.iter().find(|attr| attr.protects)?;
+            let guard = self.schema.attrs.iter().find(|attr| attr.deletion_protection)?;
             diags.push_error(refusal(guard.name, &label, &[]));
             return None;
         }

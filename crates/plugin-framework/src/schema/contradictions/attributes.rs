@@ -45,7 +45,7 @@ fn source(attr: &Attr) -> Vec<&'static str> {
         (attr.only_returned_on_create && !attr.computed, "is returned only on create but is not computed"),
         (attr.not_returned && only_computed, "is local and computed: no response ever contains it"),
         (
-            attr.changes_with.is_some() && !attr.computed,
+            attr.unknown_if_changed.is_some() && !attr.computed,
             "uses the state for unknown values but is not computed",
         ),
         (attr.write_only && attr.computed, "is write-only and computed: it would be stored"),
@@ -75,7 +75,7 @@ fn value(attr: &Attr) -> Vec<&'static str> {
     let rules = [
         (replaces && !attr.configurable(), "requires replacement but cannot be configured"),
         (
-            replaces && only_computed && attr.changes_with != Some(&[]),
+            replaces && only_computed && attr.unknown_if_changed != Some(&[]),
             "requires replacement and is computed but does not use the state for unknown values: unrelated \
              updates would replace the object",
         ),
@@ -88,7 +88,10 @@ fn value(attr: &Attr) -> Vec<&'static str> {
             "has semantic equality but cannot be configured",
         ),
         (attr.allow_empty && !is_text, "allows an empty string but is not a string"),
-        (attr.protects && !matches!(attr.kind, Kind::Bool), "protects the object but is not a Boolean"),
+        (
+            attr.deletion_protection && !matches!(attr.kind, Kind::Bool),
+            "protects the object but is not a Boolean",
+        ),
         (default.is_some_and(|it| !fits(&attr.kind, it)), "has a default of another type"),
         (default.is_some_and(wrong_default), "has a default that its own checks reject"),
         (
@@ -104,8 +107,8 @@ fn value(attr: &Attr) -> Vec<&'static str> {
 fn storage(attr: &Attr, declares: Declares<'_>) -> Vec<&'static str> {
     let stored = matches!(declares, Declares::Resource { .. });
     let in_provider = matches!(declares, Declares::Provider);
-    // `stable` passes: a data source may share the attributes of a resource.
-    let needs_state = attr.only_returned_on_create || attr.protects || attr.triggers.is_some();
+    // `use_state_for_unknown` passes: a data source may share the attributes of a resource.
+    let needs_state = attr.only_returned_on_create || attr.deletion_protection || attr.triggers.is_some();
     let rules = [
         (attr.write_only && !stored, "is write-only, but only resources have write-only attributes"),
         (
@@ -138,7 +141,7 @@ fn nested(attr: &Attr, path: &str, declares: Declares<'_>, found: &mut Vec<Strin
             (is_list && attr.configurable() && member.computed, "is computed inside a configured list"),
             (is_list && member.write_only, "is write-only inside a list"),
             (is_list && member.sensitive, "is a secret inside a list"),
-            (member.protects || member.triggers.is_some(), "has a word of the top level"),
+            (member.deletion_protection || member.triggers.is_some(), "has a word of the top level"),
         ];
         found.extend(violated(&rules).into_iter().map(|it| format!("`{path}.{}` {it}.", member.name)));
     }

@@ -59,7 +59,7 @@ impl Schema {
             }
         }
         for attr in &self.attrs {
-            for name in attr.changes_with.unwrap_or_default().iter().filter(|name| is_unknown(name)) {
+            for name in attr.unknown_if_changed.unwrap_or_default().iter().filter(|name| is_unknown(name)) {
                 found.push(format!("`{}` changes with `{name}`, which is not an attribute.", attr.name));
             }
             match attr.triggers.map(|name| (name, self.attr(name))) {
